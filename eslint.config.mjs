@@ -1,0 +1,45 @@
+import js from '@eslint/js';
+import jsdoc from 'eslint-plugin-jsdoc';
+import tseslint from 'typescript-eslint';
+
+export default tseslint.config(
+  {ignores: ['lib/**', 'coverage/**', 'src/generated/**', 'node_modules/**']},
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
+    languageOptions: {parserOptions: {projectService: true, tsconfigRootDir: import.meta.dirname}},
+    plugins: {jsdoc},
+    rules: {
+      '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', {allowNumber: true, allowBoolean: true}],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', {allowDefaultCaseForExhaustiveSwitch: false, considerDefaultExhaustiveForUnions: true}],
+      // TypeScript reads these through index signatures; brackets say that the name is not ours.
+      '@typescript-eslint/dot-notation': 'off',
+      '@typescript-eslint/no-unnecessary-condition': ['error', {allowConstantLoopConditions: 'only-allowed-literals'}],
+      '@typescript-eslint/no-confusing-void-expression': ['error', {ignoreArrowShorthand: true}],
+      'jsdoc/require-jsdoc': ['error', {publicOnly: true, require: {FunctionDeclaration: true, ClassDeclaration: true}}],
+      'jsdoc/check-tag-names': 'error',
+      'max-lines': ['error', {max: 320, skipBlankLines: true, skipComments: true}],
+      'max-lines-per-function': ['error', {max: 60, skipBlankLines: true, skipComments: true}],
+      'max-params': 'off',
+      '@typescript-eslint/max-params': ['error', {max: 4}],
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['test/**/*.ts', 'bench/**/*.ts'],
+    rules: {
+      'max-lines-per-function': 'off',
+      'max-lines': 'off',
+      'jsdoc/require-jsdoc': 'off',
+      '@typescript-eslint/require-await': 'off',
+    },
+  },
+  {
+    files: ['**/*.mjs', '**/*.cjs'],
+    languageOptions: {globals: {process: 'readonly', console: 'readonly', module: 'writable', require: 'readonly', __dirname: 'readonly'}},
+  },
+);

@@ -1,0 +1,57 @@
+import {WError} from 'verror';
+
+/**
+ * What the caller must do about a failure; the kind alone decides.
+ *
+ * | kind      | meaning                                        | action                    |
+ * | --------- | ---------------------------------------------- | ------------------------- |
+ * | config    | the user's settings or files are wrong         | stop; the user mends them |
+ * | auth      | a credential is refused or lacks a right       | stop; the user mends it   |
+ * | limited   | a quota is used up beyond what waiting mends   | stop; run again later     |
+ * | transient | network, time-out, vendor outage               | stop; run again           |
+ * | data      | a record or an answer is not as it must be     | set aside or fail         |
+ * | system    | a bug, or the machine                          | stop; report it           |
+ */
+export type FailureKind = 'config' | 'auth' | 'limited' | 'transient' | 'data' | 'system';
+
+/** Everything a failure is made from. */
+export interface FailureOptions {
+  readonly kind: FailureKind;
+  /** One or two sentences for the user: what happened to what, and the next step. No secrets. */
+  readonly message: string;
+  /** For the engineer: status codes, request ids, shapes. No secrets, no record content. */
+  readonly detail?: string;
+  readonly cause?: unknown;
+  /** When a used-up quota opens again, epoch milliseconds. */
+  readonly resetAtMs?: number;
+  /** HTTP status of the answer that led here. */
+  readonly status?: number;
+}
+
+/** The one error class of the project. `message` is the user's sentence; the cause keeps its own. */
+export class Failure extends WError {
+  readonly kind: FailureKind;
+  readonly detail: string | undefined;
+  readonly resetAtMs: number | undefined;
+  readonly status: number | undefined;
+
+  constructor(options: FailureOptions) {
+    const cause = options.cause instanceof Error ? options.cause : undefined;
+    super({name: 'Failure', ...(cause && {cause})}, '%s', options.message);
+    this.kind = options.kind;
+    this.detail = options.detail;
+    this.resetAtMs = options.resetAtMs;
+    this.status = options.status;
+  }
+}
+
+/** Turns anything caught into a Failure; what is not one already is a `system` failure. */
+export function toFailure(caught: unknown): Failure {
+  if (caught instanceof Failure) return caught;
+  const text = caught instanceof Error ? caught.message : String(caught);
+  return new Failure({
+    kind: 'system',
+    message: `Unexpected error: ${text}. This is a bug or a problem of the machine; please report it with the log.`,
+    cause: caught,
+  });
+}

@@ -1,0 +1,14 @@
+import type {Clock} from './clock';
+import type {Log} from './log';
+import type {SecretMask} from './secret-mask';
+
+/** What every part that talks or waits is handed by the program that builds it. */
+export interface Kit {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly mask: SecretMask;
+  /** Uniform in [0, 1); injected so that jitter can be tested. */
+  readonly random: () => number;
+  /** Aborted when the program must stop: the reader hung up, or a signal came. */
+  readonly signal: AbortSignal;
+}

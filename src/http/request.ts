@@ -1,0 +1,44 @@
+/** A request as vendors write it; the client adds base URL, auth, limits and retries. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below the base URL, starting with a slash; ids in it already percent-encoded. */
+  readonly path: string;
+  /** Undefined values are left out; arrays repeat the name. Never a secret. */
+  readonly query?: Readonly<Record<string, QueryValue | readonly QueryValue[] | undefined>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON: a value to be serialised, or text that is JSON already. */
+  readonly body?: {readonly json: unknown} | {readonly text: string};
+  /**
+   * True when the vendor's state is the same after doing it twice: only then is the request sent
+   * again when it is not known whether the first one was carried out. Say in a comment why.
+   */
+  readonly repeatable: boolean;
+  /** Default: the policy's. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+  /** Statuses outside 2xx that are answers to the caller, not failures, such as 404 on a look-up. */
+  readonly accept?: readonly number[];
+  /** What a limiter charges, in the policy's budget units (Pipedrive tokens). Default 1. */
+  readonly cost?: number;
+  /** What the request is for, for messages: "list users". */
+  readonly purpose: string;
+}
+
+/** A query parameter's value. */
+export type QueryValue = string | number | boolean;
+
+/** A complete answer whose body was read and understood. */
+export interface HttpAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Parsed JSON; undefined for an empty body. */
+  readonly body: unknown;
+  /** Size of the body on arrival after decompression. */
+  readonly bytes: number;
+}
+
+/** Sends requests of one vendor under its policy; throws only `Failure`. */
+export interface HttpClient {
+  send(request: HttpRequest): Promise<HttpAnswer>;
+}

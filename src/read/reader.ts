@@ -1,0 +1,68 @@
+import type {JsonObject} from '../core/json';
+
+/** One record as the vendor's mapper gives it: only columns that the stream's schema declares. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** What `discover` says of a stream, and what the engine must know of it. */
+export interface StreamDescription {
+  readonly name: string;
+  /** Draft-07 object schema of the records, from `resources/schemas/`, without the engine's columns. */
+  readonly schema: JsonObject;
+  /** Top-level columns; string or integer, never null. */
+  readonly primaryKey: readonly string[];
+}
+
+/** What a reader may use while it reads. */
+export interface ReadContext {
+  readonly signal: AbortSignal;
+  /** Frozen time of the sync, epoch milliseconds: the upper bound of time windows. */
+  readonly syncStartMs: number;
+}
+
+/** A part of a listing: rows by stream name. */
+export type SweepPage = ReadonlyMap<string, readonly Row[]>;
+
+/**
+ * Reads one or more streams completely in one go; the engine finds what changed by digests.
+ * `pages` ends without an error only when the listing is proven complete: tombstones depend on it.
+ */
+export interface Sweep {
+  readonly kind: 'sweep';
+  readonly streams: readonly SweptStream[];
+  pages(selected: ReadonlySet<string>, context: ReadContext): AsyncIterable<SweepPage>;
+}
+
+/** A change-detected stream of a sweep. */
+export interface SweptStream extends StreamDescription {
+  /** Columns that move without meaning a change of the record, left out of its digest. */
+  readonly digestIgnores?: readonly string[];
+  /**
+   * False when a missing row does not mean a deletion, for example because the listing was asked
+   * for changes only; tombstones are then off. Default true.
+   */
+  readonly provesDeletions?: boolean;
+}
+
+/** Rows of a stream that the vendor can filter by a cursor. */
+export interface CursorPage {
+  readonly rows: readonly Row[];
+  /** Where a later read goes on once these rows are passed on; plain JSON, vendor's own shape. */
+  readonly position?: JsonObject;
+}
+
+/** Reads one stream from a position that the vendor's server understands. */
+export interface CursorReader {
+  readonly kind: 'cursor';
+  readonly stream: CursorStream;
+  /** From `position`, or from the beginning when undefined; ends when everything was read. */
+  pages(position: JsonObject | undefined, context: ReadContext): AsyncIterable<CursorPage>;
+}
+
+/** A stream with a cursor of the vendor's own. */
+export interface CursorStream extends StreamDescription {
+  /** Top-level column, shown as the stream's cursor. */
+  readonly cursorField: string;
+}
+
+/** The unit that is read in one go and fails in one go. */
+export type Reader = Sweep | CursorReader;

@@ -1,0 +1,36 @@
+import type {Failure} from '../core/failure';
+import type {JsonObject} from '../core/json';
+import type {Kit} from '../core/kit';
+import type {Traffic} from '../core/traffic';
+import type {Reader, StreamDescription} from './reader';
+
+/** A vendor that can be read, as a value: the registry holds one per vendor. */
+export interface SourceVendor {
+  /** Name of its section in the configuration. */
+  readonly name: string;
+  /** Builds clients and readers from the vendor's checked section; does no I/O. */
+  open(section: JsonObject, kit: VendorKit): OpenSource;
+}
+
+/** The kit plus what only a source's vendor needs. */
+export interface VendorKit extends Kit {
+  /** Hands a changed configuration section (a rotated token) to the platform. */
+  readonly saveSection: (section: JsonObject) => Promise<void>;
+  /** Called when requests of this vendor wait for a limit until then (epoch milliseconds). */
+  readonly onRateLimited: (resetAtMs: number) => void;
+}
+
+/** A vendor with its configuration. */
+export interface OpenSource {
+  readonly vendor: string;
+  readonly readers: readonly Reader[];
+  /** Streams that `discover` lists; asks the vendor where existence depends on the subscription. */
+  describe(): Promise<readonly StreamDescription[]>;
+  /**
+   * Tries every configured credential and what the named streams need. Returns all failures found,
+   * each with a sentence that names vendor, credential and next step; empty when all is well.
+   */
+  check(): Promise<readonly Failure[]>;
+  /** Requests, retries and waits so far. */
+  traffic(): Traffic;
+}

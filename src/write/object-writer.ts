@@ -1,0 +1,82 @@
+import type {Failure} from '../core/failure';
+import type {JsonObject} from '../core/json';
+import type {Kit} from '../core/kit';
+import type {Traffic} from '../core/traffic';
+import type {MappedRecord, Operation, Outcome, PlannedOutcome, Rejection} from './record';
+
+/** A vendor that can be written to, as a value: the registry holds one per vendor. */
+export interface DestinationVendor {
+  /** Name of its section in the configuration. */
+  readonly name: string;
+  /** Names of its objects, known without a configuration. */
+  readonly objects: readonly ObjectDescription[];
+  /** Builds clients and writers from the vendor's checked section; does no I/O. */
+  open(section: JsonObject, kit: DestinationKit): OpenDestination;
+}
+
+/** The kit plus what only a destination's vendor needs. */
+export interface DestinationKit extends Kit {
+  /** Hands a changed configuration section (a rotated token) to the platform. */
+  readonly saveSection: (section: JsonObject) => Promise<void>;
+}
+
+/** What is true of an object whatever the account. */
+export interface ObjectDescription {
+  readonly name: string;
+  /** The fields that can be its key, the default first. */
+  readonly keys: readonly string[];
+  /** The operations that it can do, the default first. */
+  readonly operations: readonly Operation[];
+}
+
+/** A vendor with its configuration. */
+export interface OpenDestination {
+  readonly vendor: string;
+  /** As in the source: every failure found, in sentences; empty when all is well. */
+  check(): Promise<readonly Failure[]>;
+  /** JSON schema of an object's fields with the account's real custom fields. */
+  schemaOf(object: string): Promise<JsonObject>;
+  /** A writer for one object; asks the vendor what must be known before anything is written. */
+  openWriter(object: string): Promise<ObjectWriter>;
+  traffic(): Traffic;
+}
+
+/** How large a batch may be, and how many may be under way at once. */
+export interface BatchLimits {
+  readonly recordsMax: number;
+  readonly bytesMax: number;
+  readonly concurrency: number;
+}
+
+/** Writes one object. The engine batches, orders and counts; the writer knows the vendor. */
+export interface ObjectWriter {
+  readonly limits: BatchLimits;
+  /** Batches hold records of one group only, for example one metadata group. Default: one group. */
+  groupOf?(record: MappedRecord): string;
+  /** Checks a record before it is batched: what the writer will send, or why it cannot. No I/O. */
+  prepare(record: MappedRecord): Prepared;
+  /**
+   * Sends a batch with at most one record per key; one outcome per record, in the same order.
+   * Throws a Failure only when it is not known of any record whether it was accepted: nothing of
+   * the batch counts as done then, and sending it again must be safe.
+   */
+  send(batch: readonly PreparedRecord[], signal: AbortSignal): Promise<readonly Outcome[]>;
+  /** What `send` would do, without a write call. */
+  plan(batch: readonly PreparedRecord[], signal: AbortSignal): Promise<readonly PlannedOutcome[]>;
+  /** Called once after the last batch, for read-back and closing remarks. */
+  close?(): Promise<void>;
+}
+
+/** A record that is fit to be sent. */
+export interface PreparedRecord {
+  readonly record: MappedRecord;
+  /** What this record adds to the request's body; serialised once. */
+  readonly body: string;
+  /** Bytes of `body` in UTF-8. */
+  readonly bytes: number;
+}
+
+/** A writer's verdict on a record before sending. */
+export type Prepared =
+  | {readonly ok: true; readonly prepared: PreparedRecord}
+  | {readonly ok: false; readonly rejection: Rejection};
