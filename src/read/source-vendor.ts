@@ -2,7 +2,7 @@ import type {Failure} from '../core/failure';
 import type {JsonObject} from '../core/json';
 import type {Kit} from '../core/kit';
 import type {Traffic} from '../core/traffic';
-import type {Reader, StreamDescription} from './reader';
+import type {Reader} from './reader';
 
 /** A vendor that can be read, as a value: the registry holds one per vendor. */
 export interface SourceVendor {
@@ -23,14 +23,17 @@ export interface VendorKit extends Kit {
 /** A vendor with its configuration. */
 export interface OpenSource {
   readonly vendor: string;
+  /** All readers of the vendor; a stream belongs to exactly one. */
   readonly readers: readonly Reader[];
-  /** Streams that `discover` lists; asks the vendor where existence depends on the subscription. */
-  describe(): Promise<readonly StreamDescription[]>;
   /**
-   * Tries every configured credential and what the named streams need. Returns all failures found,
-   * each with a sentence that names vendor, credential and next step; empty when all is well.
+   * Names of the streams that this account has; asks the vendor where existence depends on the
+   * subscription. A failed question is a Failure, never "no".
+   */
+  available(): Promise<ReadonlySet<string>>;
+  /**
+   * Tries every configured credential and what the vendor's streams need. Returns all failures
+   * found, each with a sentence that names vendor, credential and next step; empty when all is well.
    */
   check(): Promise<readonly Failure[]>;
-  /** Requests, retries and waits so far. */
   traffic(): Traffic;
 }

@@ -1,0 +1,35 @@
+/** A planned misbehaviour. The first fault that matches a request is played. */
+export interface Fault {
+  readonly vendor?: string;
+  readonly method?: string;
+  /** Matches when the path below the vendor's prefix starts with this. */
+  readonly path?: string;
+  readonly what: FaultAction;
+  readonly when: FaultTrigger;
+}
+
+/** What happens to the request. */
+export type FaultAction =
+  | {
+      readonly type: 'status';
+      readonly status: number;
+      readonly body?: unknown;
+      readonly html?: boolean;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  /** The connection is cut before anything is done. */
+  | {readonly type: 'reset_before'}
+  /** The work is done, then the connection is cut: the caller cannot know. */
+  | {readonly type: 'reset_after'}
+  /** The body ends in the middle. */
+  | {readonly type: 'truncated'}
+  | {readonly type: 'slow'; readonly ms: number}
+  /** No answer until the client gives up. */
+  | {readonly type: 'hang'};
+
+/** When: counted from 1 over the requests that match the fault. */
+export type FaultTrigger =
+  | {readonly type: 'always'}
+  | {readonly type: 'nth'; readonly n: number}
+  | {readonly type: 'from'; readonly n: number}
+  | {readonly type: 'probability'; readonly p: number};

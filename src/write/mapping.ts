@@ -1,0 +1,32 @@
+import type {Json} from '../core/json';
+import type {Operation} from './record';
+
+/** How records of one stream become records of one object; checked, defaults filled in. */
+export interface Mapping {
+  readonly stream: string;
+  /** Null: records of any namespace. */
+  readonly namespace: string | null;
+  readonly object: string;
+  /** Columns that make the key, in the order of `keyFields`. */
+  readonly keyColumn: string;
+  /** The object's key field that `keyColumn` fills. */
+  readonly keyField: string;
+  readonly operation: Operation;
+  readonly fields: readonly FieldMapping[];
+  readonly otherColumns: 'send' | 'ignore';
+  readonly nulls: 'skip' | 'clear';
+}
+
+/** Where a field's value comes from and what it is turned into. */
+export interface FieldMapping {
+  /** Object field; dots address nested fields. */
+  readonly field: string;
+  readonly from: {readonly column: string} | {readonly constant: Json};
+  /** Used when the column is missing or null. */
+  readonly fallback?: Json;
+  readonly convert?: Conversion;
+}
+
+/** Type conversions of a mapping; a value that does not convert is rejected. */
+export type Conversion =
+  'string' | 'number' | 'integer' | 'boolean' | 'timestamp' | 'epoch_ms' | 'json';
