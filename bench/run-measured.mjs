@@ -1,0 +1,72 @@
+import {spawn} from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {performance} from 'node:perf_hooks';
+import {fileURLToPath} from 'node:url';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const measurePreload = path.join(here, 'measure.cjs');
+
+/**
+ * Runs a program to its end and measures it from outside and inside.
+ * `input`: a program whose standard output becomes the measured one's standard input.
+ * Returns wall seconds, CPU seconds, peak memory in MB and bytes written to standard output.
+ */
+export async function runMeasured({command, args, input}) {
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'user-sync-bench-'));
+  const usageFile = path.join(directory, 'usage.json');
+  try {
+    const feeder =
+      input && spawn(input.command, input.args, {stdio: ['ignore', 'pipe', 'inherit']});
+    const startedAt = performance.now();
+    const child = spawn(command, args, {
+      stdio: [feeder ? feeder.stdout : 'ignore', 'pipe', 'inherit'],
+      env: {
+        ...process.env,
+        BENCH_USAGE_FILE: usageFile,
+        NODE_OPTIONS: `--require ${measurePreload}`,
+      },
+    });
+    let bytes = 0;
+    const tail = [];
+    child.stdout.on('data', (chunk) => {
+      bytes += chunk.length;
+      tail.push(chunk);
+      if (tail.length > 4) tail.shift();
+    });
+    const code = await new Promise((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', resolve);
+    });
+    const wallSeconds = (performance.now() - startedAt) / 1000;
+    if (code !== 0) {
+      throw new Error(
+        `${command} ended with ${code}: ${Buffer.concat(tail).toString().slice(-2000)}`,
+      );
+    }
+    return {wallSeconds, bytes, ...JSON.parse(fs.readFileSync(usageFile, 'utf8'))};
+  } finally {
+    fs.rmSync(directory, {recursive: true, force: true});
+  }
+}
+
+/** Starts the page server; returns its base URL, a counter of requests, and a way to stop it. */
+export async function startPageServer(visitorCount) {
+  const child = spawn(
+    process.execPath,
+    [path.join(here, 'page-server.mjs'), String(visitorCount)],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  const [port] = await new Promise((resolve) => {
+    child.stdout.once('data', (chunk) => resolve(chunk.toString().split('\n')));
+  });
+  const origin = `http://127.0.0.1:${port}`;
+  return {
+    baseUrl: `${origin}/api/v1`,
+    requests: async () => Number(await (await fetch(`${origin}/requests`)).text()),
+    stop: () => child.kill(),
+  };
+}
