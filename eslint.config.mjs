@@ -14,13 +14,25 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
-      '@typescript-eslint/restrict-template-expressions': ['error', {allowNumber: true, allowBoolean: true}],
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', {allowDefaultCaseForExhaustiveSwitch: false, considerDefaultExhaustiveForUnions: true}],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        {allowNumber: true, allowBoolean: true},
+      ],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        {allowDefaultCaseForExhaustiveSwitch: false, considerDefaultExhaustiveForUnions: true},
+      ],
       // TypeScript reads these through index signatures; brackets say that the name is not ours.
       '@typescript-eslint/dot-notation': 'off',
-      '@typescript-eslint/no-unnecessary-condition': ['error', {allowConstantLoopConditions: 'only-allowed-literals'}],
+      '@typescript-eslint/no-unnecessary-condition': [
+        'error',
+        {allowConstantLoopConditions: 'only-allowed-literals'},
+      ],
       '@typescript-eslint/no-confusing-void-expression': ['error', {ignoreArrowShorthand: true}],
-      'jsdoc/require-jsdoc': ['error', {publicOnly: true, require: {FunctionDeclaration: true, ClassDeclaration: true}}],
+      'jsdoc/require-jsdoc': [
+        'error',
+        {publicOnly: true, require: {FunctionDeclaration: true, ClassDeclaration: true}},
+      ],
       'jsdoc/check-tag-names': 'error',
       'max-lines': ['error', {max: 320, skipBlankLines: true, skipComments: true}],
       'max-lines-per-function': ['error', {max: 60, skipBlankLines: true, skipComments: true}],
@@ -40,6 +52,17 @@ export default tseslint.config(
   },
   {
     files: ['**/*.mjs', '**/*.cjs'],
-    languageOptions: {globals: {process: 'readonly', console: 'readonly', module: 'writable', require: 'readonly', __dirname: 'readonly'}},
+    languageOptions: {
+      globals: {
+        Buffer: 'readonly',
+        __dirname: 'readonly',
+        console: 'readonly',
+        fetch: 'readonly',
+        module: 'writable',
+        process: 'readonly',
+        require: 'readonly',
+        setTimeout: 'readonly',
+      },
+    },
   },
 );

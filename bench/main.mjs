@@ -40,7 +40,7 @@ function readers(baseUrl, pageSize) {
       integration_key: 'bench-key',
       base_url: baseUrl,
       page_size: pageSize,
-      requests_per_second: 100000,
+      requests_per_second: 1000,
     },
   });
   const catalog = inDirectory('catalog.json', {
@@ -72,7 +72,7 @@ function writers(baseUrl, count) {
       base_url: baseUrl,
       metadata_api: 'value',
       batch_size: 500,
-      requests_per_second: 100000,
+      requests_per_second: 1000,
     },
     mappings: [
       {stream: 'crm_visitors', object: 'pendo_visitors', key: 'visitor_id', other_columns: 'send'},

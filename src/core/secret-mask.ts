@@ -40,7 +40,8 @@ function formsOf(secret: string): readonly string[] {
   return [
     secret,
     escaped,
-    encodeURIComponent(secret),
+    // Well-formed first, as bytes on the wire are: half a surrogate pair cannot be encoded.
+    encodeURIComponent(Buffer.from(secret, 'utf8').toString('utf8')),
     new URLSearchParams({s: secret}).toString().slice(2),
     base64,
     base64.replace(/=+$/, ''),

@@ -4,9 +4,10 @@ export interface AuthPolicy {
   authorize(signal: AbortSignal): Promise<Authorization>;
   /**
    * Called after a 401: true when a new credential was obtained and the request may be sent again
-   * once. Simultaneous callers share one refresh.
+   * once. Simultaneous callers share one refresh. `refused` is what `authorize` gave for the
+   * refused request: when a newer credential exists already, nothing is asked for.
    */
-  renew?(signal: AbortSignal): Promise<boolean>;
+  renew?(signal: AbortSignal, refused?: Authorization): Promise<boolean>;
 }
 
 /** What authentication adds to a request. */

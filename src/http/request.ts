@@ -1,3 +1,5 @@
+import type {BodyKind} from './policy';
+
 /** A request as vendors write it; the client adds base URL, auth, limits and retries. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -18,9 +20,14 @@ export interface HttpRequest {
   readonly signal?: AbortSignal;
   /** Statuses outside 2xx that are answers to the caller, not failures, such as 404 on a look-up. */
   readonly accept?: readonly number[];
-  /** What a limiter charges, in the policy's budget units (Pipedrive tokens). Default 1. */
+  /**
+   * What limits with `unit: 'cost'` charge, in the policy's budget units (Pipedrive tokens).
+   * Default 1.
+   */
   readonly cost?: number;
-  /** What the request is for, for messages: "list users". */
+  /** Names the endpoint for limits that are counted per endpoint. Default: `purpose`. */
+  readonly endpoint?: string;
+  /** What the request is for, after "could not": "list users". The same for all pages and ids. */
   readonly purpose: string;
 }
 
@@ -32,13 +39,21 @@ export interface HttpAnswer {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Parsed JSON; undefined for an empty body. */
+  /**
+   * Parsed JSON (null stays null); undefined for an empty body. Where the request or the policy
+   * accepts an answer that is not JSON: its first 500 characters, masked.
+   */
   readonly body: unknown;
+  readonly bodyKind: BodyKind;
   /** Size of the body on arrival after decompression. */
   readonly bytes: number;
 }
 
-/** Sends requests of one vendor under its policy; throws only `Failure`. */
+/**
+ * Sends requests of one vendor under its policy; throws only `Failure`. A request that is stopped
+ * by the kit's signal or its own throws the signal's reason when that is a Failure, and otherwise
+ * a `transient` one that says so.
+ */
 export interface HttpClient {
   send(request: HttpRequest): Promise<HttpAnswer>;
 }

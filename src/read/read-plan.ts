@@ -2,6 +2,7 @@ import type {Failure} from '../core/failure';
 import type {JsonObject} from '../core/json';
 import type {Kit} from '../core/kit';
 import type {EmitReadEvent} from './events';
+import type {RateLimitRelay} from './rate-limit-relay';
 import type {OpenSource} from './source-vendor';
 
 /** A stream to be read, as the configured catalog asks for it. */
@@ -24,6 +25,8 @@ export interface ReadOptions {
   readonly keepAliveMs?: number;
   /** Tombstones for more than this share of a stream in one sync are refused. Default 0.5. */
   readonly deletionShareMax?: number;
+  /** Turns a vendor's waits into events of the streams that are being read. */
+  readonly rateLimits?: RateLimitRelay;
 }
 
 /** How the read of one stream ended. */

@@ -1,4 +1,5 @@
 import type {JsonObject} from '../core/json';
+import type {Log} from '../core/log';
 
 /** One record as the vendor's mapper gives it: only columns that the stream's schema declares. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -17,6 +18,13 @@ export interface ReadContext {
   readonly signal: AbortSignal;
   /** Frozen time of the sync, epoch milliseconds: the upper bound of time windows. */
   readonly syncStartMs: number;
+  /**
+   * For sweeps: start of the last read that was complete for all selected streams, epoch
+   * milliseconds; undefined when there was none. A vendor may ask for changes since then only.
+   */
+  readonly changedSinceMs?: number;
+  /** Where a reader says what the user should know of the read; the engine always gives it. */
+  readonly log?: Log;
 }
 
 /** A part of a listing: rows by stream name. */
@@ -48,6 +56,8 @@ export interface CursorPage {
   readonly rows: readonly Row[];
   /** Where a later read goes on once these rows are passed on; plain JSON, vendor's own shape. */
   readonly position?: JsonObject;
+  /** Rows that the vendor sent for this page, where the reader passes on fewer. */
+  readonly rowsRead?: number;
 }
 
 /** Reads one stream from a position that the vendor's server understands. */
@@ -62,6 +72,11 @@ export interface CursorReader {
 export interface CursorStream extends StreamDescription {
   /** Top-level column, shown as the stream's cursor. */
   readonly cursorField: string;
+  /**
+   * True when the reader itself finds deletions: a row whose `_ab_cdc_deleted_at` holds a time
+   * (ISO 8601, UTC) is a tombstone; rows without that column get null. Default false.
+   */
+  readonly marksDeletions?: boolean;
 }
 
 /** The unit that is read in one go and fails in one go. */

@@ -39,6 +39,10 @@ export interface Sandbox {
 /** What a client must know to use a vendor's part. */
 export interface SandboxVendorInfo {
   readonly baseUrl: string;
+  /** Further addresses by name, such as the token endpoint. */
+  readonly otherUrls?: Readonly<Record<string, string>>;
+  /** Made-up credentials by name, also those with few rights. */
+  readonly credentials: Readonly<Record<string, string>>;
   /** A ready section for the source's configuration. */
   readonly sourceConfig: Readonly<Record<string, unknown>>;
   /** A ready section for the destination's configuration, where the vendor can be written. */

@@ -7,13 +7,15 @@ export interface Mapping {
   /** Null: records of any namespace. */
   readonly namespace: string | null;
   readonly object: string;
-  /** Columns that make the key, in the order of `keyFields`. */
+  /** The column that holds the key; matched exactly, else without regard to case. */
   readonly keyColumn: string;
   /** The object's key field that `keyColumn` fills. */
   readonly keyField: string;
   readonly operation: Operation;
   readonly fields: readonly FieldMapping[];
+  /** What happens to columns that are neither the key nor in `fields`. */
   readonly otherColumns: 'send' | 'ignore';
+  /** `skip` leaves a null column out; `clear` sends null. A missing column is never sent. */
   readonly nulls: 'skip' | 'clear';
 }
 

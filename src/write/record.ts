@@ -15,6 +15,8 @@ export interface MappedRecord {
   readonly object: string;
   /** Canonical text of the object's key: equal keys are equal texts. */
   readonly key: string;
+  /** Which of the object's key fields `key` is, where it has several. Default: its first one. */
+  readonly keyField?: string;
   readonly operation: Operation;
   /** The object's fields by name, without the key's; nested fields are nested. */
   readonly fields: JsonObject;

@@ -14,20 +14,45 @@ export interface WriteOptions<Token> {
   readonly openWriter: (object: string) => Promise<ObjectWriter>;
   readonly emit: (event: WriteEvent<Token>) => Promise<void>;
   readonly rejected: RejectedRecords;
-  /** The session fails when more than this share (0 to 100) of the records is rejected. */
-  readonly rejectedPercentMax: number;
+  /**
+   * The session fails when more than this share (0 to 100) of an object's records is rejected: as
+   * soon as 100 records have an outcome, else at the end. It also fails when all are rejected.
+   * Deletes that an object cannot do (`unsupported_operation`) do not count; a dry run never fails
+   * for rejections. Without a number the caller judges, and the session never does.
+   */
+  readonly rejectedPercentMax?: number;
   readonly dryRun: boolean;
   readonly kit: Kit;
   /** Sends what has gathered after this long without input. Default 2,000. */
   readonly idleFlushMs?: number;
+  /** Emit `outcomes` events; without them only checkpoints are emitted. Default false. */
+  readonly emitOutcomes?: boolean;
 }
 
-/** What a session tells its listener. */
+/** What a session tells its listener, one event at a time. */
 export type WriteEvent<Token> =
-  | {readonly type: 'outcome'; readonly record: MappedRecord; readonly outcome: Outcome}
-  | {readonly type: 'planned'; readonly record: MappedRecord; readonly planned: PlannedOutcome}
+  /** Outcomes that became final together; only with `emitOutcomes`, never in a dry run. */
+  | {readonly type: 'outcomes'; readonly outcomes: readonly RecordOutcome[]}
+  /** What would happen to some records; in a dry run only. */
+  | {readonly type: 'plans'; readonly plans: readonly RecordPlan[]}
   /** Every earlier record of the stream is written, unchanged, or kept as rejected. */
   | {readonly type: 'checkpoint'; readonly token: Token; readonly stats: CheckpointStats};
+
+/** The outcome of one record for one object. */
+export interface RecordOutcome {
+  readonly record: MappedRecord;
+  readonly outcome: Outcome;
+  /** True: a later record of the same key carried this one's values, and the outcome is that one's. */
+  readonly merged: boolean;
+}
+
+/** What a dry run says of one record for one object. */
+export interface RecordPlan {
+  readonly record: MappedRecord;
+  readonly planned: PlannedOutcome;
+  /** As in `RecordOutcome`. */
+  readonly merged: boolean;
+}
 
 /** Records of the stream between its previous checkpoint and this one. */
 export interface CheckpointStats {
@@ -36,11 +61,21 @@ export interface CheckpointStats {
   readonly rejectedRecordCount: number;
 }
 
-/** Takes records and checkpoints in order, from one caller. Every promise is back-pressure. */
+/**
+ * Takes records and checkpoints in order, from one caller, who awaits each call before the next.
+ * Every promise is back-pressure.
+ */
 export interface WriteSession<Token> {
-  /** Throws the Failure that ended the session, if one did. */
-  record(origin: RecordOrigin, data: JsonObject): Promise<void>;
-  /** A line or record that cannot even be mapped: counted and kept as rejected. */
+  /**
+   * Takes one record. `undefined` means: go on at once (no promise is made on the fast path).
+   * Throws or rejects with the Failure that ended the session, if one did.
+   */
+  record(origin: RecordOrigin, data: JsonObject): Promise<void> | undefined;
+  /**
+   * Emits `token` once every earlier record of the stream is settled for all its objects, each
+   * token once and in order per stream; tokens of streams without records pass at once. Rejects
+   * as `record` does.
+   */
   checkpoint(
     stream: {readonly name: string; readonly namespace?: string},
     token: Token,
@@ -56,18 +91,21 @@ export interface WriteSummary {
   readonly objects: readonly ObjectSummary[];
 }
 
-/** Outcomes of one object. `received` = written + unchanged + merged + rejected + not tried. */
+/**
+ * Outcomes of one object. `received` = written + unchanged + merged + rejected + not tried. In a dry
+ * run `written` and `created` count what would be written.
+ */
 export interface ObjectSummary {
   readonly object: string;
   readonly received: number;
   readonly written: number;
   readonly created: number;
   readonly unchanged: number;
-  /** Superseded by a later record of the same key before anything was sent. */
+  /** Carried out by a later record of the same key before anything was sent. */
   readonly merged: number;
   readonly rejected: number;
   readonly rejectedByReason: Readonly<Partial<Record<ReasonCode, number>>>;
-  /** Not known to be accepted when the session failed. */
+  /** Without an outcome: still under way, or not known to be accepted when the session failed. */
   readonly notTried: number;
   readonly batches: number;
 }

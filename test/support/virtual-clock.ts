@@ -73,3 +73,19 @@ function sleep(sleepers: Sleeper[], at: number, signal?: AbortSignal): Promise<v
     signal?.addEventListener('abort', onAbort, {once: true});
   });
 }
+
+/**
+ * A clock that moves itself on: whoever sleeps is woken as soon as nothing else is ready to run,
+ * and then it is that much later. For code that sleeps between real I/O, such as retries.
+ */
+export function createEagerClock(startMs?: number): VirtualClock {
+  const clock = createVirtualClock(startMs);
+  return {
+    ...clock,
+    sleep: (ms, signal) => {
+      const slept = clock.sleep(ms, signal);
+      void clock.runAll();
+      return slept;
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import {Failure, toFailure, type FailureKind} from '../core/failure';
+
+/** Which of several kinds says best what must be done: a bug first, then what the user can mend. */
+const GRAVITY: readonly FailureKind[] = [
+  'system',
+  'config',
+  'auth',
+  'data',
+  'limited',
+  'transient',
+];
+
+/** Several failures as one: a line for each sentence, the gravest kind. Expects at least one. */
+export function combineFailures(failures: readonly Failure[]): Failure {
+  const [first, ...others] = failures.toSorted(
+    (a, b) => GRAVITY.indexOf(a.kind) - GRAVITY.indexOf(b.kind),
+  );
+  if (first === undefined) throw new RangeError('There is no failure to combine.');
+  if (others.length === 0) return first;
+  const details = failures.flatMap((failure) => failure.detail ?? []);
+  return new Failure({
+    kind: first.kind,
+    message: [...new Set(failures.map((failure) => failure.message))].join('\n'),
+    ...(details.length > 0 && {detail: details.join('; ')}),
+    cause: first,
+  });
+}
+
+/** As `Promise.all`, but waits for all of them and throws everything that failed as one failure. */
+export async function allOf<T>(promises: readonly Promise<T>[]): Promise<readonly T[]> {
+  const answers = await Promise.allSettled(promises);
+  const failures = answers.flatMap((answer) =>
+    answer.status === 'rejected' ? [toFailure(answer.reason)] : [],
+  );
+  if (failures.length > 0) throw combineFailures(failures);
+  return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+}

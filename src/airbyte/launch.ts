@@ -1,0 +1,52 @@
+import {toFailure} from '../core/failure';
+import {errorTrace} from './error-trace';
+import type {Program} from './program';
+
+/** After the reader hung up, work that does not stop by itself is given up after this long. */
+const STOP_GRACE_MS = 5_000;
+
+/** The part of the process that a program needs; tests hand in their own. */
+export interface ProcessHost {
+  on(event: 'uncaughtException' | 'warning', listener: (error: Error) => void): unknown;
+  removeAllListeners(event: string): unknown;
+  exit(code: number): void;
+}
+
+/**
+ * Runs a program to its end and ends the process with its code, after all output has left. A bug
+ * that nobody caught becomes an ERROR trace and code 1. There is no handler for SIGTERM: clients
+ * that stop a connector expect to see the signal itself.
+ */
+export async function launch(
+  program: Program,
+  host: ProcessHost,
+  run: () => Promise<number>,
+): Promise<void> {
+  routeWarnings(program, host);
+  host.on('uncaughtException', (error) => void crash(program, host, error));
+  program.kit.signal.addEventListener('abort', () => {
+    setTimeout(() => {
+      host.exit(1);
+    }, STOP_GRACE_MS).unref();
+  });
+  try {
+    host.exit(await run());
+  } catch (error) {
+    await crash(program, host, error);
+  }
+}
+
+/** Unhandled rejections arrive here as well: Node.js raises them when nobody else listens. */
+async function crash({writer, kit}: Program, host: ProcessHost, error: unknown): Promise<void> {
+  await writer.send(errorTrace({failure: toFailure(error), nowMs: kit.clock.now()}));
+  await writer.flush();
+  host.exit(1);
+}
+
+/** Node.js prints warnings on stderr, where the platform takes every line for an error. */
+function routeWarnings({kit}: Program, host: ProcessHost): void {
+  host.removeAllListeners('warning');
+  host.on('warning', (warning) => {
+    kit.log('DEBUG', `Node.js warns: ${warning.name}: ${warning.message}`);
+  });
+}

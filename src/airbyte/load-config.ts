@@ -1,0 +1,32 @@
+import {collectSecrets} from '../config/collect-secrets';
+import {parseJson} from '../config/parse-json';
+import {readTextFile} from '../config/read-text-file';
+import {validateConfig} from '../config/validate-config';
+import {isJsonObject, type JsonObject} from '../core/json';
+import type {SecretMask} from '../core/secret-mask';
+
+/** Where a configuration comes from and what it must be. */
+export interface ConfigSource {
+  readonly path: string;
+  /** The connector specification. */
+  readonly spec: JsonObject;
+  /** Sections of which at least one must be there. */
+  readonly vendors: readonly string[];
+  /** Learns every secret of the file before anything is said about it. */
+  readonly mask: SecretMask;
+}
+
+/** Reads and checks a configuration file; every problem with it is a `config` failure. */
+export function loadConfig(source: ConfigSource): JsonObject {
+  const text = readTextFile(source.path, 'configuration');
+  const config = parseJson(text, source.path, 'configuration');
+  const schema = schemaOf(source.spec);
+  for (const secret of collectSecrets(schema, config)) source.mask.add(secret);
+  return validateConfig({schema, config, file: source.path, sections: source.vendors});
+}
+
+/** The schema of the configuration inside a connector specification. */
+export function schemaOf(spec: JsonObject): JsonObject {
+  const schema = spec['connectionSpecification'];
+  return isJsonObject(schema) ? schema : {};
+}

@@ -1,0 +1,57 @@
+import {isJsonObject, type JsonObject} from '../core/json';
+import type {Mapping} from '../write/mapping';
+import {planMappings} from '../write/plan-mappings';
+import type {PlannedStream} from '../write/planned-stream';
+import type {ConfiguredStream} from './configured-catalog';
+import type {OpenObject} from './open-objects';
+
+/** Where each configured stream goes; a `config` failure when one goes nowhere. */
+export function mappingsOf(
+  config: JsonObject,
+  streams: readonly ConfiguredStream[],
+  objects: readonly OpenObject[],
+): readonly Mapping[] {
+  return planMappings({
+    configured: sectionsOf(config),
+    streams: streams.map(plannedStream),
+    objects: objects.map((object) => object.description),
+  });
+}
+
+/**
+ * Checks the mappings as far as that is possible without a catalog: objects, modes and key fields;
+ * the streams that they name are taken to exist.
+ */
+export function checkMappings(config: JsonObject, objects: readonly OpenObject[]): void {
+  const configured = sectionsOf(config);
+  const named = new Map<string, PlannedStream>();
+  for (const {stream, namespace} of configured) {
+    if (typeof stream !== 'string') continue;
+    const scope = typeof namespace === 'string' && namespace !== '' ? {namespace} : {};
+    named.set(JSON.stringify([stream, scope]), {name: stream, ...scope});
+  }
+  planMappings({
+    configured,
+    streams: [...named.values()],
+    objects: objects.map((object) => object.description),
+  });
+}
+
+function sectionsOf(config: JsonObject): readonly JsonObject[] {
+  const sections: unknown = config['mappings'];
+  return Array.isArray(sections) ? sections.filter((entry) => isJsonObject(entry)) : [];
+}
+
+function plannedStream(configured: ConfiguredStream): PlannedStream {
+  const {name, namespace, json_schema: schema} = configured.stream;
+  const properties = schema?.['properties'];
+  const {destination_object_name: object, destination_sync_mode: mode} = configured;
+  return {
+    name,
+    ...(namespace !== undefined && {namespace}),
+    ...(object !== undefined && {destinationObjectName: object}),
+    ...(mode !== undefined && {destinationSyncMode: mode}),
+    ...(isJsonObject(properties) && {columns: Object.keys(properties)}),
+    primaryKey: (configured.primary_key ?? []).flatMap((path) => path.slice(0, 1)),
+  };
+}

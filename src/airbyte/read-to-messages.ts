@@ -1,0 +1,102 @@
+import {Failure} from '../core/failure';
+import type {Kit} from '../core/kit';
+import type {RateLimitRelay} from '../read/rate-limit-relay';
+import type {StreamResult} from '../read/read-plan';
+import {readStreams} from '../read/read-streams';
+import type {OpenSource} from '../read/source-vendor';
+import type {ConfiguredStream} from './configured-catalog';
+import {errorTrace} from './error-trace';
+import {createEventMessages, type EventMessages} from './event-messages';
+import type {InputStates} from './input-states';
+import type {EmitMessage} from './message-channel';
+import {planRead, unknownStreams, type ReadPass} from './plan-read';
+import {reportTraffic} from './report-traffic';
+
+/** A read, with everything checked and opened. */
+export interface ReadRun {
+  readonly sources: readonly OpenSource[];
+  readonly streams: readonly ConfiguredStream[];
+  readonly states: InputStates;
+  readonly rateLimits: RateLimitRelay;
+  /** Undefined: the engine's default. */
+  readonly deletionShareMax: number | undefined;
+  readonly kit: Kit;
+  readonly emit: EmitMessage;
+}
+
+/**
+ * Reads the configured streams and emits their messages. A stream that this source lacks ends the
+ * run before anything is read; a stream that fails does not end the others.
+ */
+export async function readToMessages(run: ReadRun): Promise<void> {
+  const known = run.sources.flatMap((source) => source.readers.flatMap(streamNames));
+  const unknown = unknownStreams(run.streams, known);
+  for (const {stream, failure} of unknown) {
+    await run.emit(errorTrace({failure, stream, nowMs: run.kit.clock.now()}));
+  }
+  if (unknown.length > 0) return;
+  logForeignStates(run);
+  for (const pass of planRead(run.streams, run.states)) await readPass(run, pass);
+  reportTraffic(run.kit.log, run.sources);
+}
+
+async function readPass(run: ReadRun, pass: ReadPass): Promise<void> {
+  const {kit, deletionShareMax} = run;
+  const messages = createEventMessages({
+    descriptors: pass.descriptors,
+    emit: run.emit,
+    clock: kit.clock,
+  });
+  const results = await readStreams({
+    sources: run.sources,
+    streams: pass.streams,
+    emit: messages.onEvent,
+    kit,
+    rateLimits: run.rateLimits,
+    ...(deletionShareMax !== undefined && {deletionShareMax}),
+  });
+  results.forEach((result) => logResult(run, result));
+  await endOpenStreams(pass, results, messages);
+}
+
+/** A stream that never ended must not look finished, whatever went wrong. */
+async function endOpenStreams(
+  pass: ReadPass,
+  results: readonly StreamResult[],
+  messages: EventMessages,
+): Promise<void> {
+  for (const stream of pass.descriptors.keys()) {
+    if (messages.ended.has(stream)) continue;
+    const failure =
+      results.find((result) => result.stream === stream)?.failure ??
+      new Failure({
+        kind: 'system',
+        message: `Stream "${stream}" ended without a result. This is a bug; please report it with the log.`,
+      });
+    await messages.onEvent({type: 'failed', stream, failure});
+  }
+}
+
+function logResult({kit}: ReadRun, result: StreamResult): void {
+  const end = result.failure ? 'failed after' : 'ended with';
+  kit.log(
+    'INFO',
+    `Stream ${result.stream} ${end} ${result.rowsRead} rows read, ${result.records} records passed on, ${result.tombstones} of them deletions.`,
+  );
+}
+
+function logForeignStates({streams, states, kit}: ReadRun): void {
+  const used = planRead(streams, states).flatMap((pass) =>
+    pass.streams.filter((stream) => stream.state !== undefined),
+  );
+  const foreign = Object.keys(states).length - used.length;
+  if (foreign > 0) {
+    kit.log('INFO', `${foreign} states belong to streams that are not selected; they are ignored.`);
+  }
+}
+
+function streamNames(reader: OpenSource['readers'][number]): readonly string[] {
+  return reader.kind === 'sweep'
+    ? reader.streams.map((stream) => stream.name)
+    : [reader.stream.name];
+}

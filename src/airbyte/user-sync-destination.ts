@@ -1,0 +1,100 @@
+import {AirbyteDestination} from 'faros-airbyte-cdk/lib/destinations/destination';
+import type {
+  AirbyteConfig,
+  AirbyteConnectionStatusMessage,
+  AirbyteSpec,
+  AirbyteStateMessage,
+} from 'faros-airbyte-cdk/lib/protocol';
+import type {Failure} from '../core/failure';
+import type {JsonObject} from '../core/json';
+import type {Kit} from '../core/kit';
+import type {DestinationVendor} from '../write/object-writer';
+import {allOf} from './combine-failures';
+import {createSectionSaver} from './config-saver';
+import type {ConfiguredCatalog} from './configured-catalog';
+import {connectionStatus, runChecks} from './connection-status';
+import {destinationOperations} from './destination-operations';
+import {schemaOf} from './load-config';
+import {checkMappings} from './mappings-of';
+import {messagesOf} from './message-channel';
+import type {MessageWriter} from './message-writer';
+import {openObjects, type OpenDestinations} from './open-objects';
+import {toCdkSpec, type DestinationOperation} from './protocol';
+import {writeFromInput} from './write-from-input';
+
+/** What the destination is built from. */
+export interface DestinationParts {
+  readonly vendors: readonly DestinationVendor[];
+  /** The connector specification. */
+  readonly spec: JsonObject;
+  readonly kit: Kit;
+  readonly writer: MessageWriter;
+}
+
+/** The parameters that the CDK gives to `write`. */
+type WriteArguments = [
+  config: JsonObject,
+  redactedConfig: JsonObject,
+  catalog: ConfiguredCatalog,
+  input: AsyncIterable<Buffer | string>,
+  dryRun: boolean,
+];
+
+/** The destination as the CDK knows it; configurations it is given are checked already. */
+export class UserSyncDestination extends AirbyteDestination<AirbyteConfig> {
+  constructor(private readonly parts: DestinationParts) {
+    super();
+  }
+
+  /** The specification, ours only. */
+  override spec(): Promise<AirbyteSpec> {
+    return Promise.resolve(toCdkSpec(this.parts.spec));
+  }
+
+  /** Tries every configured vendor and the mappings; all failures in one answer. */
+  override async check(config: JsonObject): Promise<AirbyteConnectionStatusMessage> {
+    const {destinations, objects} = this.open(config);
+    const checks = destinations.map((one) => () => one.check());
+    const mappings = (): Promise<readonly Failure[]> => {
+      checkMappings(config, objects);
+      return Promise.resolve([]);
+    };
+    return connectionStatus(await runChecks([...checks, mappings]));
+  }
+
+  /** What can be done with which object, for data activation; the CDK knows no such command. */
+  async discover(config: JsonObject): Promise<readonly DestinationOperation[]> {
+    const {objects} = this.open(config);
+    const operations = await allOf(
+      objects.map(async ({description, destination}) =>
+        destinationOperations(description, await destination.schemaOf(description.name)),
+      ),
+    );
+    return operations.flat();
+  }
+
+  /** Writes the input's records; yields each state once the records before it are settled. */
+  override write(
+    ...[config, , catalog, input, dryRun]: WriteArguments
+  ): AsyncGenerator<AirbyteStateMessage> {
+    const messages = messagesOf((emit) =>
+      writeFromInput({
+        open: this.open(config),
+        config,
+        streams: catalog.streams,
+        input,
+        dryRun: dryRun || config['dry_run'] === true,
+        kit: this.parts.kit,
+        emit,
+      }),
+    );
+    // States are echoed as text, and a dry run logs its plan; the CDK passes on what is yielded.
+    return messages as unknown as AsyncGenerator<AirbyteStateMessage>;
+  }
+
+  private open(config: JsonObject): OpenDestinations {
+    const {kit, writer, spec, vendors} = this.parts;
+    const saverOf = createSectionSaver({config, schema: schemaOf(spec), writer, kit});
+    return openObjects(vendors, config, (vendor) => ({...kit, saveSection: saverOf(vendor)}));
+  }
+}

@@ -1,0 +1,133 @@
+import {Failure} from '../core/failure';
+import type {Log} from '../core/log';
+import type {WriteSession} from '../write/session';
+import {descriptorOfStream, type ConfiguredStream} from './configured-catalog';
+import {lineBatches} from './input-lines';
+import {parseInputLine, type InputMessage} from './input-message';
+import type {EmitMessage} from './message-channel';
+import {descriptorText, descriptorOf} from './protocol';
+import {pendingState, untouchedLine, type PendingState} from './state-echo';
+
+/** Lines that are no messages are logged one by one up to this many. */
+const FOREIGN_LOGGED_MAX = 10;
+
+/** A destination's input and where it goes. */
+export interface InputRun {
+  readonly input: AsyncIterable<Buffer | string>;
+  /** The streams of the configured catalog. */
+  readonly streams: readonly ConfiguredStream[];
+  readonly session: WriteSession<PendingState>;
+  /** Hands on states of streams that the catalog does not name; a dry run echoes none. */
+  readonly emit: EmitMessage;
+  readonly dryRun: boolean;
+  readonly log: Log;
+}
+
+/** An input that is being read. */
+interface Intake extends InputRun {
+  /** Namespaces by stream name. */
+  readonly known: ReadonlyMap<string, ReadonlySet<string | undefined>>;
+  foreign: number;
+}
+
+/**
+ * Gives every record and state of the input to the session, in order, and waits when the session
+ * asks for it: what is not yet written stays in the pipe. The end of the input is just that: it
+ * says nothing about whether the source has finished, and nothing is concluded from it.
+ */
+export async function writeInput(run: InputRun): Promise<void> {
+  const intake: Intake = {...run, known: namespacesByName(run.streams), foreign: 0};
+  for await (const {firstLine, lines} of lineBatches(run.input)) {
+    let position = firstLine;
+    for (const line of lines) {
+      const wait = takeLine(intake, line, position);
+      if (wait) await wait;
+      position += 1;
+    }
+  }
+  if (intake.foreign > 0) {
+    run.log('WARN', `${intake.foreign} lines of the input were no Airbyte messages; dropped.`);
+  }
+}
+
+function takeLine(intake: Intake, line: string, position: number): Promise<void> | undefined {
+  const text = position === 1 && line.startsWith('\uFEFF') ? line.slice(1) : line;
+  if (text === '' || text === '\r') return undefined;
+  const message = parseInputLine(text, position);
+  switch (message.type) {
+    case 'record': {
+      const {stream, namespace, data} = message;
+      if (intake.known.get(stream)?.has(namespace) !== true) {
+        throw unknownStream(intake, message, position);
+      }
+      const origin = namespace === undefined ? {stream, position} : {stream, namespace, position};
+      return intake.session.record(origin, data);
+    }
+    case 'state':
+      return intake.dryRun ? undefined : takeState(intake, text, message.stream);
+    case 'incomplete':
+      intake.log(
+        'WARN',
+        `The source did not finish stream "${message.stream}"; what it sent of it is written.`,
+      );
+      return undefined;
+    case 'foreign':
+      noteForeign(intake, text, position);
+      return undefined;
+    case 'ignored':
+      return undefined;
+  }
+}
+
+/** A state waits behind its stream's records, one of all streams behind those of each. */
+async function takeState(
+  {session, streams, known, emit}: Intake,
+  text: string,
+  stream: {readonly name: string; readonly namespace: string | undefined} | undefined,
+): Promise<void> {
+  if (stream !== undefined && known.get(stream.name)?.has(stream.namespace) === true) {
+    await session.checkpoint(descriptorOf(stream.name, stream.namespace), pendingState(text, 1));
+    return;
+  }
+  if (stream !== undefined || streams.length === 0) {
+    await emit({type: 'STATE', lines: untouchedLine(text)});
+    return;
+  }
+  const barrier = pendingState(text, streams.length);
+  for (const configured of streams) {
+    await session.checkpoint(descriptorOfStream(configured), barrier);
+  }
+}
+
+function noteForeign(intake: Intake, line: string, position: number): void {
+  intake.foreign += 1;
+  if (intake.foreign > FOREIGN_LOGGED_MAX) return;
+  intake.log(
+    'WARN',
+    `Line ${position} of the input (${line.length} characters) is no Airbyte message; it is dropped.`,
+  );
+}
+
+function unknownStream(
+  intake: Intake,
+  record: Extract<InputMessage, {type: 'record'}>,
+  position: number,
+): Failure {
+  const names = intake.streams.map((stream) => descriptorText(descriptorOfStream(stream)));
+  const stream = descriptorText(descriptorOf(record.stream, record.namespace));
+  return new Failure({
+    kind: 'config',
+    message: `Line ${position} of the input holds a record of stream ${stream}, which the catalog does not name. It names ${names.join(', ') || 'none'}. Refresh the connection's schema.`,
+  });
+}
+
+function namespacesByName(
+  streams: readonly ConfiguredStream[],
+): ReadonlyMap<string, ReadonlySet<string | undefined>> {
+  const known = new Map<string, Set<string | undefined>>();
+  for (const {stream} of streams) {
+    const namespaces = known.get(stream.name) ?? new Set();
+    known.set(stream.name, namespaces.add(stream.namespace));
+  }
+  return known;
+}

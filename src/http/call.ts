@@ -1,0 +1,112 @@
+import type {Kit} from '../core/kit';
+import {buildUrl} from './build-url';
+import type {Cancellation, MakeCancellation} from './cancellation';
+import {ACCEPT_ENCODING} from './decompress';
+import type {HttpPolicy, RawAnswer} from './policy';
+import type {Visit} from './rate-gate';
+import type {HttpAnswer, HttpRequest} from './request';
+import {understandBody} from './understand-body';
+import type {WireResult} from './wire';
+
+/** A request made ready once, for all its tries: everything but the credential. */
+export interface Call extends Visit {
+  readonly request: HttpRequest;
+  readonly url: string;
+  readonly host: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+  readonly timeoutMs: number;
+  readonly connectTimeoutMs: number;
+}
+
+/** What a call is made from. */
+export interface CallParts {
+  readonly policy: HttpPolicy;
+  readonly baseUrl: string;
+  readonly host: string;
+  readonly kit: Kit;
+  readonly cancellations: MakeCancellation;
+}
+
+const USER_AGENT = 'airbyte-user-sync';
+const CONNECT_TIMEOUT_MS = 10_000;
+const EXCERPT_LENGTH = 500;
+
+/** Bytes of the body that are decoded and masked for an excerpt: enough for secrets at its edge. */
+const EXCERPT_BYTES = 16 * 1024;
+
+/** Makes a call; throws Failures about what the caller wrote. */
+export function prepareCall(parts: CallParts, request: HttpRequest, ticket: number): Call {
+  const {policy, kit} = parts;
+  const body = bodyOf(request);
+  const timeoutMs = request.timeoutMs ?? policy.timeoutMs;
+  return {
+    request,
+    ticket,
+    url: buildUrl(parts.baseUrl, request),
+    host: parts.host,
+    headers: {
+      accept: 'application/json',
+      'accept-encoding': ACCEPT_ENCODING,
+      'user-agent': USER_AGENT,
+      ...(body !== undefined && {'content-type': 'application/json'}),
+      ...lowerCase(policy.headers),
+      ...lowerCase(request.headers),
+    },
+    body,
+    timeoutMs,
+    connectTimeoutMs: Math.min(policy.connectTimeoutMs ?? CONNECT_TIMEOUT_MS, timeoutMs),
+    demand: {endpoint: request.endpoint ?? request.purpose, cost: request.cost ?? 1},
+    cancellation: cancellationOf(parts, kit.signal, request),
+  };
+}
+
+/** An answer with its body understood. The excerpt is made when somebody asks for it. */
+export function toRawAnswer(
+  result: Extract<WireResult, {type: 'answer'}>,
+  call: Call,
+  kit: Kit,
+): RawAnswer {
+  const {kind, value} = understandBody(result.bytes, result.complete);
+  return {
+    status: result.status,
+    headers: result.headers,
+    body: value,
+    bodyKind: kind,
+    method: call.request.method,
+    path: kit.mask.apply(call.request.path),
+    get excerpt() {
+      const text = result.bytes.toString('utf8', 0, EXCERPT_BYTES);
+      return kit.mask.apply(text).slice(0, EXCERPT_LENGTH);
+    },
+  };
+}
+
+/** What the caller gets. */
+export function toHttpAnswer(raw: RawAnswer, bytes: number): HttpAnswer {
+  const {status, headers, bodyKind} = raw;
+  const readable = bodyKind === 'json' || bodyKind === 'empty';
+  return {status, headers, body: readable ? raw.body : raw.excerpt, bodyKind, bytes};
+}
+
+function bodyOf({body}: HttpRequest): string | undefined {
+  if (!body) return undefined;
+  return 'text' in body ? body.text : JSON.stringify(body.json);
+}
+
+function cancellationOf(parts: CallParts, own: AbortSignal, request: HttpRequest): Cancellation {
+  const {signal, purpose} = request;
+  const signals = signal === undefined || signal === own ? [own] : [own, signal];
+  return parts.cancellations(signals, purpose);
+}
+
+function lowerCase(headers: HttpRequest['headers']): Record<string, string> | undefined {
+  if (!headers) return undefined;
+  const lower: Record<string, string> = {};
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined) lower[name.toLowerCase()] = value;
+  }
+  return lower;
+}

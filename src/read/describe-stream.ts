@@ -1,0 +1,94 @@
+import {Failure} from '../core/failure';
+import type {JsonObject} from '../core/json';
+import {isJsonObject} from '../core/json';
+import {DELETED_AT, UPDATED_AT} from './change-detection/change-stamp';
+import type {CursorStream, Reader, SweptStream} from './reader';
+import type {OpenSource} from './source-vendor';
+
+/** A stream together with the way in which it is read. */
+export type ReaderStream =
+  | {readonly kind: 'sweep'; readonly stream: SweptStream}
+  | {readonly kind: 'cursor'; readonly stream: CursorStream};
+
+/** What `discover` says of a stream, in the platform's terms. */
+export interface DiscoveredStream {
+  readonly name: string;
+  /** Draft-07 object schema with the engine's columns. */
+  readonly jsonSchema: JsonObject;
+  readonly primaryKey: readonly (readonly string[])[];
+  readonly cursorField: readonly string[];
+  /** True: a full refresh that broke off goes on from its last state. */
+  readonly isResumable: boolean;
+}
+
+const UPDATED_AT_SCHEMA: JsonObject = {
+  type: ['null', 'string'],
+  format: 'date-time',
+  airbyte_type: 'timestamp_with_timezone',
+  description: 'Start of the sync that found the record new, changed or deleted.',
+};
+
+const DELETED_AT_SCHEMA: JsonObject = {
+  type: ['null', 'string'],
+  format: 'date-time',
+  airbyte_type: 'timestamp_with_timezone',
+  description: 'Null while the record exists; else the start of the sync that found it missing.',
+};
+
+/** The streams of a reader. */
+export function streamsOf(reader: Reader): readonly ReaderStream[] {
+  if (reader.kind === 'cursor') return [{kind: 'cursor', stream: reader.stream}];
+  return reader.streams.map((stream) => ({kind: 'sweep', stream}));
+}
+
+/** Describes one stream; throws a `system` Failure when key or cursor are not in its schema. */
+export function describeStream(described: ReaderStream): DiscoveredStream {
+  const {stream} = described;
+  const properties = {...propertiesOf(stream), ...engineColumns(described)};
+  const cursor = described.kind === 'cursor' ? described.stream.cursorField : UPDATED_AT;
+  for (const column of [...stream.primaryKey, cursor]) {
+    if (!(column in properties)) throw missingColumn(stream.name, column);
+  }
+  return {
+    name: stream.name,
+    jsonSchema: {...stream.schema, type: 'object', additionalProperties: true, properties},
+    primaryKey: stream.primaryKey.map((column) => [column]),
+    cursorField: [cursor],
+    isResumable: true,
+  };
+}
+
+/** Describes the streams that these accounts have, in the order of their readers. */
+export async function discoveredStreams(
+  sources: readonly OpenSource[],
+): Promise<readonly DiscoveredStream[]> {
+  const bySource = await Promise.all(
+    sources.map(async (source) => {
+      const available = await source.available();
+      return source.readers
+        .flatMap(streamsOf)
+        .filter(({stream}) => available.has(stream.name))
+        .map(describeStream);
+    }),
+  );
+  return bySource.flat();
+}
+
+function engineColumns(described: ReaderStream): JsonObject {
+  if (described.kind === 'sweep') {
+    return {[UPDATED_AT]: UPDATED_AT_SCHEMA, [DELETED_AT]: DELETED_AT_SCHEMA};
+  }
+  return described.stream.marksDeletions === true ? {[DELETED_AT]: DELETED_AT_SCHEMA} : {};
+}
+
+function propertiesOf(stream: SweptStream | CursorStream): JsonObject {
+  const properties = stream.schema['properties'];
+  return isJsonObject(properties) ? properties : {};
+}
+
+function missingColumn(stream: string, column: string): Failure {
+  return new Failure({
+    kind: 'system',
+    message: `The schema of ${stream} lacks its column ${column}. This is a bug; please report it.`,
+  });
+}

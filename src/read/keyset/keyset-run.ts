@@ -1,0 +1,152 @@
+import {digestOf} from '../change-detection/digest';
+import type {DigestTable} from '../change-detection/digest-table';
+import {putDigest, tableSize} from '../change-detection/digest-table';
+import {escapeKey} from '../change-detection/escape-key';
+import type {KeysetOptions} from './keyset-options';
+import type {CursorPage, ReadContext, Row} from '../reader';
+import type {KeysetMemory, KeysetPlace} from './keyset-position';
+import {positionJson} from './keyset-position';
+import type {RecentKeys} from './recent-keys';
+import {forgetOld, markOf, remember} from './recent-keys';
+
+/** One keyset read under way: what is remembered, and where it stands. */
+export interface KeysetRun {
+  readonly options: KeysetOptions;
+  readonly context: ReadContext;
+  readonly recent: RecentKeys;
+  readonly undated: DigestTable;
+  /** Rows with a cursor before this one are known; minus infinity in the first listing. */
+  readonly from: number;
+  place: KeysetPlace;
+  /** Greatest cursor seen in this run; minus infinity for none. */
+  newest: number;
+  /** Rows since the last page with a position. */
+  unsaved: number;
+  /** True once the user was told that rows will be repeated. */
+  overflowed: boolean;
+}
+
+/**
+ * How far the vendor's clock may be off ours: a read begins at the last cursor that was seen, but,
+ * where nothing changes for long, no more than this before the start of the read before.
+ */
+const CLOCK_SKEW_MAX_MS = 24 * 3_600_000;
+
+const RECENT_KEYS_MAX = 50_000;
+
+/** Servers cap their answers at round numbers; such an answer is not taken for the end. */
+const CAPS_ARE_MULTIPLES_OF = 100;
+
+/** A position holds all recent and undated keys: it is made again after a quarter as many rows. */
+const POSITION_SHARE = 4;
+
+/** Begins a run where the memory stands. */
+export function startRun(
+  options: KeysetOptions,
+  context: ReadContext,
+  {place, recent, undated}: KeysetMemory,
+): KeysetRun {
+  const from = (place.since ?? Number.NEGATIVE_INFINITY) - options.lookbackMs;
+  const newest = place.listing?.newest ?? Number.NEGATIVE_INFINITY;
+  return {options, context, recent, undated, from, place, newest, unsaved: 0, overflowed: false};
+}
+
+/** The page to be passed on for an answer's rows, after which the read stands at `place`. */
+export function pageOf(run: KeysetRun, rows: readonly Row[], place: KeysetPlace): CursorPage {
+  const chosen = chooseNews(run, rows);
+  run.unsaved += rows.length;
+  run.place = place.listing ? {...place, listing: {...place.listing, newest: seen(run)}} : place;
+  forget(run, oldestKept(run));
+  const page = {rows: chosen, rowsRead: rows.length};
+  if (run.unsaved * POSITION_SHARE < run.recent.size + tableSize(run.undated)) return page;
+  run.unsaved = 0;
+  return {...page, position: positionJson(run)};
+}
+
+/**
+ * The last page of a run: everything up to now is read, and the next run looks for what changed
+ * since `startedAtMs`, when the reading began.
+ */
+export function lastPage(run: KeysetRun, startedAtMs: number): CursorPage {
+  const since = Math.max(seenUpTo(run, startedAtMs), startedAtMs - CLOCK_SKEW_MAX_MS);
+  const listedAtMs = run.place.listing?.startedAtMs ?? run.place.listedAtMs;
+  run.place = {since, listedAtMs, listing: undefined, tie: undefined};
+  forget(run, since - run.options.lookbackMs);
+  return {rows: [], position: positionJson(run)};
+}
+
+/** False when rows may follow: a full page, or one whose length looks like a server's cap. */
+export function isLastPage(rows: number, limit: number): boolean {
+  return rows < limit && (rows === 0 || rows % CAPS_ARE_MULTIPLES_OF !== 0);
+}
+
+/** The row's cursor; undefined for none and for what cannot be a time. */
+export function cursorOf(run: KeysetRun, row: Row): number | undefined {
+  const cursor = run.options.cursorOf(row);
+  return Number.isSafeInteger(cursor) ? cursor : undefined;
+}
+
+function chooseNews(run: KeysetRun, rows: readonly Row[]): readonly Row[] {
+  const {options, recent} = run;
+  return rows.filter((row) => {
+    const key = options.keyOf(row);
+    const cursor = cursorOf(run, row);
+    if (cursor === undefined) return isUndatedNews(run, key, row);
+    if (cursor > run.newest) run.newest = cursor;
+    if (cursor < run.from) return false;
+    const isNeeded = cursor >= oldestNeeded(run);
+    if (!isNeeded && !recent.has(key)) return true;
+    const mark = markOf(row, cursor);
+    const isKnown = recent.get(key) === mark;
+    if (isNeeded && !isKnown) remember(recent, key, mark);
+    return !isKnown;
+  });
+}
+
+function isUndatedNews(run: KeysetRun, key: string, row: Row): boolean {
+  const result = putDigest(run.undated, escapeKey(key), digestOf(JSON.stringify(row)));
+  return result !== 'same' && result !== 'repeated';
+}
+
+/** Rows from here on may be read again by a later run, so their keys are remembered. */
+function oldestNeeded(run: KeysetRun): number {
+  const {options, context, place} = run;
+  // A window that breaks off is begun again at the last cursor, however long ago that was; a
+  // listing goes on by key, and a window follows it only when it is complete.
+  const since = place.listing
+    ? Math.max(
+        seenUpTo(run, place.listing.startedAtMs),
+        place.listing.startedAtMs - CLOCK_SKEW_MAX_MS,
+      )
+    : seenUpTo(run, context.syncStartMs);
+  return since - options.lookbackMs;
+}
+
+/** A listing meets rows in any order of time, so what was known when it began is kept to its end. */
+function oldestKept(run: KeysetRun): number {
+  const needed = oldestNeeded(run);
+  const isLaterListing = run.place.listing !== undefined && Number.isFinite(run.from);
+  return isLaterListing ? Math.min(run.from, needed) : needed;
+}
+
+/** The last cursor seen, as far as it does not lie behind the time when the reading began. */
+function seenUpTo({place, newest}: KeysetRun, startedAtMs: number): number {
+  return Math.max(place.since ?? Number.NEGATIVE_INFINITY, Math.min(startedAtMs, newest));
+}
+
+function seen({newest}: KeysetRun): number | undefined {
+  return Number.isFinite(newest) ? newest : undefined;
+}
+
+function forget(run: KeysetRun, keepFrom: number): void {
+  const {stream, pageSize, recentKeysMax = RECENT_KEYS_MAX} = run.options;
+  // The rows of one page are always remembered: the next page may begin with them.
+  const max = Math.max(recentKeysMax, pageSize);
+  if (forgetOld(run.recent, keepFrom, max) === 0 || run.overflowed) return;
+  run.overflowed = true;
+  run.context.log?.(
+    'INFO',
+    `${stream.name}: more than ${max} records changed within the lookback; what is beyond is read ` +
+      `and passed on again by the next sync.`,
+  );
+}

@@ -1,0 +1,49 @@
+import type {CursorPage, Row} from '../reader';
+import {askWholeList} from './ask-whole-list';
+import type {KeyOrder} from './key-order';
+import {createKeyOrder} from './key-order';
+import type {KeysetPlace, ListingPlace} from './keyset-position';
+import type {KeysetRun} from './keyset-run';
+import {isLastPage, pageOf} from './keyset-run';
+
+/** Lists everything by key, from the place of the listing on. */
+export async function* readListing(
+  run: KeysetRun,
+  listing: ListingPlace,
+): AsyncGenerator<CursorPage, void, undefined> {
+  const {options, context} = run;
+  const {fetch, keyOf, pageSize: limit} = options;
+  const order = createKeyOrder(listing.afterKey, options.compareKeys);
+  const start: KeysetPlace = {...run.place, listing, tie: undefined};
+  run.place = start;
+  for (let afterKey = listing.afterKey; ;) {
+    const {rows} = await fetch.listing({afterKey, limit, signal: context.signal});
+    const keys = rows.map(keyOf);
+    if (rows.length > limit || !order.accepts(keys)) {
+      yield* passOnWholeList(run, rows, order);
+      return;
+    }
+    afterKey = keys.at(-1) ?? afterKey;
+    yield pageOf(run, rows, {...start, listing: {...listing, afterKey}});
+    if (isLastPage(rows.length, limit)) return;
+  }
+}
+
+/**
+ * Passes on a list that came in one piece, without what the page before it already had. The place
+ * stays where it was: only the end of the list is a place to go on from.
+ */
+export async function* passOnWholeList(
+  run: KeysetRun,
+  answer: readonly Row[],
+  order?: KeyOrder,
+): AsyncGenerator<CursorPage, void, undefined> {
+  const {keyOf, pageSize} = run.options;
+  const whole = await askWholeList(run, answer);
+  const byKey = new Map(whole.map((row) => [keyOf(row), row]));
+  for (const key of byKey.keys()) if (order?.wasOnLastPage(key) === true) byKey.delete(key);
+  const rows = [...byKey.values()];
+  for (let at = 0; at < rows.length; at += pageSize) {
+    yield pageOf(run, rows.slice(at, at + pageSize), run.place);
+  }
+}

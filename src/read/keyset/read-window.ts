@@ -1,0 +1,110 @@
+import type {CursorPage, Row} from '../reader';
+import {createKeyOrder} from './key-order';
+import type {TiePlace} from './keyset-position';
+import type {KeysetRun} from './keyset-run';
+import {cursorOf, isLastPage, pageOf} from './keyset-run';
+import {passOnWholeList} from './read-listing';
+
+/**
+ * How a part of a window ended: all its rows were passed on; or the server sent everything it has,
+ * so nothing more is to be asked; or its pages cannot be followed and everything must be listed.
+ */
+export type WindowEnd = 'read' | 'everything' | 'unfollowable';
+
+/** Both ends included, epoch milliseconds. */
+export interface TimeWindow {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Reads the rows of a window by cursor. */
+export async function* readWindow(
+  run: KeysetRun,
+  {from, to}: TimeWindow,
+): AsyncGenerator<CursorPage, WindowEnd, undefined> {
+  const {fetch, pageSize: limit, keyOf} = run.options;
+  while (from <= to) {
+    const {rows} = await fetch.window({from, to, limit, signal: run.context.signal});
+    const cursors = rows.map((row) => cursorOf(run, row));
+    const isLast = isLastPage(rows.length, limit);
+    if (rows.length > limit || !areWithin(cursors, {from, to}) || !(isLast || ascend(cursors))) {
+      return yield* passOnUnasked(run, rows);
+    }
+    const at = cursors.at(-1) ?? to;
+    const atTheEnd = rows.length - cursors.indexOf(at);
+    yield pageOf(run, rows, {...run.place, since: sinceOf(run, isLast ? undefined : at)});
+    if (isLast) return 'read';
+    if (atTheEnd * 2 <= rows.length) {
+      // The next page begins with the rows of the last time; the ones seen are remembered.
+      from = at;
+    } else {
+      const end = yield* finishTie(run, at, rows.slice(-atTheEnd).map(keyOf));
+      if (end !== 'read') return end;
+      from = at + 1;
+    }
+  }
+  return 'read';
+}
+
+/** Reads the rest of a time by key. */
+export async function* readTie(
+  run: KeysetRun,
+  tie: TiePlace,
+  order = createKeyOrder(tie.afterKey, run.options.compareKeys),
+): AsyncGenerator<CursorPage, WindowEnd, undefined> {
+  const {fetch, pageSize: limit, keyOf} = run.options;
+  const {at} = tie;
+  for (let {afterKey} = tie; ;) {
+    const {rows} = await fetch.tie({at, afterKey, limit, signal: run.context.signal});
+    const keys = rows.map(keyOf);
+    const isOfTime = rows.every((row) => cursorOf(run, row) === at);
+    if (rows.length > limit || !isOfTime || !order.accepts(keys)) {
+      return yield* passOnUnasked(run, rows);
+    }
+    afterKey = keys.at(-1) ?? afterKey;
+    const isLast = isLastPage(rows.length, limit);
+    const place = {...run.place, since: sinceOf(run, at)};
+    yield pageOf(run, rows, {...place, tie: isLast ? undefined : {at, afterKey}});
+    if (isLast) return 'read';
+  }
+}
+
+async function* finishTie(
+  run: KeysetRun,
+  at: number,
+  keys: readonly string[],
+): AsyncGenerator<CursorPage, WindowEnd, undefined> {
+  const order = createKeyOrder(null, run.options.compareKeys);
+  const afterKey = keys.at(-1);
+  if (afterKey === undefined || !order.accepts(keys)) return 'unfollowable';
+  run.place = {...run.place, tie: {at, afterKey}};
+  return yield* readTie(run, {at, afterKey}, order);
+}
+
+/** Rows that were not asked for: everything there is, unless the page is full and may be cut. */
+async function* passOnUnasked(
+  run: KeysetRun,
+  rows: readonly Row[],
+): AsyncGenerator<CursorPage, WindowEnd, undefined> {
+  if (rows.length === run.options.pageSize) return 'unfollowable';
+  yield* passOnWholeList(run, rows);
+  return 'everything';
+}
+
+function sinceOf({place}: KeysetRun, at: number | undefined): number | undefined {
+  if (at === undefined || place.since === undefined) return place.since;
+  return Math.max(place.since, at);
+}
+
+function areWithin(cursors: readonly (number | undefined)[], {from, to}: TimeWindow): boolean {
+  return cursors.every((cursor) => cursor !== undefined && cursor >= from && cursor <= to);
+}
+
+function ascend(cursors: readonly (number | undefined)[]): boolean {
+  let last = Number.NEGATIVE_INFINITY;
+  for (const cursor of cursors) {
+    if (cursor === undefined || cursor < last) return false;
+    last = cursor;
+  }
+  return true;
+}

@@ -1,0 +1,138 @@
+import type {JsonObject} from '../core/json';
+import {isJsonObject} from '../core/json';
+import type {Log} from '../core/log';
+import type {DigestTable} from './change-detection/digest-table';
+import {openDigestTable} from './change-detection/digest-table';
+import type {PlannedStream} from './read-plan';
+
+/** Version of the states that this engine writes; a later one is never guessed at. */
+const STATE_VERSION = 1;
+
+/** A read that has not come to its end, by the mode in which it was begun. */
+export type Unfinished = PlannedStream['mode'];
+
+/** Where a change-detected stream stands. */
+export interface DigestState {
+  readonly primaryKey: readonly string[];
+  /** The time that the last sync's changes carry, epoch milliseconds. */
+  readonly stampMs: number;
+  /** Entries of digest and key; see `change-detection/digest-table.ts`. */
+  readonly digests: string;
+  readonly unfinished: Unfinished | undefined;
+}
+
+/** Where a stream with a cursor of the vendor's own stands. */
+export interface PositionState {
+  /** The reader's own place; undefined is the beginning. */
+  readonly position: JsonObject | undefined;
+  readonly unfinished: Unfinished | undefined;
+}
+
+/** A saved digest state, opened. */
+export interface OpenedDigests {
+  readonly table: DigestTable;
+  readonly stampMs: number;
+}
+
+/** The plain JSON of a digest state. */
+export function digestStateJson(state: DigestState): JsonObject {
+  const {primaryKey, stampMs, digests} = state;
+  return {
+    version: STATE_VERSION,
+    kind: 'digests',
+    ...unfinishedMember(state.unfinished),
+    primaryKey,
+    stampMs,
+    digests,
+  };
+}
+
+/** The plain JSON of a position state. */
+export function positionStateJson(state: PositionState): JsonObject {
+  return {
+    version: STATE_VERSION,
+    kind: 'position',
+    ...unfinishedMember(state.unfinished),
+    position: state.position ?? null,
+  };
+}
+
+/**
+ * Opens what an earlier read saved of a change-detected stream. Undefined when the read starts
+ * over: without a state, for a full refresh that is not one's own continuation, and, with a
+ * warning, when the state cannot be understood.
+ */
+export function openDigestState(
+  planned: PlannedStream,
+  primaryKey: readonly string[],
+  log: Log,
+): OpenedDigests | undefined {
+  return orStartOver(planned, log, digestsIn(planned, primaryKey));
+}
+
+/** The same for a stream with a cursor of the vendor's own: the reader's position, if there is one. */
+export function openPositionState(planned: PlannedStream, log: Log): JsonObject | undefined {
+  return orStartOver(planned, log, positionIn(planned));
+}
+
+/** What is wrong with a state, as the end of a sentence that begins with it. */
+type Flaw = string;
+
+function digestsIn(
+  planned: PlannedStream,
+  primaryKey: readonly string[],
+): OpenedDigests | Flaw | undefined {
+  const state = stateOfKind(planned, 'digests');
+  if (state === undefined || typeof state === 'string') return state;
+  const {digests, stampMs} = state;
+  if (JSON.stringify(state['primaryKey']) !== JSON.stringify(primaryKey)) {
+    return 'belongs to another primary key';
+  }
+  if (typeof digests !== 'string' || !isTime(stampMs)) return 'is damaged';
+  const table = openDigestTable(digests);
+  return table ? {table, stampMs} : 'is damaged';
+}
+
+function positionIn(planned: PlannedStream): JsonObject | Flaw | undefined {
+  const state = stateOfKind(planned, 'position');
+  if (state === undefined || typeof state === 'string') return state;
+  const position = state['position'];
+  if (position === null) return undefined;
+  return isJsonObject(position) ? position : 'is damaged';
+}
+
+function stateOfKind(planned: PlannedStream, kind: string): JsonObject | Flaw | undefined {
+  const state = planned.state;
+  if (state === undefined || Object.keys(state).length === 0) return undefined;
+  const version = state['version'];
+  if (typeof version === 'number' && version > STATE_VERSION) {
+    return `was written by a later version (${version}; this one knows up to ${STATE_VERSION})`;
+  }
+  if (version !== STATE_VERSION) return 'was not written by this connector';
+  if (state['kind'] !== kind) return 'is of another kind';
+  // A full refresh goes on only where a full refresh broke off; any other state is of another read.
+  const isOwn = state['unfinished'] === 'full_refresh';
+  return planned.mode === 'incremental' || isOwn ? state : undefined;
+}
+
+function orStartOver<Opened extends object>(
+  planned: PlannedStream,
+  log: Log,
+  opened: Opened | Flaw | undefined,
+): Opened | undefined {
+  if (typeof opened !== 'string') return opened;
+  log(
+    'WARN',
+    `The saved state of ${planned.name} ${opened} and is not used: the stream is read from the ` +
+      `beginning, and deletions since the last sync are not found this time.`,
+  );
+  return undefined;
+}
+
+function unfinishedMember(unfinished: Unfinished | undefined): JsonObject {
+  return unfinished === undefined ? {} : {unfinished};
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && Math.abs(value) <= 8.64e15;
+}

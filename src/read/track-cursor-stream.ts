@@ -1,0 +1,62 @@
+import type {JsonObject} from '../core/json';
+import {recordTextsOf} from './cursor-records';
+import type {PlannedStream} from './read-plan';
+import type {ReadSession} from './read-session';
+import type {CursorPage, CursorStream} from './reader';
+import {openPositionState, positionStateJson} from './state-envelope';
+import type {StreamChannel} from './stream-channel';
+import type {StreamTrack} from './stream-track';
+
+/** What a stream with a cursor of the vendor's own is tracked with. */
+export interface CursorTrackOptions {
+  readonly session: ReadSession;
+  readonly channel: StreamChannel;
+  readonly stream: CursorStream;
+  readonly planned: PlannedStream;
+}
+
+/** Such a stream while it is read. */
+export interface CursorTrack extends StreamTrack {
+  /** Where its reader is to begin. */
+  readonly position: JsonObject | undefined;
+  take(page: CursorPage): Promise<void>;
+}
+
+/** Opens the stream's saved position and follows it through one read. */
+export function trackCursorStream(options: CursorTrackOptions): CursorTrack {
+  const {session, channel, stream, planned} = options;
+  const start = openPositionState(planned, session.kit.log);
+  const textsOf = recordTextsOf(stream);
+  let position = start;
+  let moved = false;
+  let unfinished = true;
+
+  const checkpoint = (): Promise<void> => {
+    moved = false;
+    const state = {position, unfinished: unfinished ? planned.mode : undefined};
+    return channel.checkpoint(positionStateJson(state));
+  };
+  return {
+    channel,
+    position: start,
+    checkpoint,
+    // Records behind the last known position are read again; a state could not say otherwise.
+    hasNews: () => moved,
+    take: async (page) => {
+      channel.countRows(page.rowsRead ?? page.rows.length);
+      const texts = textsOf(page.rows);
+      const passedOn = texts.records.length > 0 ? channel.records(texts) : undefined;
+      if (page.position !== undefined) {
+        position = page.position;
+        moved = true;
+      }
+      await passedOn;
+      if (moved && channel.pending() >= session.checkpointEvery) await checkpoint();
+    },
+    finish: async () => {
+      unfinished = false;
+      await checkpoint();
+      await channel.complete();
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {Failure} from '../core/failure';
+import {isJsonObject, type JsonObject} from '../core/json';
+
+/** Root of the package: two folders above this one in `src/` as well as in `lib/`. */
+const PACKAGE_ROOT = join(__dirname, '..', '..');
+
+/**
+ * A JSON object from the package's `resources/` folder, such as `spec/source.json`; found from any
+ * working directory. A missing or broken resource is a fault of the installation: kind `system`.
+ */
+export function loadResource(name: string): JsonObject {
+  return readObject(join(PACKAGE_ROOT, 'resources', name));
+}
+
+/** Version of the package, as `--version` prints it. */
+export function packageVersion(): string {
+  const version = readObject(join(PACKAGE_ROOT, 'package.json'))['version'];
+  return typeof version === 'string' ? version : 'unknown';
+}
+
+function readObject(path: string): JsonObject {
+  try {
+    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    if (isJsonObject(value)) return value;
+    throw new TypeError('it is not a JSON object');
+  } catch (error) {
+    throw new Failure({
+      kind: 'system',
+      message: `The installation is damaged: ${path} cannot be used. Install the package again.`,
+      cause: error,
+    });
+  }
+}

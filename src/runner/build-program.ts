@@ -1,0 +1,112 @@
+import {Command, InvalidArgumentError} from 'commander';
+import type {DemoFlags} from './demo';
+import type {RunFlags} from './commands';
+import {EXIT_CODE_HELP} from './exit-codes';
+import type {SandboxFlags} from './read-sandbox-config';
+
+/** What the commands do; each returns the exit code. */
+interface ProgramActions {
+  readonly demo: (flags: DemoFlags) => Promise<number>;
+  readonly run: (path: string, flags: RunFlags) => Promise<number>;
+  readonly sandbox: (flags: SandboxFlags) => Promise<number>;
+  readonly replay: (path: string, flags: RunFlags & {readonly config: string}) => Promise<number>;
+}
+
+/** How the program is put together. */
+export interface ProgramOptions {
+  readonly version: string;
+  readonly actions: ProgramActions;
+  readonly done: (code: number) => void;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+/** The command line of user-sync. Commander throws its `CommanderError` for what it refuses. */
+export function buildProgram({version, actions, done, out, err}: ProgramOptions): Command {
+  const program = new Command('user-sync')
+    .description('Reads people from SaaS tools into DuckDB and sends SQL models of them back.')
+    .version(version)
+    .option('--verbose', 'say more of what happens, on stderr')
+    .exitOverride()
+    .configureOutput({writeOut: out, writeErr: err})
+    .addHelpText('after', EXIT_CODE_HELP)
+    .showSuggestionAfterError(true);
+  addDemo(program, actions, done);
+  addRun(program, actions, done);
+  addReplay(program, actions, done);
+  addSandbox(program, actions, done);
+  return program;
+}
+
+type Done = ProgramOptions['done'];
+
+function addDemo(program: Command, actions: ProgramActions, done: Done): void {
+  program
+    .command('demo')
+    .description('show a whole sync, twice, against the sandbox in this process')
+    .option('--keep <dir>', 'a new or empty folder in which run file, models and warehouse stay')
+    .option('--seed <n>', 'other made-up people', wholeNumber)
+    .option('--json', 'print the figures as JSON')
+    .addHelpText('after', EXIT_CODE_HELP)
+    .action(async (flags: DemoFlags) => done(await actions.demo(flags)));
+}
+
+function addRun(program: Command, actions: ProgramActions, done: Done): void {
+  program
+    .command('run')
+    .description('source → warehouse → models → destination, as a run file says')
+    .argument('<file>', 'the run file (YAML)')
+    .option('--dry-run', 'show creates, updates field by field and rejections; write nothing')
+    .option('--json', 'print the figures as JSON')
+    .addHelpText(
+      'after',
+      `
+A dry run reads the source into a copy of the warehouse, plans there, and throws the copy away.
+${EXIT_CODE_HELP}`,
+    )
+    .action(async (file: string, flags: RunFlags) => done(await actions.run(file, flags)));
+}
+
+function addReplay(program: Command, actions: ProgramActions, done: Done): void {
+  program
+    .command('replay')
+    .description('send the records of a file of rejected records again')
+    .argument('<file>', 'the file of rejected records')
+    .requiredOption('--config <run-file>', 'the run file whose destination takes them')
+    .option('--dry-run', 'show what would happen; write nothing')
+    .option('--json', 'print the figures as JSON')
+    .addHelpText(
+      'after',
+      `
+What is rejected again goes to a new file; the old one gets the ending .replayed.
+Records whose row was accepted or changed since are not sent.
+${EXIT_CODE_HELP}`,
+    )
+    .action(async (file: string, flags: RunFlags & {readonly config: string}) =>
+      done(await actions.replay(file, flags)),
+    );
+}
+
+function addSandbox(program: Command, actions: ProgramActions, done: Done): void {
+  program
+    .command('sandbox')
+    .description('serve made-up vendors on this machine until Ctrl-C')
+    .option('--port <n>', 'port on 127.0.0.1; default: one that is free', wholeNumber)
+    .option('--seed <n>', 'other made-up people', wholeNumber)
+    .option('--latency <ms>', 'wait before every answer', wholeNumber)
+    .option('--users <n>', 'Pipedrive users', wholeNumber)
+    .option('--roles <n>', 'Pipedrive roles', wholeNumber)
+    .option('--visitors <n>', 'Pendo visitors', wholeNumber)
+    .option('--accounts <n>', 'Pendo accounts', wholeNumber)
+    .option('--set <vendor.setting=value...>', 'any other setting of a vendor')
+    .option('--config <file>', 'all options as YAML or JSON: seed, limits, faults, vendors …')
+    .option('--json', 'print addresses, credentials and configurations as one line of JSON')
+    .addHelpText('after', EXIT_CODE_HELP)
+    .action(async (flags: SandboxFlags) => done(await actions.sandbox(flags)));
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
+  throw new InvalidArgumentError('It must be a whole number.');
+}

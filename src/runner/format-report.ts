@@ -1,0 +1,109 @@
+import Table from 'cli-table3';
+import type {ObjectReport, RunReport, StreamReport, TrafficReport} from './report';
+
+/** Reasons and sentences of one cell are cut here; the file of rejected records has them whole. */
+const SENTENCE_MAX = 160;
+
+/** A run's report for people: tables, then what needs attention. */
+export function formatReport(report: RunReport): string {
+  const parts = [
+    report.streams.length > 0 ? streamTable(report.streams) : '',
+    report.objects.length > 0 ? objectTable(report) : '',
+    rejectionLines(report.objects),
+    trafficTable(report.traffic),
+    endLines(report),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n')}\n`;
+}
+
+function streamTable(streams: readonly StreamReport[]): string {
+  const table = tableOf(['stream', 'read', 'changed', 'deleted', ''], [1, 2, 3]);
+  for (const {stream, read, changed, deleted, outcome} of streams) {
+    table.push([stream, count(read), count(changed), count(deleted), outcome]);
+  }
+  return table.toString();
+}
+
+function objectTable(report: RunReport): string {
+  const written = report.dry_run ? 'would write' : 'written';
+  const rejected = report.dry_run ? 'would reject' : 'rejected';
+  const head = ['model → object', 'rows', written, 'unchanged', rejected, 'gone', ''];
+  const table = tableOf(head, [1, 2, 3, 4, 5]);
+  for (const object of report.objects) {
+    table.push([
+      `${object.model} → ${object.object}`,
+      count(object.rows),
+      count(object.written),
+      count(object.unchanged),
+      count(object.rejected),
+      count(object.gone),
+      object.not_tried > 0
+        ? `${object.outcome}, ${count(object.not_tried)} not tried`
+        : object.outcome,
+    ]);
+  }
+  return table.toString();
+}
+
+function rejectionLines(objects: readonly ObjectReport[]): string {
+  return objects
+    .flatMap(({object, rejected_by_reason: byReason, rejection_examples: examples}) =>
+      Object.entries(byReason).map(([reason, number]) => {
+        const example = Object.entries(examples).find(([name]) => name === reason)?.[1] ?? '';
+        return `rejected by ${object}: ${count(number)} ${reason}${example === '' ? '' : `, for example: ${shorten(example)}`}`;
+      }),
+    )
+    .join('\n');
+}
+
+function trafficTable(traffic: readonly TrafficReport[]): string {
+  if (traffic.length === 0) return '';
+  const table = tableOf(['vendor', 'requests', 'retries', 'waited'], [1, 2, 3]);
+  for (const {vendor, side, requests, retries, waited_ms: waitedMs} of traffic) {
+    table.push([`${vendor} (${side})`, count(requests), count(retries), seconds(waitedMs)]);
+  }
+  return table.toString();
+}
+
+function endLines(report: RunReport): string {
+  const lines = report.failures.map((failure) => `failed: ${failure}`);
+  const file = report.rejected_records_file;
+  if (file !== undefined) {
+    lines.push(`rejected records: ${file} (tried again with every run; see user-sync replay)`);
+  }
+  lines.push(`${endWord(report)} after ${seconds(report.duration_ms)}`);
+  return lines.join('\n');
+}
+
+function endWord(report: RunReport): string {
+  switch (report.outcome) {
+    case 'done':
+      return report.dry_run ? 'dry run: nothing was written, the warehouse is as it was' : 'done';
+    case 'failed':
+      return 'failed in part; what was saved stays, run again to go on';
+    case 'bad_input':
+      return 'not sent';
+    case 'interrupted':
+      return 'interrupted; run again to go on';
+  }
+}
+
+function tableOf(head: readonly string[], numbers: readonly number[]): Table.Table {
+  return new Table({
+    head: [...head],
+    style: {head: [], border: [], compact: true},
+    colAligns: head.map((_, index) => (numbers.includes(index) ? 'right' : 'left')),
+  });
+}
+
+function shorten(text: string): string {
+  return text.length > SENTENCE_MAX ? `${text.slice(0, SENTENCE_MAX)}…` : text;
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,78 @@
+import {closestName} from '../config/closest-name';
+import {Failure} from '../core/failure';
+import type {JsonObject} from '../core/json';
+import {isJsonObject} from '../core/json';
+import type {CheckedModel} from '../warehouse/model';
+import type {Mapping} from '../write/mapping';
+import type {PlannedStream} from '../write/planned-stream';
+import {planMappings} from '../write/plan-mappings';
+import type {OpenedDestination} from './open-ends';
+import {planTarget} from './plan-target';
+import type {RunFile} from './run-file';
+import type {PlannedSend} from './send-models';
+
+/**
+ * Plans the mappings as far as that needs no warehouse: streams, objects, modes, keys.
+ * @throws Failure `config` in the words of the run file.
+ */
+export function planRunMappings(
+  runFile: RunFile,
+  destinations: readonly OpenedDestination[],
+  columns: ReadonlyMap<string, readonly string[]> = new Map(),
+): readonly Mapping[] {
+  const configured = mappingsOf(runFile.destination.config);
+  const names = runFile.models.map(({name}) => name);
+  for (const {stream} of configured) {
+    if (typeof stream === 'string') refuseUnknownModel(runFile, stream, names);
+  }
+  const streams = runFile.models.map(({name, key}): PlannedStream => {
+    const known = columns.get(name);
+    return {name, primaryKey: [key], ...(known && {columns: known})};
+  });
+  return planMappings({configured, streams, objects: destinations.flatMap(({objects}) => objects)});
+}
+
+/** Joins checked models with their mappings, in the order of the models. */
+export function planSends(
+  runFile: RunFile,
+  destinations: readonly OpenedDestination[],
+  models: readonly CheckedModel[],
+): readonly PlannedSend[] {
+  const columns = new Map(models.map((model) => [model.name, model.columns.map(({name}) => name)]));
+  return planRunMappings(runFile, destinations, columns).map((mapping) => {
+    const model = models.find(({name}) => name === mapping.stream);
+    const destination = destinationOf(mapping, destinations);
+    if (!model || !destination) throw lostMapping(mapping);
+    return {model, mapping, destination, target: planTarget(model, mapping, destination.section)};
+  });
+}
+
+/** The destination that has a mapping's object. */
+export function destinationOf(
+  mapping: Mapping,
+  destinations: readonly OpenedDestination[],
+): OpenedDestination | undefined {
+  return destinations.find(({objects}) => objects.some(({name}) => name === mapping.object));
+}
+
+function mappingsOf(config: JsonObject): readonly JsonObject[] {
+  const mappings = config['mappings'];
+  return Array.isArray(mappings) ? mappings.filter((mapping) => isJsonObject(mapping)) : [];
+}
+
+function refuseUnknownModel(runFile: RunFile, stream: string, names: readonly string[]): void {
+  if (names.some((name) => name.toLowerCase() === stream.toLowerCase())) return;
+  const close = closestName(stream, names);
+  const hint = close === undefined ? '' : ` Did you mean ${close}?`;
+  throw new Failure({
+    kind: 'config',
+    message: `${runFile.destination.file}: a mapping names the model ${stream} as its stream, which ${runFile.path} does not have.${hint} The models are ${names.join(', ')}.`,
+  });
+}
+
+function lostMapping(mapping: Mapping): Failure {
+  return new Failure({
+    kind: 'system',
+    message: `The mapping of ${mapping.stream} to ${mapping.object} lost its model. This is a bug; please report it.`,
+  });
+}

@@ -1,0 +1,153 @@
+import {existsSync, renameSync} from 'node:fs';
+import {createRateLimitRelay} from '../read/rate-limit-relay';
+import type {Delta} from '../warehouse/compute-delta';
+import {foldOutcomes} from '../warehouse/fold-outcomes';
+import type {Warehouse} from '../warehouse/open-warehouse';
+import {openOutcomeJournal} from '../warehouse/outcome-journal';
+import {readRejectedRows} from '../warehouse/rejected-rows';
+import {createObjectTally} from './object-tally';
+import type {OpenEnds} from './open-ends';
+import {openEnds} from './open-ends';
+import {openRunWarehouse} from './open-run';
+import {destinationOf, planRunMappings} from './plan-sends';
+import {openRejectedRecords} from './rejected-options';
+import type {ObjectReport, RunReport} from './report';
+import {trafficOf} from './report-traffic';
+import type {KnownRejected} from './replay-part';
+import {replayPart} from './replay-part';
+import {openRotatedSections} from './rotated-sections';
+import type {RunOptions} from './run-sync';
+import type {ReplayPart} from './scan-rejected';
+import {scanRejected} from './scan-rejected';
+import type {RejectedRecords} from '../write/rejected-records';
+
+/** What a replay needs: a run's options and the file. */
+export interface ReplayOptions extends RunOptions {
+  /** A file of rejected records. */
+  readonly path: string;
+}
+
+/** A replay's figures: a run's without streams, and what became of the file. */
+export interface ReplayReport extends RunReport {
+  /** Records that were not sent: their row was accepted, changed or forgotten since. */
+  readonly superseded: number;
+  /** Records that cannot be sent, because a secret in them was replaced by stars. */
+  readonly masked: number;
+  /** The new name of the file, once nothing in it needs another try. */
+  readonly replayed_file?: string;
+}
+
+interface Replay {
+  readonly options: ReplayOptions;
+  readonly ends: OpenEnds;
+  readonly warehouse: Warehouse | undefined;
+  readonly rejected: RejectedRecords;
+  readonly objects: ObjectReport[];
+  readonly failures: string[];
+  superseded: number;
+}
+
+/**
+ * Sends the records of a file of rejected records again, through the destination of the run file.
+ * What is rejected again goes into a new file; what is accepted is remembered in the warehouse, so
+ * that the next run does not send it once more. A record whose row the warehouse no longer knows as
+ * rejected is left alone: something newer was accepted, and must not be overwritten.
+ * When all records have an outcome, the file gets the ending `.replayed`.
+ * @throws Failure `config` for bad input, before anything was sent.
+ */
+export async function replay(options: ReplayOptions): Promise<ReplayReport> {
+  const {runFile, dryRun, kit, path} = options;
+  const startMs = kit.clock.now();
+  const rotated = openRotatedSections(runFile.warehouse.path);
+  const ends = openEnds({...options, rotated, relay: createRateLimitRelay()});
+  const mappings = planRunMappings(runFile, ends.destinations);
+  const scanned = await scanRejected(path, mappings);
+  const opened = existsSync(runFile.warehouse.path)
+    ? await openRunWarehouse(runFile, dryRun)
+    : undefined;
+  try {
+    const rejected = await openRejectedRecords(options);
+    const run: Replay = {
+      options,
+      ends,
+      warehouse: opened?.warehouse,
+      rejected,
+      objects: [],
+      failures: [],
+      superseded: 0,
+    };
+    try {
+      await replayParts(run, scanned.parts);
+    } finally {
+      await rejected.close();
+    }
+    const figures = reportOf(run, startMs);
+    const moved = figures.outcome === 'done' && !dryRun && scanned.masked === 0;
+    if (moved) renameSync(path, `${path}.replayed`);
+    return {...figures, masked: scanned.masked, ...(moved && {replayed_file: `${path}.replayed`})};
+  } finally {
+    opened?.close();
+  }
+}
+
+async function replayParts(run: Replay, parts: readonly ReplayPart[]): Promise<void> {
+  for (const part of parts) {
+    if (run.options.kit.signal.aborted) return;
+    const destination = destinationOf(part.mapping, run.ends.destinations);
+    if (!destination) continue;
+    const known = await knownRejected(run.warehouse, part);
+    const tally = createObjectTally(asDelta(part), run.options.dryRun);
+    const {rejected} = run;
+    const end = await replayPart({...run.options, part, destination, known, tally, rejected});
+    if (run.warehouse) await foldOutcomes(run.warehouse.database);
+    const report = tally.report({summary: end.summary, failure: end.failure?.message});
+    run.superseded += end.superseded;
+    run.objects.push({...report, not_tried: report.not_tried - end.superseded});
+    if (end.failure) run.failures.push(end.failure.message);
+  }
+}
+
+async function knownRejected(
+  warehouse: Warehouse | undefined,
+  part: ReplayPart,
+): Promise<KnownRejected | undefined> {
+  if (!warehouse) return undefined;
+  await foldOutcomes(warehouse.database);
+  const {stream: model, object} = part.mapping;
+  const rows = await readRejectedRows(warehouse.database, {model, object});
+  return {
+    journal: await openOutcomeJournal(warehouse.database),
+    rows: new Map(rows.map((row) => [row.sourceDigest, row])),
+  };
+}
+
+/** The records of a part, counted as rows that are tried again. */
+function asDelta({mapping, records}: ReplayPart): Delta {
+  return {
+    table: '',
+    model: mapping.stream,
+    object: mapping.object,
+    rows: records,
+    fresh: 0,
+    changed: 0,
+    again: records,
+    gone: 0,
+  };
+}
+
+function reportOf(run: Replay, startMs: number): Omit<ReplayReport, 'masked'> {
+  const {kit, dryRun} = run.options;
+  const whole = run.failures.length === 0;
+  const file = run.rejected.location();
+  return {
+    outcome: kit.signal.aborted ? 'interrupted' : whole ? 'done' : 'failed',
+    dry_run: dryRun,
+    duration_ms: kit.clock.now() - startMs,
+    streams: [],
+    objects: run.objects,
+    traffic: trafficOf({...run.ends, sources: []}),
+    ...(file !== undefined && {rejected_records_file: file}),
+    failures: run.failures,
+    superseded: run.superseded,
+  };
+}

@@ -1,0 +1,87 @@
+import type {FieldChange, ReasonCode, Rejection} from '../write/record';
+
+/** How a run ended. `bad_input`: a model or a setting is wrong; nothing was sent. */
+export type RunOutcome = 'done' | 'failed' | 'bad_input' | 'interrupted';
+
+/** The figures of a run, as `--json` prints them. */
+export interface RunReport {
+  readonly outcome: RunOutcome;
+  readonly dry_run: boolean;
+  readonly duration_ms: number;
+  readonly streams: readonly StreamReport[];
+  readonly objects: readonly ObjectReport[];
+  readonly traffic: readonly TrafficReport[];
+  /** Where rejected records are kept, when some were rejected. */
+  readonly rejected_records_file?: string;
+  /** Every failure's sentence, in the order in which they happened. */
+  readonly failures: readonly string[];
+}
+
+/** One stream of the source. */
+export interface StreamReport {
+  readonly stream: string;
+  readonly outcome: 'complete' | 'failed';
+  /** Rows that the vendor sent. */
+  readonly read: number;
+  /** New or changed records that were loaded. */
+  readonly changed: number;
+  readonly deleted: number;
+  readonly failure?: string;
+}
+
+/** One model on its way to one object. */
+export interface ObjectReport {
+  readonly model: string;
+  readonly object: string;
+  readonly outcome: 'complete' | 'failed' | 'skipped';
+  /** Rows of the model. */
+  readonly rows: number;
+  /** Rows that had to be sent: new, changed, or rejected before and tried again. */
+  readonly new: number;
+  readonly changed: number;
+  readonly rejected_again: number;
+  /** In a dry run: what would be written. */
+  readonly written: number;
+  readonly created: number;
+  /** Rows that were accepted before as they are, or that the object held already. */
+  readonly unchanged: number;
+  readonly rejected: number;
+  readonly rejected_by_reason: Readonly<Partial<Record<ReasonCode, number>>>;
+  /** One of the rejections of each reason, in words. */
+  readonly rejection_examples: Readonly<Partial<Record<ReasonCode, string>>>;
+  readonly not_tried: number;
+  /** Keys that the model had once and has no more; nothing is sent for them. */
+  readonly gone: number;
+  readonly failure?: string;
+  readonly plan?: PlanReport;
+}
+
+/** What a dry run says of one object: at most the first 1,000 records that would not be unchanged. */
+interface PlanReport {
+  readonly create: number;
+  readonly update: number;
+  readonly unchanged: number;
+  readonly rejected: number;
+  readonly records: readonly PlannedRecord[];
+  /** Records beyond those listed. */
+  readonly more: number;
+}
+
+/** One line of a plan. */
+export type PlannedRecord =
+  | {
+      readonly key: string;
+      readonly status: 'create' | 'update';
+      readonly changes: readonly FieldChange[];
+      readonly notes: readonly string[];
+    }
+  | ({readonly key: string; readonly status: 'rejected'} & Rejection);
+
+/** HTTP traffic of one vendor on one side. */
+export interface TrafficReport {
+  readonly vendor: string;
+  readonly side: 'source' | 'destination';
+  readonly requests: number;
+  readonly retries: number;
+  readonly waited_ms: number;
+}

@@ -1,0 +1,203 @@
+import {createHash} from 'node:crypto';
+import {Failure, toFailure} from '../core/failure';
+import type {JsonObject} from '../core/json';
+import type {Kit} from '../core/kit';
+import type {Delta, DeltaRow} from '../warehouse/compute-delta';
+import {deltaRows} from '../warehouse/compute-delta';
+import type {Database} from '../warehouse/database';
+import type {OutcomeJournal} from '../warehouse/outcome-journal';
+import type {Mapping} from '../write/mapping';
+import type {ObjectDescription, OpenDestination} from '../write/object-writer';
+import type {RejectedRecords} from '../write/rejected-records';
+import type {RecordOutcome, WriteEvent, WriteSession, WriteSummary} from '../write/session';
+import {openWriteSession} from '../write/write-session';
+import {judgeRejections} from './judge-rejections';
+import type {ObjectTally} from './object-tally';
+import type {Progress} from './progress';
+
+/** What sending one model's news to one object needs. */
+export interface SendOptions {
+  /** The connection that holds the delta; nothing else runs on it meanwhile. */
+  readonly models: Database;
+  readonly delta: Delta;
+  readonly mapping: Mapping;
+  readonly destination: {
+    readonly open: OpenDestination;
+    readonly objects: readonly ObjectDescription[];
+  };
+  readonly journal: OutcomeJournal;
+  readonly tally: ObjectTally;
+  readonly rejected: RejectedRecords;
+  readonly rejectedPercentMax: number;
+  readonly progress: Progress;
+  readonly dryRun: boolean;
+  readonly kit: Kit;
+}
+
+/** How a session ended: figures always, a failure when there was one. */
+export interface SendEnd {
+  readonly summary: WriteSummary;
+  readonly failure: Failure | undefined;
+}
+
+/** Digest of a record as the rejected-records file keeps it; tells a replay which row it is. */
+export function sourceDigestOf(source: JsonObject): string {
+  return createHash('md5').update(JSON.stringify(source)).digest('hex');
+}
+
+/**
+ * Sends the rows of a delta and journals each outcome as it arrives. A row that may replace
+ * something accepted before is journaled as being sent first: after a crash in between nobody
+ * knows which form the object holds.
+ */
+export async function sendDelta(options: SendOptions): Promise<SendEnd> {
+  const pending = new Map<number, DeltaRow>();
+  const session = openSession(options, pending);
+  let failure: Failure | undefined;
+  try {
+    await sendRows(options, session, pending);
+  } catch (error) {
+    failure = toFailure(error);
+  }
+  try {
+    await session.finish();
+  } catch (error) {
+    const ended = toFailure(error);
+    if (failure === undefined && !isOwnVerdict(ended, session.summary())) failure = ended;
+  }
+  await options.journal.flush();
+  return {summary: session.summary(), failure: failure ?? lastVerdict(options)};
+}
+
+function openSession(options: SendOptions, pending: Map<number, DeltaRow>): WriteSession<number> {
+  const {mapping, destination, rejected, dryRun, kit} = options;
+  return openWriteSession<number>({
+    mappings: [mapping],
+    objects: destination.objects,
+    openWriter: (object) => destination.open.openWriter(object),
+    emit: (event) => hear(options, pending, event),
+    // The file serves all objects of the run, which closes it.
+    rejected: {...rejected, close: () => Promise.resolve()},
+    rejectedPercentMax: 100,
+    emitOutcomes: true,
+    dryRun,
+    kit: quietKit(kit),
+  });
+}
+
+/** What the session warns of, single rejections, stands in the report; the log has it for those who ask. */
+export function quietKit(kit: Kit): Kit {
+  return {...kit, log: (level, message) => kit.log(level === 'WARN' ? 'INFO' : level, message)};
+}
+
+async function sendRows(
+  options: SendOptions,
+  session: WriteSession<number>,
+  pending: Map<number, DeltaRow>,
+): Promise<void> {
+  for await (const rows of deltaRows(options.models, options.delta)) {
+    if (!options.dryRun) await journalSending(options, rows);
+    for (const row of rows) {
+      pending.set(row.position, row);
+      const full = session.record(
+        {stream: options.mapping.stream, position: row.position},
+        parseRow(row),
+      );
+      if (full) await full;
+    }
+  }
+}
+
+async function journalSending(options: SendOptions, rows: readonly DeltaRow[]): Promise<void> {
+  const {model, object} = options.delta;
+  for (const {fresh, key, digest} of rows) {
+    if (!fresh) await options.journal.add({model, object, key, digest, outcome: 'sending'});
+  }
+  await options.journal.flush();
+}
+
+function parseRow(row: DeltaRow): JsonObject {
+  // DuckDB's json_object writes a JSON object.
+  return JSON.parse(row.row) as JsonObject;
+}
+
+async function hear(
+  options: SendOptions,
+  pending: Map<number, DeltaRow>,
+  event: WriteEvent<number>,
+): Promise<void> {
+  const {tally, delta} = options;
+  switch (event.type) {
+    case 'checkpoint':
+      return;
+    case 'plans':
+      tally.plans(event.plans);
+      break;
+    case 'outcomes':
+      tally.outcomes(event.outcomes);
+      await journalOutcomes(options, pending, event.outcomes);
+      break;
+  }
+  const settled = tally.settled();
+  const total = delta.fresh + delta.changed + delta.again;
+  const rejected = tally.rejected();
+  const {model, object} = delta;
+  options.progress.sending({model, object, settled, rejected, total});
+  const verdict = verdictOn(options, false);
+  if (verdict) throw verdict;
+}
+
+async function journalOutcomes(
+  options: SendOptions,
+  pending: Map<number, DeltaRow>,
+  outcomes: readonly RecordOutcome[],
+): Promise<void> {
+  const {model, object} = options.delta;
+  for (const {record, outcome} of outcomes) {
+    const row = pending.get(record.origin.position);
+    if (!row) throw unknownOutcome(object);
+    pending.delete(record.origin.position);
+    const entry = {model, object, key: row.key, digest: row.digest};
+    await options.journal.add(
+      outcome.status === 'rejected'
+        ? {...entry, outcome: 'rejected', sourceDigest: sourceDigestOf(record.source)}
+        : {...entry, outcome: 'accepted'},
+    );
+  }
+}
+
+function verdictOn(options: SendOptions, atEnd: boolean): Failure | undefined {
+  const {delta, tally, dryRun, rejectedPercentMax} = options;
+  if (dryRun) return undefined;
+  return judgeRejections({
+    model: delta.model,
+    object: delta.object,
+    rejected: tally.rejected(),
+    settled: tally.settled(),
+    rows: delta.rows,
+    percentMax: rejectedPercentMax,
+    atEnd,
+  });
+}
+
+function lastVerdict(options: SendOptions): Failure | undefined {
+  return verdictOn(options, true);
+}
+
+/**
+ * The session fails when everything that it was given was rejected. Here that is no verdict: see
+ * `judge-rejections.ts`.
+ */
+function isOwnVerdict(failure: Failure, summary: WriteSummary): boolean {
+  if (failure.kind !== 'data') return false;
+  return summary.objects.every(
+    ({received, rejected, notTried}) => notTried === 0 && rejected === received,
+  );
+}
+
+function unknownOutcome(object: string): Failure {
+  return new Failure({
+    kind: 'system',
+    message: `An outcome came for a row of ${object} that was not sent. This is a bug; please report it.`,
+  });
+}

@@ -1,0 +1,113 @@
+import {CommanderError} from 'commander';
+import {assembleSpec} from './airbyte/assemble-spec';
+import {schemaOf} from './airbyte/load-config';
+import {systemClock} from './core/clock';
+import {toFailure} from './core/failure';
+import type {Log} from './core/log';
+import {createSecretMask} from './core/secret-mask';
+import {loadResource, packageVersion} from './resources/load-resource';
+import {buildProgram} from './runner/build-program';
+import type {CommandParts} from './runner/commands';
+import {replayCommand, runCommand} from './runner/commands';
+import {demoCommand} from './runner/demo';
+import {EXIT_CODES, exitCodeOfFailure} from './runner/exit-codes';
+import type {ConfigSchemas} from './runner/run-file';
+import {sandboxCommand} from './runner/sandbox-command';
+import {startSandbox as start} from './sandbox/start-sandbox';
+import {vendors} from './vendors/registry';
+
+void main(process.argv.slice(2));
+
+/** Builds everything, carries the command out, and ends the process when all output has left. */
+async function main(args: readonly string[]): Promise<void> {
+  const stop = new AbortController();
+  const parts = createParts(stop.signal, args.includes('--verbose'));
+  const {terminal} = parts;
+  handleSignals(stop, terminal.err);
+  outliveReaders();
+  let code: number = EXIT_CODES.failed;
+  const program = buildProgram({
+    version: packageVersion(),
+    done: (ended) => (code = ended),
+    out: terminal.out,
+    err: terminal.err,
+    actions: {
+      demo: (flags) => demoCommand(parts, start, flags),
+      run: (path, flags) => runCommand(parts, path, flags),
+      replay: (path, flags) => replayCommand(parts, path, flags),
+      sandbox: (flags) => sandboxCommand(parts, start, flags),
+    },
+  });
+  try {
+    await program.parseAsync(args, {from: 'user'});
+  } catch (error) {
+    code = codeOfError(error, stop.signal, terminal.err);
+  }
+  process.stdout.write('', () => process.exit(code));
+}
+
+function createParts(signal: AbortSignal, verbose: boolean): CommandParts {
+  const mask = createSecretMask();
+  const err = (text: string): void => void process.stderr.write(mask.apply(text));
+  const shown = verbose ? ['ERROR', 'WARN', 'INFO', 'DEBUG'] : ['ERROR', 'WARN'];
+  // A remark must not begin in the middle of the live line of progress.
+  const clearLine = process.stderr.isTTY ? '\r\x1b[2K' : '';
+  const log: Log = (level, message) => {
+    if (shown.includes(level)) err(`${clearLine}${level}: ${message}\n`);
+  };
+  return {
+    vendors,
+    schemas: createSchemas(),
+    kit: {clock: systemClock, log, mask, random: Math.random, signal},
+    terminal: {
+      out: (text) => void process.stdout.write(mask.apply(text)),
+      err,
+      live: process.stderr.isTTY,
+      width: process.stderr.columns,
+    },
+    environment: process.env,
+  };
+}
+
+function createSchemas(): ConfigSchemas {
+  const load = loadResource;
+  const sourceVendors = vendors.flatMap(({name, source}) => (source ? [name] : []));
+  const destinationVendors = vendors.flatMap(({name, destination}) => (destination ? [name] : []));
+  return {
+    source: schemaOf(assembleSpec({side: 'source', vendors: sourceVendors, load})),
+    destination: schemaOf(assembleSpec({side: 'destination', vendors: destinationVendors, load})),
+    sourceVendors,
+    destinationVendors,
+  };
+}
+
+/** The first signal stops the work at a safe place; the second ends the process at once. */
+function handleSignals(stop: AbortController, say: (text: string) => void): void {
+  const onSignal = (): void => {
+    if (stop.signal.aborted) process.exit(EXIT_CODES.interrupted);
+    say('\nStopping at a safe place; once more to end at once.\n');
+    stop.abort();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+}
+
+/** A reader that hangs up (`| head`) must not end a sync in its middle: the rest is not printed. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}
+
+function codeOfError(error: unknown, signal: AbortSignal, say: (text: string) => void): number {
+  // Commander has said what is wrong; asking for help or version is no mistake.
+  if (error instanceof CommanderError) {
+    return error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.badInput;
+  }
+  if (signal.aborted) return EXIT_CODES.interrupted;
+  const failure = toFailure(error);
+  say(`${failure.message}\n`);
+  return exitCodeOfFailure(failure);
+}

@@ -1,0 +1,120 @@
+import {Failure, toFailure} from '../../core/failure';
+import {isJsonObject} from '../../core/json';
+import type {Kit} from '../../core/kit';
+import type {HttpAnswer, HttpClient, HttpRequest} from '../../http/request';
+import {readErrorBody} from './error-body';
+import {itemsOf} from './list-pages';
+
+type Ask = Pick<Kit, 'log' | 'signal'> & {readonly client: HttpClient};
+
+/** Streams that only some plans have. */
+interface PlanStream {
+  readonly path: string;
+  readonly itemsAt: string;
+  readonly purpose: string;
+  readonly streams: readonly string[];
+}
+
+/** What depends on the plan, and on the rights of the credential. */
+export const planStreams: readonly PlanStream[] = [
+  {
+    path: '/teams',
+    itemsAt: 'teams',
+    purpose: 'list teams',
+    streams: ['pagerduty_teams', 'pagerduty_team_members'],
+  },
+  {
+    path: '/audit/records',
+    itemsAt: 'records',
+    purpose: 'list audit records',
+    streams: ['pagerduty_audit_records'],
+  },
+];
+
+/**
+ * Tries the credential on itself, on the users and on what depends on plan and rights. Failures are
+ * what no stream can do without, and teams that may not be read; a plan without teams or audit trail
+ * (PagerDuty Q10) and a credential that may not see the trail are warnings, since the other streams
+ * can be read.
+ */
+export async function checkPagerduty(ask: Ask): Promise<readonly Failure[]> {
+  const owner = await attempt(() => tellOwner(ask));
+  if (owner instanceof Failure) return [owner];
+  const users = await attempt(() => readOne(ask, '/users', 'users', 'list users'));
+  if (users instanceof Failure) return [users];
+  const failures: Failure[] = [];
+  for (const {path, itemsAt, purpose, streams} of planStreams) {
+    const result = await attempt(() => readOne(ask, path, itemsAt, purpose));
+    if (!(result instanceof Failure)) continue;
+    const mayBeLeftOut = result.status === 402 || (result.status === 403 && path !== '/teams');
+    if (!mayBeLeftOut) failures.push(result);
+    else ask.log('WARN', `Not readable: ${streams.join(', ')}. ${result.message}`);
+  }
+  return failures;
+}
+
+/**
+ * Names of the streams that the account's plan has. A 403 is about rights, which can be given, so
+ * the stream is there; any other failure is thrown.
+ */
+export async function availableStreams(
+  ask: Ask,
+  all: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const names = new Set(all);
+  for (const {path, itemsAt, purpose, streams} of planStreams) {
+    const result = await attempt(() => readOne(ask, path, itemsAt, purpose));
+    if (!(result instanceof Failure) || result.status === 403) continue;
+    if (result.status !== 402) throw result;
+    for (const stream of streams) names.delete(stream);
+  }
+  return names;
+}
+
+async function attempt<Result>(step: () => Promise<Result>): Promise<Result | Failure> {
+  try {
+    return await step();
+  } catch (error) {
+    return toFailure(error);
+  }
+}
+
+/** Whose credential it is; only that of a user is one (PagerDuty Q6: 400 for the vendor, 404 in the guide). */
+async function tellOwner(ask: Ask): Promise<void> {
+  const answer = await get(ask, {
+    path: '/users/me',
+    purpose: "read the credential's own user",
+    accept: [400, 403, 404],
+  });
+  ask.log('INFO', describeOwner(answer));
+}
+
+function describeOwner({status, body}: HttpAnswer): string {
+  const {words} = readErrorBody(body);
+  if (status === 404 || (status === 400 && words.includes('account-level access token'))) {
+    return 'The PagerDuty credential belongs to the account: it sees all users.';
+  }
+  const user = isJsonObject(body) ? body['user'] : undefined;
+  if (status !== 200 || !isJsonObject(user)) {
+    return 'PagerDuty does not tell whose credential it is.';
+  }
+  const role = typeof user['role'] === 'string' ? user['role'] : 'unknown';
+  return `The PagerDuty credential belongs to a user with the role ${role}: it sees what this user sees, and ends when the user is deleted. An account key sees everything.`;
+}
+
+async function readOne(ask: Ask, path: string, itemsAt: string, purpose: string): Promise<void> {
+  const answer = await get(ask, {path, purpose, query: {limit: 1}});
+  itemsOf(answer.body, itemsAt, purpose);
+}
+
+function get(
+  {client, signal}: Ask,
+  request: Pick<HttpRequest, 'path' | 'purpose' | 'query' | 'accept'>,
+): Promise<HttpAnswer> {
+  return client.send({
+    ...request,
+    method: 'GET',
+    repeatable: true, // a read changes nothing
+    signal,
+  });
+}

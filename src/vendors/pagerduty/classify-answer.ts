@@ -1,0 +1,96 @@
+import type {FailureKind} from '../../core/failure';
+import type {AnswerMeaning, RawAnswer} from '../../http/policy';
+import {readErrorBody, type ErrorBody} from './error-body';
+import type {PagerdutyRegion} from './settings';
+
+/** PagerDuty's own number for an account that is closed. */
+const ACCOUNT_EXPIRED = 2012;
+
+/** Longest quotation of PagerDuty's words. */
+const WORDS_LENGTH_MAX = 200;
+
+/**
+ * What PagerDuty's answers mean where they differ from the kit's table.
+ *
+ * | status | meaning                                                                   |
+ * | ------ | ------------------------------------------------------------------------- |
+ * | 400    | `data` with PagerDuty's words; above the offset cap `config` (Q2)         |
+ * | 401    | `auth`: wrong credential or wrong region, which look alike (Q11)          |
+ * | 402    | `auth`: the plan lacks an ability (Q10)                                   |
+ * | 403    | `auth`: a right or a scope is missing                                     |
+ * | 429    | a limit, also without headers and body (Q5)                               |
+ * | 5xx    | tried again                                                               |
+ */
+export function createClassifier(
+  region: PagerdutyRegion,
+): (answer: RawAnswer) => AnswerMeaning | undefined {
+  return (answer) => {
+    if (answer.status < 400) return undefined;
+    if (answer.status >= 500) return {type: 'retry'};
+    const error = readErrorBody(answer.body);
+    if (error.code === ACCOUNT_EXPIRED) return fail('auth', ACCOUNT_CLOSED, error);
+    switch (answer.status) {
+      case 400:
+        return classifyBadRequest(error);
+      case 401:
+        return fail('auth', wrongCredential(region), error);
+      case 402:
+        return fail('auth', planLacks(answer.path), error);
+      case 403:
+        return fail('auth', forbidden(answer.path, error), error);
+      case 429:
+        return {type: 'limited'};
+      default:
+        return undefined;
+    }
+  };
+}
+
+function classifyBadRequest(error: ErrorBody): AnswerMeaning {
+  if (/offset.{0,3}limit/i.test(error.words)) {
+    return fail(
+      'config',
+      'PagerDuty gives at most 10,000 entries of a list (offset + limit), and this list is longer. Set pagerduty.on_offset_cap to split_by_team.',
+      error,
+    );
+  }
+  return fail(
+    'data',
+    'PagerDuty did not accept a request. Run the sync again; report it if it happens again.',
+    error,
+  );
+}
+
+function fail(kind: FailureKind, sentence: string, {words}: ErrorBody): AnswerMeaning {
+  const quote = words === '' ? '' : ` PagerDuty says: "${words.slice(0, WORDS_LENGTH_MAX)}".`;
+  return {type: 'fail', kind, message: `${sentence}${quote}`};
+}
+
+const ACCOUNT_CLOSED =
+  'PagerDuty says that the account has expired. Check the subscription in PagerDuty, then run the sync again.';
+
+/** A credential of the other region is answered like a wrong one (PagerDuty Q11). */
+function wrongCredential(region: PagerdutyRegion): string {
+  const [here, other] = region === 'us' ? ['us', 'eu'] : ['eu', 'us'];
+  return `PagerDuty did not accept the credential. Either it is wrong, deleted or ended: check it in PagerDuty > Integrations > API Access Keys; or the account is in the other region: pagerduty.region is ${here}, set it to ${other} if the account's address ${other === 'eu' ? 'ends' : 'does not end'} in .eu.pagerduty.com.`;
+}
+
+function planLacks(path: string): string {
+  if (path.startsWith('/audit/')) {
+    return "The plan of the PagerDuty account has no audit trail. Deselect the stream pagerduty_audit_records, or change the account's plan.";
+  }
+  if (path.startsWith('/teams')) {
+    return "The plan of the PagerDuty account has no teams. Deselect the streams pagerduty_teams and pagerduty_team_members, or change the account's plan.";
+  }
+  return "The plan of the PagerDuty account does not include what was asked for. Deselect the stream, or change the account's plan.";
+}
+
+function forbidden(path: string, {requiredScopes, tokenScopes}: ErrorBody): string {
+  if (requiredScopes !== undefined) {
+    return `The OAuth token lacks a scope: PagerDuty asks for ${requiredScopes}, the token has ${tokenScopes ?? 'others'}. Add the scope to the app in PagerDuty and to pagerduty.credentials.scope, or deselect the stream.`;
+  }
+  if (path.startsWith('/audit/')) {
+    return 'PagerDuty does not let this credential read the audit trail. It needs an account key or the key of an admin or of the account owner (OAuth: scope audit_records.read). Change the credential, or deselect the stream pagerduty_audit_records.';
+  }
+  return 'PagerDuty does not allow this credential to do what was asked. A key of a user has the rights of that user: use an account key from PagerDuty > Integrations > API Access Keys (OAuth: add the scope).';
+}

@@ -1,0 +1,5 @@
+import type {Vendor} from '../vendor';
+import {pagerdutySource} from './source';
+
+/** PagerDuty: the people who are on call, how they are reached, and who changed what. */
+export const pagerduty: Vendor = {name: 'pagerduty', source: pagerdutySource};

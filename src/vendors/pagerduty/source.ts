@@ -1,0 +1,31 @@
+import type {Reader} from '../../read/reader';
+import type {OpenSource, SourceVendor} from '../../read/source-vendor';
+import {auditReader} from './audit-reader';
+import {availableStreams, checkPagerduty} from './check-access';
+import {connectPagerduty} from './connect';
+import {readPagerdutySettings} from './settings';
+import {teamSweep} from './team-sweep';
+import {userSweep} from './user-sweep';
+
+/** PagerDuty as a source: users with what belongs to them, teams, the audit trail. */
+export const pagerdutySource: SourceVendor = {
+  name: 'pagerduty',
+  open: (section, kit): OpenSource => {
+    const settings = readPagerdutySettings(section);
+    const client = connectPagerduty(settings, kit);
+    const readers = [userSweep(client, settings), teamSweep(client), auditReader(client)];
+    const {log, signal} = kit;
+    const ask = {client, log, signal};
+    return {
+      vendor: 'pagerduty',
+      readers,
+      available: () => availableStreams(ask, readers.flatMap(namesOf)),
+      check: () => checkPagerduty(ask),
+      traffic: () => client.traffic(),
+    };
+  },
+};
+
+function namesOf(reader: Reader): readonly string[] {
+  return reader.kind === 'sweep' ? reader.streams.map(({name}) => name) : [reader.stream.name];
+}

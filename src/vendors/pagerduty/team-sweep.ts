@@ -1,0 +1,90 @@
+import {Failure} from '../../core/failure';
+import type {JsonObject} from '../../core/json';
+import type {HttpClient} from '../../http/request';
+import type {ReadContext, Row, Sweep, SweepPage} from '../../read/reader';
+import {loadResource} from '../../resources/load-resource';
+import {listPages, OFFSET_CAP, ownId, type Listing} from './list-pages';
+import {memberId, toTeamMemberRow, toTeamRow} from './rows';
+import {proveGone} from './user-parts';
+
+/** Stream of the teams themselves. */
+export const TEAMS = 'pagerduty_teams';
+/** Stream of who is in which team. */
+export const TEAM_MEMBERS = 'pagerduty_team_members';
+
+/** One reading of `GET /teams` for teams and, with at least a request per team, their members. */
+export function teamSweep(client: HttpClient): Sweep {
+  return {
+    kind: 'sweep',
+    streams: [
+      {name: TEAMS, schema: loadResource(`schemas/${TEAMS}.json`), primaryKey: ['id']},
+      {
+        name: TEAM_MEMBERS,
+        schema: loadResource(`schemas/${TEAM_MEMBERS}.json`),
+        primaryKey: ['team_id', 'user_id'],
+      },
+    ],
+    pages: (selected, context) => rowPages(client, selected, context),
+  };
+}
+
+async function* rowPages(
+  client: HttpClient,
+  selected: ReadonlySet<string>,
+  context: ReadContext,
+): AsyncGenerator<SweepPage> {
+  const {signal} = context;
+  const teams = whole({
+    client,
+    path: '/teams',
+    itemsAt: 'teams',
+    purpose: 'list teams',
+    idOf: ownId,
+    signal,
+  });
+  for await (const page of teams) {
+    if (selected.has(TEAMS)) yield new Map([[TEAMS, page.map(toTeamRow)]]);
+    if (!selected.has(TEAM_MEMBERS)) continue;
+    for (const team of page) {
+      const teamId = ownId(team);
+      if (teamId === undefined) continue; // cannot be: listPages has refused such teams
+      for await (const rows of memberRows(client, teamId, context)) {
+        yield new Map([[TEAM_MEMBERS, rows]]);
+      }
+    }
+  }
+}
+
+async function* memberRows(
+  client: HttpClient,
+  teamId: string,
+  {signal, log}: ReadContext,
+): AsyncGenerator<readonly Row[]> {
+  const path = `/teams/${encodeURIComponent(teamId)}`;
+  const members = whole({
+    client,
+    path: `${path}/members`,
+    itemsAt: 'members',
+    purpose: 'list the members of a team',
+    idOf: memberId,
+    signal,
+  });
+  try {
+    for await (const page of members) {
+      yield page.map((member) => toTeamMemberRow(member, teamId));
+    }
+  } catch (error) {
+    if (!(error instanceof Failure) || error.status !== 404) throw error;
+    await proveGone({client, signal, log}, {path, what: `team ${teamId}`});
+  }
+}
+
+/** The pages of a list that must fit below the offset cap (PagerDuty Q2). */
+async function* whole(listing: Listing): AsyncGenerator<readonly JsonObject[]> {
+  const end = yield* listPages(listing, new Set());
+  if (end.complete) return;
+  throw new Failure({
+    kind: 'config',
+    message: `PagerDuty gives at most ${OFFSET_CAP} entries when asked to ${listing.purpose}, and there are ${end.total ?? 'more'}, so the list would be incomplete. Split the team, or deselect the stream.`,
+  });
+}

@@ -1,0 +1,75 @@
+import {Failure} from '../../core/failure';
+import {isJsonObject, type JsonObject} from '../../core/json';
+import type {HttpClient} from '../../http/request';
+import type {PendoKind} from './kind';
+
+/** A question to Pendo's aggregation: source, filter, sort and limit, in this order. */
+export interface AggregationRequest {
+  readonly kind: PendoKind;
+  /** Leave out visitors whom Pendo cannot name; Pendo includes them otherwise (Q16). */
+  readonly identifiedOnly: boolean;
+  readonly filter?: string;
+  readonly sort: readonly string[];
+  readonly limit: number;
+  readonly purpose: string;
+  readonly signal: AbortSignal;
+}
+
+/** The rows of an answer, or that Pendo ran out of time (Q14): a smaller limit may do. */
+export type AggregationResult =
+  {readonly type: 'rows'; readonly rows: readonly JsonObject[]} | {readonly type: 'too_slow'};
+
+const TIMED_OUT = 408;
+
+/** Runs `POST /aggregation`. */
+export async function aggregate(
+  client: HttpClient,
+  request: AggregationRequest,
+): Promise<AggregationResult> {
+  const answer = await client.send({
+    method: 'POST',
+    path: '/aggregation',
+    body: {json: bodyOf(request)},
+    repeatable: true, // a read, though it is a POST
+    accept: [TIMED_OUT],
+    signal: request.signal,
+    purpose: request.purpose,
+  });
+  if (answer.status === TIMED_OUT) return {type: 'too_slow'};
+  return {type: 'rows', rows: resultsOf(answer.body, request.purpose)};
+}
+
+function bodyOf(request: AggregationRequest): JsonObject {
+  const name = `${request.kind}s`;
+  const options = request.kind === 'visitor' && request.identifiedOnly ? {identified: true} : null;
+  const filter = request.filter === undefined ? [] : [{filter: request.filter}];
+  return {
+    response: {mimeType: 'application/json'},
+    request: {
+      requestId: name,
+      name,
+      pipeline: [
+        {source: {[name]: options}},
+        ...filter,
+        {sort: request.sort},
+        {limit: request.limit},
+      ],
+    },
+  };
+}
+
+function resultsOf(body: unknown, purpose: string): readonly JsonObject[] {
+  const results = isJsonObject(body) ? body['results'] : undefined;
+  if (!Array.isArray(results)) throw unusable(purpose, 'it has no list "results"');
+  const rows: readonly unknown[] = results;
+  if (!rows.every(isJsonObject))
+    throw unusable(purpose, '"results" holds something else than objects');
+  return rows;
+}
+
+function unusable(purpose: string, detail: string): Failure {
+  return new Failure({
+    kind: 'data',
+    message: `Pendo's answer to "${purpose}" cannot be used: ${detail}. Check pendo.base_url, then run the sync again.`,
+  });
+}

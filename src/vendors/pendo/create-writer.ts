@@ -1,0 +1,151 @@
+import type {Kit} from '../../core/kit';
+import type {HttpClient} from '../../http/request';
+import type {ObjectWriter, PreparedRecord} from '../../write/object-writer';
+import type {Outcome} from '../../write/record';
+import {changesBetween} from './compare-values';
+import {createFieldRules} from './field-rules';
+import type {PendoKind} from './kind';
+import type {MetadataApi} from './metadata-route';
+import type {MetadataSchema} from './metadata-schema';
+import {createNewFields, type NewFields} from './new-fields';
+import {planRecords, valuesOf} from './plan-records';
+import {noRoute, postRecords} from './post-records';
+import {BODY_BYTES_MAX, createPrepare} from './prepare-record';
+import {readCurrent} from './read-current';
+import {createRouteChoice, type RouteChoice} from './route-choice';
+import {sendRecords, type RoutedResult} from './send-records';
+import type {PendoDestinationSettings} from './settings';
+import {createValuesWriter} from './write-values';
+
+const CONCURRENCY = 2;
+const unchanged: Outcome = {status: 'unchanged'};
+
+/** What a writer is made from. */
+export interface PendoWriterOptions {
+  readonly client: HttpClient;
+  readonly kit: Kit;
+  readonly kind: PendoKind;
+  readonly settings: PendoDestinationSettings;
+  readonly api: MetadataApi;
+  /** Undefined: the server has none. */
+  readonly schema: MetadataSchema | undefined;
+}
+
+/** The parts of a writer that its functions share. */
+interface WriterParts extends PendoWriterOptions {
+  readonly choice: RouteChoice;
+  readonly newFields: NewFields;
+  readonly prepare: ObjectWriter['prepare'];
+}
+
+/** Creates the writer of visitors' or accounts' metadata. */
+export function createPendoWriter(options: PendoWriterOptions): ObjectWriter {
+  const {client, kind, settings, kit} = options;
+  const group = settings.metadataGroup;
+  const choice = createRouteChoice({
+    client,
+    log: kit.log,
+    route: {api: options.api, kind, group},
+    mode: settings.metadataApi,
+  });
+  const newFields = createNewFields(client, kind, group);
+  const findRule = createFieldRules({schema: options.schema, settings, newFields});
+  const prepare = createPrepare(choice, createValuesWriter(findRule, group));
+  const parts: WriterParts = {...options, choice, newFields, prepare};
+  return {
+    limits: {
+      recordsMax: settings.batchSize,
+      // Brackets, and a comma between two records, are not in their bytes.
+      bytesMax: BODY_BYTES_MAX - settings.batchSize - 1,
+      concurrency: CONCURRENCY,
+    },
+    // An upsert asks Pendo to create what is missing, for the whole request.
+    groupOf: ({operation}) => operation,
+    prepare,
+    send: (batch, signal) => send(parts, batch, signal),
+    plan: async (batch, signal) => {
+      const route = choice.current();
+      const current = await readCurrent(client, route, keysOf(batch), signal);
+      return planRecords(
+        {route, current, isTime: timesOf(parts), isNew: (key) => newFields.isPlanned(key)},
+        batch,
+      );
+    },
+  };
+}
+
+async function send(
+  parts: WriterParts,
+  batch: readonly PreparedRecord[],
+  signal: AbortSignal,
+): Promise<readonly Outcome[]> {
+  await parts.newFields.create(signal);
+  const filled = batch.some(({body}) => body === '')
+    ? batch.filter(({body}) => body !== '')
+    : batch;
+  if (filled.length === 0) return batch.map(() => unchanged);
+  const outcomes = await sendRecords(
+    {
+      post: (records) => post(parts, records, signal),
+      readBack: (records) => readBack(parts, records, signal),
+      fieldNames: new Set(parts.schema?.get(parts.settings.metadataGroup)?.keys()),
+    },
+    filled,
+  );
+  if (filled === batch) return outcomes;
+  const sent = outcomes.values();
+  return batch.map(({body}) => (body === '' ? unchanged : (sent.next().value ?? unchanged)));
+}
+
+async function post(
+  parts: WriterParts,
+  records: readonly PreparedRecord[],
+  signal: AbortSignal,
+): Promise<RoutedResult> {
+  const {client, choice} = parts;
+  for (let retried = false; ; retried = true) {
+    const route = choice.current();
+    const result = await postRecords(client, route, inFormOf(parts, records), signal);
+    if (result.type !== 'no_route') return result;
+    if (retried || !(await choice.chooseAgain(route, signal))) throw noRoute(route);
+  }
+}
+
+/** The records as the API of now wants them; prepared again where the API changed since. */
+function inFormOf(
+  {choice, prepare}: WriterParts,
+  records: readonly PreparedRecord[],
+): readonly PreparedRecord[] {
+  if (!choice.hasChanged()) return records;
+  return records.map((prepared) => {
+    const again = prepare(prepared.record);
+    return again.ok ? again.prepared : prepared;
+  });
+}
+
+/** Positions of the records that Pendo holds as they were sent. */
+async function readBack(
+  parts: WriterParts,
+  records: readonly PreparedRecord[],
+  signal: AbortSignal,
+): Promise<ReadonlySet<number>> {
+  const route = parts.choice.current();
+  const current = await readCurrent(parts.client, route, keysOf(records), signal);
+  const isTime = timesOf(parts);
+  const isHeld = (prepared: PreparedRecord): boolean => {
+    const held = current.get(prepared.record.key)?.values;
+    return (
+      held !== undefined && changesBetween(held, valuesOf(prepared, route), isTime).length === 0
+    );
+  };
+  return new Set(records.flatMap((prepared, index) => (isHeld(prepared) ? [index] : [])));
+}
+
+function timesOf({schema, settings}: WriterParts): (key: string) => boolean {
+  const fields = schema?.get(settings.metadataGroup);
+  return (key) => fields?.get(key)?.type === 'time';
+}
+
+function keysOf(records: readonly PreparedRecord[]): readonly string[] {
+  return records.map(({record}) => record.key);
+}

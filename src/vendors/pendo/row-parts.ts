@@ -1,0 +1,78 @@
+import {Failure} from '../../core/failure';
+import {isJsonObject, type Json, type JsonObject} from '../../core/json';
+
+const nothing: JsonObject = {};
+
+/** The metadata groups that columns are lifted from. */
+export interface Groups {
+  readonly metadata: Json | undefined;
+  readonly auto: JsonObject;
+  readonly agent: JsonObject;
+  readonly custom: JsonObject;
+}
+
+/** Any group may be missing, and so may all of them. */
+export function groupsOf(record: JsonObject): Groups {
+  const metadata = record['metadata'];
+  if (!isJsonObject(metadata)) return {metadata, auto: nothing, agent: nothing, custom: nothing};
+  return {
+    metadata,
+    auto: groupOf(metadata['auto']),
+    agent: groupOf(metadata['agent']),
+    custom: groupOf(metadata['custom']),
+  };
+}
+
+function groupOf(value: Json | undefined): JsonObject {
+  return isJsonObject(value) ? value : nothing;
+}
+
+/**
+ * The record's id, by whatever name Pendo gives it here (Q19). Throws a `data` Failure when there is
+ * none: such a record could never be found again.
+ */
+export function idOf(record: JsonObject, field: string, auto: JsonObject): string {
+  const id = record[field] ?? record['id'] ?? auto['id'];
+  if (typeof id === 'string' && id !== '') return id;
+  if (typeof id === 'number') return String(id);
+  throw new Failure({
+    kind: 'data',
+    message: `Pendo listed a record without ${field}, so the list cannot be trusted. Check pendo.base_url, then run the sync again.`,
+  });
+}
+
+/** Epoch milliseconds, or null; some records have no time at all (Pendo Q10). */
+export function timeOf(value: unknown): number | null {
+  if (typeof value === 'number') return Number.isFinite(value) ? Math.floor(value) : null;
+  if (typeof value === 'string' && /^\d{1,15}$/.test(value)) return Number(value);
+  return null;
+}
+
+/** The value when it is a text; numbers as text, since ids may be sent so. */
+export function textOrNull(value: unknown): string | null {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' ? String(value) : null;
+}
+
+/** The first value that is a text with something in it. */
+export function firstText(...values: readonly unknown[]): string | null {
+  for (const value of values) if (typeof value === 'string' && value !== '') return value;
+  return null;
+}
+
+/** What the schema does not name, so that nothing is lost on the way; null when there is nothing. */
+export function otherFields(
+  record: JsonObject,
+  named: ReadonlySet<string>,
+): Readonly<Record<string, unknown>> | null {
+  let others: Record<string, unknown> | null = null;
+  for (const name in record) {
+    if (!named.has(name)) (others ??= {})[name] = record[name];
+  }
+  // Metadata that are no object cannot be in their column.
+  const metadata = record['metadata'];
+  if (metadata !== undefined && metadata !== null && !isJsonObject(metadata)) {
+    (others ??= {})['metadata'] = metadata;
+  }
+  return others;
+}

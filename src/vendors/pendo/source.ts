@@ -1,0 +1,89 @@
+import type {JsonObject} from '../../core/json';
+import type {Log} from '../../core/log';
+import {createKeysetReader, type KeysetFetch} from '../../read/keyset';
+import type {CursorReader, Row} from '../../read/reader';
+import type {OpenSource, SourceVendor} from '../../read/source-vendor';
+import {loadResource} from '../../resources/load-resource';
+import {toAccountRow} from './account-row';
+import {checkSource} from './check-access';
+import {connectPendo, type PendoClient} from './connect';
+import {createFetchRows, type FetchRows} from './fetch-rows';
+import {idFields, type PendoKind} from './kind';
+import {readPendoSourceSettings, type PendoSourceSettings} from './settings';
+import {toVisitorRow} from './visitor-row';
+
+/** Pendo as a source: visitors and accounts. */
+export const pendoSource: SourceVendor = {
+  name: 'pendo',
+  open: (section, kit): OpenSource => {
+    const settings = readPendoSourceSettings(section);
+    const client = connectPendo(settings, kit, kit.onRateLimited);
+    const parts = {settings, client, log: kit.log};
+    return {
+      vendor: 'pendo',
+      readers: [reader(parts, visitors), reader(parts, accounts)],
+      // Every subscription has both.
+      available: () => Promise.resolve(new Set([visitors.name, accounts.name])),
+      check: () => checkSource(client, kit.signal),
+      traffic: () => client.traffic(),
+    };
+  },
+};
+
+/** A kind of records as a stream. */
+interface KindStream {
+  readonly name: string;
+  readonly kind: PendoKind;
+  readonly toRow: (record: JsonObject) => Row;
+}
+
+const visitors: KindStream = {name: 'pendo_visitors', kind: 'visitor', toRow: toVisitorRow};
+const accounts: KindStream = {name: 'pendo_accounts', kind: 'account', toRow: toAccountRow};
+
+interface ReaderParts {
+  readonly settings: PendoSourceSettings;
+  readonly client: PendoClient;
+  readonly log: Log;
+}
+
+/** Pendo can filter by time of change, which metadata-only changes move too. */
+function reader({settings, client, log}: ReaderParts, stream: KindStream): CursorReader {
+  const {name, kind, toRow} = stream;
+  const idField = idFields[kind];
+  const fetchRows = createFetchRows({
+    client,
+    kind,
+    identifiedOnly: !settings.includeAnonymous,
+    toRow,
+    log,
+  });
+  return createKeysetReader({
+    stream: {
+      name,
+      schema: loadResource(`schemas/${name}.json`),
+      primaryKey: [idField],
+      cursorField: 'lastUpdatedAt',
+    },
+    pageSize: settings.pageSize,
+    keyOf: (row) => String(row[idField]), // toRow gives every row its id, a text
+    cursorOf: ({lastUpdatedAt}) => (typeof lastUpdatedAt === 'number' ? lastUpdatedAt : undefined),
+    fetch: fetchesOf(fetchRows),
+    lookbackMs: settings.lookbackMs,
+    fullListingEveryMs: settings.fullListingEveryMs,
+  });
+}
+
+function fetchesOf(fetchRows: FetchRows): KeysetFetch {
+  return {
+    // Every id is behind the empty text.
+    listing: async ({afterKey, limit, signal}) => ({
+      rows: await fetchRows({type: 'listing', afterKey: afterKey ?? ''}, limit, signal),
+    }),
+    window: async ({from, to, limit, signal}) => ({
+      rows: await fetchRows({type: 'window', from, to}, limit, signal),
+    }),
+    tie: async ({at, afterKey, limit, signal}) => ({
+      rows: await fetchRows({type: 'tie', at, afterKey}, limit, signal),
+    }),
+  };
+}

@@ -1,0 +1,70 @@
+import {Failure, toFailure} from '../../core/failure';
+import type {HttpClient} from '../../http/request';
+import {openEnvelope, recordsOf} from './envelope';
+import {readTokenOwner, type TokenOwner} from './token-owner';
+
+/**
+ * Tries the token on itself, then on what the streams read. A refused token is reported once; a
+ * missing right is reported for each stream that needs it.
+ */
+export async function checkPipedrive(
+  client: HttpClient,
+  signal: AbortSignal,
+): Promise<readonly Failure[]> {
+  const ask = {client, signal};
+  const self = await attempt(() => readTokenOwner(client, signal));
+  if (self instanceof Failure) return [self];
+  const users = await attempt(() => readList(ask, '/users', 'list users'));
+  const roles = await attempt(() => readList(ask, '/roles', 'list roles'));
+  return [users, roles instanceof Failure ? explainRoles(roles, self) : roles].filter(
+    (result) => result instanceof Failure,
+  );
+}
+
+/** Who is asked, and until when. */
+export interface Ask {
+  readonly client: HttpClient;
+  readonly signal: AbortSignal;
+}
+
+/** A step's result, or what it failed with. */
+export async function attempt<Result>(step: () => Promise<Result>): Promise<Result | Failure> {
+  try {
+    return await step();
+  } catch (error) {
+    return toFailure(error);
+  }
+}
+
+/** Tries a list with one record; its contents do not matter. */
+export async function readList(
+  {client, signal}: Ask,
+  path: string,
+  purpose: string,
+): Promise<void> {
+  const answer = await client.send({
+    method: 'GET',
+    path,
+    query: {start: 0, limit: 1},
+    repeatable: true, // a read changes nothing
+    cost: 20,
+    signal,
+    purpose,
+  });
+  recordsOf(openEnvelope(answer.body, purpose), purpose);
+}
+
+/** `/roles` is for admins only (Pipedrive Q11); other failures explain themselves. */
+function explainRoles(failure: Failure, owner: TokenOwner): Failure {
+  if (failure.kind !== 'auth') return failure;
+  const who =
+    owner.isAdmin === false
+      ? "The token's user is not an admin of the company."
+      : 'Roles need an admin.';
+  return new Failure({
+    kind: 'auth',
+    message: `Pipedrive does not let this token list roles. ${who} Use the token of an admin (OAuth: add the scope admin) for the stream pipedrive_roles.`,
+    ...(failure.status !== undefined && {status: failure.status}),
+    cause: failure,
+  });
+}

@@ -1,0 +1,47 @@
+import {Failure} from '../../core/failure';
+import {isJsonObject, type JsonObject} from '../../core/json';
+
+/** What Pipedrive wraps every answer in: `{"success":true,"data":…,"additional_data":…}`. */
+export interface Envelope {
+  /** Null means empty (Pipedrive Q8). */
+  readonly data: unknown;
+  /** The pagination block, where the answer has one. */
+  readonly pagination: JsonObject | undefined;
+}
+
+/** Opens the envelope of a 2xx answer; throws a `data` Failure when it reports an error or is none. */
+export function openEnvelope(body: unknown, purpose: string): Envelope {
+  if (!isJsonObject(body)) throw unusable(purpose, `body is ${describe(body)}`);
+  if (body['success'] === false) {
+    const error =
+      typeof body['error'] === 'string' ? body['error'].slice(0, 200) : 'no reason given';
+    throw unusable(purpose, `success is false: ${error}`);
+  }
+  if (!('data' in body)) throw unusable(purpose, 'data is missing');
+  const additional = body['additional_data'];
+  const pagination = isJsonObject(additional) ? additional['pagination'] : undefined;
+  return {data: body['data'], pagination: isJsonObject(pagination) ? pagination : undefined};
+}
+
+/** The records of a list's envelope; throws a `data` Failure when they are not objects in an array. */
+export function recordsOf(envelope: Envelope, purpose: string): readonly JsonObject[] {
+  const {data} = envelope;
+  if (data === null) return [];
+  if (!Array.isArray(data)) throw unusable(purpose, `data is ${describe(data)}, not an array`);
+  const records: readonly unknown[] = data;
+  if (!records.every(isJsonObject))
+    throw unusable(purpose, 'data holds something else than objects');
+  return records;
+}
+
+function unusable(purpose: string, detail: string): Failure {
+  return new Failure({
+    kind: 'data',
+    message: `Pipedrive's answer to "${purpose}" cannot be used (${detail}). Run the sync again; if it stays so, check base_url.`,
+  });
+}
+
+function describe(value: unknown): string {
+  if (value === null || value === undefined) return 'empty';
+  return Array.isArray(value) ? 'an array' : `a ${typeof value}`;
+}

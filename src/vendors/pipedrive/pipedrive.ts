@@ -1,0 +1,5 @@
+import type {Vendor} from '../vendor';
+import {pipedriveSource} from './source';
+
+/** Pipedrive: the people who work in a CRM account, and their roles. */
+export const pipedrive: Vendor = {name: 'pipedrive', source: pipedriveSource};

@@ -1,0 +1,19 @@
+import type {JsonObject} from '../../core/json';
+import type {Row} from '../../read/reader';
+import {toColumns, type ColumnKind} from './row-columns';
+
+const columns: ReadonlyMap<string, ColumnKind> = new Map([
+  ['id', 'integer'],
+  ['parent_role_id', 'integer'],
+  ['name', 'string'],
+  ['description', 'string'],
+  ['active_flag', 'boolean'],
+  ['assignment_count', 'integer'],
+  ['sub_role_count', 'integer'],
+  ['level', 'integer'],
+]);
+
+/** A role of `GET /roles` as a row of `pipedrive_roles`; counts become numbers (Pipedrive Q7). */
+export function toRoleRow(role: JsonObject): Row {
+  return toColumns(role, columns, 'role');
+}

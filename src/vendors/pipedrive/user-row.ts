@@ -1,0 +1,43 @@
+import type {JsonObject} from '../../core/json';
+import type {Row} from '../../read/reader';
+import {isGlobalAdmin} from './global-admin';
+import {toColumns, type ColumnKind, type MutableRow} from './row-columns';
+
+const columns: ReadonlyMap<string, ColumnKind> = new Map([
+  ['id', 'integer'],
+  ['name', 'string'],
+  ['email', 'string'],
+  ['phone', 'string'],
+  ['default_currency', 'string'],
+  ['locale', 'string'],
+  ['lang', 'integer'],
+  ['timezone_name', 'string'],
+  ['timezone_offset', 'string'],
+  ['icon_url', 'string'],
+  ['active_flag', 'boolean'],
+  ['activated', 'boolean'],
+  ['has_created_company', 'boolean'],
+  ['is_you', 'boolean'],
+  ['is_deleted', 'boolean'],
+  ['last_login', 'time'],
+  ['created', 'time'],
+  ['modified', 'time'],
+  ['role_id', 'integer'],
+  ['access', 'array'],
+  ['is_admin', 'integer'],
+  ['signup_flow_variation', 'string'],
+]);
+
+/** A user of `GET /users` as a row of `pipedrive_users`; see its schema in `resources/schemas`. */
+export function toUserRow(user: JsonObject): Row {
+  const row = toColumns(user, columns, 'user');
+  row['_is_admin'] = isAdmin(row);
+  return row;
+}
+
+/** Where `access` is not shown, `is_admin` may be. */
+function isAdmin(row: MutableRow): boolean | null {
+  const byAccess = isGlobalAdmin(row['access']);
+  if (byAccess !== undefined) return byAccess;
+  return typeof row['is_admin'] === 'number' ? row['is_admin'] !== 0 : null;
+}

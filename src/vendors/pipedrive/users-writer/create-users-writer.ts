@@ -1,0 +1,144 @@
+import type {ObjectWriter, PreparedRecord} from '../../../write/object-writer';
+import type {MappedRecord, Outcome, PlannedOutcome} from '../../../write/record';
+import {carryOutChange, carryOutCreation} from './carry-out';
+import {decideOnNew, decideOnUser, type Case} from './decide';
+import {needOf, type Decision} from './decision';
+import {findTarget} from './find-target';
+import {planDecision, simulate} from './plan-decision';
+import {prepareRecord} from './prepare-record';
+import {readWantedUser} from './wanted-user';
+import {createWorkLine} from './work-line';
+import type {WriterContext} from './writer-context';
+
+/** Calls under way at once, as the vendor's client allows. */
+const WORKERS = 2;
+
+/**
+ * Records that are with the writer at once. Among them deactivations come last; a sync that is ended
+ * for another reason still finishes them, so they are not many.
+ */
+const WINDOW = 32;
+
+const BODY_BYTES_MAX = 1_000_000;
+
+/**
+ * Creates the writer of users. Each record is a batch of its own, because each has its own calls: when
+ * one fails in a way that ends the sync, the others' outcomes are still their own.
+ */
+export function createUsersWriter(context: WriterContext): ObjectWriter {
+  const line = createWorkLine(WORKERS);
+  const plans = createPlans(context);
+  return {
+    limits: {recordsMax: 1, bytesMax: BODY_BYTES_MAX, concurrency: WINDOW},
+    prepare: (record) => prepareRecord(context.directory, record),
+    send: (batch, signal) =>
+      Promise.all(
+        batch.map(({record}) =>
+          line.run(placeOf(record), () => sendRecord(context, record, signal)),
+        ),
+      ),
+    plan: (batch, signal) =>
+      Promise.all(
+        batch.map(({record}) => line.run(placeOf(record), () => plans.plan(record, signal))),
+      ),
+    close: () => {
+      context.remarks.close();
+      plans.close();
+      logCosts(context);
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Activations come before deactivations, so that the company is never left short of people. */
+function placeOf({operation, fields}: PreparedRecord['record']): 'first' | 'last' {
+  return operation === 'soft_delete' || fields['active_flag'] === false ? 'last' : 'first';
+}
+
+async function sendRecord(
+  context: WriterContext,
+  record: MappedRecord,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const decision = await decide(context, record, signal);
+  switch (decision.type) {
+    case 'rejected':
+      return {status: 'rejected', ...decision.rejection};
+    case 'unchanged':
+      return {status: 'unchanged'};
+    case 'create':
+      context.budget.require(needOf(decision));
+      return carryOutCreation(context, decision, signal);
+    case 'update':
+      context.budget.require(needOf(decision));
+      return carryOutChange(context, decision, signal);
+  }
+}
+
+/** Between the last wait and the decision nothing else happens, so it is made on what is true. */
+async function decide(
+  context: WriterContext,
+  record: MappedRecord,
+  signal: AbortSignal,
+): Promise<Decision> {
+  const {directory, roles} = context;
+  const wanted = readWantedUser(record);
+  if ('reason' in wanted) return {type: 'rejected', rejection: wanted};
+  const target = findTarget(directory, record);
+  if (target.type === 'rejected') return target;
+  const {operation} = record;
+  const {role} = wanted;
+  const current = target.type === 'user' ? target.user.roleId : undefined;
+  const isEqual = role?.by === 'id' && Number(role.text) === current;
+  const needsRole = role !== undefined && !isEqual && operation !== 'soft_delete';
+  const roleId = needsRole ? await roles.find(role, signal) : isEqual ? current : undefined;
+  if (typeof roleId === 'object') return {type: 'rejected', rejection: roleId};
+  const what: Case = {operation, wanted, roleId};
+  return target.type === 'new'
+    ? decideOnNew(context, target.email, what)
+    : decideOnUser(context, target.user, what);
+}
+
+interface Plans {
+  plan(record: MappedRecord, signal: AbortSignal): Promise<PlannedOutcome>;
+  close(): void;
+}
+
+/** Plans record after record, each on what the earlier ones would have left. */
+function createPlans(context: WriterContext): Plans {
+  const {directory, invitations, deactivations, kit} = context;
+  const sum = {calls: 0, tokens: 0, records: 0, simulated: 0};
+  return {
+    plan: async (record, signal) => {
+      sum.records += 1;
+      const decision = await decide(context, record, signal);
+      if (decision.type === 'create' || decision.type === 'update') {
+        const {calls, tokens} = needOf(decision);
+        sum.calls += calls;
+        sum.tokens += tokens;
+        sum.simulated += 1;
+        const user = simulate(decision, -sum.simulated);
+        directory.put([user]);
+        directory.markLeaving(user.id, false);
+      }
+      return planDecision(decision);
+    },
+    close: () => {
+      if (sum.records === 0) return;
+      kit.log(
+        'INFO',
+        `Pipedrive: the plan would invite ${invitations.taken()} and deactivate ${deactivations.taken()} users, with ${sum.calls} calls and ${sum.tokens} tokens of the daily budget.`,
+      );
+    },
+  };
+}
+
+function logCosts({budget, kit}: WriterContext): void {
+  const {calls, tokens} = budget.spent();
+  const left = budget.tokensLeft();
+  const rest = left === undefined ? '' : `; ${left} are left for today`;
+  kit.log(
+    'INFO',
+    `Pipedrive: ${calls} calls cost about ${tokens} tokens of the company's daily budget${rest}.`,
+  );
+}

@@ -1,0 +1,40 @@
+import type {JsonObject} from '../../../core/json';
+import type {Rejection} from '../../../write/record';
+import type {Need} from './token-budget';
+import type {VendorUser} from './vendor-user';
+
+/** What is to be done for one record. What it takes from the brakes is taken already. */
+export type Decision =
+  | {readonly type: 'rejected'; readonly rejection: Rejection}
+  | {readonly type: 'unchanged'}
+  | Creation
+  | Change;
+
+/** A user is to be invited. */
+export interface Creation {
+  readonly type: 'create';
+  /** Body of `POST /users`. */
+  readonly body: JsonObject;
+  readonly email: string;
+  readonly roleId: number | undefined;
+}
+
+/** A user is to be changed; at least one of `body` and `roleId` is there. */
+export interface Change {
+  readonly type: 'update';
+  readonly user: VendorUser;
+  /** Body of `PUT /users/{id}`. */
+  readonly body: JsonObject | undefined;
+  /** The role to be assigned; undefined when it is the user's already. */
+  readonly roleId: number | undefined;
+  readonly deactivates: boolean;
+}
+
+/** Tokens of a call that writes. */
+export const WRITE_COST = 10;
+
+/** What carrying out a decision costs, one call of 10 tokens for each thing to be set. */
+export function needOf(decision: Creation | Change): Need {
+  const calls = (decision.body === undefined ? 0 : 1) + (decision.roleId === undefined ? 0 : 1);
+  return {calls, tokens: calls * WRITE_COST};
+}

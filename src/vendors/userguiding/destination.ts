@@ -1,0 +1,90 @@
+import {Failure} from '../../core/failure';
+import type {Kit} from '../../core/kit';
+import type {DestinationVendor, ObjectWriter, OpenDestination} from '../../write/object-writer';
+import {checkDestination, pathMissing} from './check-access';
+import {connectUserguiding, type Connections} from './connect';
+import {createUserWriter} from './create-writer';
+import {openIdentities} from './identities';
+import {userSchema} from './object-schema';
+import {readUserguidingSettings, type UserguidingSettings} from './settings';
+
+/** The vendor's own limit, in requests per 10 seconds (UserGuiding Q6). */
+const VENDOR_LIMIT = 50;
+
+/** UserGuiding as a destination: users with attributes and company. */
+export const userguidingDestination: DestinationVendor = {
+  name: 'userguiding',
+  objects: [{name: 'userguiding_users', keys: ['userId'], operations: ['upsert']}],
+  open: (section, kit) => {
+    const settings = readUserguidingSettings(section);
+    return openDestination(settings, connectUserguiding(settings, kit), kit);
+  },
+};
+
+function openDestination(
+  settings: UserguidingSettings,
+  connections: Connections,
+  kit: Kit,
+): OpenDestination {
+  return {
+    vendor: 'userguiding',
+    check: () => checkDestination(settings, connections, kit),
+    schemaOf: (object) => {
+      requireUsers(object);
+      return Promise.resolve(userSchema);
+    },
+    openWriter: async (object) => {
+      requireUsers(object);
+      return openWriter(settings, connections, kit);
+    },
+    traffic: () => {
+      const [calls, probes] = [connections.client.traffic(), connections.prober.traffic()];
+      return {
+        requests: calls.requests + probes.requests,
+        retries: calls.retries + probes.retries,
+        waitedMs: calls.waitedMs + probes.waitedMs,
+      };
+    },
+  };
+}
+
+async function openWriter(
+  settings: UserguidingSettings,
+  connections: Connections,
+  kit: Kit,
+): Promise<ObjectWriter> {
+  const {upsert, update} = settings;
+  if (upsert === undefined) throw pathMissing([]);
+  const identities = await openIdentities(settings, kit);
+  describePace(settings, kit);
+  if (settings.idCase !== 'as_is' && settings.identityFile === undefined) {
+    kit.log(
+      'INFO',
+      'UserGuiding: spellings of user ids and changes of company are compared within this run only; userguiding.identity_file makes them known to later runs.',
+    );
+  }
+  return createUserWriter({settings, route: {upsert, update}, connections, identities, kit});
+}
+
+/** Nobody can say how long the run takes, because records come as a stream; the pace is known. */
+function describePace({requestsPer10Seconds: requests}: UserguidingSettings, {log}: Kit): void {
+  const perHour = requests * 360;
+  log(
+    'INFO',
+    `UserGuiding: one call per user, at most ${requests} in 10 seconds, which is ${perHour} users an hour.`,
+  );
+  if (requests > VENDOR_LIMIT) {
+    log(
+      'WARN',
+      `UserGuiding: userguiding.requests_per_10_seconds is ${requests}, but UserGuiding blocks a key for a minute after more than ${VENDOR_LIMIT}.`,
+    );
+  }
+}
+
+function requireUsers(object: string): void {
+  if (object === 'userguiding_users') return;
+  throw new Failure({
+    kind: 'config',
+    message: `UserGuiding has no object ${object}. Use userguiding_users.`,
+  });
+}

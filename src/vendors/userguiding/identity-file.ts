@@ -1,0 +1,196 @@
+import {constants, createReadStream} from 'node:fs';
+import {access, open, stat} from 'node:fs/promises';
+import type {FileHandle} from 'node:fs/promises';
+import {dirname} from 'node:path';
+import {Failure} from '../../core/failure';
+import {fileFailure} from '../../write/file-failure';
+import {createGroupCommit} from '../../write/group-commit';
+import type {Digest} from './identity-table';
+
+/** A user whose id was sent: digests of its folded form, of its spelling and of its company. */
+export interface IdentityLine {
+  readonly folded: Digest;
+  readonly exact: Digest;
+  /** 0: none. */
+  readonly company: number;
+}
+
+/** An opened identity file. */
+export interface IdentityFile {
+  /** Mixed into every digest, so that files cannot be compared with each other or with lists. */
+  readonly salt: string;
+  /** Adds a line; resolves when it is in the file. Lines added at once share one write. */
+  add(line: IdentityLine): Promise<void>;
+  close(): Promise<void>;
+}
+
+const HEADER_START = 'userguiding-identities 1 ';
+const HEADER = /^userguiding-identities 1 ([0-9a-f]{32})$/;
+const LINE = /^([0-9a-f]{8})([0-9a-f]{8}) ([0-9a-f]{8})([0-9a-f]{8}) ([0-9a-f]{8})$/;
+
+/** What reading a file came to. */
+interface FileContent {
+  readonly salt: string;
+  /** Up to the end of the last complete line; 0: the file does not exist, or is empty. */
+  readonly bytes: number;
+  /** Bytes of a last line that a crash cut off. */
+  readonly tornBytes: number;
+}
+
+/**
+ * Reads the file, telling `onLine` each of its lines, and opens it for more. One that does not exist is
+ * created with the first line that is added. The format is text: a header with a salt, then one
+ * line of digests for each user, of which the last for a user counts; ids themselves are not in it.
+ * A line that a crash cut off is dropped. Throws a `config` Failure for a file that is something
+ * else, or that may not be read and written.
+ */
+export async function openIdentityFile(
+  path: string,
+  newSalt: string,
+  onLine: (line: IdentityLine) => void,
+): Promise<IdentityFile> {
+  const read = await readLines(path, newSalt, onLine);
+  const content = read ?? {salt: newSalt, bytes: 0, tornBytes: 0};
+  let handle: FileHandle | undefined;
+  const lines = createGroupCommit(async (texts) => {
+    try {
+      handle ??= await openForMore(path, content);
+      // One write of whole lines: a process that is killed leaves at most its last line cut off.
+      await handle.appendFile(texts.join(''));
+    } catch (error) {
+      if (error instanceof Failure) throw error;
+      throw fileFailure(`The identity file ${path} could not be written`, error);
+    }
+  });
+  return {
+    salt: content.salt,
+    add: (line) => lines.add(formatLine(line)),
+    close: async () => {
+      await lines.settled();
+      try {
+        await handle?.sync();
+        await handle?.close();
+      } catch (error) {
+        throw fileFailure(`The identity file ${path} could not be closed`, error);
+      }
+    },
+  };
+}
+
+/**
+ * A file that was empty when it was read must still be, or another process has given it another salt.
+ * Whole lines that another process has added since do no harm.
+ */
+async function openForMore(
+  path: string,
+  {salt, bytes, tornBytes}: FileContent,
+): Promise<FileHandle> {
+  const handle = await open(path, 'a', 0o600);
+  const {size} = await handle.stat();
+  if (size < bytes || (bytes === 0 && size > tornBytes)) {
+    await handle.close();
+    throw new Failure({
+      kind: 'config',
+      message: `The identity file ${path} was changed by another process. Let one process at a time use it, and run again.`,
+    });
+  }
+  if (tornBytes > 0 && size === bytes + tornBytes) await handle.truncate(bytes);
+  if (bytes === 0) await handle.appendFile(`${HEADER_START}${salt}\n`);
+  return handle;
+}
+
+/** Undefined when there is no file; with the new salt when it has no complete line yet. */
+async function readLines(
+  path: string,
+  newSalt: string,
+  onLine: (line: IdentityLine) => void,
+): Promise<FileContent | undefined> {
+  if (!(await isUsable(path))) return undefined;
+  const found = {salt: '', bytes: 0, lines: 0, tornBytes: 0};
+  const onRest = (rest: string): void => {
+    // A crash can cut off a header too; any other text without a line break is not ours.
+    const isHeader = rest.startsWith(HEADER_START) || HEADER_START.startsWith(rest);
+    if (found.lines === 0 && !isHeader) throw notOurs(path, 1);
+    found.tornBytes = rest.length;
+  };
+  for await (const line of completeLines(path, onRest)) {
+    found.bytes += line.length + 1;
+    found.lines += 1;
+    if (found.lines === 1) found.salt = HEADER.exec(line)?.[1] ?? '';
+    const parsed = found.lines === 1 ? undefined : parseLine(line);
+    if (found.salt === '' || (found.lines > 1 && parsed === undefined)) {
+      throw notOurs(path, found.lines);
+    }
+    if (parsed) onLine(parsed);
+  }
+  return found.lines === 0 ? {...found, salt: newSalt} : found;
+}
+
+/** False when it does not exist yet and can be created. */
+async function isUsable(path: string): Promise<boolean> {
+  try {
+    const found = await stat(path).catch((error: unknown) => {
+      if (isMissing(error)) return undefined;
+      throw error;
+    });
+    await access(found ? path : dirname(path), constants.R_OK | constants.W_OK);
+    if (found?.isFile() === false) throw notOurs(path, 1);
+    return found !== undefined;
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure({
+      kind: 'config',
+      message: `The identity file ${path} cannot be read and written; choose another path in userguiding.identity_file, or mend its rights.`,
+      cause: error,
+    });
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
+}
+
+async function* completeLines(
+  path: string,
+  onRest: (rest: string) => void,
+): AsyncGenerator<string> {
+  let rest = '';
+  try {
+    for await (const chunk of createReadStream(path, {encoding: 'latin1'})) {
+      const lines = (rest + String(chunk)).split('\n');
+      rest = lines.pop() ?? '';
+      yield* lines;
+    }
+    onRest(rest);
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw fileFailure(`The identity file ${path} could not be read`, error);
+  }
+}
+
+function parseLine(line: string): IdentityLine | undefined {
+  const match = LINE.exec(line);
+  if (!match) return undefined;
+  const word = (index: number): number => Number.parseInt(match[index] ?? '', 16);
+  return {
+    folded: {high: word(1), low: word(2)},
+    exact: {high: word(3), low: word(4)},
+    company: word(5),
+  };
+}
+
+function formatLine({folded, exact, company}: IdentityLine): string {
+  const digest = ({high, low}: Digest): string => hex(high) + hex(low);
+  return `${digest(folded)} ${digest(exact)} ${hex(company)}\n`;
+}
+
+function hex(word: number): string {
+  return word.toString(16).padStart(8, '0');
+}
+
+function notOurs(path: string, line: number): Failure {
+  return new Failure({
+    kind: 'config',
+    message: `The identity file ${path} holds something else in line ${line}. Name another file in userguiding.identity_file, or remove this one to begin anew.`,
+  });
+}

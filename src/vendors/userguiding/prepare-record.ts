@@ -1,0 +1,80 @@
+import {type ObjectWriter, type Prepared} from '../../write/object-writer';
+import type {MappedRecord, Rejection} from '../../write/record';
+import {rejection} from '../../write/rejection';
+import {toAttributes, type ValueRules} from './attribute-values';
+import type {Remarks} from './closing-remarks';
+import type {Identities} from './identities';
+import type {UserguidingSettings} from './settings';
+import {splitFields} from './split-fields';
+import {writeUserBody, type User} from './user-body';
+import {judgeUserId} from './user-id';
+
+/** What records are prepared with. */
+export interface PrepareOptions {
+  readonly settings: Pick<UserguidingSettings, 'idCase' | 'values' | 'bodyStyle'>;
+  readonly identities: Pick<Identities, 'claim'>;
+  readonly remarks: Remarks;
+}
+
+/** Creates the check of a record before it is queued. */
+export function createPrepare({
+  settings,
+  identities,
+  remarks,
+}: PrepareOptions): ObjectWriter['prepare'] {
+  const onHeldBack = (name: string): void => remarks.heldBack(name);
+  const userRules: ValueRules = {...settings.values, prefix: '', onHeldBack};
+  const companyRules: ValueRules = {...settings.values, prefix: 'company.', onHeldBack};
+  return (record) => {
+    if (record.operation !== 'upsert') return refuse(unsupported);
+    const id = settings.idCase === 'lowercase' ? record.key.toLowerCase() : record.key;
+    const badId = judgeUserId(id);
+    if (badId !== undefined) return refuse(badId);
+    const user = readUser(record, id, {userRules, companyRules, remarks});
+    if ('reason' in user) return refuse(user);
+    const body = writeUserBody(user, settings.bodyStyle);
+    if (typeof body !== 'string') return refuse(body);
+    // Last, so that a record that is rejected for another reason does not take the id.
+    if (!identities.claim(id)) return refuse(collision);
+    // The engine keeps the order of equal keys, so the key has to be the id that is sent.
+    const sent = id === record.key ? record : {...record, key: id};
+    return {ok: true, prepared: {record: sent, body, bytes: Buffer.byteLength(body)}};
+  };
+}
+
+interface Reading {
+  readonly userRules: ValueRules;
+  readonly companyRules: ValueRules;
+  readonly remarks: Remarks;
+}
+
+function readUser(record: MappedRecord, id: string, reading: Reading): User | Rejection {
+  const {userRules, companyRules, remarks} = reading;
+  const split = splitFields(record.fields);
+  if ('reason' in split) return split;
+  const attributes = toAttributes(split.attributes, userRules);
+  if ('reason' in attributes) return attributes;
+  const {companyId} = split;
+  if (companyId === undefined) {
+    // Company attributes travel with a user and a company's id only (UserGuiding Q4).
+    if (split.companyAttributes.size > 0) remarks.companyAttributesWithoutId();
+    return {id, attributes, company: undefined};
+  }
+  const companyAttributes = toAttributes(split.companyAttributes, companyRules);
+  if ('reason' in companyAttributes) return companyAttributes;
+  return {id, attributes, company: {id: companyId, attributes: companyAttributes}};
+}
+
+function refuse(why: Rejection): Prepared {
+  return {ok: false, rejection: why};
+}
+
+const unsupported = rejection(
+  'unsupported_operation',
+  'Users of UserGuiding can be upserted only; change the mode of the mapping.',
+);
+
+const collision = rejection(
+  'id_collision',
+  'Another record, of this run or an earlier one, has the same user id but for upper and lower case or Unicode form; UserGuiding would make another user of it, for good. Send the spelling that the application uses; if this is the one, remove the identity file, or set userguiding.id_case to as_is or lowercase.',
+);

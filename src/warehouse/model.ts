@@ -1,0 +1,36 @@
+/** A query whose rows are sent, as the run file names it. */
+export interface Model {
+  readonly name: string;
+  /** The column that tells rows apart. */
+  readonly key: string;
+  readonly sql: string;
+}
+
+/** A model whose query is known to be sound; see `check-model.ts`. */
+export interface CheckedModel extends Model {
+  /** The result's columns in order, with DuckDB's types. */
+  readonly columns: readonly ModelColumn[];
+  /** The tables that the query reads, by name. */
+  readonly tables: ReadonlySet<string>;
+}
+
+/** A column of a model's result. */
+export interface ModelColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** A model's rows, computed and checked, in a temporary table of the connection. */
+export interface ComputedModel extends CheckedModel {
+  readonly table: string;
+  readonly rows: number;
+}
+
+/** Where one model's rows go: what tells whether a row was accepted there before. */
+export interface Target {
+  readonly object: string;
+  /** The columns that are sent; others may change without being news. */
+  readonly columns: readonly string[];
+  /** Changes when the mapping or the place changes: then every row is news. */
+  readonly fingerprint: string;
+}

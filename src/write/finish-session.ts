@@ -1,0 +1,63 @@
+import {summarise} from './object-counts';
+import type {WriteSummary} from './session';
+import {reasons} from './session-failures';
+import {failSession, flushLanes, judgeRejections} from './session-state';
+import type {SessionState} from './session-state';
+
+/** Sends the rest, waits for all, closes everything; see `WriteSession.finish`. */
+export async function finishSession<Token>(state: SessionState<Token>): Promise<WriteSummary> {
+  while (!isSettled(state)) {
+    flushLanes(state.lanes, Number.POSITIVE_INFINITY);
+    await state.change.next();
+  }
+  await state.outlet.drained();
+  state.idle.stop();
+  if (state.failure === undefined) await closeWriters(state);
+  for (const object of state.counts.keys()) judgeRejections(state, object, true);
+  await closeRejected(state);
+  state.options.kit.signal.removeEventListener('abort', state.onAbort);
+  logRejections(state);
+  if (state.failure !== undefined) throw state.failure;
+  return summaryOf(state);
+}
+
+/** The figures so far. */
+export function summaryOf<Token>({counts}: SessionState<Token>): WriteSummary {
+  return {objects: [...counts].map(([object, figures]) => summarise(object, figures))};
+}
+
+/** After a failure what was not sent stays unsent, so only what is under way is awaited. */
+function isSettled<Token>({lanes, failure}: SessionState<Token>): boolean {
+  for (const lane of lanes.values()) {
+    if (failure === undefined ? !lane.isEmpty() : !lane.isQuiet()) return false;
+  }
+  return true;
+}
+
+async function closeWriters<Token>(state: SessionState<Token>): Promise<void> {
+  try {
+    for (const lane of state.lanes.values()) await lane.writer.close?.();
+  } catch (thrown) {
+    failSession(state, thrown);
+  }
+}
+
+async function closeRejected<Token>(state: SessionState<Token>): Promise<void> {
+  try {
+    await state.options.rejected.close();
+  } catch (thrown) {
+    failSession(state, thrown);
+  }
+}
+
+function logRejections<Token>({counts, options}: SessionState<Token>): void {
+  const location = options.rejected.location();
+  const kept = location === undefined ? '' : ` They are kept in ${location}.`;
+  for (const [object, figures] of counts) {
+    if (figures.rejected === 0) continue;
+    options.kit.log(
+      'WARN',
+      `${figures.rejected} of ${figures.received} records for ${object} were rejected: ${reasons(figures)}.${kept}`,
+    );
+  }
+}

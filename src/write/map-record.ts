@@ -1,0 +1,108 @@
+import type {JsonObject} from '../core/json';
+import {createFieldMapper} from './map-fields';
+import type {Mapping} from './mapping';
+import type {ObjectDescription} from './object-writer';
+import {ambiguousColumn, createColumnReader} from './read-column';
+import type {ColumnReader} from './read-column';
+import type {MappedRecord, Operation, RecordOrigin, Rejection} from './record';
+import {rejection, typeName} from './rejection';
+
+/** A record that cannot be mapped; `record` has what the rejected-records file needs. */
+export interface UnmappableRecord {
+  readonly record: MappedRecord;
+  readonly rejection: Rejection;
+}
+
+/** Turns one record of a stream into one record of an object. Pure; never throws. */
+export type RecordMapper = (
+  origin: RecordOrigin,
+  data: JsonObject,
+) => MappedRecord | UnmappableRecord;
+
+/**
+ * Compiles a mapping. A tombstone (`_ab_cdc_deleted_at` is set) becomes a `soft_delete` without
+ * fields where the object can do that. Where it cannot, as with Pendo metadata, nothing is sent and
+ * the record is rejected as `unsupported_operation`: to call it unchanged would hide that the
+ * vendor still holds what the source has deleted.
+ */
+export function createRecordMapper(mapping: Mapping, object: ObjectDescription): RecordMapper {
+  const readKey = createColumnReader(mapping.keyColumn);
+  const mapFields = createFieldMapper(mapping);
+  const canDelete = object.operations.includes('soft_delete');
+  const {object: name, keyField} = mapping;
+  return (origin, data) => {
+    const deleted = isTombstone(data);
+    const operation = deleted && canDelete ? 'soft_delete' : mapping.operation;
+    const key = canonicalKey(readKey, data, mapping);
+    if (typeof key !== 'string') return unmappable({origin, data, mapping, operation}, '', key);
+    if (deleted) {
+      if (!canDelete) return unmappable({origin, data, mapping, operation}, key, noDelete(mapping));
+      return {origin, object: name, key, keyField, operation, fields: {}, source: data};
+    }
+    const mapped = mapFields(data);
+    if ('rejection' in mapped) {
+      return unmappable({origin, data, mapping, operation}, key, mapped.rejection);
+    }
+    return {origin, object: name, key, keyField, operation, fields: mapped.fields, source: data};
+  };
+}
+
+interface Unmapped {
+  readonly origin: RecordOrigin;
+  readonly data: JsonObject;
+  readonly mapping: Mapping;
+  readonly operation: Operation;
+}
+
+function unmappable(from: Unmapped, key: string, why: Rejection): UnmappableRecord {
+  const {origin, data, mapping, operation} = from;
+  const {object, keyField} = mapping;
+  return {
+    record: {origin, object, key, keyField, operation, fields: {}, source: data},
+    rejection: why,
+  };
+}
+
+/** An empty text is no time; some warehouses write it for null. Snowflake upper-cases the name. */
+function isTombstone(data: JsonObject): boolean {
+  const deletedAt = data['_ab_cdc_deleted_at'] ?? data['_AB_CDC_DELETED_AT'];
+  return deletedAt !== undefined && deletedAt !== null && deletedAt !== '';
+}
+
+function noDelete(mapping: Mapping): Rejection {
+  return rejection(
+    'unsupported_operation',
+    `The source has deleted this record, but ${mapping.object} cannot be deleted or deactivated from here; remove it at the vendor if it must go.`,
+  );
+}
+
+/** Text as it is, without trimming: whether blanks around a key matter is the vendor's affair. */
+function canonicalKey(
+  readKey: ColumnReader,
+  data: JsonObject,
+  mapping: Mapping,
+): string | Rejection {
+  const value = readKey(data);
+  if (typeof value === 'string' && value.trim() !== '') return value;
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
+  const column = JSON.stringify(mapping.keyColumn);
+  if (value === ambiguousColumn) {
+    return rejection(
+      'ambiguous',
+      `Several columns are called ${column} but for upper and lower case; name the key column exactly as it is written.`,
+    );
+  }
+  if (value === undefined || value === null || typeof value === 'string') {
+    const what = value === undefined ? 'is missing' : value === null ? 'is null' : 'is blank';
+    return rejection(
+      'missing_key',
+      `Key column ${column} ${what}; ${mapping.object} needs ${mapping.keyField} in every record.`,
+    );
+  }
+  const what =
+    typeof value === 'number' ? 'a number that is not an exact integer' : typeName(value);
+  return rejection(
+    'invalid_key',
+    `Key column ${column} must hold text or an integer, but holds ${what}.`,
+  );
+}

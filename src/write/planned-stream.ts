@@ -1,0 +1,12 @@
+/** A stream that is going to be written, as the configured catalog (or a model) describes it. */
+export interface PlannedStream {
+  readonly name: string;
+  readonly namespace?: string;
+  /** Data activation: the object that the connection names. */
+  readonly destinationObjectName?: string;
+  readonly destinationSyncMode?: string;
+  /** Top-level columns; when missing or empty, columns are not checked. */
+  readonly columns?: readonly string[];
+  /** Top-level columns of the primary key, or the matching key with data activation. */
+  readonly primaryKey?: readonly string[];
+}

@@ -1,0 +1,126 @@
+import {toFailure} from '../core/failure';
+import type {Failure} from '../core/failure';
+import {createChangeSignal} from './change-signal';
+import type {ChangeSignal} from './change-signal';
+import {createEventOutlet} from './event-outlet';
+import type {EventOutlet} from './event-outlet';
+import {createIdleFlush} from './idle-flush';
+import type {IdleFlush} from './idle-flush';
+import {createRejectionLog} from './log-rejections';
+import {createObjectCounts, hasTooManyRejections} from './object-counts';
+import type {ObjectCounts} from './object-counts';
+import type {ObjectLane} from './object-lane';
+import type {WriteOptions, WriteSummary} from './session';
+import {stopped, tooManyRejections} from './session-failures';
+import type {SettleOptions} from './settle-verdicts';
+import {createStreamRoutes} from './stream-routes';
+import type {FindRoute} from './stream-routes';
+
+const IDLE_FLUSH_MS = 2_000;
+
+/** The parts of a session and what changes in it. */
+export interface SessionState<Token> {
+  readonly options: WriteOptions<Token>;
+  readonly findRoute: FindRoute<Token>;
+  /** Lanes of the objects whose writers are open. */
+  readonly lanes: Map<string, ObjectLane>;
+  /** Counts of every object that a mapping names. */
+  readonly counts: ReadonlyMap<string, ObjectCounts>;
+  readonly outlet: EventOutlet<Token>;
+  readonly change: ChangeSignal;
+  readonly idle: IdleFlush;
+  readonly settling: SettleOptions<Token>;
+  /** Ends the session because the program must stop. */
+  readonly onAbort: () => void;
+  lastInputMs: number;
+  /** What ended the session; nothing is sent any more. */
+  failure: Failure | undefined;
+  end: Promise<WriteSummary> | undefined;
+}
+
+/** Creates the state of a session; starts nothing. */
+export function createSessionState<Token>(options: WriteOptions<Token>): SessionState<Token> {
+  const {kit, rejected, dryRun} = options;
+  const end = (thrown: unknown): Failure => failSession(state, thrown);
+  const outlet = createEventOutlet(options.emit, end);
+  const state: SessionState<Token> = {
+    options,
+    findRoute: createStreamRoutes({
+      mappings: options.mappings,
+      objects: options.objects,
+      // A dry run has sent nothing, so it acknowledges nothing.
+      pass: (token, stats) => {
+        if (!dryRun) void outlet.send({type: 'checkpoint', token, stats});
+      },
+    }),
+    lanes: new Map(),
+    counts: new Map(options.mappings.map(({object}) => [object, createObjectCounts()])),
+    outlet,
+    change: createChangeSignal(),
+    idle: createIdleFlush({
+      clock: kit.clock,
+      idleMs: options.idleFlushMs ?? IDLE_FLUSH_MS,
+      lastInputMs: () => state.lastInputMs,
+      oldestOpenMs: () => oldestOpenMs(state.lanes),
+      flush: (openedUntilMs) => flushLanes(state.lanes, openedUntilMs),
+      fail: end,
+    }),
+    settling: {
+      rejected,
+      outlet,
+      dryRun,
+      emitOutcomes: options.emitOutcomes ?? false,
+      logRejection: createRejectionLog(kit.log),
+      fail: end,
+    },
+    onAbort: () => void end(stopped(kit.signal.reason)),
+    lastInputMs: kit.clock.now(),
+    failure: undefined,
+    end: undefined,
+  };
+  return state;
+}
+
+/** Ends the session; the first failure is the one that counts, and it is returned to be thrown. */
+export function failSession<Token>(state: SessionState<Token>, thrown: unknown): Failure {
+  if (state.failure !== undefined) return state.failure;
+  const failure = toFailure(thrown);
+  state.failure = failure;
+  state.idle.stop();
+  for (const lane of state.lanes.values()) lane.stop();
+  state.change.notify();
+  return failure;
+}
+
+/** Ends the session when too much of an object's records was rejected; see `WriteOptions`. */
+export function judgeRejections<Token>(
+  state: SessionState<Token>,
+  object: string,
+  atEnd: boolean,
+): void {
+  const {dryRun, rejectedPercentMax: percentMax, rejected} = state.options;
+  const counts = state.counts.get(object);
+  if (dryRun || percentMax === undefined || counts === undefined) return;
+  if (!hasTooManyRejections(counts, percentMax, atEnd)) return;
+  failSession(
+    state,
+    tooManyRejections(object, counts, {percentMax, location: rejected.location()}),
+  );
+}
+
+/** Sends what was opened until then, as it is, as soon as there is room. */
+export function flushLanes(lanes: ReadonlyMap<string, ObjectLane>, openedUntilMs: number): void {
+  for (const lane of lanes.values()) {
+    lane.queue.markDue(openedUntilMs);
+    lane.pump();
+  }
+}
+
+function oldestOpenMs(lanes: ReadonlyMap<string, ObjectLane>): number | undefined {
+  let oldest: number | undefined;
+  for (const lane of lanes.values()) {
+    const openMs = lane.queue.oldestOpenMs();
+    if (openMs !== undefined && (oldest === undefined || openMs < oldest)) oldest = openMs;
+  }
+  return oldest;
+}

@@ -1,0 +1,197 @@
+import {Writable} from 'node:stream';
+import {Failure} from '../../src/core/failure';
+import {useFolder} from './support/folder';
+import {crmConfig, fakeSource, source, sweep} from './support/run-source';
+
+const folder = useFolder();
+
+function statusOf(message: unknown): unknown {
+  return (message as {connectionStatus: unknown}).connectionStatus;
+}
+
+describe('spec', () => {
+  it('is ours only: vendor sections and own options, counted in order', async () => {
+    const {code, messages} = await source(['spec'], [fakeSource()]);
+    expect(code).toBe(0);
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).toMatchObject({
+      type: 'SPEC',
+      spec: {
+        protocol_version: '0.2.0',
+        documentationUrl: expect.stringMatching(/^https:/) as string,
+      },
+    });
+    const {spec} = messages[0] as unknown as {
+      spec: {connectionSpecification: {properties: Record<string, {order: number}>}};
+    };
+    const {properties} = spec.connectionSpecification;
+    expect(Object.keys(properties)).toEqual(['crm', 'deletion_share_max']);
+    expect(Object.values(properties).map((one) => one.order)).toEqual([0, 1]);
+  });
+});
+
+describe('check', () => {
+  it('succeeds with exactly one message', async () => {
+    const config = folder.put('config.json', crmConfig);
+    const {code, messages} = await source(['check', '--config', config], [fakeSource()]);
+    expect(code).toBe(0);
+    expect(messages.map(statusOf)).toEqual([{status: 'SUCCEEDED'}]);
+  });
+
+  it('reports all failures of all vendors in one message, a line each, and ends with 0', async () => {
+    const config = folder.put('c.json', {...crmConfig, other: {api_key: 'k'}});
+    const vendors = [
+      fakeSource({
+        check: () =>
+          Promise.resolve([new Failure({kind: 'auth', message: 'CRM refuses the key.'})]),
+      }),
+      fakeSource({
+        name: 'other',
+        check: () => Promise.reject(new Failure({kind: 'transient', message: 'Other is down.'})),
+      }),
+    ];
+    const {code, messages} = await source(['check', '--config', config], vendors);
+    expect(code).toBe(0);
+    expect(messages.map(statusOf)).toEqual([
+      {status: 'FAILED', message: 'CRM refuses the key.\nOther is down.'},
+    ]);
+  });
+
+  it.each([
+    ['a missing file', () => 'nowhere.json', 'there is no such file'],
+    ['malformed JSON', () => folder.put('x.json', '{"crm": '), 'not valid JSON'],
+    ['an unknown section', () => folder.put('x.json', {crn: {}}), 'Did you mean "crm"?'],
+    ['a missing key', () => folder.put('x.json', {crm: {}}), '"crm.api_key" (API key) is missing'],
+  ])('answers FAILED and 0 for %s', async (_, path, text) => {
+    const {code, messages} = await source(['check', '--config', path()], [fakeSource()]);
+    expect(code).toBe(0);
+    expect(messages).toHaveLength(1);
+    expect(statusOf(messages[0])).toMatchObject({
+      status: 'FAILED',
+      message: expect.stringContaining(text) as string,
+    });
+  });
+
+  it('answers FAILED for what a vendor refuses when it is opened', async () => {
+    const config = folder.put('c.json', crmConfig);
+    const vendor = fakeSource({
+      open: () => {
+        throw new Failure({kind: 'config', message: 'crm.base_url must be https.'});
+      },
+    });
+    const {code, messages} = await source(['check', '--config', config], [vendor]);
+    expect(code).toBe(0);
+    expect(statusOf(messages[0])).toEqual({
+      status: 'FAILED',
+      message: 'crm.base_url must be https.',
+    });
+  });
+
+  it('answers a bug with one ERROR trace and 1, and shows no secret in it', async () => {
+    const config = folder.put('c.json', crmConfig);
+    const vendor = fakeSource({
+      check: () => Promise.reject(new TypeError(`undefined ${crmConfig.crm.api_key}`)),
+    });
+    const {code, text, messages} = await source(['check', '--config', config], [vendor]);
+    expect(code).toBe(1);
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).toMatchObject({
+      type: 'TRACE',
+      trace: {
+        type: 'ERROR',
+        error: {failure_type: 'system_error', stack_trace: expect.any(String) as string},
+      },
+    });
+    expect(text).not.toContain(crmConfig.crm.api_key);
+  });
+});
+
+describe('discover', () => {
+  it('lists the streams with key, cursor and modes, without namespace', async () => {
+    const config = folder.put('c.json', crmConfig);
+    const vendor = fakeSource({readers: [sweep('crm_users', []), sweep('crm_roles', [])]});
+    const {code, messages} = await source(['discover', '--config', config], [vendor]);
+    expect(code).toBe(0);
+    expect(messages).toHaveLength(1);
+    const {catalog} = messages[0] as unknown as {catalog: {streams: Record<string, unknown>[]}};
+    expect(catalog.streams.map((stream) => stream['name'])).toEqual(['crm_users', 'crm_roles']);
+    expect(catalog.streams[0]).toMatchObject({
+      supported_sync_modes: ['full_refresh', 'incremental'],
+      source_defined_cursor: true,
+      default_cursor_field: ['_ab_cdc_updated_at'],
+      source_defined_primary_key: [['id']],
+      is_resumable: true,
+    });
+    expect(catalog.streams[0]).not.toHaveProperty('namespace');
+  });
+
+  it('leaves out streams that the account does not have', async () => {
+    const config = folder.put('c.json', crmConfig);
+    const vendor = fakeSource({
+      readers: [sweep('crm_users', []), sweep('crm_roles', [])],
+      available: () => Promise.resolve(new Set(['crm_roles'])),
+    });
+    const {messages} = await source(['discover', '--config', config], [vendor]);
+    expect(messages[0]).toMatchObject({catalog: {streams: [{name: 'crm_roles'}]}});
+  });
+
+  it('ends with one trace and 1 when a vendor cannot be asked', async () => {
+    const config = folder.put('c.json', crmConfig);
+    const vendor = fakeSource({
+      readers: [sweep('crm_users', [])],
+      available: () => Promise.reject(new Failure({kind: 'auth', message: 'The key is refused.'})),
+    });
+    const {code, messages} = await source(['discover', '--config', config], [vendor]);
+    expect(code).toBe(1);
+    expect(messages).toMatchObject([
+      {trace: {error: {message: 'The key is refused.', failure_type: 'config_error'}}},
+    ]);
+  });
+});
+
+describe('the command line', () => {
+  it.each([
+    [[], 'no command was given'],
+    [['sync'], "unknown command 'sync'"],
+    [['check'], "required option '--config <file>' not specified"],
+    [['spec', '--verbose'], "unknown option '--verbose'"],
+    [['spec', 'extra'], 'too many arguments'],
+    [['read', '--config', 'c.json'], "required option '--catalog <file>' not specified"],
+  ])('answers %j with one config_error trace and 1', async (args, text) => {
+    const {code, messages} = await source(args, [fakeSource()]);
+    expect(code).toBe(1);
+    expect(messages).toMatchObject([
+      {
+        type: 'TRACE',
+        trace: {
+          error: {failure_type: 'config_error', message: expect.stringContaining(text) as string},
+        },
+      },
+    ]);
+  });
+
+  it.each([
+    ['--help', /^Usage: source-user-sync .*read/s],
+    ['--version', /^\d+\.\d+\.\d+\n$/],
+  ])('answers %s with plain text and 0', async (option, text) => {
+    const end = await source([option], [fakeSource()]);
+    expect(end.code).toBe(0);
+    expect(end.text).toMatch(text);
+  });
+
+  it('ends with 1 when nobody takes its answer', async () => {
+    const stdout = new Writable({
+      write: (_chunk, _encoding, done) => {
+        done(Object.assign(new Error('EPIPE'), {code: 'EPIPE'}));
+      },
+    });
+    expect((await source(['spec'], [fakeSource()], stdout)).code).toBe(1);
+  });
+
+  it('leaves no handlers of the CDK in the process', async () => {
+    const before = process.listenerCount('uncaughtException');
+    await source(['spec'], [fakeSource()]);
+    expect(process.listenerCount('uncaughtException')).toBe(before);
+    expect(process.listenerCount('unhandledRejection')).toBe(0);
+  });
+});

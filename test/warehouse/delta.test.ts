@@ -1,0 +1,285 @@
+import fc from 'fast-check';
+import {checkModel} from '../../src/warehouse/check-model';
+import type {Delta, DeltaRow} from '../../src/warehouse/compute-delta';
+import {computeDelta, deltaRows, dropDelta} from '../../src/warehouse/compute-delta';
+import {computeModel, dropModel} from '../../src/warehouse/compute-model';
+import {foldOutcomes} from '../../src/warehouse/fold-outcomes';
+import type {Model} from '../../src/warehouse/model';
+import type {Warehouse} from '../../src/warehouse/open-warehouse';
+import type {OutcomeEntry} from '../../src/warehouse/outcome-journal';
+import {openOutcomeJournal} from '../../src/warehouse/outcome-journal';
+import {readRejectedRows} from '../../src/warehouse/rejected-rows';
+import type {TempWarehouses} from './temp-warehouse';
+import {tempWarehouses} from './temp-warehouse';
+
+const MODEL: Model = {name: 'crm', key: 'id', sql: 'SELECT id, plan, noise FROM rows ORDER BY id'};
+
+interface Found {
+  readonly delta: Delta;
+  readonly rows: readonly DeltaRow[];
+}
+
+async function deltaOf(
+  warehouse: Warehouse,
+  what: {readonly fingerprint?: string; readonly model?: Model; readonly columns?: string[]} = {},
+): Promise<Found> {
+  const {database} = warehouse;
+  await foldOutcomes(database);
+  const model = await computeModel(database, await checkModel(database, what.model ?? MODEL));
+  const columns = what.columns ?? ['id', 'plan'];
+  const target = {object: 'visitors', columns, fingerprint: what.fingerprint ?? 'f1'};
+  const delta = await computeDelta(database, model, target);
+  const rows: DeltaRow[] = [];
+  for await (const chunk of deltaRows(database, delta)) rows.push(...chunk);
+  await dropDelta(database, delta);
+  await dropModel(database, model);
+  return {delta, rows};
+}
+
+async function tell(
+  warehouse: Warehouse,
+  rows: readonly DeltaRow[],
+  outcome: OutcomeEntry['outcome'],
+): Promise<void> {
+  const journal = await openOutcomeJournal(warehouse.database);
+  for (const {key, digest} of rows) {
+    await journal.add({
+      model: 'crm',
+      object: 'visitors',
+      key,
+      digest,
+      outcome,
+      sourceDigest: `s${key}`,
+    });
+  }
+  await journal.flush();
+}
+
+async function setRows(warehouse: Warehouse, values: string): Promise<void> {
+  await warehouse.database.run(
+    `CREATE OR REPLACE TABLE rows AS SELECT * FROM (VALUES ${values}) t(id, plan, noise)`,
+  );
+}
+
+describe('the rows that are news', () => {
+  let temp: TempWarehouses;
+  let warehouse: Warehouse;
+  beforeEach(async () => {
+    temp = tempWarehouses();
+    warehouse = await temp.open();
+    await setRows(warehouse, "(1, 'gold', 0), (2, 'free', 0), (3, NULL, 0)");
+  });
+  afterEach(() => temp.clean());
+
+  it('are all rows at first, in the order of the model, with the columns that are sent', async () => {
+    const {delta, rows} = await deltaOf(warehouse);
+    expect(delta).toMatchObject({rows: 3, fresh: 3, changed: 0, again: 0, gone: 0});
+    expect(
+      rows.map(({position, key, row}) => ({position, key, row: JSON.parse(row) as unknown})),
+    ).toEqual([
+      {position: 1, key: '1', row: {id: 1, plan: 'gold'}},
+      {position: 2, key: '2', row: {id: 2, plan: 'free'}},
+      {position: 3, key: '3', row: {id: 3, plan: null}},
+    ]);
+  });
+
+  it('are then only those that changed in a column that is sent', async () => {
+    await tell(warehouse, (await deltaOf(warehouse)).rows, 'accepted');
+    expect((await deltaOf(warehouse)).rows).toEqual([]);
+    await setRows(warehouse, "(1, 'gold', 9), (2, 'paid', 0), (3, NULL, 0), (4, 'new', 0)");
+    const {delta, rows} = await deltaOf(warehouse);
+    expect(delta).toMatchObject({fresh: 1, changed: 1, again: 0, gone: 0});
+    expect(rows.map((row) => [row.key, row.fresh])).toEqual([
+      ['2', false],
+      ['4', true],
+    ]);
+  });
+
+  it('are all rows again when the mapping changed', async () => {
+    await tell(warehouse, (await deltaOf(warehouse)).rows, 'accepted');
+    expect((await deltaOf(warehouse, {fingerprint: 'f2'})).delta).toMatchObject({changed: 3});
+  });
+
+  it('do not depend on the order of the columns', async () => {
+    await tell(warehouse, (await deltaOf(warehouse)).rows, 'accepted');
+    const model = {...MODEL, sql: 'SELECT plan, id FROM rows'};
+    expect((await deltaOf(warehouse, {model, columns: ['plan', 'id']})).rows).toEqual([]);
+  });
+
+  it('hold rejected rows again until they are accepted', async () => {
+    const first = await deltaOf(warehouse);
+    await tell(warehouse, first.rows.slice(0, 2), 'rejected');
+    await tell(warehouse, first.rows.slice(2), 'accepted');
+    const second = await deltaOf(warehouse);
+    expect(second.delta).toMatchObject({fresh: 0, changed: 0, again: 2});
+    expect(await readRejectedRows(warehouse.database, {model: 'crm', object: 'visitors'})).toEqual([
+      {key: '1', digest: first.rows[0]?.digest, sourceDigest: 's1'},
+      {key: '2', digest: first.rows[1]?.digest, sourceDigest: 's2'},
+    ]);
+    await tell(warehouse, second.rows, 'accepted');
+    expect((await deltaOf(warehouse)).rows).toEqual([]);
+    expect(await readRejectedRows(warehouse.database, {model: 'crm', object: 'visitors'})).toEqual(
+      [],
+    );
+  });
+
+  it('hold a row whose acceptance is unknown even when it went back to its old form', async () => {
+    await tell(warehouse, (await deltaOf(warehouse)).rows, 'accepted');
+    await setRows(warehouse, "(1, 'changed', 0), (2, 'free', 0), (3, NULL, 0)");
+    await tell(warehouse, (await deltaOf(warehouse)).rows, 'sending');
+    await setRows(warehouse, "(1, 'gold', 0), (2, 'free', 0), (3, NULL, 0)");
+    expect((await deltaOf(warehouse)).rows.map((row) => row.key)).toEqual(['1']);
+  });
+
+  it('forget a row that is gone, so that its return is sent', async () => {
+    await tell(warehouse, (await deltaOf(warehouse)).rows, 'accepted');
+    await setRows(warehouse, "(1, 'gold', 0), (2, 'free', 0)");
+    expect((await deltaOf(warehouse)).delta).toMatchObject({gone: 1, fresh: 0, changed: 0});
+    await setRows(warehouse, "(1, 'gold', 0), (2, 'free', 0), (3, NULL, 0)");
+    expect((await deltaOf(warehouse)).delta).toMatchObject({gone: 0, fresh: 1});
+  });
+
+  it('survive the end of the process once the journal is flushed, folded or not', async () => {
+    await tell(warehouse, (await deltaOf(warehouse)).rows, 'accepted');
+    warehouse.close();
+    warehouse = await temp.open();
+    expect((await deltaOf(warehouse)).rows).toEqual([]);
+  });
+
+  it('follow the last word on each row, whatever came before', async () => {
+    const outcome = fc.constantFrom<OutcomeEntry['outcome']>('sending', 'accepted', 'rejected');
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(fc.integer({min: 0, max: 2}), outcome)), async (told) => {
+        await warehouse.database.run('DELETE FROM _user_sync.accepted');
+        await warehouse.database.run('DELETE FROM _user_sync.rejected');
+        const {rows} = await deltaOf(warehouse);
+        const last = new Map<string, string>();
+        for (const [index, word] of told) {
+          await tell(warehouse, rows.slice(index, index + 1), word);
+          last.set(String(index + 1), word);
+        }
+        const after = await deltaOf(warehouse);
+        const expected = ['1', '2', '3'].filter((key) => last.get(key) !== 'accepted');
+        expect(after.rows.map((row) => row.key)).toEqual(expected);
+        expect(after.delta.again).toBe(
+          [...last.values()].filter((word) => word === 'rejected').length,
+        );
+      }),
+      {numRuns: 15},
+    );
+  });
+
+  it('write values as destinations expect them', async () => {
+    const model: Model = {
+      name: 'crm',
+      key: 'id',
+      sql: `SELECT 1 AS id, TIMESTAMPTZ '2026-01-02 03:04:05.6+02' AS tz, TIMESTAMP '2026-01-02 03:04:05.123456' AS ts,
+        DATE '2026-01-02' AS d, 9007199254740993 AS big, 5::HUGEINT AS small, 'nan'::DOUBLE AS nan, 1.25::DECIMAL(10,2) AS money,
+        12345678901234567890.5::DECIMAL(38,1) AS precise, [1, 2] AS list, {'a': 'x'} AS obj, '{"z":1}'::JSON AS json, NULL::TIMESTAMP AS none, true AS yes`,
+    };
+    const names = [
+      'tz',
+      'ts',
+      'd',
+      'big',
+      'small',
+      'nan',
+      'money',
+      'precise',
+      'list',
+      'obj',
+      'json',
+      'none',
+      'yes',
+    ];
+    const {rows} = await deltaOf(warehouse, {model, columns: names});
+    expect(JSON.parse(rows[0]?.row ?? '')).toEqual({
+      tz: '2026-01-02T01:04:05.600Z',
+      ts: '2026-01-02T03:04:05.123456Z',
+      d: '2026-01-02',
+      big: '9007199254740993',
+      small: 5,
+      nan: 'nan',
+      money: 1.25,
+      precise: '12345678901234567890.5',
+      list: [1, 2],
+      obj: {a: 'x'},
+      json: {z: 1},
+      none: null,
+      yes: true,
+    });
+  });
+});
+
+describe('a model that is wrong', () => {
+  let temp: TempWarehouses;
+  let warehouse: Warehouse;
+  beforeEach(async () => {
+    temp = tempWarehouses();
+    warehouse = await temp.open();
+    await setRows(
+      warehouse,
+      "(1, 'gold', 0), (1, 'free', 0), (NULL, 'x', 0), (2, 'ann@example.com', 0)",
+    );
+  });
+  afterEach(() => temp.clean());
+
+  it.each([
+    [
+      'SELEC 1',
+      /model crm has SQL that DuckDB refuses: Parser Error: syntax error at or near "SELEC"/,
+    ],
+    ['SELECT id FROM nowhere', /Table with name nowhere does not exist/],
+    ['SELECT 1 AS id; SELECT 2 AS id', /must be one SELECT, but it holds 2 statements/],
+    ['DELETE FROM rows', /must be one SELECT, but it is not a SELECT/],
+    ['SELECT $1 AS id', /must be one SELECT, but it holds parameters/],
+    [
+      'SELECT id AS other FROM rows',
+      /has no column "id", which is its `key`; its columns are other/,
+    ],
+    ['SELECT id, plan, plan AS PLAN FROM rows', /has two columns named "PLAN"/],
+  ])('is found before it runs: %s', async (sql, message) => {
+    const checked = checkModel(warehouse.database, {...MODEL, sql});
+    await expect(checked).rejects.toMatchObject({kind: 'config'});
+    await expect(checked).rejects.toThrow(message);
+  });
+
+  it('is found by its null keys, with an example row', async () => {
+    const model = await checkModel(warehouse.database, {
+      ...MODEL,
+      sql: 'SELECT id FROM rows WHERE id IS NULL OR id = 2',
+    });
+    await expect(computeModel(warehouse.database, model)).rejects.toMatchObject({
+      kind: 'config',
+      message:
+        'The model crm: its key "id" is null in 1 row, for example in row 1 of its result. Nothing was sent; make the key unique and never null, and run again.',
+    });
+  });
+
+  it('is found by its repeated keys, with an example row', async () => {
+    const model = await checkModel(warehouse.database, {
+      ...MODEL,
+      sql: 'FROM rows WHERE id = 1 -- all\n;',
+    });
+    await expect(computeModel(warehouse.database, model)).rejects.toThrow(
+      'its key "id" repeats 1 value, for example in row 2 of its result',
+    );
+  });
+
+  it('is found when it fails while it runs, without the values', async () => {
+    const model = await checkModel(warehouse.database, {
+      ...MODEL,
+      sql: 'SELECT plan::INTEGER AS id FROM rows',
+    });
+    const failing = computeModel(warehouse.database, model);
+    await expect(failing).rejects.toThrow(/model crm failed: Conversion Error/);
+    await expect(failing).rejects.not.toThrow(/gold|ann@/);
+  });
+
+  it('tells which tables it reads', async () => {
+    const sql =
+      'WITH x AS (SELECT * FROM rows) SELECT id FROM x WHERE id IN (SELECT seq FROM _user_sync.outcomes)';
+    const model = await checkModel(warehouse.database, {...MODEL, sql});
+    expect([...model.tables].sort()).toEqual(['outcomes', 'rows']);
+  });
+});
