@@ -1,6 +1,5 @@
 import {CommanderError} from 'commander';
-import {assembleSpec} from './airbyte/assemble-spec';
-import {schemaOf} from './airbyte/load-config';
+import {assembleSpec, configSchemaOf} from './config/assemble-spec';
 import {systemClock} from './core/clock';
 import {toFailure} from './core/failure';
 import type {Log} from './core/log';
@@ -74,8 +73,10 @@ function createSchemas(): ConfigSchemas {
   const sourceVendors = vendors.flatMap(({name, source}) => (source ? [name] : []));
   const destinationVendors = vendors.flatMap(({name, destination}) => (destination ? [name] : []));
   return {
-    source: schemaOf(assembleSpec({side: 'source', vendors: sourceVendors, load})),
-    destination: schemaOf(assembleSpec({side: 'destination', vendors: destinationVendors, load})),
+    source: configSchemaOf(assembleSpec({side: 'source', vendors: sourceVendors, load})),
+    destination: configSchemaOf(
+      assembleSpec({side: 'destination', vendors: destinationVendors, load}),
+    ),
     sourceVendors,
     destinationVendors,
   };

@@ -1,8 +1,9 @@
+import {configSchemaOf} from '../config/assemble-spec';
 import {collectSecrets} from '../config/collect-secrets';
 import {parseJson} from '../config/parse-json';
 import {readTextFile} from '../config/read-text-file';
 import {validateConfig} from '../config/validate-config';
-import {isJsonObject, type JsonObject} from '../core/json';
+import type {JsonObject} from '../core/json';
 import type {SecretMask} from '../core/secret-mask';
 
 /** Where a configuration comes from and what it must be. */
@@ -20,13 +21,7 @@ export interface ConfigSource {
 export function loadConfig(source: ConfigSource): JsonObject {
   const text = readTextFile(source.path, 'configuration');
   const config = parseJson(text, source.path, 'configuration');
-  const schema = schemaOf(source.spec);
+  const schema = configSchemaOf(source.spec);
   for (const secret of collectSecrets(schema, config)) source.mask.add(secret);
   return validateConfig({schema, config, file: source.path, sections: source.vendors});
-}
-
-/** The schema of the configuration inside a connector specification. */
-export function schemaOf(spec: JsonObject): JsonObject {
-  const schema = spec['connectionSpecification'];
-  return isJsonObject(schema) ? schema : {};
 }

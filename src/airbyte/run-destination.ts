@@ -1,7 +1,7 @@
 import {addAbortSignal, type Readable} from 'node:stream';
 import {loadResource} from '../resources/load-resource';
 import type {DestinationVendor} from '../write/object-writer';
-import {assembleSpec} from './assemble-spec';
+import {assembleSpec} from '../config/assemble-spec';
 import {runCommandLine} from './command-line';
 import {DestinationRunner} from './destination-runner';
 import {withoutProcessHandlers} from './process-handlers';

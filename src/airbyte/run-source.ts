@@ -1,6 +1,6 @@
 import type {SourceVendor} from '../read/source-vendor';
 import {loadResource} from '../resources/load-resource';
-import {assembleSpec} from './assemble-spec';
+import {assembleSpec} from '../config/assemble-spec';
 import {runCommandLine} from './command-line';
 import {withoutProcessHandlers} from './process-handlers';
 import type {Program} from './program';

@@ -1,3 +1,4 @@
+import {configSchemaOf} from '../config/assemble-spec';
 import {AirbyteDestination} from 'faros-airbyte-cdk/lib/destinations/destination';
 import type {
   AirbyteConfig,
@@ -14,7 +15,6 @@ import {createSectionSaver} from './config-saver';
 import type {ConfiguredCatalog} from './configured-catalog';
 import {connectionStatus, runChecks} from './connection-status';
 import {destinationOperations} from './destination-operations';
-import {schemaOf} from './load-config';
 import {checkMappings} from './mappings-of';
 import {messagesOf} from './message-channel';
 import type {MessageWriter} from './message-writer';
@@ -94,7 +94,7 @@ export class UserSyncDestination extends AirbyteDestination<AirbyteConfig> {
 
   private open(config: JsonObject): OpenDestinations {
     const {kit, writer, spec, vendors} = this.parts;
-    const saverOf = createSectionSaver({config, schema: schemaOf(spec), writer, kit});
+    const saverOf = createSectionSaver({config, schema: configSchemaOf(spec), writer, kit});
     return openObjects(vendors, config, (vendor) => ({...kit, saveSection: saverOf(vendor)}));
   }
 }

@@ -1,3 +1,4 @@
+import {configSchemaOf} from '../config/assemble-spec';
 import type {
   AirbyteCatalogMessage,
   AirbyteConfig,
@@ -17,7 +18,6 @@ import type {ConfiguredCatalog} from './configured-catalog';
 import {openConfigured} from './configured-sections';
 import {connectionStatus, runChecks} from './connection-status';
 import type {InputStates} from './input-states';
-import {schemaOf} from './load-config';
 import {messagesOf} from './message-channel';
 import type {MessageWriter} from './message-writer';
 import {toCdkCatalog, toCdkSpec, type CatalogStream} from './protocol';
@@ -80,7 +80,7 @@ export class UserSyncSource extends AirbyteSource<AirbyteConfig> {
 
   private open(config: JsonObject, rateLimits: RateLimitRelay): readonly OpenSource[] {
     const {kit, writer, spec, vendors} = this.parts;
-    const saverOf = createSectionSaver({config, schema: schemaOf(spec), writer, kit});
+    const saverOf = createSectionSaver({config, schema: configSchemaOf(spec), writer, kit});
     return openConfigured(vendors, config, (vendor) => ({
       ...kit,
       saveSection: saverOf(vendor),

@@ -36,4 +36,16 @@ export interface PendoSourceSection {
    * Pendo publishes no limit; the connector keeps to this pace and slows down when it is told to.
    */
   requests_per_second?: number;
+  /**
+   * keep: as the vendor sends them. hash: replaced by a salted hash, the same for the same value in every stream and every sync. drop: replaced by null. Ids that are themselves e-mail addresses (visitors may have such) cannot be empty: hash replaces them, drop replaces them when a salt is given and keeps them otherwise.
+   */
+  pii?: 'keep' | 'hash' | 'drop';
+  /**
+   * Needed for hash: a long random text. With the same salt, vendors hash the same address to the same text.
+   */
+  pii_salt?: string;
+  /**
+   * In a subscription with several apps, reads the accounts of every app, not only those of the first one.
+   */
+  all_apps?: boolean;
 }

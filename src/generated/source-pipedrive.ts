@@ -50,4 +50,16 @@ export interface PipedriveSourceSection {
    * Sends updated_since with the time of the last complete read of users. Pipedrive's own documents do not know this parameter. The answer may be partial, so deletions are not found in this mode.
    */
   users_updated_since?: boolean;
+  /**
+   * Role assignments and user permissions may need one request for each user. They are refused before they start when they would take more tokens of the company's daily budget than this.
+   */
+  max_tokens_per_sync?: number;
+  /**
+   * keep: as the vendor sends them. hash: replaced by a salted hash, the same for the same value in every stream and every sync. drop: replaced by null.
+   */
+  pii?: 'keep' | 'hash' | 'drop';
+  /**
+   * Needed for hash: a long random text. With the same salt, vendors hash the same address to the same text.
+   */
+  pii_salt?: string;
 }

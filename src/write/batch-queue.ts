@@ -4,7 +4,7 @@ import type {MappedRecord} from './record';
 import type {Claim} from './stream-line';
 
 /** A record on its way through the queue of one object. */
-export interface Entry {
+interface Entry {
   /** What is sent; after a merge it has the values of all records merged so far. */
   prepared: PreparedRecord;
   claim: Claim;
@@ -18,7 +18,7 @@ export interface Entry {
 }
 
 /** A record that a later one of its key has taken the place of. */
-export interface Superseded {
+interface Superseded {
   readonly record: MappedRecord;
   readonly claim: Claim;
 }
@@ -66,7 +66,7 @@ export interface BatchQueue {
 }
 
 /** How much a queue holds. */
-export interface Held {
+interface Held {
   readonly records: number;
   readonly bytes: number;
 }

@@ -5,7 +5,7 @@ import {typeName} from './rejection';
 import type {TypeName} from './rejection';
 
 /** Why a value does not convert: a wrong JSON type, or a value of a right type that cannot be read. */
-export interface ConversionProblem {
+interface ConversionProblem {
   readonly reason: 'invalid_type' | 'invalid_value';
   /** What the conversion needs, for sentences: "an integer". */
   readonly expected: string;

@@ -8,7 +8,7 @@ import type {MappedRecord, Operation, RecordOrigin, Rejection} from './record';
 import {rejection, typeName} from './rejection';
 
 /** A record that cannot be mapped; `record` has what the rejected-records file needs. */
-export interface UnmappableRecord {
+interface UnmappableRecord {
   readonly record: MappedRecord;
   readonly rejection: Rejection;
 }

@@ -7,7 +7,7 @@ const NAMES_LISTED_MAX = 15;
  * The candidate called `name`: exactly, else the only one that differs by case alone. Undefined when
  * there is none; `ambiguous` when there are several, each of which might be meant.
  */
-export function matchName(
+function matchName(
   name: string,
   candidates: readonly string[],
 ): string | undefined | {readonly ambiguous: readonly string[]} {

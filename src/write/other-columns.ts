@@ -10,7 +10,7 @@ const INTERNAL_PREFIX = /^_(airbyte|ab_cdc)_/i;
 const COLUMNS_REMEMBERED_MAX = 10_000;
 
 /** True for columns that are never sent. */
-export function isInternalColumn(column: string): boolean {
+function isInternalColumn(column: string): boolean {
   return INTERNAL_PREFIX.test(column);
 }
 

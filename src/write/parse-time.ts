@@ -38,7 +38,7 @@ function parseText(text: string): number | undefined {
 function midnight(year: number, month: number, day: number): number | undefined {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date.getTime() : undefined;
+  return date.getUTCMonth() === month - 1 ? date.getTime() : undefined;
 }
 
 function offsetMinutes(zone: string | undefined): number | undefined {

@@ -4,7 +4,7 @@ import type {SecretMask} from '../core/secret-mask';
 import type {MappedRecord, Operation, ReasonCode, Rejection} from './record';
 
 /** One line of a rejected-records file. */
-export interface RejectedLine {
+interface RejectedLine {
   /** ISO 8601, UTC. */
   readonly time: string;
   readonly object: string;

@@ -1,7 +1,7 @@
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
-import {assembleSpec, type Side} from '../../src/airbyte/assemble-spec';
-import {schemaOf} from '../../src/airbyte/load-config';
+import {assembleSpec, type Side} from '../../src/config/assemble-spec';
+import {configSchemaOf} from '../../src/config/assemble-spec';
 import {sealSchema} from '../../src/config/seal-schema';
 import type {JsonObject} from '../../src/core/json';
 import {loadResource} from '../../src/resources/load-resource';
@@ -15,7 +15,7 @@ function specOf(side: Side): JsonObject {
 
 describe.each<Side>(['source', 'destination'])('the specification of the %s', (side) => {
   const spec = specOf(side);
-  const schema = schemaOf(spec);
+  const schema = configSchemaOf(spec);
 
   it('keeps the rules that the platform has for specifications', () => {
     expect(specProblems(schema)).toEqual([]);

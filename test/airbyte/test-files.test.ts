@@ -1,6 +1,6 @@
 import {createReadStream} from 'node:fs';
 import {join} from 'node:path';
-import {assembleSpec, type Side} from '../../src/airbyte/assemble-spec';
+import {assembleSpec, type Side} from '../../src/config/assemble-spec';
 import {loadCatalog} from '../../src/airbyte/configured-catalog';
 import {lineBatches} from '../../src/airbyte/input-lines';
 import {parseInputLine} from '../../src/airbyte/input-message';

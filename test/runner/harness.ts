@@ -2,8 +2,8 @@ import {mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {stringify} from 'yaml';
-import {assembleSpec} from '../../src/airbyte/assemble-spec';
-import {schemaOf} from '../../src/airbyte/load-config';
+import {assembleSpec} from '../../src/config/assemble-spec';
+import {configSchemaOf} from '../../src/config/assemble-spec';
 import {systemClock} from '../../src/core/clock';
 import type {Kit} from '../../src/core/kit';
 import {createSecretMask} from '../../src/core/secret-mask';
@@ -48,8 +48,10 @@ export function schemas(): ConfigSchemas {
   const sourceVendors = vendors.flatMap(({name, source}) => (source ? [name] : []));
   const destinationVendors = vendors.flatMap(({name, destination}) => (destination ? [name] : []));
   return {
-    source: schemaOf(assembleSpec({side: 'source', vendors: sourceVendors, load})),
-    destination: schemaOf(assembleSpec({side: 'destination', vendors: destinationVendors, load})),
+    source: configSchemaOf(assembleSpec({side: 'source', vendors: sourceVendors, load})),
+    destination: configSchemaOf(
+      assembleSpec({side: 'destination', vendors: destinationVendors, load}),
+    ),
     sourceVendors,
     destinationVendors,
   };

@@ -56,14 +56,15 @@ describe('Pendo bulk write (documented)', () => {
         {visitorId: two, values: {plan: 'pro', shoesize: 44}},
         {visitorId: two, values: {seats: 'many'}},
         {visitorId: two, values: {engagement: 0.5}},
+        {visitorId: two, values: {oldplan: 'deleted field'}},
         {values: {plan: 'pro'}},
         'nonsense',
       ],
     });
     expect(answer.status).toBe(200);
-    expect(answer.body).toMatchObject({total: 7, updated: 1, failed: 6, missing: ['ghost-1']});
+    expect(answer.body).toMatchObject({total: 8, updated: 1, failed: 7, missing: ['ghost-1']});
     const errors = at(answer.body, 'errors');
-    expect(errors).toHaveLength(5);
+    expect(errors).toHaveLength(6);
     expect(at(errors, 0)).toContain(two);
     expect(await metadataOf(pendo, two)).toEqual(before);
   });

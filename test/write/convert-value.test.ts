@@ -55,6 +55,8 @@ describe('conversions', () => {
     ['boolean', [], 'invalid_type'],
     ['timestamp', 'yesterday', 'invalid_value'],
     ['timestamp', '2026-02-30', 'invalid_value'],
+    ['timestamp', '2026-03-00', 'invalid_value'],
+    ['timestamp', '2026-13-01', 'invalid_value'],
     ['timestamp', '2026-02-03T25:00:00Z', 'invalid_value'],
     ['timestamp', '2026-02-03T04:60Z', 'invalid_value'],
     ['timestamp', 1e300, 'invalid_value'],

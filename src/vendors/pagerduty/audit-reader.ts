@@ -58,7 +58,7 @@ async function* pages(
   let lengthMs = WINDOW_MAX_MS;
   while (place.throughMs < syncStartMs) {
     const sinceMs = place.throughMs - OVERLAP_MS;
-    const untilMs = Math.min(sinceMs + lengthMs + OVERLAP_MS, syncStartMs);
+    const untilMs = Math.min(place.throughMs + lengthMs, syncStartMs);
     const span = untilMs - place.throughMs;
     const canShrink = span > WINDOW_MIN_MS;
     const entriesMax = canShrink ? ENTRIES_MAX : Number.POSITIVE_INFINITY;

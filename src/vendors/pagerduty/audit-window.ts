@@ -42,7 +42,7 @@ export async function readAuditWindow(
   const seen = new Set<string>();
   const cursors = new Set<string>();
   let cursor: string | undefined;
-  do {
+  for (;;) {
     const page = await readPage(window, cursor, read);
     const knownBefore = seen.size;
     for (const entry of page.entries) {
@@ -51,10 +51,13 @@ export async function readAuditWindow(
     }
     if (entries.size > read.entriesMax) return undefined;
     cursor = page.next;
-    if (cursor === undefined) break;
+    if (cursor === undefined) return oldestFirst(entries);
     if (seen.size === knownBefore || cursors.has(cursor)) throw standsStill();
     cursors.add(cursor);
-  } while (true);
+  }
+}
+
+function oldestFirst(entries: ReadonlyMap<string, AuditEntry>): readonly AuditEntry[] {
   return [...entries.values()].reverse().sort((a, b) => a.atMs - b.atMs);
 }
 

@@ -1,5 +1,10 @@
 import type {Vendor} from '../vendor';
+import {pipedriveDestination} from './destination';
 import {pipedriveSource} from './source';
 
 /** Pipedrive: the people who work in a CRM account, and their roles. */
-export const pipedrive: Vendor = {name: 'pipedrive', source: pipedriveSource};
+export const pipedrive: Vendor = {
+  name: 'pipedrive',
+  source: pipedriveSource,
+  destination: pipedriveDestination,
+};

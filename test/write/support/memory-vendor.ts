@@ -18,7 +18,7 @@ export interface MemoryVendor {
   closed: number;
 }
 
-export interface SentBatch {
+interface SentBatch {
   readonly groups: readonly string[];
   readonly bytes: number;
   readonly records: readonly MappedRecord[];

@@ -42,7 +42,10 @@ export async function carryOutChange(
   const role = roleId === undefined ? undefined : {user, roleId, signal};
   if (role !== undefined && deactivates) {
     const refused = await giveRole(context, role, roleRefused);
-    if (refused !== undefined) return releaseAndReject(context, change, refused);
+    if (refused !== undefined) {
+      release(context, change);
+      return rejected(refused);
+    }
   }
   const changed = body === undefined ? true : await putChange(context, change, body, signal);
   if (typeof changed !== 'boolean') return rejected(changed);
@@ -69,6 +72,7 @@ async function putChange(
     const user = answer === undefined ? undefined : confirmed(change.user, answer);
     if (user === undefined || user.active !== body['active_flag']) return unconfirmed;
     directory.put([user]);
+    directory.markLeaving(id, false);
     const lost = new Set(missed(user, body));
     for (const name of lost) remarks.notTaken(name);
     const switched = user.active !== change.user.active;
@@ -76,14 +80,12 @@ async function putChange(
   } catch (error) {
     const failure = toFailure(error);
     if (isRefusal(failure)) {
-      giveBackDeactivation(context, change);
+      release(context, change);
       return rejectionOf(failure, changeRefused);
     }
     if (failure.kind === 'data' && isUnknown(failure))
       return {...unconfirmed, answer: failure.message};
     throw explainForbidden(failure);
-  } finally {
-    directory.markLeaving(id, false);
   }
 }
 
@@ -143,14 +145,10 @@ function addInvited(failure: Failure): Failure {
   });
 }
 
-function releaseAndReject(context: WriterContext, change: Change, why: Rejection): Outcome {
-  giveBackDeactivation(context, change);
-  context.directory.markLeaving(change.user.id, false);
-  return rejected(why);
-}
-
-function giveBackDeactivation({deactivations}: WriterContext, {deactivates}: Change): void {
+/** The user was certainly not deactivated. */
+function release({deactivations, directory}: WriterContext, {user, deactivates}: Change): void {
   if (deactivates) deactivations.giveBack();
+  directory.markLeaving(user.id, false);
 }
 
 function rejected(why: Rejection): Outcome {
@@ -159,7 +157,8 @@ function rejected(why: Rejection): Outcome {
 
 const roleLacking: Refused = {
   what: 'The user was invited, but Pipedrive refused the role',
-  nextStep: 'correct the role and send the record again, which assigns it without inviting again',
+  nextStep:
+    'correct the role and send the record again in mode update or upsert, which assigns it without inviting again',
 };
 
 const roleLeft: Refused = {

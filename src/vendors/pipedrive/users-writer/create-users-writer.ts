@@ -1,9 +1,9 @@
 import type {ObjectWriter, PreparedRecord} from '../../../write/object-writer';
-import type {MappedRecord, Outcome, PlannedOutcome} from '../../../write/record';
+import type {MappedRecord, Outcome, PlannedOutcome, Rejection} from '../../../write/record';
 import {carryOutChange, carryOutCreation} from './carry-out';
 import {decideOnNew, decideOnUser, type Case} from './decide';
 import {needOf, type Decision} from './decision';
-import {findTarget} from './find-target';
+import {findTarget, type Target} from './find-target';
 import {planDecision, simulate} from './plan-decision';
 import {prepareRecord} from './prepare-record';
 import {readWantedUser} from './wanted-user';
@@ -81,22 +81,32 @@ async function decide(
   record: MappedRecord,
   signal: AbortSignal,
 ): Promise<Decision> {
-  const {directory, roles} = context;
+  const {directory} = context;
   const wanted = readWantedUser(record);
   if ('reason' in wanted) return {type: 'rejected', rejection: wanted};
   const target = findTarget(directory, record);
   if (target.type === 'rejected') return target;
   const {operation} = record;
-  const {role} = wanted;
-  const current = target.type === 'user' ? target.user.roleId : undefined;
-  const isEqual = role?.by === 'id' && Number(role.text) === current;
-  const needsRole = role !== undefined && !isEqual && operation !== 'soft_delete';
-  const roleId = needsRole ? await roles.find(role, signal) : isEqual ? current : undefined;
+  const roleId = await roleOf(context, {operation, wanted, target}, signal);
   if (typeof roleId === 'object') return {type: 'rejected', rejection: roleId};
   const what: Case = {operation, wanted, roleId};
   return target.type === 'new'
     ? decideOnNew(context, target.email, what)
     : decideOnUser(context, target.user, what);
+}
+
+/** The id of the wanted role; the roles are not asked for where they cannot matter. */
+async function roleOf(
+  {roles, settings}: WriterContext,
+  {operation, wanted: {role}, target}: Pick<Case, 'operation' | 'wanted'> & {target: Target},
+  signal: AbortSignal,
+): Promise<number | Rejection | undefined> {
+  if (role === undefined || operation === 'soft_delete') return undefined;
+  if (target.type === 'user' ? operation === 'insert' : !settings.allowInvitations)
+    return undefined;
+  const current = target.type === 'user' ? target.user.roleId : undefined;
+  if (role.by === 'id' && Number(role.text) === current) return current;
+  return roles.find(role, signal);
 }
 
 interface Plans {

@@ -16,7 +16,7 @@ export interface Case {
   readonly roleId: number | undefined;
 }
 
-/** Fields that Pipedrive sets by itself. They are never sent; that they differ is no news. */
+/** Fields that Pipedrive sets by itself: they are never sent. */
 const SET_BY_VENDOR = new Set([
   'id',
   'activated',
@@ -45,10 +45,12 @@ export function decideOnNew(
   if (!invitations.take()) return reject(invitationsUsedUp(invitations.max));
   const body: Record<string, Json> = {email};
   for (const [name, value] of wanted.others) {
+    // The key is the e-mail; a second one could only be another spelling of its column.
+    if (name === 'email') continue;
     // The vendor ignores a name here, and other servers take it: sending it does no harm (Q12).
     const isSent = name === 'name' || (settings.writeFields === 'guide' && isSendable(name));
     if (isSent) body[name] = value;
-    else if (isSendable(name)) remarks.ignored(name);
+    else remarks.ignored(name);
   }
   if (wanted.access !== undefined) body['access'] = wanted.access;
   if (wanted.activeFlag !== undefined) body['active_flag'] = wanted.activeFlag;
@@ -81,7 +83,7 @@ export function decideOnUser(context: WriterContext, user: VendorUser, what: Cas
 function decideOnDelete(context: WriterContext, user: VendorUser, wanted: WantedUser): Decision {
   if (wanted.role !== undefined) context.remarks.ignored('role');
   if (wanted.access !== undefined) context.remarks.ignored('access');
-  for (const name of wanted.others.keys()) if (isSendable(name)) context.remarks.ignored(name);
+  for (const name of wanted.others.keys()) context.remarks.ignored(name);
   if (!user.active) return {type: 'unchanged'};
   const refused = guardDeactivation(context, user);
   if (refused !== undefined) return reject(refused);
@@ -97,12 +99,13 @@ function changesOf(
   const changes: Record<string, Json> = {};
   const take = (name: string, value: Json): void => {
     // Nobody can change an e-mail, whatever is sent.
-    if (settings.writeFields === 'guide' && name !== 'email') changes[name] = value;
-    else remarks.ignored(name);
+    if (settings.writeFields === 'guide' && name !== 'email' && isSendable(name)) {
+      changes[name] = value;
+    } else remarks.ignored(name);
   };
   if (access !== undefined && !hasAccess(user.fields['access'], access)) take('access', access);
   for (const [name, value] of others) {
-    if (isSendable(name) && differs(user, name, value)) take(name, value);
+    if (differs(user, name, value)) take(name, value);
   }
   return changes;
 }

@@ -31,7 +31,7 @@ export function createFieldRemarks(log: Log): FieldRemarks {
   };
   return {
     ignored: (field) => {
-      count(ignored, field, 'is not sent, because Pipedrive ignores it there.');
+      count(ignored, field, 'cannot be set through the API in this place, so it is not sent.');
     },
     notTaken: (field) => {
       count(notTaken, field, 'was sent, but Pipedrive did not take it.');

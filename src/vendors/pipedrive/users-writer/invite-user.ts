@@ -53,7 +53,7 @@ async function tryOnce(
     return user;
   } catch (error) {
     const failure = toFailure(error);
-    signal.throwIfAborted();
+    if (signal.aborted) throw failure;
     return failure;
   }
 }

@@ -8,7 +8,7 @@ export interface WantedUser {
   readonly activeFlag: boolean | undefined;
   readonly role: RoleWish | undefined;
   readonly access: readonly JsonObject[] | undefined;
-  /** Everything else, as it came. */
+  /** Everything else by name in lower case. */
   readonly others: ReadonlyMap<string, Json>;
 }
 
@@ -18,31 +18,37 @@ export interface RoleWish {
   readonly text: string;
 }
 
-const ROLE_FIELDS = {role: 'either', role_id: 'id', role_name: 'name'} as const;
+/** Fields that are read; the others are passed on as they came. */
+const KNOWN = ['active_flag', 'access', 'role', 'role_id', 'role_name'];
 
-/** Fields that this reader knows; warehouses may have changed the case of their names. */
-const KNOWN = new Set(['active_flag', 'access', 'role', 'role_id', 'role_name']);
+const ROLE_FIELDS = {role: 'either', role_id: 'id', role_name: 'name'} as const;
 
 /** Reads a record's fields; a rejection names the first that is wrong, never its value. */
 export function readWantedUser({fields}: Pick<MappedRecord, 'fields'>): WantedUser | Rejection {
-  const known = new Map<string, Json>();
-  const others = new Map<string, Json>();
+  const others = lowerCased(fields);
+  if (!(others instanceof Map)) return others;
+  const role = readRole(others);
+  if (role !== undefined && 'reason' in role) return role;
+  const accessValue = others.get('access');
+  const access = accessValue === undefined ? undefined : readAccess(accessValue);
+  if (access !== undefined && 'reason' in access) return access;
+  const activeFlag = others.get('active_flag');
+  if (activeFlag !== undefined && typeof activeFlag !== 'boolean') return notBoolean(activeFlag);
+  for (const name of KNOWN) others.delete(name);
+  return {activeFlag, role, access, others};
+}
+
+/** All of Pipedrive's names are in lower case; some warehouses write columns in upper case. */
+function lowerCased(fields: JsonObject): Map<string, Json> | Rejection {
+  const values = new Map<string, Json>();
   for (const name of Object.keys(fields)) {
     const value = fields[name];
     if (value === undefined) continue;
     const lower = name.toLowerCase();
-    if (known.has(lower)) return twice(lower);
-    if (KNOWN.has(lower)) known.set(lower, value);
-    else others.set(name, value);
+    if (values.has(lower)) return twice(lower);
+    values.set(lower, value);
   }
-  const role = readRole(known);
-  if (role !== undefined && 'reason' in role) return role;
-  const accessValue = known.get('access');
-  const access = accessValue === undefined ? undefined : readAccess(accessValue);
-  if (access !== undefined && 'reason' in access) return access;
-  const activeFlag = known.get('active_flag');
-  if (activeFlag !== undefined && typeof activeFlag !== 'boolean') return notBoolean(activeFlag);
-  return {activeFlag, role, access, others};
+  return values;
 }
 
 function readRole(known: ReadonlyMap<string, Json>): RoleWish | Rejection | undefined {

@@ -47,6 +47,11 @@ export function assembleSpec(parts: SpecParts): JsonObject {
   return {...frame, connectionSpecification: {...schema, properties}};
 }
 
+/** The schema of the configuration inside a connector specification. */
+export function configSchemaOf(spec: JsonObject): JsonObject {
+  return objectOf(spec['connectionSpecification']);
+}
+
 /** A fragment names its dialect for editors; inside the whole the frame's counts. */
 function withoutDialect(schema: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(schema).filter(([name]) => name !== '$schema'));

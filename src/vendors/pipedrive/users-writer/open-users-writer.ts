@@ -1,0 +1,82 @@
+import {Failure} from '../../../core/failure';
+import type {Kit} from '../../../core/kit';
+import type {HttpClient} from '../../../http/request';
+import type {ObjectWriter} from '../../../write/object-writer';
+import type {PipedriveDestinationSettings} from '../destination-settings';
+import {readTokenOwner, type TokenOwner} from '../token-owner';
+import {createBrake} from './brake';
+import {createUsersWriter} from './create-users-writer';
+import {WRITE_COST} from './decision';
+import {createFieldRemarks} from './field-remarks';
+import {listUsers} from './list-users';
+import {createRoleBook} from './role-book';
+import {createTokenBudget, type TokenBudget} from './token-budget';
+import {createUserDirectory, type UserDirectory} from './user-directory';
+
+/** What a writer is opened with. */
+export interface OpenOptions {
+  readonly settings: PipedriveDestinationSettings;
+  readonly client: HttpClient;
+  readonly kit: Kit;
+}
+
+/** Asks who the token's user is and lists the company's users, once; then records need no look-up. */
+export async function openUsersWriter({settings, client, kit}: OpenOptions): Promise<ObjectWriter> {
+  const {signal} = kit;
+  const budget = createTokenBudget(client);
+  const owner = await readTokenOwner(budget.client, signal);
+  if (owner.isAdmin === false) throw notAdmin();
+  if (owner.id === undefined) throw ownerUnknown();
+  const directory = createUserDirectory();
+  directory.put(await listUsers(budget.client, signal));
+  markOwner(directory, owner);
+  logBudget(budget, kit);
+  return createUsersWriter({
+    settings,
+    kit,
+    budget,
+    directory,
+    roles: createRoleBook(budget.client),
+    ownId: owner.id,
+    invitations: createBrake(settings.invitationsMax),
+    deactivations: createBrake(settings.deactivationsMax),
+    remarks: createFieldRemarks(kit.log),
+  });
+}
+
+/** The listing may leave out rights that the owner's own page shows. */
+function markOwner(directory: UserDirectory, {id, isAdmin}: TokenOwner): void {
+  const user = id === undefined ? undefined : directory.byId(id);
+  if (user?.admin === undefined && user !== undefined && isAdmin === true) {
+    directory.put([{...user, admin: true}]);
+  }
+}
+
+/** How many records come is not known beforehand, as they are a stream; what is left is. */
+function logBudget(budget: TokenBudget, {log}: Kit): void {
+  const left = budget.tokensLeft();
+  if (left === undefined) return;
+  const changes = Math.floor(left / WRITE_COST);
+  const invitations = Math.floor(left / (2 * WRITE_COST));
+  log(
+    'INFO',
+    `Pipedrive: ${left} tokens of the company's daily budget are left, enough for ${changes} changes or ${invitations} invitations with a role. Equal values cost nothing.`,
+  );
+}
+
+/** Only admins may write users; asked beforehand, so that nothing is begun in vain. */
+export function notAdmin(): Failure {
+  return new Failure({
+    kind: 'auth',
+    message:
+      "Pipedrive lets only admins write users, and the token's user is not an admin of the company. Put the token of an admin into pipedrive.credentials.",
+  });
+}
+
+function ownerUnknown(): Failure {
+  return new Failure({
+    kind: 'data',
+    message:
+      "Pipedrive does not say who the token's own user is, so it could not be kept from being deactivated; nothing is written. Check pipedrive.base_url.",
+  });
+}
