@@ -1,4 +1,5 @@
 import {collectSecrets} from '../config/collect-secrets';
+import type {PlacedSection} from '../config/vendor-sections';
 import type {JsonObject} from '../core/json';
 import type {Kit} from '../core/kit';
 import type {MessageWriter} from './message-writer';
@@ -12,7 +13,7 @@ export interface ConfigSaverParts {
 }
 
 /** Gives a vendor its `saveSection`. */
-export type SectionSaver = (vendor: string) => (section: JsonObject) => Promise<void>;
+export type SectionSaver = (place: PlacedSection) => (section: JsonObject) => Promise<void>;
 
 /**
  * Hands changed sections to the platform as CONTROL messages with the whole configuration: a
@@ -21,8 +22,8 @@ export type SectionSaver = (vendor: string) => (section: JsonObject) => Promise<
 export function createSectionSaver(parts: ConfigSaverParts): SectionSaver {
   const {writer, kit, schema} = parts;
   const saved = {config: parts.config};
-  return (vendor) => async (section) => {
-    saved.config = {...saved.config, [vendor]: section};
+  return (place) => async (section) => {
+    saved.config = place.putInto(saved.config, section);
     for (const secret of collectSecrets(schema, saved.config)) kit.mask.add(secret);
     await writer.send({
       type: 'CONTROL',

@@ -1,3 +1,4 @@
+import type {PlacedSection} from '../config/vendor-sections';
 import type {JsonObject} from '../core/json';
 import type {
   DestinationKit,
@@ -23,7 +24,7 @@ export interface OpenDestinations {
 export function openObjects(
   vendors: readonly DestinationVendor[],
   config: JsonObject,
-  kitOf: (vendor: string) => DestinationKit,
+  kitOf: (place: PlacedSection) => DestinationKit,
 ): OpenDestinations {
   const destinations = openConfigured(vendors, config, kitOf);
   const objects = destinations.flatMap((destination) => {

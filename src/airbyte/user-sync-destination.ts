@@ -95,6 +95,6 @@ export class UserSyncDestination extends AirbyteDestination<AirbyteConfig> {
   private open(config: JsonObject): OpenDestinations {
     const {kit, writer, spec, vendors} = this.parts;
     const saverOf = createSectionSaver({config, schema: configSchemaOf(spec), writer, kit});
-    return openObjects(vendors, config, (vendor) => ({...kit, saveSection: saverOf(vendor)}));
+    return openObjects(vendors, config, (place) => ({...kit, saveSection: saverOf(place)}));
   }
 }

@@ -81,10 +81,10 @@ export class UserSyncSource extends AirbyteSource<AirbyteConfig> {
   private open(config: JsonObject, rateLimits: RateLimitRelay): readonly OpenSource[] {
     const {kit, writer, spec, vendors} = this.parts;
     const saverOf = createSectionSaver({config, schema: configSchemaOf(spec), writer, kit});
-    return openConfigured(vendors, config, (vendor) => ({
+    return openConfigured(vendors, config, (place) => ({
       ...kit,
-      saveSection: saverOf(vendor),
-      onRateLimited: rateLimits.of(vendor),
+      saveSection: saverOf(place),
+      onRateLimited: rateLimits.of(place.account),
     }));
   }
 }

@@ -24,7 +24,7 @@ export function validateConfig(check: ConfigCheck): JsonObject {
   const {config, sections} = check;
   const problems = [...schemaProblems(check.schema, config)];
   if (isJsonObject(config)) {
-    if (sections.length > 0 && !sections.some((name) => config[name] !== undefined)) {
+    if (sections.length > 0 && !sections.some((name) => isFilled(config[name]))) {
       problems.push(`It has no vendor section. Add at least one of ${sections.join(', ')}.`);
     }
     if (problems.length === 0) return config;
@@ -33,6 +33,11 @@ export function validateConfig(check: ConfigCheck): JsonObject {
     kind: 'config',
     message: problems.map((problem) => `${check.file}: ${problem}`).join('\n'),
   });
+}
+
+/** An empty list is what a form leaves behind: it configures nothing. */
+function isFilled(section: Json | undefined): boolean {
+  return section !== undefined && !(Array.isArray(section) && section.length === 0);
 }
 
 function schemaProblems(schema: JsonObject, config: Json): readonly string[] {

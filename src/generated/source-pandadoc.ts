@@ -138,11 +138,11 @@ export interface PandadocSourceSection {
    */
   requests_per_minute?: number;
   /**
-   * What becomes of e-mail addresses and phone numbers: keep: as they are. hash: a stable hash (HMAC-SHA-256 with pii_salt) in place of each, so that they can still be joined. drop: null.
+   * keep: as the vendor sends them. hash: replaced by a salted hash, the same for the same value in every stream and every sync. drop: replaced by null.
    */
   pii?: 'keep' | 'hash' | 'drop';
   /**
-   * Needed for pii: hash. Any long random text; the same salt gives the same hashes in every vendor's streams and in every sync. A new salt sends every record once more.
+   * Needed for hash: a long random text. With the same salt, vendors hash the same address to the same text.
    */
   pii_salt?: string;
 }

@@ -4,20 +4,28 @@ import type {CursorStream, Row} from './reader';
 import type {RecordTexts} from './stream-channel';
 
 /**
- * Returns what turns pages of the stream into records. It throws a `data` Failure that names
- * stream and column for a row without a key, before anything of its page is passed on.
+ * Records that are made and passed on at once. A page may hold 50,000 rows: texts of all of them,
+ * next to the next page that is already on its way, would set the memory of the whole read.
  */
-export function recordTextsOf(stream: CursorStream): (rows: readonly Row[]) => RecordTexts {
+const RECORDS_AT_ONCE = 500;
+
+/**
+ * Returns what turns pages of the stream into records, a part of the page at a time. It throws a
+ * `data` Failure that names stream and column for a row without a key, before anything of its page
+ * is passed on.
+ */
+export function recordTextsOf(
+  stream: CursorStream,
+): (rows: readonly Row[]) => Generator<RecordTexts> {
   const textOf = stream.marksDeletions === true ? markedText : JSON.stringify;
-  return (rows) => {
-    const records: string[] = [];
-    let tombstones = 0;
-    for (const row of rows) {
-      checkKey(stream, row);
-      records.push(textOf(row));
-      if (stream.marksDeletions === true && isTombstone(row)) tombstones += 1;
+  return function* (rows) {
+    for (const row of rows) checkKey(stream, row);
+    for (let from = 0; from < rows.length; from += RECORDS_AT_ONCE) {
+      const part = rows.slice(from, from + RECORDS_AT_ONCE);
+      const tombstones = stream.marksDeletions === true ? part.filter(isTombstone).length : 0;
+      // Not `map(textOf)`: JSON.stringify would take the index for a replacer.
+      yield {records: part.map((row) => textOf(row)), tombstones};
     }
-    return {records, tombstones};
   };
 }
 

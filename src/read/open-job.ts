@@ -1,7 +1,7 @@
 import type {ReaderJob} from './match-plan';
 import type {PlannedStream} from './read-plan';
 import type {ReadSession} from './read-session';
-import type {CursorReader, Sweep} from './reader';
+import type {CursorReader, ReadContext, Sweep} from './reader';
 import type {StreamChannel} from './stream-channel';
 import type {OpenJob, SweptTrack} from './stream-track';
 import {trackCursorStream} from './track-cursor-stream';
@@ -41,10 +41,11 @@ function openSweep(
     if (of !== undefined) tracks.set(stream.name, trackSweptStream({session, stream, ...of}));
   }
   const selected = new Set(tracks.keys());
+  const changedSinceMs = earliest([...tracks.values()]);
   return {
     tracks: [...tracks.values()],
     readPages: (context, pageLoop) =>
-      pageLoop(sweep.pages(selected, context), async (page) => {
+      pageLoop(sweep.pages(selected, {...context, ...changedSinceMs}), async (page) => {
         for (const [name, track] of tracks) {
           const rows = page.get(name);
           if (rows !== undefined && track.channel.isActive()) await track.take(rows);
@@ -52,6 +53,14 @@ function openSweep(
         return [...tracks.values()].some(({channel}) => channel.isActive());
       }),
   };
+}
+
+/** Changes alone may be asked for since the time up to which every stream has everything. */
+function earliest(tracks: readonly SweptTrack[]): Pick<ReadContext, 'changedSinceMs'> {
+  const times = tracks.flatMap(({changedSinceMs}) => changedSinceMs ?? []);
+  return times.length < tracks.length || times.length === 0
+    ? {}
+    : {changedSinceMs: Math.min(...times)};
 }
 
 function openCursor(

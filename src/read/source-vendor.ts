@@ -8,7 +8,12 @@ import type {Reader} from './reader';
 export interface SourceVendor {
   /** Name of its section in the configuration. */
   readonly name: string;
-  /** Builds clients and readers from the vendor's checked section; does no I/O. */
+  /**
+   * For a section that is a list: the name of the account that an entry describes, which is also the
+   * `vendor` of what `open` gives for it. Each entry is opened and read for itself.
+   */
+  readonly nameEntry?: (entry: JsonObject) => string;
+  /** Builds clients and readers from the vendor's checked section, or entry; does no I/O. */
   open(section: JsonObject, kit: VendorKit): OpenSource;
 }
 

@@ -18,6 +18,8 @@ export interface DigestState {
   readonly stampMs: number;
   /** Entries of digest and key; see `change-detection/digest-table.ts`. */
   readonly digests: string;
+  /** Start of the last read that came to its end, epoch milliseconds; undefined: none did. */
+  readonly completeMs: number | undefined;
   readonly unfinished: Unfinished | undefined;
 }
 
@@ -32,17 +34,19 @@ export interface PositionState {
 export interface OpenedDigests {
   readonly table: DigestTable;
   readonly stampMs: number;
+  readonly completeMs: number | undefined;
 }
 
 /** The plain JSON of a digest state. */
 export function digestStateJson(state: DigestState): JsonObject {
-  const {primaryKey, stampMs, digests} = state;
+  const {primaryKey, stampMs, digests, completeMs} = state;
   return {
     version: STATE_VERSION,
     kind: 'digests',
     ...unfinishedMember(state.unfinished),
     primaryKey,
     stampMs,
+    ...(completeMs !== undefined && {completeMs}),
     digests,
   };
 }
@@ -84,13 +88,15 @@ function digestsIn(
 ): OpenedDigests | Flaw | undefined {
   const state = stateOfKind(planned, 'digests');
   if (state === undefined || typeof state === 'string') return state;
-  const {digests, stampMs} = state;
+  const {digests, stampMs, completeMs} = state;
   if (JSON.stringify(state['primaryKey']) !== JSON.stringify(primaryKey)) {
     return 'belongs to another primary key';
   }
   if (typeof digests !== 'string' || !isTime(stampMs)) return 'is damaged';
   const table = openDigestTable(digests);
-  return table ? {table, stampMs} : 'is damaged';
+  // States of earlier releases do not have it: then everything is asked for once more.
+  const complete = isTime(completeMs) ? completeMs : undefined;
+  return table ? {table, stampMs, completeMs: complete} : 'is damaged';
 }
 
 function positionIn(planned: PlannedStream): JsonObject | Flaw | undefined {

@@ -14,6 +14,8 @@ export interface StreamTrack {
 
 /** A stream of a sweep, which is given its rows page by page. */
 export interface SweptTrack extends StreamTrack {
+  /** Where changes may be asked for only: start of the last read that came to its end. */
+  readonly changedSinceMs: number | undefined;
   take(rows: readonly Row[]): Promise<void>;
 }
 

@@ -44,8 +44,12 @@ export function trackCursorStream(options: CursorTrackOptions): CursorTrack {
     hasNews: () => moved,
     take: async (page) => {
       channel.countRows(page.rowsRead ?? page.rows.length);
-      const texts = textsOf(page.rows);
-      const passedOn = texts.records.length > 0 ? channel.records(texts) : undefined;
+      let passedOn: Promise<void> | undefined;
+      for (const texts of textsOf(page.rows)) {
+        await passedOn;
+        passedOn = channel.records(texts);
+      }
+      // Only now: a state that is written between two parts of a page must not skip the second.
       if (page.position !== undefined) {
         position = page.position;
         moved = true;

@@ -33,6 +33,8 @@ interface Sweeping extends SweptTrackOptions {
   /** Records known before this read. */
   readonly known: number;
   readonly stampMs: number;
+  /** Start of the last read that came to its end; this one's once it does. */
+  completeMs: number | undefined;
   unfinished: boolean;
 }
 
@@ -44,9 +46,15 @@ export function trackSweptStream(options: SweptTrackOptions): SweptTrack {
   const table = opened?.table ?? createDigestTable();
   const detector = createChangeDetector({stream, table, stampMs: stamp});
   const known = detector.size();
-  const sweeping: Sweeping = {...options, detector, known, stampMs: stamp, unfinished: true};
+  const completeMs = opened?.completeMs;
+  const sweeping: Sweeping = {
+    ...options,
+    ...{detector, known, completeMs, stampMs: stamp, unfinished: true},
+  };
   return {
     channel,
+    // A full refresh is asked for because everything is wanted.
+    changedSinceMs: planned.mode === 'incremental' ? completeMs : undefined,
     checkpoint: () => checkpoint(sweeping),
     hasNews: () => channel.pending() > 0,
     take: async (rows) => {
@@ -70,6 +78,7 @@ function checkpoint({channel, stream, planned, detector, ...rest}: Sweeping): Pr
     primaryKey: stream.primaryKey,
     stampMs: rest.stampMs,
     digests: detector.pack(),
+    completeMs: rest.completeMs,
     unfinished: rest.unfinished ? planned.mode : undefined,
   });
   return channel.checkpoint(state);
@@ -80,6 +89,7 @@ async function finish(sweeping: Sweeping): Promise<void> {
   const refusal = findsDeletions(sweeping) ? brake(sweeping) : undefined;
   if (refusal === undefined && findsDeletions(sweeping)) await passOnDeletions(sweeping);
   sweeping.unfinished = false;
+  if (refusal === undefined) sweeping.completeMs = sweeping.session.syncStartMs;
   await checkpoint(sweeping);
   await (refusal ? sweeping.channel.fail(refusal) : sweeping.channel.complete());
 }

@@ -1,6 +1,6 @@
 import {collectSecrets} from '../config/collect-secrets';
+import {placedSections, type PlacedSection, type SectionOwner} from '../config/vendor-sections';
 import type {JsonObject} from '../core/json';
-import {isJsonObject} from '../core/json';
 import type {Kit} from '../core/kit';
 import type {RateLimitRelay} from '../read/rate-limit-relay';
 import type {OpenSource} from '../read/source-vendor';
@@ -35,51 +35,48 @@ export interface OpenedDestination {
 
 /** Opens every vendor that has a section; throws the `config` Failure of the first that refuses. */
 export function openEnds(options: OpenOptions): OpenEnds {
-  const sources = options.vendors.flatMap(({name, source}) => {
+  const sources = options.vendors.flatMap(({source}) => {
     if (!source) return [];
-    const section = sectionOf(options, 'source', name);
-    if (!section) return [];
-    const kit = {...kitFor(options, 'source', name), onRateLimited: options.relay.of(name)};
-    return [source.open(section, kit)];
+    return accountsOf(options, 'source', source).map(({account, section, kit}) =>
+      source.open(section, {...kit, onRateLimited: options.relay.of(account)}),
+    );
   });
-  const destinations = options.vendors.flatMap(({name, destination}) => {
+  const destinations = options.vendors.flatMap(({destination}) => {
     if (!destination) return [];
-    const section = sectionOf(options, 'destination', name);
-    if (!section) return [];
-    const open = destination.open(section, kitFor(options, 'destination', name));
-    return [{open, objects: destination.objects, section}];
+    return accountsOf(options, 'destination', destination).map(({section, kit}) => ({
+      open: destination.open(section, kit),
+      objects: destination.objects,
+      section,
+    }));
   });
   return {sources, destinations};
 }
 
-function sectionOf(options: OpenOptions, end: End, vendor: string): JsonObject | undefined {
-  const configured = options.runFile[end].config[vendor];
-  if (!isJsonObject(configured)) return undefined;
-  const section = options.rotated.current(end, vendor, configured);
-  learnSecrets(options, {end, vendor, section});
-  return section;
+/** An account with its section as it is now, and what it is opened with. */
+interface Account {
+  readonly account: string;
+  readonly section: JsonObject;
+  readonly kit: Kit & {readonly saveSection: (section: JsonObject) => Promise<void>};
 }
 
-function kitFor(
-  options: OpenOptions,
-  end: End,
-  vendor: string,
-): Kit & {readonly saveSection: (section: JsonObject) => Promise<void>} {
-  return {
-    ...options.kit,
-    saveSection: (section) => {
-      learnSecrets(options, {end, vendor, section});
-      options.rotated.save(end, vendor, section);
+function accountsOf(options: OpenOptions, end: End, owner: SectionOwner): readonly Account[] {
+  return placedSections(owner, options.runFile[end].config).map((place) => {
+    const {account} = place;
+    const section = options.rotated.current(end, account, place.section);
+    learnSecrets(options, {end, place, section});
+    const saveSection = (next: JsonObject): Promise<void> => {
+      learnSecrets(options, {end, place, section: next});
+      options.rotated.save(end, account, next);
       return Promise.resolve();
-    },
-  };
+    };
+    return {account, section, kit: {...options.kit, saveSection}};
+  });
 }
 
 function learnSecrets(
-  {schemas, kit}: OpenOptions,
-  what: {readonly end: End; readonly vendor: string; readonly section: JsonObject},
+  {schemas, kit, runFile}: OpenOptions,
+  what: {readonly end: End; readonly place: PlacedSection; readonly section: JsonObject},
 ): void {
-  for (const secret of collectSecrets(schemas[what.end], {[what.vendor]: what.section})) {
-    kit.mask.add(secret);
-  }
+  const config = what.place.putInto(runFile[what.end].config, what.section);
+  for (const secret of collectSecrets(schemas[what.end], config)) kit.mask.add(secret);
 }

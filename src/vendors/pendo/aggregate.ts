@@ -8,6 +8,8 @@ export interface AggregationRequest {
   readonly kind: PendoKind;
   /** Leave out visitors whom Pendo cannot name; Pendo includes them otherwise (Q16). */
   readonly identifiedOnly: boolean;
+  /** Accounts of every app of the subscription, not only of the first one. */
+  readonly allApps?: boolean;
   readonly filter?: string;
   readonly sort: readonly string[];
   readonly limit: number;
@@ -41,7 +43,6 @@ export async function aggregate(
 
 function bodyOf(request: AggregationRequest): JsonObject {
   const name = `${request.kind}s`;
-  const options = request.kind === 'visitor' && request.identifiedOnly ? {identified: true} : null;
   const filter = request.filter === undefined ? [] : [{filter: request.filter}];
   return {
     response: {mimeType: 'application/json'},
@@ -49,13 +50,18 @@ function bodyOf(request: AggregationRequest): JsonObject {
       requestId: name,
       name,
       pipeline: [
-        {source: {[name]: options}},
+        {source: {[name]: sourceOptions(request)}},
         ...filter,
         {sort: request.sort},
         {limit: request.limit},
       ],
     },
   };
+}
+
+function sourceOptions({kind, identifiedOnly, allApps}: AggregationRequest): JsonObject | null {
+  if (kind === 'visitor') return identifiedOnly ? {identified: true} : null;
+  return allApps === true ? {appId: 'expandAppIds("*")'} : null;
 }
 
 function resultsOf(body: unknown, purpose: string): readonly JsonObject[] {

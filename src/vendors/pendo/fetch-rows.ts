@@ -30,6 +30,7 @@ export interface RowFetchOptions {
   readonly client: HttpClient;
   readonly kind: PendoKind;
   readonly identifiedOnly: boolean;
+  readonly allApps: boolean;
   readonly toRow: (record: JsonObject) => Row;
   readonly log: Log;
 }
@@ -81,6 +82,7 @@ async function ask(
   const result = await aggregate(options.client, {
     kind: options.kind,
     identifiedOnly: options.identifiedOnly,
+    allApps: options.allApps,
     filter: filterOf(request.part, idField),
     sort: request.part.type === 'window' ? [LAST_UPDATED, idField] : [idField],
     limit: request.limit,

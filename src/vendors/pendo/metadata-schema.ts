@@ -28,6 +28,23 @@ export async function readMetadataSchema(
   kind: PendoKind,
   signal: AbortSignal,
 ): Promise<MetadataSchema | undefined> {
+  const schema = await fetchMetadataSchema(client, kind, signal);
+  return (
+    schema &&
+    new Map(
+      Object.entries(schema)
+        .filter((entry): entry is [string, JsonObject] => isJsonObject(entry[1]))
+        .map(([group, fields]) => [group, fieldsOf(group, fields)]),
+    )
+  );
+}
+
+/** The same as Pendo sends it: groups by name, fields by key, each with its attributes. */
+export async function fetchMetadataSchema(
+  client: HttpClient,
+  kind: PendoKind,
+  signal: AbortSignal,
+): Promise<JsonObject | undefined> {
   const answer = await client.send({
     method: 'GET',
     path: `/metadata/schema/${kind}`,
@@ -38,11 +55,7 @@ export async function readMetadataSchema(
   });
   if (NOT_OFFERED.includes(answer.status)) return undefined;
   if (!isJsonObject(answer.body)) throw unusable(kind);
-  return new Map(
-    Object.entries(answer.body)
-      .filter((entry): entry is [string, JsonObject] => isJsonObject(entry[1]))
-      .map(([group, fields]) => [group, fieldsOf(group, fields)]),
-  );
+  return answer.body;
 }
 
 function fieldsOf(group: string, fields: JsonObject): ReadonlyMap<string, MetadataField> {

@@ -3,6 +3,7 @@ import type {JsonObject} from '../../core/json';
 import type {PendoDestinationSection} from '../../generated/destination-pendo';
 import type {PendoSourceSection} from '../../generated/source-pendo';
 import {checkBaseUrl} from '../../http/base-url';
+import {readPiiPolicy, type PiiPolicy} from '../shared/personal-data';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -34,6 +35,9 @@ export interface PendoSourceSettings extends PendoConnection {
   readonly includeAnonymous: boolean;
   readonly pageSize: number;
   readonly fullListingEveryMs: number;
+  /** Accounts of every app, not only of the first. */
+  readonly allApps: boolean;
+  readonly pii: PiiPolicy;
 }
 
 /** A metadata group that this connector may write. */
@@ -59,6 +63,8 @@ export function readPendoSourceSettings(checked: JsonObject): PendoSourceSetting
     includeAnonymous: section.include_anonymous ?? false,
     pageSize: section.page_size ?? 5_000,
     fullListingEveryMs: (section.full_listing_every ?? 7) * DAY_MS,
+    allApps: section.all_apps ?? false,
+    pii: readPiiPolicy('pendo', section),
   };
 }
 

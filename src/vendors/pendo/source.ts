@@ -1,29 +1,50 @@
 import type {JsonObject} from '../../core/json';
 import type {Log} from '../../core/log';
 import {createKeysetReader, type KeysetFetch} from '../../read/keyset';
-import type {CursorReader, Row} from '../../read/reader';
+import {streamsOf, type ReaderStream} from '../../read/describe-stream';
+import type {CursorReader, Reader, Row} from '../../read/reader';
 import type {OpenSource, SourceVendor} from '../../read/source-vendor';
 import {loadResource} from '../../resources/load-resource';
+import {protectReaders, type PiiColumns} from '../shared/protect-readers';
 import {toAccountRow} from './account-row';
+import {availableStreams} from './available-streams';
 import {checkSource} from './check-access';
 import {connectPendo, type PendoClient} from './connect';
 import {createFetchRows, type FetchRows} from './fetch-rows';
 import {idFields, type PendoKind} from './kind';
+import {metadataFieldsReader} from './metadata-fields';
 import {readPendoSourceSettings, type PendoSourceSettings} from './settings';
+import {usersReader} from './users';
 import {toVisitorRow} from './visitor-row';
 
-/** Pendo as a source: visitors and accounts. */
+/** Where the rows hold personal data: for most applications a visitor's id is the e-mail address. */
+const piiColumns: Readonly<Record<string, PiiColumns>> = {
+  pendo_visitors: {
+    ids: ['visitorId', 'accountId', 'accountIds'],
+    emails: ['email'],
+    searched: ['metadata'],
+  },
+  pendo_accounts: {ids: ['accountId'], searched: ['name', 'metadata']},
+  pendo_users: {ids: ['id'], searched: ['username']},
+};
+
+/** Pendo as a source: visitors and accounts, their fields, and Pendo's own users. */
 export const pendoSource: SourceVendor = {
   name: 'pendo',
   open: (section, kit): OpenSource => {
     const settings = readPendoSourceSettings(section);
     const client = connectPendo(settings, kit, kit.onRateLimited);
     const parts = {settings, client, log: kit.log};
+    const readers: readonly Reader[] = [
+      reader(parts, visitors),
+      reader(parts, accounts),
+      usersReader(client),
+      metadataFieldsReader(client),
+    ];
     return {
       vendor: 'pendo',
-      readers: [reader(parts, visitors), reader(parts, accounts)],
-      // Every subscription has both.
-      available: () => Promise.resolve(new Set([visitors.name, accounts.name])),
+      readers: protectReaders(readers, settings.pii, piiColumns),
+      available: () => availableStreams(client, readers.flatMap(streamsOf).map(nameOf), kit),
       check: () => checkSource(client, kit.signal),
       traffic: () => client.traffic(),
     };
@@ -54,6 +75,7 @@ function reader({settings, client, log}: ReaderParts, stream: KindStream): Curso
     client,
     kind,
     identifiedOnly: !settings.includeAnonymous,
+    allApps: settings.allApps,
     toRow,
     log,
   });
@@ -71,6 +93,10 @@ function reader({settings, client, log}: ReaderParts, stream: KindStream): Curso
     lookbackMs: settings.lookbackMs,
     fullListingEveryMs: settings.fullListingEveryMs,
   });
+}
+
+function nameOf({stream}: ReaderStream): string {
+  return stream.name;
 }
 
 function fetchesOf(fetchRows: FetchRows): KeysetFetch {

@@ -63,7 +63,7 @@ function explainRoles(failure: Failure, owner: TokenOwner): Failure {
       : 'Roles need an admin.';
   return new Failure({
     kind: 'auth',
-    message: `Pipedrive does not let this token list roles. ${who} Use the token of an admin (OAuth: add the scope admin) for the stream pipedrive_roles.`,
+    message: `Pipedrive does not let this token list roles. ${who} Use the token of an admin (OAuth: add the scope admin) for the streams pipedrive_roles, pipedrive_role_assignments, pipedrive_permission_sets and pipedrive_user_permissions.`,
     ...(failure.status !== undefined && {status: failure.status}),
     cause: failure,
   });

@@ -34,6 +34,13 @@ export function recordsOf(envelope: Envelope, purpose: string): readonly JsonObj
   return records;
 }
 
+/** The one record of an envelope, empty where there is none; throws a `data` Failure for a list. */
+export function recordOf({data}: Envelope, purpose: string): JsonObject {
+  if (data === null) return {};
+  if (!isJsonObject(data)) throw unusable(purpose, `data is ${describe(data)}, not an object`);
+  return data;
+}
+
 function unusable(purpose: string, detail: string): Failure {
   return new Failure({
     kind: 'data',

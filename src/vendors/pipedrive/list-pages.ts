@@ -4,7 +4,7 @@ import type {HttpClient, QueryValue} from '../../http/request';
 import {openEnvelope, recordsOf} from './envelope';
 
 /** The largest page that Pipedrive gives. */
-const PAGE_SIZE = 500;
+export const PAGE_SIZE = 500;
 
 /** A list of Pipedrive's. */
 export interface Listing {
@@ -16,6 +16,10 @@ export interface Listing {
   /** For messages: "list users". */
   readonly purpose: string;
   readonly signal: AbortSignal;
+  /** What tells records apart. Default: their `id`. */
+  readonly keyOf?: (record: JsonObject) => unknown;
+  /** What a 404 means; default: a failure. Called once, then the list is empty. */
+  readonly onGone?: () => unknown;
 }
 
 /**
@@ -25,6 +29,7 @@ export interface Listing {
  * followed (Pipedrive Q4, Q20). Records seen on an earlier page are left out.
  */
 export async function* listPages(listing: Listing): AsyncGenerator<readonly JsonObject[]> {
+  const {keyOf = idOf, onGone} = listing;
   const seen = new Set<unknown>();
   let start: number | undefined = 0;
   while (start !== undefined) {
@@ -36,17 +41,26 @@ export async function* listPages(listing: Listing): AsyncGenerator<readonly Json
       signal: listing.signal,
       cost: listing.cost,
       purpose: listing.purpose,
+      ...(onGone && {accept: [404]}),
     });
+    if (answer.status === 404) {
+      onGone?.();
+      return;
+    }
     const envelope = openEnvelope(answer.body, listing.purpose);
     const records = recordsOf(envelope, listing.purpose);
-    const fresh = records.filter((record) => !seen.has(record['id']));
-    for (const record of fresh) seen.add(record['id']);
+    const fresh = records.filter((record) => !seen.has(keyOf(record)));
+    for (const record of fresh) seen.add(keyOf(record));
     const next = nextStart(envelope.pagination, start, records.length);
     if (next !== undefined && (fresh.length === 0 || next <= start))
       throw standsStill(listing, start);
     yield fresh;
     start = next;
   }
+}
+
+function idOf(record: JsonObject): unknown {
+  return record['id'];
 }
 
 /** Where the next page starts; undefined at the end. */

@@ -1,6 +1,6 @@
 import type {JsonObject} from '../../core/json';
 import type {Row} from '../../read/reader';
-import {toColumns, type ColumnKind} from './row-columns';
+import {toRow, type ColumnKind, type RowShape} from './row-columns';
 
 const columns: ReadonlyMap<string, ColumnKind> = new Map([
   ['id', 'integer'],
@@ -13,7 +13,9 @@ const columns: ReadonlyMap<string, ColumnKind> = new Map([
   ['level', 'integer'],
 ]);
 
+const shape: RowShape = {what: 'role', columns, primaryKey: ['id']};
+
 /** A role of `GET /roles` as a row of `pipedrive_roles`; counts become numbers (Pipedrive Q7). */
 export function toRoleRow(role: JsonObject): Row {
-  return toColumns(role, columns, 'role');
+  return toRow(role, shape);
 }

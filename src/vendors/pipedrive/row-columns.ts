@@ -1,36 +1,26 @@
 import {Failure} from '../../core/failure';
 import type {JsonObject} from '../../core/json';
+import {toColumns, type MutableRow} from '../shared/row-columns';
 import {toIsoTime} from './time-text';
 
 /** The type that a column's schema declares. */
 export type ColumnKind = 'integer' | 'string' | 'boolean' | 'time' | 'array';
 
-/** A row under construction. */
-export type MutableRow = Record<string, unknown>;
+/** What a kind of record looks like as a row. */
+export interface RowShape {
+  /** For messages: "user". */
+  readonly what: string;
+  readonly columns: ReadonlyMap<string, ColumnKind>;
+  readonly primaryKey: readonly string[];
+}
 
 /**
- * Turns a vendor record into a row that holds every declared column. What the schema does not name,
- * or what does not fit its column, is kept in `other_fields`: undeclared columns would be dropped
- * on the way to the warehouse. Throws a `data` Failure when the record has no id.
+ * Turns a vendor record into a row that holds every declared column; see `toColumns` for what does
+ * not fit. Throws a `data` Failure when the record lacks a part of its key.
  */
-export function toColumns(
-  record: JsonObject,
-  columns: ReadonlyMap<string, ColumnKind>,
-  what: string,
-): MutableRow {
-  const row: MutableRow = {};
-  for (const name of columns.keys()) row[name] = null;
-  let others: MutableRow | null = null;
-  for (const name of Object.keys(record)) {
-    const value = record[name];
-    if (value === null || value === undefined) continue;
-    const kind = columns.get(name);
-    const fitted = kind === undefined ? undefined : fit(value, kind);
-    if (fitted === undefined) (others ??= {})[name] = value;
-    else row[name] = fitted;
-  }
-  row['other_fields'] = others;
-  if (row['id'] === null) throw missingId(what);
+export function toRow(record: JsonObject, {what, columns, primaryKey}: RowShape): MutableRow {
+  const row = toColumns(record, columns, fit);
+  for (const column of primaryKey) if (row[column] === null) throw missingKey(what, column);
   return row;
 }
 
@@ -51,7 +41,7 @@ function fit(value: unknown, kind: ColumnKind): unknown {
 }
 
 /** Counts arrive as text (Pipedrive Q7), `is_admin` as 0 and 1 or as a boolean. */
-function toInteger(value: unknown): number | undefined {
+export function toInteger(value: unknown): number | undefined {
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (typeof value === 'string' && !/^-?\d{1,15}$/.test(value)) return undefined;
   const number = typeof value === 'string' ? Number(value) : value;
@@ -64,9 +54,9 @@ function toBoolean(value: unknown): boolean | undefined {
   return value === 0 ? false : undefined;
 }
 
-function missingId(what: string): Failure {
+function missingKey(what: string, column: string): Failure {
   return new Failure({
     kind: 'data',
-    message: `Pipedrive listed a ${what} without a usable id, so the list cannot be trusted. Run the sync again; report it if it happens again.`,
+    message: `Pipedrive listed a ${what} without a usable ${column}, so the list cannot be trusted. Run the sync again; report it if it happens again.`,
   });
 }

@@ -1,6 +1,7 @@
 import type {JsonObject} from '../../core/json';
 import type {PipedriveSourceSection} from '../../generated/source-pipedrive';
 import {checkBaseUrl} from '../../http/base-url';
+import {readPiiPolicy, type PiiPolicy} from '../shared/personal-data';
 
 /** Pipedrive's shared host; on company hosts the path is /api/v1 (Pipedrive Q15). */
 export const sharedBaseUrl = 'https://api.pipedrive.com/v1';
@@ -16,6 +17,9 @@ export interface PipedriveConnection {
 /** The vendor's section of the source's configuration with every default filled in. */
 export interface PipedriveSettings extends PipedriveConnection {
   readonly usersUpdatedSince: boolean;
+  /** Budget tokens that streams of many calls may take in one sync. */
+  readonly tokensPerSyncMax: number;
+  readonly pii: PiiPolicy;
 }
 
 /** How to sign in. */
@@ -34,7 +38,12 @@ export function readPipedriveSettings(checked: JsonObject): PipedriveSettings {
   // True because the section was checked against resources/spec/source/pipedrive.json, from which
   // this type is generated.
   const section = checked as unknown as PipedriveSourceSection;
-  return {...readConnection(section), usersUpdatedSince: section.users_updated_since ?? false};
+  return {
+    ...readConnection(section),
+    usersUpdatedSince: section.users_updated_since ?? false,
+    tokensPerSyncMax: section.max_tokens_per_sync ?? 10_000,
+    pii: readPiiPolicy('pipedrive', section),
+  };
 }
 
 /** The members that the sections of source and destination share. */

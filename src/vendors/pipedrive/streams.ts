@@ -1,89 +1,128 @@
-import type {JsonObject} from '../../core/json';
 import type {HttpClient} from '../../http/request';
 import type {ReadContext, Row, Sweep, SweepPage, SweptStream} from '../../read/reader';
 import {loadResource} from '../../resources/load-resource';
+import {createCallBudget} from './call-budget';
 import {listPages} from './list-pages';
-import {toRoleRow} from './role-row';
+import {
+  createCompanyLists,
+  permissionSets,
+  toListed,
+  type Listed,
+  type ListStream,
+  type SharedList,
+} from './list-stream';
+import {assignmentPages} from './role-assignments';
 import type {PipedriveSettings} from './settings';
-import {toUserRow} from './user-row';
+import type {StreamParts} from './stream-parts';
+import {permissionPages} from './user-permissions';
 
-/** A list of Pipedrive's as a stream. */
-interface ListStream {
-  readonly name: string;
-  readonly path: string;
-  /** For messages. */
-  readonly purpose: string;
-  /** Tokens of the daily budget per request. */
-  readonly cost: number;
-  readonly toRow: (record: JsonObject) => Row;
-  readonly digestIgnores?: readonly string[];
-}
-
-const users: ListStream = {
-  name: 'pipedrive_users',
-  path: '/users',
-  purpose: 'list users',
-  cost: 20,
-  toRow: toUserRow,
-  // Both move without a change of the user: on each login, and with the token that reads.
-  digestIgnores: ['last_login', 'is_you'],
-};
-
-const roles: ListStream = {
-  name: 'pipedrive_roles',
-  path: '/roles',
-  purpose: 'list roles',
-  cost: 20,
-  toRow: toRoleRow,
-};
-
-/** Every reader of Pipedrive's. Both lists are read whole: there is no filter by time to rely on. */
+/**
+ * Every reader of Pipedrive's. All lists are read whole: there is no filter by time to rely on. A
+ * reader that fails fails alone, so each stream has its own, but users and roles that one reader has
+ * listed are kept for those behind it. Streams of many calls come last: when the budget does not
+ * allow them, the others are through.
+ */
 export function pipedriveReaders(
   client: HttpClient,
   settings: PipedriveSettings,
 ): readonly Sweep[] {
+  const budget = createCallBudget(client, settings.tokensPerSyncMax);
+  const lists = createCompanyLists();
+  const parts = {budget, lists};
   return [
-    sweep(client, users, settings.usersUpdatedSince ? updatedSince : undefined),
-    sweep(client, roles, undefined),
+    usersReader(parts, settings),
+    listReader(lists.roles, (context) => sharedPages(parts, lists.roles, {context})),
+    listReader(permissionSets, (context) => listRows(budget.client, permissionSets, {context})),
+    reader({
+      stream: streamOf('pipedrive_role_assignments', ['user_id', 'role_id']),
+      rows: (context) => assignmentPages(parts, context),
+    }),
+    reader({
+      stream: streamOf('pipedrive_user_permissions', ['user_id']),
+      rows: (context) => permissionPages(parts, context),
+    }),
   ];
 }
 
-type QueryOf = (context: ReadContext) => Readonly<Record<string, string | undefined>>;
+type RowPages = (context: ReadContext) => AsyncIterable<readonly Row[]>;
 
-function sweep(client: HttpClient, list: ListStream, queryOf: QueryOf | undefined): Sweep {
-  const stream: SweptStream = {
-    name: list.name,
-    schema: loadResource(`schemas/${list.name}.json`),
-    primaryKey: ['id'],
-    ...(list.digestIgnores && {digestIgnores: list.digestIgnores}),
-    ...(queryOf && {provesDeletions: false}),
-  };
+function reader({stream, rows}: {stream: SweptStream; rows: RowPages}): Sweep {
   return {
     kind: 'sweep',
     streams: [stream],
-    pages: (_selected, context) => rowPages(client, list, {context, query: queryOf?.(context)}),
+    async *pages(_selected, context): AsyncGenerator<SweepPage> {
+      for await (const page of rows(context)) yield new Map([[stream.name, page]]);
+    },
   };
 }
 
-async function* rowPages(
+function listReader(list: ListStream, rows: RowPages): Sweep {
+  return reader({stream: listStream(list), rows});
+}
+
+function usersReader(parts: StreamParts, {usersUpdatedSince}: PipedriveSettings): Sweep {
+  const {users} = parts.lists;
+  const whole = listStream(users);
+  return reader({
+    // An answer that was asked for changes only leaves users out who are still there.
+    stream: usersUpdatedSince ? {...whole, provesDeletions: false} : whole,
+    rows: (context) => {
+      const query = usersUpdatedSince ? updatedSince(context) : undefined;
+      return query === undefined
+        ? sharedPages(parts, users, {context})
+        : listRows(parts.budget.client, users, {context, query});
+    },
+  });
+}
+
+function listStream(list: ListStream): SweptStream {
+  const stream = streamOf(list.name, ['id']);
+  return list.digestIgnores ? {...stream, digestIgnores: list.digestIgnores} : stream;
+}
+
+function streamOf(name: string, primaryKey: readonly string[]): SweptStream {
+  return {name, primaryKey, schema: loadResource(`schemas/${name}.json`)};
+}
+
+/** How a list is read. */
+interface ListRead {
+  readonly context: ReadContext;
+  readonly query?: Readonly<Record<string, string>>;
+}
+
+async function* listRows(
   client: HttpClient,
-  list: ListStream,
-  read: {readonly context: ReadContext; readonly query: ReturnType<QueryOf> | undefined},
-): AsyncGenerator<SweepPage> {
-  const {path, purpose, cost, name, toRow} = list;
-  const {signal} = read.context;
-  const query = read.query ?? {};
+  {path, purpose, cost, toRow}: ListStream,
+  {context: {signal}, query = {}}: ListRead,
+): AsyncGenerator<readonly Row[]> {
   for await (const records of listPages({client, path, purpose, cost, query, signal})) {
-    yield new Map([[name, records.map(toRow)]]);
+    yield records.map(toRow);
   }
+}
+
+/** Keeps what later readers need once the list is through. */
+async function* sharedPages(
+  {budget}: StreamParts,
+  list: SharedList,
+  read: ListRead,
+): AsyncGenerator<readonly Row[]> {
+  const known: Listed[] = [];
+  for await (const rows of listRows(budget.client, list, read)) {
+    for (const row of rows) known.push(toListed(row));
+    yield rows;
+  }
+  list.memory.remember(read.context.syncStartMs, known);
 }
 
 /** How far before the last read changes are asked for again, for clocks that differ. */
 const OVERLAP_MS = 10 * 60_000;
 
-/** Not in the vendor's documents, where it is ignored (Pipedrive Q20); the first read asks for all. */
-function updatedSince({changedSinceMs}: ReadContext): Readonly<Record<string, string | undefined>> {
-  if (changedSinceMs === undefined) return {};
+/**
+ * Not in the vendor's documents, where it is ignored (Pipedrive Q20). Undefined for the first read,
+ * which asks for all.
+ */
+function updatedSince({changedSinceMs}: ReadContext): Readonly<Record<string, string>> | undefined {
+  if (changedSinceMs === undefined) return undefined;
   const since = new Date(changedSinceMs - OVERLAP_MS).toISOString();
   return {updated_since: `${since.slice(0, 'yyyy-mm-ddThh:mm:ss'.length)}Z`};
 }

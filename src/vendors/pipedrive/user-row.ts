@@ -1,7 +1,8 @@
 import type {JsonObject} from '../../core/json';
 import type {Row} from '../../read/reader';
 import {isGlobalAdmin} from './global-admin';
-import {toColumns, type ColumnKind, type MutableRow} from './row-columns';
+import type {MutableRow} from '../shared/row-columns';
+import {toRow, type ColumnKind, type RowShape} from './row-columns';
 
 const columns: ReadonlyMap<string, ColumnKind> = new Map([
   ['id', 'integer'],
@@ -28,9 +29,11 @@ const columns: ReadonlyMap<string, ColumnKind> = new Map([
   ['signup_flow_variation', 'string'],
 ]);
 
+const shape: RowShape = {what: 'user', columns, primaryKey: ['id']};
+
 /** A user of `GET /users` as a row of `pipedrive_users`; see its schema in `resources/schemas`. */
 export function toUserRow(user: JsonObject): Row {
-  const row = toColumns(user, columns, 'user');
+  const row = toRow(user, shape);
   row['_is_admin'] = isAdmin(row);
   return row;
 }

@@ -48,10 +48,10 @@ export function readPiiPolicy(vendor: string, section: PiiSection): PiiPolicy {
 
 /** What becomes of values; null where a value is dropped. */
 export interface Replace {
-  email(text: string): string | null;
-  phone(text: string): string | null;
+  readonly email: (text: string) => string | null;
+  readonly phone: (text: string) => string | null;
   /** An id that is an e-mail address; never null, since keys cannot be. */
-  id(text: string): string;
+  readonly id: (text: string) => string;
 }
 
 /** Marks a hash, so that nobody takes it for an address. */

@@ -1,13 +1,14 @@
-import {Failure, toFailure} from '../../../core/failure';
+import {toFailure} from '../../../core/failure';
 import type {JsonObject} from '../../../core/json';
 import type {Outcome, Rejection} from '../../../write/record';
 import {rejection} from '../../../write/rejection';
-import {hasAccess} from './access-entries';
+import {showSent, untakenFields} from './compare-answer';
 import type {Change, Creation} from './decision';
+import {giveRole} from './give-role';
 import {inviteUser} from './invite-user';
-import {explainForbidden, isRefusal, isUnknown, rejectionOf, type Refused} from './vendor-refusal';
+import {explainForbidden, isRefusal, isUnknown, rejectionOf} from './vendor-refusal';
 import {toVendorUser, type VendorUser} from './vendor-user';
-import {assignRole, putUser} from './write-calls';
+import {putUser} from './write-calls';
 import type {WriterContext} from './writer-context';
 
 /** Creates a user, then gives it its role: always a second call, which is retried alone. */
@@ -16,20 +17,22 @@ export async function carryOutCreation(
   creation: Creation,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const {kit, invitations, settings, remarks} = context;
+  const {kit, invitations} = context;
   const user = await inviteUser(context, creation, signal);
   if ('reason' in user) return rejected(user);
+  const [number, max] = [invitations.taken(), invitations.max];
   kit.log(
     'INFO',
-    `Pipedrive: invitation ${invitations.taken()} of at most ${invitations.max} in this sync was sent.`,
+    `Pipedrive: a user was invited; invitations of this sync: ${number} of at most ${max}.`,
   );
-  if (settings.writeFields === 'guide') {
-    for (const name of missed(user, creation.body)) remarks.notTaken(name);
-  }
   const {roleId} = creation;
-  if (roleId === undefined || roleId === user.roleId) return {status: 'written', created: true};
-  const refused = await giveRole(context, {user, roleId, signal}, roleLacking);
-  return refused === undefined ? {status: 'written', created: true} : rejected(refused);
+  if (roleId !== undefined && roleId !== user.roleId) {
+    const done = 'The user was invited';
+    const refused = await giveRole(context, {user, roleId, done, isNew: true, signal});
+    if (refused !== undefined) return rejected(refused);
+  }
+  await remarkUntaken(context, user, {body: creation.body, signal});
+  return {status: 'written', created: true};
 }
 
 /** Changes a user. A role is given while the user is active. */
@@ -39,109 +42,93 @@ export async function carryOutChange(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const {user, body, roleId, deactivates} = change;
-  const role = roleId === undefined ? undefined : {user, roleId, signal};
-  if (role !== undefined && deactivates) {
-    const refused = await giveRole(context, role, roleRefused);
+  const give = async (done: string): Promise<Rejection | undefined> =>
+    roleId === undefined
+      ? undefined
+      : giveRole(context, {user, roleId, done, isNew: false, signal});
+  if (deactivates || body === undefined) {
+    const refused = await give('Nothing was changed');
     if (refused !== undefined) {
       release(context, change);
       return rejected(refused);
     }
   }
-  const changed = body === undefined ? true : await putChange(context, change, body, signal);
+  const changed = body === undefined || (await putChange(context, change, {body, signal}));
   if (typeof changed !== 'boolean') return rejected(changed);
-  if (role !== undefined && !deactivates) {
-    const refused = await giveRole(context, role, body === undefined ? roleRefused : roleLeft);
+  if (!deactivates && body !== undefined) {
+    const refused = await give('The user was changed');
     if (refused !== undefined) return rejected(refused);
   }
-  return changed || role !== undefined
-    ? {status: 'written', created: false}
-    : {status: 'unchanged'};
+  const isWritten = changed || roleId !== undefined;
+  return isWritten ? {status: 'written', created: false} : {status: 'unchanged'};
+}
+
+interface Sending {
+  readonly body: JsonObject;
+  readonly signal: AbortSignal;
 }
 
 /** True when something changed, false when nothing of what was sent took. */
 async function putChange(
   context: WriterContext,
   change: Change,
-  body: JsonObject,
-  signal: AbortSignal,
+  sending: Sending,
 ): Promise<boolean | Rejection> {
-  const {budget, directory, remarks} = context;
-  const {id} = change.user;
   try {
-    const answer = await putUser({client: budget.client, signal}, id, body);
-    const user = answer === undefined ? undefined : confirmed(change.user, answer);
-    if (user === undefined || user.active !== body['active_flag']) return unconfirmed;
-    directory.put([user]);
-    directory.markLeaving(id, false);
-    const lost = new Set(missed(user, body));
-    for (const name of lost) remarks.notTaken(name);
-    const switched = user.active !== change.user.active;
-    return switched || Object.keys(body).some((name) => name !== 'active_flag' && !lost.has(name));
+    const user = await putAndShow(context, change, sending);
+    if (user === undefined || user.active !== sending.body['active_flag']) return unconfirmed;
+    context.directory.put([user]);
+    context.directory.markLeaving(user.id, false);
+    const untaken = untakenFields(user.fields, sending.body);
+    for (const name of untaken) context.remarks.notTaken(name);
+    // active_flag is always among what was sent, and it took.
+    const others = Object.keys(sending.body).length - 1;
+    return user.active !== change.user.active || others > untaken.length;
   } catch (error) {
     const failure = toFailure(error);
     if (isRefusal(failure)) {
       release(context, change);
-      return rejectionOf(failure, changeRefused);
+      return refusalOf(change, failure);
     }
-    if (failure.kind === 'data' && isUnknown(failure))
+    if (failure.kind === 'data' && isUnknown(failure)) {
       return {...unconfirmed, answer: failure.message};
+    }
     throw explainForbidden(failure);
   }
 }
 
-/** The user after a change; undefined when the answer is not about this user. */
-function confirmed(before: VendorUser, answer: JsonObject): VendorUser | undefined {
-  if (answer['id'] !== before.id || answer['active_flag'] === undefined) return undefined;
-  return toVendorUser({...before.fields, ...answer});
+/** The user after the change; undefined when nobody shows whether it is active. */
+async function putAndShow(
+  {budget}: WriterContext,
+  {user}: Change,
+  {body, signal}: Sending,
+): Promise<VendorUser | undefined> {
+  const call = {client: budget.client, signal};
+  const answer = await putUser(call, user.id, body);
+  const shown = answer?.['id'] === user.id ? answer : {};
+  const now = await showSent(call, {id: user.id, body, shown});
+  return now['active_flag'] === undefined ? undefined : toVendorUser({...user.fields, ...now});
 }
 
-/** Names of sent values that the answer shows to be different. */
-function missed({fields}: VendorUser, body: JsonObject): readonly string[] {
-  return Object.keys(body).filter((name) => {
-    const sent = body[name];
-    if (name === 'email' || sent === undefined) return false;
-    if (name === 'access' && Array.isArray(sent)) {
-      // True because only entries that `readAccess` has checked are sent.
-      return !hasAccess(fields[name], sent as readonly JsonObject[]);
-    }
-    return JSON.stringify(fields[name] ?? null) !== JSON.stringify(sent);
-  });
+/** With `write_fields: guide` more is sent than Pipedrive takes. */
+async function remarkUntaken(
+  {budget, settings, remarks}: WriterContext,
+  {id, fields}: VendorUser,
+  {body, signal}: Sending,
+): Promise<void> {
+  if (settings.writeFields !== 'guide') return;
+  const user = await showSent({client: budget.client, signal}, {id, body, shown: fields});
+  for (const name of untakenFields(user, body)) remarks.notTaken(name);
 }
 
-interface RoleGift {
-  readonly user: VendorUser;
-  readonly roleId: number;
-  readonly signal: AbortSignal;
-}
-
-/** Assigns a role; a refusal is the record's, anything else ends the sync and says what is done already. */
-async function giveRole(
-  {budget, directory}: WriterContext,
-  {user, roleId, signal}: RoleGift,
-  refused: Refused,
-): Promise<Rejection | undefined> {
-  try {
-    await assignRole({client: budget.client, signal}, roleId, user.id);
-  } catch (error) {
-    const failure = toFailure(error);
-    if (isRefusal(failure)) return rejectionOf(failure, refused);
-    throw refused === roleLacking ? addInvited(failure) : explainForbidden(failure);
-  }
-  const known = directory.byId(user.id) ?? user;
-  directory.put([toVendorUser({...known.fields, role_id: roleId})]);
-  return undefined;
-}
-
-/** The next sync finds the user, and only assigns. */
-function addInvited(failure: Failure): Failure {
-  const {kind, status, detail, resetAtMs} = explainForbidden(failure);
-  return new Failure({
-    kind,
-    message: `A user was invited, but has no role yet: the next sync assigns it without inviting again. ${failure.message}`,
-    ...(status !== undefined && {status}),
-    ...(detail !== undefined && {detail}),
-    ...(resetAtMs !== undefined && {resetAtMs}),
-    cause: failure,
+function refusalOf(
+  {roleId, deactivates}: Change,
+  failure: ReturnType<typeof toFailure>,
+): Rejection {
+  const hasRole = deactivates && roleId !== undefined;
+  return rejectionOf(failure, {
+    what: `${hasRole ? 'The role was assigned, but ' : ''}Pipedrive refused to change the user`,
+    nextStep: 'correct what it names and send the record again',
   });
 }
 
@@ -154,27 +141,6 @@ function release({deactivations, directory}: WriterContext, {user, deactivates}:
 function rejected(why: Rejection): Outcome {
   return {status: 'rejected', ...why};
 }
-
-const roleLacking: Refused = {
-  what: 'The user was invited, but Pipedrive refused the role',
-  nextStep:
-    'correct the role and send the record again in mode update or upsert, which assigns it without inviting again',
-};
-
-const roleLeft: Refused = {
-  what: 'The user was changed, but Pipedrive refused the role',
-  nextStep: 'correct the role and send the record again',
-};
-
-const roleRefused: Refused = {
-  what: 'Nothing was changed, because Pipedrive refused the role',
-  nextStep: 'correct the role and send the record again',
-};
-
-const changeRefused: Refused = {
-  what: 'Pipedrive refused to change the user',
-  nextStep: 'correct what it names and send the record again',
-};
 
 const unconfirmed = rejection(
   'unconfirmed',

@@ -67,11 +67,13 @@ async function sendRecord(
     case 'unchanged':
       return {status: 'unchanged'};
     case 'create':
-      context.budget.require(needOf(decision));
-      return carryOutCreation(context, decision, signal);
+      return context.budget.within(needOf(decision), () =>
+        carryOutCreation(context, decision, signal),
+      );
     case 'update':
-      context.budget.require(needOf(decision));
-      return carryOutChange(context, decision, signal);
+      return context.budget.within(needOf(decision), () =>
+        carryOutChange(context, decision, signal),
+      );
   }
 }
 

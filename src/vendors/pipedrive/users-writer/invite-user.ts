@@ -47,7 +47,8 @@ async function tryOnce(
 ): Promise<VendorUser | Failure> {
   try {
     const fields = await postUser({client: budget.client, signal}, body);
-    const user = toVendorUser({...body, active_flag: true, ...fields});
+    const {email = null, active_flag: active = true} = body;
+    const user = toVendorUser({email, active_flag: active, ...fields});
     if (user.email !== body['email']) throw otherUser();
     directory.put([user]);
     return user;

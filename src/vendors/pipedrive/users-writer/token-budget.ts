@@ -6,10 +6,11 @@ export interface TokenBudget {
   /** Sends and counts. */
   readonly client: HttpClient;
   /**
-   * Throws a `limited` Failure when the vendor has said that fewer tokens, or fewer writes of this
-   * user, are left for today: work of several calls is not begun that cannot be ended.
+   * Does work that needs so much. Throws a `limited` Failure instead when the vendor has said that
+   * fewer tokens, or fewer writes of this user, are left for today: work of several calls is not
+   * begun that cannot be ended. What other work under way needs counts as gone.
    */
-  require(needed: Need): void;
+  within<Result>(needed: Need, work: () => Promise<Result>): Promise<Result>;
   spent(): {readonly calls: number; readonly tokens: number};
   /** Undefined while no answer has told: the header is undocumented and sometimes missing. */
   tokensLeft(): number | undefined;
@@ -24,10 +25,8 @@ export interface Need {
 /** Counts what goes through a client. */
 export function createTokenBudget(client: HttpClient): TokenBudget {
   const spent = {calls: 0, tokens: 0};
-  const left: {tokens: number | undefined; writes: number | undefined} = {
-    tokens: undefined,
-    writes: undefined,
-  };
+  const promised = {calls: 0, tokens: 0};
+  const left: Left = {tokens: undefined, writes: undefined};
   const observe = ({headers}: HttpAnswer): void => {
     left.tokens = numberOf(headers['x-daily-ratelimit-token-remaining']) ?? left.tokens;
     left.writes = numberOf(headers['x-daily-requests-left']) ?? left.writes;
@@ -42,19 +41,34 @@ export function createTokenBudget(client: HttpClient): TokenBudget {
         return answer;
       },
     },
-    require: ({calls, tokens}) => {
-      if (left.tokens !== undefined && left.tokens < tokens) {
-        throw spentFailure(
-          `${left.tokens} tokens of the company's budget, of which it needs ${tokens}`,
-        );
-      }
-      if (left.writes !== undefined && left.writes < calls) {
-        throw spentFailure(`${left.writes} writes of the token's user, of which it needs ${calls}`);
+    within: async (needed, work) => {
+      checkLeft(needed, left, promised);
+      promised.calls += needed.calls;
+      promised.tokens += needed.tokens;
+      try {
+        return await work();
+      } finally {
+        promised.calls -= needed.calls;
+        promised.tokens -= needed.tokens;
       }
     },
     spent: () => ({...spent}),
     tokensLeft: () => left.tokens,
   };
+}
+
+interface Left {
+  tokens: number | undefined;
+  writes: number | undefined;
+}
+
+function checkLeft({calls, tokens}: Need, left: Left, promised: Need): void {
+  if (left.tokens !== undefined && left.tokens - promised.tokens < tokens) {
+    throw spentFailure(`${left.tokens} tokens of the company's budget`);
+  }
+  if (left.writes !== undefined && left.writes - promised.calls < calls) {
+    throw spentFailure(`${left.writes} writes of the token's user`);
+  }
 }
 
 function numberOf(text: string | undefined): number | undefined {
@@ -64,6 +78,6 @@ function numberOf(text: string | undefined): number | undefined {
 function spentFailure(what: string): Failure {
   return new Failure({
     kind: 'limited',
-    message: `Pipedrive has too little left for the next record today: ${what}. It opens again at midnight of Pipedrive's server. Run the sync again after that; it goes on where it stopped.`,
+    message: `Pipedrive has too little left for the next record today, namely ${what}. It opens again at midnight of Pipedrive's server. Run the sync again after that; it goes on where it stopped.`,
   });
 }

@@ -39,6 +39,27 @@ export function putUser(
   });
 }
 
+/** `GET /users/{id}`; undefined when the answer shows no such user. */
+export async function getUser(
+  {client, signal}: WriteCall,
+  id: number,
+): Promise<JsonObject | undefined> {
+  const purpose = 'read a user';
+  const answer = await client.send({
+    method: 'GET',
+    path: `/users/${id}`,
+    repeatable: true, // a read changes nothing
+    accept: [404],
+    cost: 2,
+    signal,
+    purpose,
+  });
+  if (answer.status === 404) return undefined;
+  const {data} = openEnvelope(answer.body, purpose);
+  // Without rights, some servers show the asker instead.
+  return isJsonObject(data) && data['id'] === id ? data : undefined;
+}
+
 /** `POST /roles/{id}/assignments`: the role takes the place of the user's former one. */
 export function assignRole(
   call: WriteCall,

@@ -1,0 +1,46 @@
+import {allUsers} from './account';
+import type {Account} from './account';
+
+/** What a list of users is narrowed by. */
+export interface UserFilter {
+  readonly query: string;
+  /** Serials of teams; empty: any. */
+  readonly teams: readonly number[];
+}
+
+/** Finds users; keeps what it found until somebody changes something. */
+export type FindUsers = (filter: UserFilter) => ArrayLike<number>;
+
+const KEPT_MAX = 200;
+
+/** Makes the finder: serials in the order of the list. */
+export function createUserFinder(account: Account): FindUsers {
+  let version = '';
+  let texts: {readonly serial: number; readonly text: string; readonly teams: Set<number>}[] = [];
+  const kept = new Map<string, readonly number[]>();
+  const refresh = (): void => {
+    if (version === account.version()) return;
+    version = account.version();
+    kept.clear();
+    texts = [...allUsers(account)].map(({serial, name, email, memberships}) => ({
+      serial,
+      text: `${name}\n${email}`.toLowerCase(),
+      teams: new Set(memberships.map(({team}) => team)),
+    }));
+  };
+  return ({query, teams}) => {
+    const wanted = account.settings.query_ignored ? '' : query.trim().toLowerCase();
+    if (wanted === '' && teams.length === 0) return account.users.order();
+    refresh();
+    const key = JSON.stringify([wanted, teams]);
+    const known = kept.get(key);
+    if (known) return known;
+    const found = texts
+      .filter((each) => each.text.includes(wanted))
+      .filter((each) => teams.length === 0 || teams.some((team) => each.teams.has(team)))
+      .map(({serial}) => serial);
+    if (kept.size >= KEPT_MAX) kept.clear();
+    kept.set(key, found);
+    return found;
+  };
+}

@@ -1,0 +1,144 @@
+import type {Fields} from '../shared/parse-json';
+import type {Account} from './account';
+import type {ContactMethod, NotificationRule, PagerdutyUser, Team} from './records';
+
+/** An object as the vendor shows it. */
+export type Shown = Record<string, unknown>;
+
+/** What of a user is shown in full; the rest as references. */
+export type Includes = ReadonlySet<string>;
+
+const NO_INCLUDES: Includes = new Set();
+
+/** A user with references or, where included, full objects. */
+export function showUser(
+  account: Account,
+  user: PagerdutyUser,
+  includes: Includes = NO_INCLUDES,
+): Shown {
+  const {settings} = account;
+  const {methods, rules, memberships, serial} = user;
+  const full = (name: string): boolean => includes.has(name) && !settings.include_ignored;
+  const list = <T>(name: string, items: readonly T[], show: (item: T) => Shown): Shown[] => {
+    if (full(name)) return items.map(show);
+    return settings.guide_empty_arrays ? [] : items.map((item) => toReference(show(item)));
+  };
+  const shownRules =
+    settings.rules_in_list === 'all' ? rules : rules.filter(({urgency}) => urgency === 'high');
+  return {
+    ...head(account, 'user', user.name, `users/${account.ids.of('user', serial)}`),
+    name: user.name,
+    email: user.email,
+    time_zone: user.time_zone,
+    color: user.color,
+    role: user.role,
+    avatar_url: `https://pd-static.example/${serial % 7}.png`,
+    description: user.description,
+    invitation_sent: user.invitation_sent,
+    job_title: user.job_title,
+    created_via_sso: user.created_via_sso,
+    billed: user.billed,
+    teams: list('teams', teamsOf(account, memberships), (team) => showTeam(account, team)),
+    contact_methods: list('contact_methods', methods, (one) => showMethod(account, user, one)),
+    notification_rules: list('notification_rules', shownRules, (one) =>
+      showRule(account, user, one, true),
+    ),
+    coordinated_incidents: [],
+    ...((settings.leak_calendars || full('calendar_urls')) && calendars(serial)),
+  };
+}
+
+/** The reference that stands for an object elsewhere. */
+export function toReference(shown: Fields): Shown {
+  const {id, type, summary, self, html_url} = shown;
+  return {id, type: `${String(type)}_reference`, summary, self, html_url};
+}
+
+/** A user as a reference. */
+export function userReference(account: Account, user: PagerdutyUser): Shown {
+  const path = `users/${account.ids.of('user', user.serial)}`;
+  return head(account, 'user_reference', user.name, path);
+}
+
+/** A contact method in full. */
+export function showMethod(account: Account, user: PagerdutyUser, method: ContactMethod): Shown {
+  const {kind, label, address, country_code, send_short_email, device_type} = method;
+  const path = `users/${account.ids.of('user', user.serial)}/contact_methods/${methodId(account, method)}`;
+  return {
+    ...head(account, `${kind}_contact_method`, label, path),
+    html_url: null,
+    label,
+    address,
+    ...(country_code !== undefined && {country_code}),
+    ...(kind === 'email' && {send_short_email}),
+    ...(kind !== 'push_notification' && {enabled: true}),
+    ...(kind !== 'email' && {blacklisted: false}),
+    ...(kind === 'push_notification' && {
+      device_type,
+      sounds: [{type: 'alert_high_urgency', file: 'default'}],
+      created_at: new Date(method.createdMs).toISOString(),
+    }),
+  };
+}
+
+/** A notification rule; `withMethod`: its contact method in full. */
+export function showRule(
+  account: Account,
+  user: PagerdutyUser,
+  rule: NotificationRule,
+  withMethod: boolean,
+): Shown {
+  const method = user.methods.find(({serial}) => serial === rule.method);
+  const shown = method && showMethod(account, user, method);
+  const id = account.ids.of('notification_rule', rule.serial);
+  const path = `users/${account.ids.of('user', user.serial)}/notification_rules/${id}`;
+  const summary = `${rule.delayMinutes} minutes: channel ${String(shown?.['id'])}`;
+  return {
+    ...head(account, 'assignment_notification_rule', summary, path),
+    html_url: null,
+    start_delay_in_minutes: rule.delayMinutes,
+    urgency: rule.urgency,
+    created_at: `${new Date(rule.createdMs - 5 * 3_600_000).toISOString().slice(0, 19)}-05:00`,
+    contact_method: shown && !withMethod ? toReference(shown) : (shown ?? null),
+  };
+}
+
+/** A team in full. */
+export function showTeam(account: Account, team: Team): Shown {
+  const {name, description, default_role} = team;
+  const path = `teams/${account.ids.of('team', team.serial)}`;
+  return {...head(account, 'team', name, path), name, description, default_role};
+}
+
+/** A user's place in a team. */
+export function showMember(account: Account, user: PagerdutyUser, role: string): Shown {
+  return {user: userReference(account, user), role};
+}
+
+/** Id of a contact method. */
+export function methodId({ids}: Account, {serial}: ContactMethod): string {
+  return ids.of('contact_method', serial);
+}
+
+/** The last part of the path is the id. */
+function head(account: Account, type: string, summary: string, path: string): Shown {
+  const {region, subdomain} = account.settings;
+  const domain = region === 'eu' ? 'eu.pagerduty.com' : 'pagerduty.com';
+  return {
+    id: path.slice(path.lastIndexOf('/') + 1),
+    type,
+    summary,
+    self: `https://api.${domain}/${path}`,
+    html_url: `https://${subdomain}.${domain}/${path}`,
+  };
+}
+
+function teamsOf(account: Account, memberships: PagerdutyUser['memberships']): readonly Team[] {
+  return memberships.flatMap(({team}) => account.teams.at(team) ?? []);
+}
+
+/** Whoever has one can read the calendar (PagerDuty Q17). */
+function calendars(serial: number): Shown {
+  const feed = `acme.pagerduty.com/private/FAKE-CALENDAR-SECRET-${serial}/feed`;
+  return {http_cal_url: `https://${feed}`, web_cal_url: `webcal://${feed}`};
+}

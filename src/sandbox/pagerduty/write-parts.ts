@@ -1,0 +1,103 @@
+import {isFields} from '../shared/parse-json';
+import type {Answer} from '../vendor-part';
+import type {Account} from './account';
+import {failure} from './answers';
+import type {ContactMethod, MethodKind, NotificationRule, PagerdutyUser} from './records';
+import {PARTS_PER_USER} from './user-data';
+import {bodyObject} from './write-users';
+
+const KINDS: readonly MethodKind[] = ['email', 'sms', 'phone', 'push_notification', 'whatsapp'];
+const CALLABLE: readonly MethodKind[] = ['sms', 'phone', 'whatsapp'];
+const NUMBER = /^[\d,*#]{1,40}$/;
+
+/** The contact method in a body, as a new one or in place of `old`; or why it cannot be. */
+export function readMethod(
+  user: PagerdutyUser,
+  body: string,
+  old?: ContactMethod,
+): ContactMethod | Answer {
+  const given = bodyObject(body, 'contact_method') ?? {};
+  const kind = old?.kind ?? KINDS.find((one) => given['type'] === `${one}_contact_method`);
+  if (!kind) return failure(400, ['Type is invalid']);
+  const {label = old?.label, address = old?.address} = given;
+  const code = given['country_code'] ?? old?.country_code;
+  if (typeof label !== 'string') return failure(400, ["Label can't be blank"], 2003);
+  if (typeof address !== 'string') return failure(400, ["Address can't be blank"], 2003);
+  const callable = CALLABLE.includes(kind);
+  if (callable && !(typeof code === 'number' && code >= 1 && code <= 1999)) {
+    return failure(400, ['Country code is invalid']);
+  }
+  // National digits without trunk prefix (PagerDuty Q19).
+  if (callable && !NUMBER.test(address)) return failure(400, ['Address is invalid']);
+  const device = given['device_type'] ?? old?.device_type;
+  if (kind === 'push_notification' && typeof device !== 'string') {
+    return failure(400, ["Device type can't be blank"], 2003);
+  }
+  const country = callable && typeof code === 'number' ? code : undefined;
+  const isTwin = (other: ContactMethod): boolean =>
+    other !== old &&
+    other.kind === kind &&
+    other.address === address &&
+    other.country_code === country;
+  if (user.methods.some(isTwin)) return failure(400, ['User Contact method must be unique']);
+  const serial = old?.serial ?? nextSerial(user.serial, user.methods, PARTS_PER_USER);
+  if (serial === undefined) return failure(400, ['Too many contact method actions'], 2017);
+  return {
+    serial,
+    kind,
+    label,
+    address,
+    country_code: country,
+    send_short_email: given['send_short_email'] === true,
+    device_type: typeof device === 'string' ? device : undefined,
+    createdMs: old?.createdMs ?? 0,
+  };
+}
+
+/** The notification rule in a body, as a new one or in place of `old`; or why it cannot be. */
+export function readRule(
+  account: Account,
+  user: PagerdutyUser,
+  body: string,
+  old?: NotificationRule,
+): NotificationRule | Answer {
+  const given = bodyObject(body, 'notification_rule') ?? {};
+  const delayMinutes = given['start_delay_in_minutes'] ?? old?.delayMinutes;
+  const urgency = given['urgency'] ?? old?.urgency ?? 'high';
+  if (typeof delayMinutes !== 'number' || delayMinutes < 0) {
+    return failure(400, ["Start delay can't be blank"], 2003);
+  }
+  if (urgency !== 'high' && urgency !== 'low') return failure(400, ['Urgency is invalid']);
+  if (urgency === 'low' && !account.settings.plan_urgencies) return failure(402);
+  const target = isFields(given['contact_method']) ? given['contact_method']['id'] : undefined;
+  const method =
+    typeof target === 'string' ? account.ids.serialOf('contact_method', target) : old?.method;
+  if (method === undefined || !user.methods.some(({serial}) => serial === method)) {
+    return failure(400, ['Contact method is invalid']);
+  }
+  const isTwin = (other: NotificationRule): boolean =>
+    other !== old &&
+    other.method === method &&
+    other.delayMinutes === delayMinutes &&
+    other.urgency === urgency;
+  if (user.rules.some(isTwin)) {
+    return failure(400, ['Channel Start delay must be unique for a given contact method']);
+  }
+  const serial = old?.serial ?? nextSerial(user.serial, user.rules, PARTS_PER_USER - 1);
+  if (serial === undefined) return failure(400, ['Too many rules']);
+  return {serial, delayMinutes, urgency, method, createdMs: old?.createdMs ?? account.now()};
+}
+
+/** A number of the user's own that none of the parts has; undefined when all are taken. */
+export function nextSerial(
+  owner: number,
+  parts: readonly {readonly serial: number}[],
+  max: number,
+): number | undefined {
+  const taken = new Set(parts.map(({serial}) => serial));
+  for (let at = 0; at < max; at += 1) {
+    const serial = owner * PARTS_PER_USER + at;
+    if (!taken.has(serial)) return serial;
+  }
+  return undefined;
+}

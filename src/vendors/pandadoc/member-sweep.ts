@@ -1,0 +1,149 @@
+import {Failure} from '../../core/failure';
+import type {Log} from '../../core/log';
+import type {ReadContext, Row, Sweep, SweepPage} from '../../read/reader';
+import {loadResource} from '../../resources/load-resource';
+import type {Workspace} from './connect';
+import {findWorkspaceIds} from './find-workspace-ids';
+import {listPages} from './list-pages';
+import {membersOf} from './listings';
+import {openWorkspaces, throwRefusals, type OwnedWorkspace} from './open-workspaces';
+import {idOf} from './results';
+import {toMemberRow, type MemberOrigin} from './rows';
+import type {MembersPagination} from './settings';
+
+const STREAM = 'pandadoc_members';
+
+/**
+ * The members of every workspace, one listing each. The key is the membership, which is a user's in
+ * one workspace; the workspace's id is a column beside it, because it may be a guess and must not
+ * move the key. No column is left out of the digest: a record counts as changed when
+ * `date_modified` moved or when anything else did, since a change of role or licence need not move
+ * it (PandaDoc Q14).
+ */
+export function memberSweep(
+  workspaces: readonly Workspace[],
+  pagination: MembersPagination,
+): Sweep {
+  return {
+    kind: 'sweep',
+    streams: [
+      {
+        name: STREAM,
+        schema: loadResource(`schemas/${STREAM}.json`),
+        primaryKey: ['membership_id'],
+      },
+    ],
+    pages: (_selected, context) => memberPages(workspaces, pagination, context),
+  };
+}
+
+/** What is known of the workspaces that were read already. */
+interface Progress {
+  /** Name of the workspace that listed it, by membership. */
+  readonly seenIn: Map<string, string>;
+  readonly read: OwnedWorkspace[];
+}
+
+async function* memberPages(
+  workspaces: readonly Workspace[],
+  pagination: MembersPagination,
+  context: ReadContext,
+): AsyncGenerator<SweepPage> {
+  const {signal, log} = context;
+  const {open, refused} = await openWorkspaces(workspaces, signal);
+  const ids = await findWorkspaceIds(open, signal);
+  const progress: Progress = {seenIn: new Map(), read: []};
+  for (const workspace of open) {
+    const {name} = workspace.settings;
+    const twin = twinOf(workspace, progress);
+    if (twin !== undefined) {
+      noteTwin(workspace, twin, log);
+      continue;
+    }
+    const origin = {name, ...(ids.get(name) ?? {id: null, isGuess: true})};
+    if (origin.isGuess) noteGuess(origin, log);
+    for await (const rows of oneWorkspace({workspace, origin, pagination, context}, progress)) {
+      yield new Map([[STREAM, rows]]);
+    }
+    progress.read.push(workspace);
+  }
+  throwRefusals(refused);
+}
+
+interface Listed {
+  readonly workspace: OwnedWorkspace;
+  readonly origin: MemberOrigin;
+  readonly pagination: MembersPagination;
+  readonly context: ReadContext;
+}
+
+async function* oneWorkspace(
+  {workspace, origin, pagination, context}: Listed,
+  {seenIn}: Progress,
+): AsyncGenerator<readonly Row[]> {
+  let shared = 0;
+  let own = 0;
+  let sharedWith = '';
+  for await (const members of listPages(membersOf(workspace, pagination, context.signal))) {
+    const rows: Row[] = [];
+    for (const member of members) {
+      // Never empty: listPages lets no record without its id through.
+      const id = idOf(member['membership_id']) ?? '';
+      const first = seenIn.get(id);
+      if (first === undefined) {
+        seenIn.set(id, origin.name);
+        rows.push(toMemberRow(member, origin));
+        own += 1;
+      } else {
+        sharedWith = first;
+        shared += 1;
+      }
+    }
+    yield rows;
+  }
+  if (shared === 0) return;
+  if (own > 0) throw overlap(origin.name, sharedWith);
+  context.log?.('WARN', sameMembers(origin.name, sharedWith));
+}
+
+/**
+ * The workspace read before that is the same one. A membership belongs to one workspace, so whose
+ * own membership was listed there is a second credential of that workspace; where the server says
+ * which workspace a credential belongs to (guide), that is proof as well. What was configured, and
+ * where somebody works at the moment (PandaDoc Q2), is none.
+ */
+function twinOf({owner}: OwnedWorkspace, {seenIn, read}: Progress): string | undefined {
+  if (owner.membershipId !== undefined) {
+    const listedIn = seenIn.get(owner.membershipId);
+    if (listedIn !== undefined) return listedIn;
+  }
+  if (owner.workspaceId === undefined) return undefined;
+  return read.find((other) => other.owner.workspaceId === owner.workspaceId)?.settings.name;
+}
+
+function noteTwin({settings}: OwnedWorkspace, twin: string, log: Log | undefined): void {
+  log?.('WARN', sameWorkspace(settings.name, twin));
+}
+
+/** The sentence about two credentials of one workspace. */
+export function sameWorkspace(name: string, twin: string): string {
+  return `The entries "${twin}" and "${name}" of pandadoc.workspaces hold credentials of the same workspace. It is read once, as "${twin}"; remove the other entry.`;
+}
+
+function sameMembers(name: string, twin: string): string {
+  return `The entries "${twin}" and "${name}" of pandadoc.workspaces list the same members; each is passed on once, as of "${twin}". Remove the other entry if it is the same workspace.`;
+}
+
+function noteGuess({name, id}: MemberOrigin, log: Log | undefined): void {
+  log?.(
+    'WARN',
+    `The id of the PandaDoc workspace "${name}" is ${id === null ? 'not known' : 'a guess'}: it needs the credential of an Organization Admin. Set workspace_id in its entry of pandadoc.workspaces.`,
+  );
+}
+
+function overlap(name: string, other: string): Failure {
+  return new Failure({
+    kind: 'data',
+    message: `The PandaDoc workspaces "${other}" and "${name}" share some memberships but not all, so members cannot be told apart. If both are the same workspace, remove one entry of pandadoc.workspaces; if not, report it.`,
+  });
+}

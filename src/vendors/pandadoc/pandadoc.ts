@@ -1,0 +1,5 @@
+import type {Vendor} from '../vendor';
+import {pandadocSource} from './source';
+
+/** PandaDoc: the people who work with documents, in each workspace and in the organization. */
+export const pandadoc: Vendor = {name: 'pandadoc', source: pandadocSource};

@@ -1,0 +1,8 @@
+import type {CallBudget} from './call-budget';
+import type {CompanyLists} from './list-stream';
+
+/** What the streams of one company read with. */
+export interface StreamParts {
+  readonly budget: CallBudget;
+  readonly lists: CompanyLists;
+}

@@ -1,0 +1,325 @@
+import Ajv from 'ajv';
+import addFormats from 'ajv-formats';
+import type {JsonObject} from '../../../src/core/json';
+import {readSweep, readCursor} from '../support/read-rows';
+import {recordRead, plan} from '../../read/support/record-read';
+import {
+  allStreams,
+  comparable,
+  held,
+  openOn,
+  readAll,
+  requestCounts,
+  swept,
+  withPagerduty,
+} from './support';
+
+const sweptNames = Object.keys(swept) as (keyof typeof swept)[];
+
+describe('PagerDuty streams against the sandbox', () => {
+  it.each<[string, Readonly<Record<string, unknown>>, JsonObject]>([
+    ['as the vendor has it', {}, {}],
+    ['with totals always, as in the guide', {total_always: true}, {}],
+    ['without totals', {total_never: true}, {}],
+    ['with include[] ignored (Q8)', {include_ignored: true}, {}],
+    ['with calls per user (Q7)', {rules_in_list: 'high'}, {per_user_calls: true}],
+    ['with OAuth', {auth: 'oauth2'}, {}],
+    ['with a given access token', {auth: 'access_token'}, {}],
+    ['in the EU', {region: 'eu', auth: 'oauth2'}, {}],
+    ['without teams', {teams: 0}, {}],
+    ['without anybody', {users: 0, audit_records: 0}, {}],
+  ])('equal what it holds: %s', async (_name, settings, section) => {
+    await withPagerduty(
+      {users: 234, ...settings},
+      async ({sandbox, source}) => {
+        for (const name of sweptNames) {
+          const rows = await readSweep(source, name);
+          expect(comparable(rows)).toEqual(comparable(held(sandbox, name)));
+        }
+        const trail = await readAll(source, 'pagerduty_audit_records');
+        const kept = sandbox.dump('pagerduty')['audit_records'] ?? [];
+        expect(trail.map(({id}) => id)).toEqual(kept.map(({id}) => id));
+        expect(await source.check()).toEqual([]);
+      },
+      section,
+    );
+  });
+
+  it('need one request per 100 users for three streams together', async () => {
+    await withPagerduty({users: 1_234}, async ({sandbox, source}) => {
+      const names = sweptNames.slice(0, 3);
+      const read = await recordRead([source], plan(names));
+      expect(read.results.map(({failure}) => failure)).toEqual([undefined, undefined, undefined]);
+      expect(requestCounts(sandbox)).toEqual({'/users': 13});
+      for (const name of names) {
+        expect(read.records(name)).toHaveLength(held(sandbox, name).length);
+      }
+    });
+  });
+
+  it('ask for contact methods only when only these are wanted', async () => {
+    await withPagerduty({users: 10}, async ({sandbox, source}) => {
+      await readSweep(source, 'pagerduty_contact_methods');
+      expect(sandbox.requests().map(({query}) => query['include[]'])).toEqual(['contact_methods']);
+    });
+  });
+
+  it('need one request per user and list with per_user_calls, and bring low urgency (Q7)', async () => {
+    const settings = {users: 150, rules_in_list: 'high'};
+    await withPagerduty(
+      settings,
+      async ({sandbox, source}) => {
+        const rows = await readSweep(source, 'pagerduty_notification_rules');
+        expect(new Set(rows.map(({urgency}) => urgency))).toEqual(new Set(['high', 'low']));
+        expect(requestCounts(sandbox)).toEqual({
+          '/users': 2,
+          '/users/:id/notification_rules': 150,
+        });
+      },
+      {per_user_calls: true},
+    );
+  });
+
+  it('never emit calendar addresses (Q17)', async () => {
+    await withPagerduty({leak_calendars: true}, async ({source}) => {
+      const text = JSON.stringify(await readSweep(source, 'pagerduty_users'));
+      expect(text).not.toMatch(/FAKE-CALENDAR-SECRET|webcal/);
+      expect(text).toContain('"other_fields":null');
+    });
+  });
+
+  it('have records that their schemas cover', async () => {
+    await withPagerduty({users: 120}, async ({source}) => {
+      const ajv = addFormats(new Ajv({strict: false, allErrors: true}));
+      for (const reader of source.readers) {
+        const streams = reader.kind === 'sweep' ? reader.streams : [reader.stream];
+        for (const {name, schema, primaryKey} of streams) {
+          const rows = await readAll(source, name);
+          const validate = ajv.compile(schema);
+          const declared = Object.keys(schema['properties'] as JsonObject);
+          expect(rows.length).toBeGreaterThan(0);
+          for (const row of rows) {
+            expect([validate(row), validate.errors]).toEqual([true, null]);
+            expect(Object.keys(row).filter((column) => !declared.includes(column))).toEqual([]);
+          }
+          const keys = rows.map((row) => JSON.stringify(primaryKey.map((column) => row[column])));
+          expect(new Set(keys).size).toBe(keys.length);
+        }
+      }
+    });
+  });
+
+  it('are complete although somebody leaves while pages are read', async () => {
+    await withPagerduty({users: 650, race: 'leaves'}, async ({sandbox, source}) => {
+      const rows = await readSweep(source, 'pagerduty_users');
+      const ids = new Set(rows.map(({id}) => id));
+      expect(held(sandbox, 'pagerduty_users').filter(({id}) => !ids.has(id))).toEqual([]);
+    });
+  });
+
+  it('have no user twice although newcomers shift every page', async () => {
+    const settings = {users: 650, race: 'joins', joins_first: true};
+    await withPagerduty(settings, async ({source}) => {
+      const rows = await readSweep(source, 'pagerduty_users');
+      expect(new Set(rows.map(({id}) => id)).size).toBe(rows.length);
+    });
+  });
+});
+
+describe('an incremental read of PagerDuty', () => {
+  const readStates = async (ready: Parameters<Parameters<typeof withPagerduty>[1]>[0]) => {
+    const first = await recordRead([ready.source], plan(allStreams));
+    expect(first.results.filter(({failure}) => failure)).toEqual([]);
+    return Object.fromEntries(allStreams.map((name) => [name, first.state(name)]));
+  };
+
+  it('emits nothing when nothing changed', async () => {
+    await withPagerduty({users: 150}, async (ready) => {
+      const states = await readStates(ready);
+      const second = await recordRead([openOn(ready.sandbox)], plan(allStreams, states));
+      for (const name of allStreams) expect(second.records(name)).toEqual([]);
+    });
+  });
+
+  it('emits exactly what changed, joined and left, and its audit records', async () => {
+    await withPagerduty({users: 300}, async (ready) => {
+      const {sandbox, kit} = ready;
+      const states = await readStates(ready);
+      const users = sandbox.change('pagerduty', {kind: 'users', changed: 3, joined: 2, left: 2});
+      const trail = sandbox.dump('pagerduty')['audit_records'] ?? [];
+      await kit.clock.sleep(Date.now() + 60_000 - kit.clock.now());
+      const second = await recordRead([ready.source], plan(allStreams, states), {kit});
+      const records = second.records('pagerduty_users');
+      const ids = records.map(({id}) => id);
+      expect(ids.sort()).toEqual([...users.changed, ...users.joined, ...users.left].sort());
+      const gone = records.filter((record) => record['_ab_cdc_deleted_at'] !== null);
+      expect(gone.map(({id}) => id).sort()).toEqual([...users.left].sort());
+      const audit = second.records('pagerduty_audit_records').map(({id}) => id);
+      expect(audit).toEqual(trail.slice(-audit.length).map(({id}) => id));
+      expect(audit).toHaveLength(9);
+    });
+  });
+
+  it('emits a changed contact method alone: its user stays as it is', async () => {
+    await withPagerduty({users: 300}, async (ready) => {
+      const states = await readStates(ready);
+      const done = ready.sandbox.change('pagerduty', {kind: 'contact_methods', changed: 4});
+      const second = await recordRead([openOn(ready.sandbox)], plan(allStreams, states));
+      expect(
+        second
+          .records('pagerduty_contact_methods')
+          .map(({id}) => id)
+          .sort(),
+      ).toEqual([...done.changed].sort());
+      expect(second.records('pagerduty_users')).toEqual([]);
+      expect(second.records('pagerduty_notification_rules')).toEqual([]);
+    });
+  });
+
+  it.each<[string, 'pagerduty_teams' | 'pagerduty_team_members']>([
+    ['teams', 'pagerduty_teams'],
+    ['team_members', 'pagerduty_team_members'],
+  ])('emits exactly the changed %s', async (kind, stream) => {
+    await withPagerduty({users: 200}, async (ready) => {
+      const states = await readStates(ready);
+      const done = ready.sandbox.change('pagerduty', {kind, changed: 2, joined: 1, left: 1});
+      const second = await recordRead([openOn(ready.sandbox)], plan([stream], states));
+      const keyOf = (row: Readonly<Record<string, unknown>>) =>
+        stream === 'pagerduty_teams'
+          ? String(row['id'])
+          : `${String(row['team_id'])}:${String(row['user_id'])}`;
+      expect(second.records(stream).map(keyOf).sort()).toEqual(
+        [...done.changed, ...done.joined, ...done.left].sort(),
+      );
+    });
+  });
+});
+
+describe('PagerDuty accounts of more than 10,000 users (Q2)', () => {
+  const users = 12_000;
+
+  it('are read completely, team by team and then by name', async () => {
+    await withPagerduty({users, teams: 30}, async ({sandbox, source, kit}) => {
+      const rows = await readSweep(source, 'pagerduty_users', {log: kit.log});
+      expect(new Set(rows.map(({id}) => id)).size).toBe(users);
+      expect(rows).toHaveLength(users);
+      expect(sandbox.requests().some(({status}) => status >= 400)).toBe(false);
+      expect(kit.logged.map(({message}) => message).join()).toContain('12000 users');
+    });
+  });
+
+  it('are read completely by name where the plan has no teams', async () => {
+    await withPagerduty({users, plan_teams: false}, async ({source}) => {
+      expect(await readSweep(source, 'pagerduty_users')).toHaveLength(users);
+    });
+  });
+
+  it.each<[string, Readonly<Record<string, unknown>>, JsonObject, RegExp]>([
+    [
+      'nothing narrows the list',
+      {teamless_percent: 100, query_ignored: true},
+      {},
+      /counts 12000 users .* 10000 were found and 2000 are missing/,
+    ],
+    ['there is no total to prove it with', {total_never: true}, {}, /does not say how many/],
+    [
+      'the configuration says so',
+      {},
+      {on_offset_cap: 'fail'},
+      /the account has 12000.*split_by_team/,
+    ],
+  ])('fail when %s, and never end short', async (_name, settings, section, message) => {
+    await withPagerduty(
+      {users, ...settings},
+      async ({source}) => {
+        const read = await recordRead([source], plan(['pagerduty_users']));
+        expect(read.results[0]?.failure).toMatchObject({kind: 'config'});
+        expect(read.results[0]?.failure?.message).toMatch(message);
+        expect(read.results[0]?.tombstones).toBe(0);
+      },
+      section,
+    );
+  });
+});
+
+describe('a PagerDuty read that breaks off', () => {
+  it('goes on to the same records, whichever call failed', async () => {
+    await withPagerduty({users: 230, teams: 3, audit_records: 60}, async ({sandbox, source}) => {
+      await recordRead([source], plan(allStreams));
+      const calls = sandbox.requests().length;
+      const whole = Object.fromEntries(
+        await Promise.all(
+          allStreams.map(async (name) => [name, comparable(await readAll(source, name))] as const),
+        ),
+      );
+      for (let n = 1; n <= calls; n += 1) {
+        sandbox.setFaults([
+          {
+            vendor: 'pagerduty',
+            what: {type: 'status', status: 400},
+            when: {type: 'nth', n},
+          },
+        ]);
+        const broken = await recordRead([openOn(sandbox)], plan(allStreams));
+        expect(broken.results.filter(({failure}) => failure).length).toBeGreaterThan(0);
+        expect(broken.results.every(({tombstones}) => tombstones === 0)).toBe(true);
+        sandbox.setFaults([]);
+        const states = Object.fromEntries(allStreams.map((name) => [name, broken.state(name)]));
+        const rest = await recordRead([openOn(sandbox)], plan(allStreams, states));
+        expect(rest.results.filter(({failure}) => failure)).toEqual([]);
+        for (const name of allStreams) {
+          const both = [...broken.covered(name), ...rest.records(name)].map(
+            ({_ab_cdc_updated_at: _at, _ab_cdc_deleted_at: _gone, ...row}) => row,
+          );
+          expect(comparable(both)).toEqual(whole[name]);
+        }
+      }
+    });
+  });
+});
+
+describe("PagerDuty's audit trail", () => {
+  it('is read in windows, oldest first, and each position is behind a complete window (Q14)', async () => {
+    await withPagerduty({audit_records: 3_000}, async ({sandbox, source}) => {
+      const read = await readCursor(source, 'pagerduty_audit_records', {syncStartMs: Date.now()});
+      const times = read.rows.map((row) => String(row['execution_time']));
+      expect(times).toEqual([...times].sort());
+      expect(read.rows).toHaveLength(3_000);
+      for (const {query, status} of sandbox.requests()) {
+        const days =
+          (Date.parse(query['until'] ?? '') - Date.parse(query['since'] ?? '')) / 86_400_000;
+        expect(days).toBeLessThanOrEqual(31);
+        expect(status).toBe(200);
+      }
+    });
+  });
+
+  it.each(['included', 'excluded'])('loses no tie at the border, until %s', async (until) => {
+    await withPagerduty({audit_records: 500, audit_until: until}, async ({sandbox, source}) => {
+      const kept = sandbox.dump('pagerduty')['audit_records'] ?? [];
+      const ids: unknown[] = [];
+      let position: JsonObject | undefined;
+      // Reads end exactly where records are, also where two share a time.
+      for (const at of [109, 209, 309, 409]) {
+        const syncStartMs = Date.parse(String(kept[at]?.['execution_time']));
+        const read = await readCursor(source, 'pagerduty_audit_records', {position, syncStartMs});
+        position = read.position;
+        ids.push(...read.rows.map(({id}) => id));
+      }
+      const last = await readCursor(source, 'pagerduty_audit_records', {
+        position,
+        syncStartMs: Date.now(),
+      });
+      ids.push(...last.rows.map(({id}) => id));
+      expect(ids).toEqual(kept.map(({id}) => id));
+    });
+  });
+
+  it('makes a window smaller that holds more than it keeps in memory', async () => {
+    await withPagerduty({audit_records: 70_000}, async ({source}) => {
+      const read = await readCursor(source, 'pagerduty_audit_records', {syncStartMs: Date.now()});
+      expect(read.rows).toHaveLength(70_000);
+      expect(new Set(read.rows.map(({id}) => id)).size).toBe(70_000);
+    });
+  }, 60_000);
+});
