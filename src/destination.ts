@@ -1,11 +1,9 @@
 import {launch} from './airbyte/launch';
-import {growHeapSlowly} from './airbyte/grow-heap-slowly';
 import {createProgram} from './airbyte/program';
 import {runDestination} from './airbyte/run-destination';
 import {systemClock} from './core/clock';
 import {vendors} from './vendors/registry';
 
-growHeapSlowly();
 const program = createProgram({stdout: process.stdout, clock: systemClock, random: Math.random});
 
 void launch(program, process, () =>

@@ -61,7 +61,7 @@ describe.each(actions)('a call that ends with $type $status', (what) => {
           const rows = mixedRows(company);
           const section = {...company.section, allow_invitations: true};
           const writing = {...company, section, mode: 'upsert'} as const;
-          company.sandbox.setFaults([{vendor: 'pipedrive', what, when: {type, n}} as Fault]);
+          company.sandbox.setFaults([{vendor: 'pipedrive', what, when: {type, n}}]);
           const first = await writeRows(rows, writing);
           const {received, written, unchanged, merged, rejected, notTried} =
             first.summary.objects[0] ?? {};
