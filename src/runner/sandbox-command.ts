@@ -51,7 +51,9 @@ function sectionsOf(sandbox: SandboxHost): {
 } {
   const vendors = Object.entries(sandbox.vendors);
   return {
-    source: Object.fromEntries(vendors.map(([name, {sourceConfig}]) => [name, sourceConfig])),
+    source: Object.fromEntries(
+      vendors.flatMap(([name, {sourceConfig}]) => (sourceConfig ? [[name, sourceConfig]] : [])),
+    ),
     destination: Object.fromEntries(
       vendors.flatMap(([name, {destinationConfig}]) =>
         destinationConfig ? [[name, destinationConfig]] : [],

@@ -18,7 +18,7 @@ interface SandboxVendorSections {
   readonly baseUrl: string;
   readonly otherUrls?: Readonly<Record<string, string>>;
   readonly credentials: Readonly<Record<string, string>>;
-  readonly sourceConfig: Readonly<Record<string, unknown>>;
+  readonly sourceConfig?: Readonly<Record<string, unknown>>;
   readonly destinationConfig?: Readonly<Record<string, unknown>>;
 }
 

@@ -43,8 +43,8 @@ export interface SandboxVendorInfo {
   readonly otherUrls?: Readonly<Record<string, string>>;
   /** Made-up credentials by name, also those with few rights. */
   readonly credentials: Readonly<Record<string, string>>;
-  /** A ready section for the source's configuration. */
-  readonly sourceConfig: Readonly<Record<string, unknown>>;
+  /** A ready section for the source's configuration, where the vendor can be read. */
+  readonly sourceConfig?: Readonly<Record<string, unknown>>;
   /** A ready section for the destination's configuration, where the vendor can be written. */
   readonly destinationConfig?: Readonly<Record<string, unknown>>;
 }

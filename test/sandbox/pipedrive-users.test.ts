@@ -213,7 +213,7 @@ describe('Pipedrive OAuth', () => {
     expect((await me()).status).toBe(401);
     clock.advance(61 * 24 * 3_600_000);
     expect((await token(pipedrive, refreshForm(pipedrive))).status).toBe(400);
-    expect(pipedrive.sandbox.vendors['pipedrive']?.sourceConfig['credentials']).toMatchObject({
+    expect(pipedrive.sandbox.vendors['pipedrive']?.sourceConfig?.['credentials']).toMatchObject({
       auth_type: 'oauth2',
       token_url: `${pipedrive.url}/oauth/token`,
     });

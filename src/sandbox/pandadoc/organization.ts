@@ -64,9 +64,7 @@ export function createOrganization(options: PartOptions): Organization {
     now,
     people,
     users,
-    workspaces: Array.from({length: workspaces}, (_, number) =>
-      createWorkspace(options, number),
-    ),
+    workspaces: Array.from({length: workspaces}, (_, number) => createWorkspace(options, number)),
     seats: {free: settings.free_seats, bought: 0},
     mails: [],
     nextUser: () => ({...createUser(make, users.count()), memberships: [], license: 'Full'}),

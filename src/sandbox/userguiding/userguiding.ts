@@ -74,7 +74,6 @@ function describe(settings: UserguidingSettings, url: string): SandboxVendorInfo
     baseUrl: profile === 'user_api' ? userApiUrl : guideUrl,
     otherUrls: {user_api: userApiUrl},
     credentials: {api_key, second_api_key},
-    sourceConfig: {},
     destinationConfig: profile === 'user_api' ? userApiConfig : guideConfig,
   };
 }

@@ -12,12 +12,12 @@ export async function* orderedCalls<Item, Result>(
   for (const item of items) {
     const result = call(item);
     // Whoever waits for it hears of its failure; when nobody does any more, nobody needs to.
-    void result.catch(() => undefined);
+    result.catch(() => undefined);
     underWay.push(result);
     const [first] = underWay;
     if (underWay.length < width || first === undefined) continue;
     yield await first;
-    underWay.shift();
+    underWay.splice(0, 1);
   }
   for (const result of underWay) yield await result;
 }

@@ -76,7 +76,7 @@ async function lookAgain(
 
 /** Nothing was mailed, so nothing is counted. */
 function refused({invitations}: WriterContext, failure: Failure): Rejection {
-
+  invitations.giveBack();
   return rejectionOf(failure, {
     what: 'The user was not invited, because Pipedrive refused it',
     nextStep: 'correct what it names and send the record again',

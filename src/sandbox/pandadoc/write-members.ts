@@ -1,0 +1,66 @@
+import type {Fields} from '../shared/parse-json';
+import type {Organization} from './organization';
+import {membershipIn, microseconds} from './pandadoc-user';
+import type {Membership, PandadocUser} from './pandadoc-user';
+import {membershipIdOf} from './user-data';
+
+/** A new membership of a user, not yet stored. */
+export function newMembership(
+  {seed, now}: Organization,
+  user: PandadocUser,
+  fields: Pick<Membership, 'workspace' | 'role' | 'isPending'>,
+): Membership {
+  return {
+    ...fields,
+    membershipId: membershipIdOf(seed, user.index, fields.workspace),
+    isActive: true,
+    created: microseconds(now()),
+    modified: null,
+  };
+}
+
+/** Puts a user with one membership added or replaced. */
+export function putMembership(
+  {users}: Organization,
+  user: PandadocUser,
+  membership: Membership,
+): void {
+  const others = user.memberships.filter((one) => one.workspace !== membership.workspace);
+  const memberships = [...others, membership].sort((a, b) => a.workspace - b.workspace);
+  users.put({...user, memberships});
+}
+
+/** Takes a user out of a workspace; the account stays. */
+export function dropMembership({users}: Organization, user: PandadocUser, workspace: number): void {
+  const memberships = user.memberships.filter((one) => one.workspace !== workspace);
+  users.put({...user, memberships});
+}
+
+/** True when nobody else is an Admin of the workspace. */
+export function isLastAdmin({users}: Organization, user: PandadocUser, workspace: number): boolean {
+  if (membershipIn(user, workspace)?.role !== 'Admin') return false;
+  for (const index of users.membersOf(workspace)) {
+    const other = users.at(index);
+    if (!other || other.index === user.index) continue;
+    if (membershipIn(other, workspace)?.role === 'Admin') return false;
+  }
+  return true;
+}
+
+/** Takes a free seat or buys one; false when none can be had. */
+export function takeSeat({seats, settings}: Organization, license: string): boolean {
+  if (license === 'Guest') return true;
+  if (seats.free > 0) {
+    seats.free -= 1;
+    return true;
+  }
+  if (!settings.buys_seats) return false;
+  seats.bought += 1;
+  return true;
+}
+
+/** The text of a field; empty when it is none. */
+export function textOf(fields: Fields, name: string): string {
+  const value = fields[name];
+  return typeof value === 'string' ? value.trim() : '';
+}

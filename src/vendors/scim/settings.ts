@@ -1,0 +1,39 @@
+import type {JsonObject} from '../../core/json';
+import type {ScimSourceSection} from '../../generated/source-scim';
+import {checkBaseUrl} from '../../http/base-url';
+import {readPiiPolicy, type PiiPolicy} from '../shared/personal-data';
+import {profiles, type ScimProfile, type TokenForm} from './profiles';
+
+/** One entry of the source's section `scim` with every default filled in. */
+export interface ScimSettings {
+  readonly profile: ScimProfile;
+  /** Name of the account, and what its streams' names begin with: `pagerduty_scim`. */
+  readonly account: string;
+  readonly baseUrl: string;
+  readonly token: string;
+  readonly tokenForms: readonly TokenForm[];
+  readonly pii: PiiPolicy;
+}
+
+/** Reads an entry; throws a `config` Failure for an address that must not be used. */
+export function readScimSettings(checked: JsonObject): ScimSettings {
+  // True because the section was checked against resources/spec/source/scim.json, from which this
+  // type is generated.
+  const entry = checked as unknown as ScimSourceSection[number];
+  const profile = profiles[entry.vendor];
+  const account = accountOf(checked);
+  const {auth = 'auto'} = entry;
+  return {
+    profile,
+    account,
+    baseUrl: checkBaseUrl(entry.base_url ?? profile.baseUrl, `scim.base_url of ${entry.vendor}`),
+    token: entry.token,
+    tokenForms: auth === 'auto' ? profile.tokenForms : [auth],
+    pii: readPiiPolicy(`scim (${entry.vendor})`, entry),
+  };
+}
+
+/** Name of the account that an entry describes: two entries for one vendor have the same. */
+export function accountOf({vendor}: JsonObject): string {
+  return `${typeof vendor === 'string' ? vendor : 'unknown'}_scim`;
+}
