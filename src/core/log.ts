@@ -3,6 +3,3 @@ export type LogLevel = 'ERROR' | 'WARN' | 'INFO' | 'DEBUG';
 
 /** Writes one line for the user. Never a secret, never a record's content. */
 export type Log = (level: LogLevel, message: string) => void;
-
-/** A log that drops everything. */
-export const silentLog: Log = () => undefined;

@@ -53,15 +53,13 @@ export async function replayPart(options: ReplayPartOptions): Promise<ReplayPart
   try {
     await session.finish();
   } catch (error) {
-    const ended = toFailure(error);
-    // That everything is rejected again is an answer, not a failure of the replay.
-    const answered = session.summary().objects.every(({notTried}) => notTried === 0);
-    if (ended.kind !== 'data' || !answered) failure ??= ended;
+    failure ??= toFailure(error);
   }
   await options.known?.journal.flush();
   return {summary: session.summary(), superseded, failure};
 }
 
+/** Without a judgement on rejections: that everything is rejected again is an answer here. */
 function openSession(options: ReplayPartOptions): WriteSession<number> {
   const {part, destination, rejected, dryRun, kit} = options;
   return openWriteSession<number>({
@@ -70,7 +68,6 @@ function openSession(options: ReplayPartOptions): WriteSession<number> {
     openWriter: (object) => destination.open.openWriter(object),
     emit: (event) => hear(options, event),
     rejected: {...rejected, close: () => Promise.resolve()},
-    rejectedPercentMax: 100,
     emitOutcomes: true,
     dryRun,
     kit: quietKit(kit),

@@ -19,6 +19,7 @@ interface SandboxVendorSections {
   readonly otherUrls?: Readonly<Record<string, string>>;
   readonly credentials: Readonly<Record<string, string>>;
   readonly sourceConfig?: Readonly<Record<string, unknown>>;
+  readonly sourceEntries?: readonly Readonly<Record<string, unknown>>[];
   readonly destinationConfig?: Readonly<Record<string, unknown>>;
 }
 

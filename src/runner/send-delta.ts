@@ -62,13 +62,13 @@ export async function sendDelta(options: SendOptions): Promise<SendEnd> {
   try {
     await session.finish();
   } catch (error) {
-    const ended = toFailure(error);
-    if (failure === undefined && !isOwnVerdict(ended, session.summary())) failure = ended;
+    failure ??= toFailure(error);
   }
   await options.journal.flush();
   return {summary: session.summary(), failure: failure ?? lastVerdict(options)};
 }
 
+/** Without a judgement on rejections: a session sees only what is sent; see `judge-rejections.ts`. */
 function openSession(options: SendOptions, pending: Map<number, DeltaRow>): WriteSession<number> {
   const {mapping, destination, rejected, dryRun, kit} = options;
   return openWriteSession<number>({
@@ -78,7 +78,6 @@ function openSession(options: SendOptions, pending: Map<number, DeltaRow>): Writ
     emit: (event) => hear(options, pending, event),
     // The file serves all objects of the run, which closes it.
     rejected: {...rejected, close: () => Promise.resolve()},
-    rejectedPercentMax: 100,
     emitOutcomes: true,
     dryRun,
     kit: quietKit(kit),
@@ -182,17 +181,6 @@ function verdictOn(options: SendOptions, atEnd: boolean): Failure | undefined {
 
 function lastVerdict(options: SendOptions): Failure | undefined {
   return verdictOn(options, true);
-}
-
-/**
- * The session fails when everything that it was given was rejected. Here that is no verdict: see
- * `judge-rejections.ts`.
- */
-function isOwnVerdict(failure: Failure, summary: WriteSummary): boolean {
-  if (failure.kind !== 'data') return false;
-  return summary.objects.every(
-    ({received, rejected, notTried}) => notTried === 0 && rejected === received,
-  );
 }
 
 function unknownOutcome(object: string): Failure {

@@ -2,6 +2,7 @@ import {pagerduty} from './pagerduty/pagerduty';
 import {pandadoc} from './pandadoc/pandadoc';
 import {pendo} from './pendo/pendo';
 import {pipedrive} from './pipedrive/pipedrive';
+import {scim} from './scim/scim';
 import {userguiding} from './userguiding/userguiding';
 import type {SandboxVendor} from './vendor-part';
 
@@ -11,5 +12,6 @@ export const sandboxVendors: readonly SandboxVendor[] = [
   pandadoc,
   pendo,
   pipedrive,
+  scim,
   userguiding,
 ];

@@ -45,6 +45,8 @@ export interface SandboxVendorInfo {
   readonly credentials: Readonly<Record<string, string>>;
   /** A ready section for the source's configuration, where the vendor can be read. */
   readonly sourceConfig?: Readonly<Record<string, unknown>>;
+  /** In place of it, where the section is a list: its entries. */
+  readonly sourceEntries?: readonly Readonly<Record<string, unknown>>[];
   /** A ready section for the destination's configuration, where the vendor can be written. */
   readonly destinationConfig?: Readonly<Record<string, unknown>>;
 }

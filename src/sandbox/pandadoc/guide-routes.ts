@@ -22,7 +22,7 @@ export function guideRoutes(organization: Organization): readonly PandadocRoute[
       const {params, viewer} = call;
       const user = userByMembership(organization, params['id'] ?? '');
       const membership = user && membershipIn(user, viewer.workspace);
-      return user && membership?.membershipId === params['id']
+      return user && membership && membership.membershipId === params['id']
         ? write({user, membership}, call)
         : refusal(404);
     },

@@ -63,9 +63,8 @@ function placeOf(organization: Organization, {params}: PandadocCall): Place | un
   const workspace = workspaceById(organization, params['workspace'] ?? '');
   const user = userByMembership(organization, params['id'] ?? '');
   const membership = workspace && user && membershipIn(user, workspace.number);
-  return membership?.membershipId === params['id'] && user && workspace
-    ? {workspace, user, membership}
-    : undefined;
+  if (!workspace || !user || !membership) return undefined;
+  return membership.membershipId === params['id'] ? {workspace, user, membership} : undefined;
 }
 
 function addMember(organization: Organization, call: PandadocCall): Answer {

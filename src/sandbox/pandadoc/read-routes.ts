@@ -63,9 +63,8 @@ function currentMember(organization: Organization, {viewer}: PandadocCall): Answ
 function oneMember(organization: Organization, {params, viewer}: PandadocCall): Answer {
   const user = userByMembership(organization, params['id'] ?? '');
   const membership = user && membershipIn(user, viewer.workspace);
-  return membership?.membershipId === params['id'] && user
-    ? jsonAnswer(200, showMember(organization, user, membership))
-    : refusal(404);
+  if (!user || !membership || membership.membershipId !== params['id']) return refusal(404);
+  return jsonAnswer(200, showMember(organization, user, membership));
 }
 
 /** All active ones for the vendor; for the guide those of the caller, without a count. */

@@ -83,6 +83,8 @@ async function* search(progress: Progress): AsyncGenerator<readonly JsonObject[]
       if (!end.complete) tooMany.push(text);
       if (await isProven(progress)) return true;
     }
+    // A server that does not narrow the list will not do so for longer texts.
+    if (tooMany.length === texts.length) return false;
     texts = tooMany.flatMap((text) => letters.map((letter) => text + letter));
   }
   return false;

@@ -46,10 +46,17 @@ export function replaceWithin(value: unknown, replace: Replace, name = ''): unkn
 
 function replaceText(text: string, replace: Replace, name: string): string | null {
   if (text === '') return text;
-  if (isEmail(text)) return ID_NAME.test(name) ? replace.id(text) : replace.email(text);
+  if (isEmail(text))
+    return ID_NAME.test(name) ? replaceInnerId(text, replace) : replace.email(text);
   if (EMAIL_NAME.test(name)) return replace.email(text);
   if (PHONE_NAME.test(name) || INTERNATIONAL_PHONE.test(text)) return replace.phone(text);
   return text;
+}
+
+/** Only keys have to be something: an id within a value that cannot be replaced is dropped. */
+function replaceInnerId(text: string, replace: Replace): string | null {
+  const id = replace.id(text);
+  return id === text ? replace.email(text) : id;
 }
 
 function plainName(name: string): string {

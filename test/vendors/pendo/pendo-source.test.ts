@@ -370,8 +370,4 @@ describe('the check of Pendo as a source', () => {
       message: matching(/aggregation.*Allow Write Access.*pendo\.region \(now us\)/s),
     });
   });
-
-  it('knows both streams without asking', async () => {
-    expect([...(await open().available())]).toEqual(['pendo_visitors', 'pendo_accounts']);
-  });
 });

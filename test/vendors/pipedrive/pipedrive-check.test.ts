@@ -52,7 +52,13 @@ describe('the check of Pipedrive', () => {
     expect(failures[1]?.message).toContain('Roles need an admin.');
   });
 
-  it('knows both streams without asking', async () => {
-    expect([...(await open().available())]).toEqual(['pipedrive_users', 'pipedrive_roles']);
+  it('knows all streams without asking', async () => {
+    expect([...(await open().available())]).toEqual([
+      'pipedrive_users',
+      'pipedrive_roles',
+      'pipedrive_permission_sets',
+      'pipedrive_role_assignments',
+      'pipedrive_user_permissions',
+    ]);
   });
 });

@@ -54,7 +54,6 @@ describe('the option pii', () => {
       email: hashOf('ada@example.com'),
       phone: hashOf('+4930123456'),
       role: 'admin',
-      // Not in the row, so not added.
     });
   });
 

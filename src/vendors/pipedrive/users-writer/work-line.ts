@@ -40,7 +40,7 @@ export function createWorkLine(workers: number): WorkLine {
   };
   const end = (failure: Failure): void => {
     ended ??= failure;
-    for (const job of [...waiting.first.splice(0), ...waiting.last.splice(0)]) void job;
+    for (const job of [...waiting.first.splice(0), ...waiting.last.splice(0)]) job.refuse(ended);
   };
   /** What arrives together is sorted before the first of it begins. */
   const callTurn = (): void => {

@@ -1,0 +1,237 @@
+import type {JsonObject} from '../../../src/core/json';
+import {containing} from '../support/matchers';
+import {useNockStrictly} from '../support/nock-rules';
+import {readSweep} from '../support/read-rows';
+import {createVendorKit} from '../support/vendor-kit';
+import {api, legal, open, owned, sales} from './support';
+
+useNockStrictly();
+
+const usersPage = (number: number, name = 'Sales') =>
+  api(name).get('/users').query({show_removed: false, page: number, count: 50});
+const users = (from: number, count: number): JsonObject[] =>
+  Array.from({length: count}, (_, index) => ({user_id: `u${from + index}`}));
+
+describe('listing the users of the organization', () => {
+  const STREAM = 'pandadoc_users';
+
+  it('reads pages of fifty up to the total, without removed users (Q6, Q7)', async () => {
+    owned();
+    usersPage(1).reply(200, {total: 51, results: users(1, 50)});
+    usersPage(2).reply(200, {total: 51, results: users(51, 1)});
+    expect(await readSweep(open(), STREAM)).toHaveLength(51);
+  });
+
+  it('needs no second page when a full page is all', async () => {
+    owned();
+    usersPage(1).reply(200, {total: 50, results: users(1, 50)});
+    expect(await readSweep(open(), STREAM)).toHaveLength(50);
+  });
+
+  it('goes on where a server gives less than was asked for', async () => {
+    owned();
+    usersPage(1).reply(200, {total: 45, results: users(1, 25)});
+    usersPage(2).reply(200, {total: 45, results: users(26, 20)});
+    expect(await readSweep(open(), STREAM)).toHaveLength(45);
+  });
+
+  it('asks one key when its list holds the owners of the others', async () => {
+    owned('Sales');
+    owned('Legal', {user_id: 'u2', membership_id: 'm2'});
+    usersPage(1).reply(200, {total: 3, results: users(1, 3)});
+    expect(await readSweep(open([sales, legal]), STREAM)).toHaveLength(3);
+  });
+
+  it("uses another key's list when the first is not an Organization Admin's", async () => {
+    owned('Sales', {user_id: 'u1', membership_id: 'm1'});
+    owned('Legal', {user_id: 'u2', membership_id: 'm2'});
+    usersPage(1, 'Sales').reply(403, {});
+    usersPage(1, 'Legal').reply(200, {total: 3, results: users(1, 3)});
+    expect(await readSweep(open([sales, legal]), STREAM)).toHaveLength(3);
+  });
+
+  it('joins the organizations that the keys belong to', async () => {
+    owned('Sales', {user_id: 'u1'});
+    owned('Legal', {user_id: 'u101'});
+    usersPage(1, 'Sales').reply(200, {total: 2, results: users(1, 2)});
+    usersPage(1, 'Legal').reply(200, {total: 2, results: users(101, 2)});
+    expect(await readSweep(open([sales, legal]), STREAM)).toHaveLength(4);
+  });
+
+  it('fails when the users of an organization cannot be listed, since they would look deleted', async () => {
+    owned('Sales', {user_id: 'u1'});
+    owned('Legal', {user_id: 'u101'});
+    usersPage(1, 'Sales').reply(200, {total: 2, results: users(1, 2)});
+    usersPage(1, 'Legal').reply(403, {});
+    await expect(readSweep(open([sales, legal]), STREAM)).rejects.toMatchObject({
+      kind: 'auth',
+      status: 403,
+      message: containing('workspace "Legal"'),
+    });
+  });
+
+  it('fails with the next step when no key is an Organization Admin’s', async () => {
+    owned();
+    usersPage(1).reply(403, {type: 'permissions_error', detail: 'No.'});
+    await expect(readSweep(open(), STREAM)).rejects.toMatchObject({
+      status: 403,
+      message: containing('Organization Admin: use one, or deselect the stream pandadoc_users'),
+    });
+  });
+
+  it('fails when a list stays shorter than its total', async () => {
+    owned();
+    usersPage(1)
+      .times(3)
+      .reply(200, {total: 60, results: users(1, 50)});
+    usersPage(2).times(3).reply(200, {total: 60, results: []});
+    await expect(readSweep(open(), STREAM)).rejects.toMatchObject({kind: 'transient'});
+  });
+
+  it('gives memberships in an order of its own, so that another order is no change', async () => {
+    owned();
+    const one = {role: 'Admin', workspace_id: 'w1', membership_id: 'm1'};
+    const two = {role: 'Member', workspace_id: 'w2', membership_id: 'm2'};
+    usersPage(1).reply(200, {
+      total: 1,
+      results: [{user_id: 'u1', license: 'eSignature', workspaces: [two, one], plan: 'x'}],
+    });
+    expect(await readSweep(open(), STREAM)).toEqual([
+      {
+        user_id: 'u1',
+        email: null,
+        first_name: null,
+        last_name: null,
+        phone_number: null,
+        license: 'eSignature',
+        is_organization_owner: null,
+        workspaces: [one, two],
+        other_fields: {plan: 'x'},
+      },
+    ]);
+  });
+});
+
+describe('listing the workspaces', () => {
+  const STREAM = 'pandadoc_workspaces';
+  const page = (number: number, name = 'Sales') =>
+    api(name).get('/workspaces').query({page: number, count: 100});
+
+  it('asks every key and passes each workspace on once', async () => {
+    owned('Sales');
+    owned('Legal');
+    page(1, 'Sales').reply(200, {results: [{id: 'ws_001', name: 'Acme', is_default: true}]});
+    page(1, 'Legal').reply(200, {
+      results: [
+        {id: 'ws_001', name: 'Acme'},
+        {id: 'ws_002', name: 'Legal'},
+      ],
+    });
+    const rows = await readSweep(open([sales, legal]), STREAM);
+    expect(rows.map(({id, is_default: isDefault}) => [id, isDefault])).toEqual([
+      ['ws_001', true],
+      ['ws_002', null],
+    ]);
+  });
+
+  it('follows pages up to the total', async () => {
+    owned();
+    const results = (from: number, count: number) =>
+      users(from, count).map((one) => ({id: one['user_id'] ?? ''}));
+    page(1).reply(200, {total: 101, results: results(1, 100)});
+    page(2).reply(200, {total: 101, results: results(101, 1)});
+    expect(await readSweep(open(), STREAM)).toHaveLength(101);
+  });
+
+  it('fails with the workspace named when a key is refused', async () => {
+    api('Sales').get('/members/current').reply(401, {});
+    owned('Legal');
+    page(1, 'Legal').reply(200, {total: 0, results: []});
+    await expect(readSweep(open([sales, legal]), STREAM)).rejects.toMatchObject({
+      kind: 'auth',
+      message: containing('workspace "Sales"'),
+    });
+  });
+});
+
+describe('the check of PandaDoc', () => {
+  const one = {page: 1, count: 1};
+  const lists = (name: string) => {
+    api(name).get('/members').query(one).reply(200, {results: []});
+    api(name).get('/workspaces').query(one).reply(200, {results: []});
+  };
+  const usersOf = (name: string) =>
+    api(name)
+      .get('/users')
+      .query({...one, show_removed: false});
+
+  it('is content when every key may do what the streams need', async () => {
+    owned('Sales');
+    owned('Legal');
+    lists('Sales');
+    lists('Legal');
+    usersOf('Sales').reply(200, {total: 0, results: []});
+    expect(await open([sales, legal]).check()).toEqual([]);
+  });
+
+  it('names every workspace whose key fails, all in one list', async () => {
+    api('Sales').get('/members/current').reply(401, {});
+    api('Legal').get('/members/current').reply(403, {});
+    const failures = await open([sales, legal]).check();
+    expect(failures.map(({message}) => message)).toEqual([
+      containing('workspace "Sales"'),
+      containing('workspace "Legal"'),
+    ]);
+  });
+
+  it('reports what a working key may not read', async () => {
+    owned();
+    api().get('/members').query(one).reply(403, {});
+    api().get('/workspaces').query(one).reply(403, {});
+    usersOf('Sales').reply(200, {total: 0, results: []});
+    expect(await open().check()).toHaveLength(2);
+  });
+
+  it('only warns when no key is an Organization Admin’s', async () => {
+    const kit = createVendorKit();
+    owned();
+    lists('Sales');
+    usersOf('Sales').reply(403, {});
+    expect(await open([sales], {}, kit).check()).toEqual([]);
+    expect(kit.logged).toContainEqual({
+      level: 'WARN',
+      message: containing('Not readable: pandadoc_users.'),
+    });
+  });
+
+  it('warns of two keys of one workspace', async () => {
+    const kit = createVendorKit();
+    owned('Sales', {membership_id: 'm1', user_id: 'u1'});
+    owned('Legal', {membership_id: 'm1', user_id: 'u1'});
+    lists('Sales');
+    lists('Legal');
+    usersOf('Sales').reply(200, {total: 0, results: []});
+    expect(await open([sales, legal], {}, kit).check()).toEqual([]);
+    expect(kit.logged.map(({message}) => message)).toContainEqual(containing('same workspace'));
+  });
+});
+
+describe('the streams that an account has', () => {
+  const ask = () => api().get('/users').query(true);
+  const all = ['pandadoc_members', 'pandadoc_workspaces', 'pandadoc_users'];
+
+  it.each([200, 403])('are all three when the users answer %i', async (status) => {
+    ask().reply(status, {total: 0, results: []});
+    expect([...(await open().available())]).toEqual(all);
+  });
+
+  it.each([404, 405])('lack the users where the server answers %i (guide)', async (status) => {
+    ask().reply(status, {});
+    expect([...(await open().available())]).toEqual(all.slice(0, 2));
+  });
+
+  it('are not known when the question fails', async () => {
+    ask().reply(401, {});
+    await expect(open().available()).rejects.toMatchObject({kind: 'auth'});
+  });
+});
