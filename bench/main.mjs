@@ -1,189 +1,141 @@
 /**
  * `npm run bench`: reading and writing against a page server on loopback, beside hand-written loops
  * measured in the same run, in turn. Options: `--records N` (default 100000), `--runs N` (default 3),
- * `--large N` (records of the memory rows, default 1000000).
+ * `--large N` (records of the memory rows, default 1000000), `--only TEXT` (rows whose name has it).
  */
-import fs from 'node:fs';
 import os from 'node:os';
-import path from 'node:path';
-import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import Table from 'cli-table3';
+import {readers, writers} from './programs.mjs';
 import {runMeasured, startPageServer} from './run-measured.mjs';
 
-const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const {values: options} = parseArgs({
   options: {
     records: {type: 'string', default: '100000'},
     runs: {type: 'string', default: '3'},
     large: {type: 'string', default: '1000000'},
+    only: {type: 'string', default: ''},
   },
 });
 const records = Number(options.records);
-const runs = Number(options.runs);
 const large = Number(options.large);
+const runs = Number(options.runs);
 
-const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'user-sync-bench-'));
-const inDirectory = (name, content) => {
-  const file = path.join(directory, name);
-  fs.writeFileSync(file, JSON.stringify(content));
-  return file;
-};
-const node = (script, ...args) => ({
-  command: process.execPath,
-  args: [path.join(root, 'bench', script), ...args],
+const visitors = ['pendo_visitors'];
+const mainStreams = ['pendo_visitors', 'pagerduty_users', 'pandadoc_members', 'pipedrive_users'];
+
+/** PagerDuty lists no more than 10,000 users in one go; Pipedrive and PandaDoc list all at once. */
+const listed = 9_900;
+
+const read = (name, count, more) => ({
+  name,
+  count,
+  total: count * more.streams.length,
+  programs: (origin) => readers(origin, more),
+  ...more,
 });
-
-function readers(baseUrl, pageSize) {
-  const config = inDirectory('source.json', {
-    pendo: {
-      integration_key: 'bench-key',
-      base_url: baseUrl,
-      page_size: pageSize,
-      requests_per_second: 1000,
-    },
-  });
-  const catalog = inDirectory('catalog.json', {
-    streams: [
-      {
-        stream: {
-          name: 'pendo_visitors',
-          json_schema: {type: 'object', properties: {}},
-          supported_sync_modes: ['incremental'],
-        },
-        sync_mode: 'incremental',
-        destination_sync_mode: 'append_dedup',
-      },
-    ],
-  });
-  return {
-    connector: {
-      command: path.join(root, 'bin', 'source-user-sync'),
-      args: ['read', '--config', config, '--catalog', catalog],
-    },
-    loop: node('read-loop.mjs', baseUrl, String(pageSize)),
-  };
-}
-
-function writers(baseUrl, count) {
-  const config = inDirectory('destination.json', {
-    pendo: {
-      integration_key: 'bench-key',
-      base_url: baseUrl,
-      metadata_api: 'value',
-      batch_size: 500,
-      requests_per_second: 1000,
-    },
-    mappings: [
-      {stream: 'crm_visitors', object: 'pendo_visitors', key: 'visitor_id', other_columns: 'send'},
-    ],
-  });
-  const catalog = inDirectory('write-catalog.json', {
-    streams: [
-      {
-        stream: {
-          name: 'crm_visitors',
-          json_schema: {
-            type: 'object',
-            properties: {
-              visitor_id: {type: 'string'},
-              plan: {type: 'string'},
-              seats: {type: 'integer'},
-              role: {type: 'string'},
-              active: {type: 'boolean'},
-            },
-          },
-          supported_sync_modes: ['full_refresh'],
-        },
-        sync_mode: 'full_refresh',
-        destination_sync_mode: 'append',
-      },
-    ],
-  });
-  const input = node('record-source.mjs', String(count));
-  return {
-    connector: {
-      command: path.join(root, 'bin', 'destination-user-sync'),
-      args: ['write', '--config', config, '--catalog', catalog],
-      input,
-    },
-    loop: {...node('write-loop.mjs', baseUrl, '500'), input},
-  };
-}
+const write = (name, count, more) => ({
+  name,
+  count,
+  total: count,
+  programs: (origin) => writers(origin, {records: count, ...more}),
+  ...more,
+});
+const rows = [
+  read('read Pendo visitors, 100 a page', records, {streams: visitors, pageSize: 100}),
+  read('read Pendo visitors, 5,000 a page', records, {streams: visitors}),
+  read('read PagerDuty users', listed, {streams: ['pagerduty_users']}),
+  read('read PandaDoc members', records, {streams: ['pandadoc_members']}),
+  read('read Pipedrive users', records, {streams: ['pipedrive_users']}),
+  read('read these four at once', listed, {streams: mainStreams}),
+  read('read Pendo visitors, 5,000 a page', large, {streams: visitors, runs: 1}),
+  write('write Pendo visitors', records, {object: 'pendo_visitors'}),
+  write('write Pendo visitors', large, {object: 'pendo_visitors', runs: 1}),
+  write('write Pendo, 50 ms away, 20 requests/s', 100_000, {
+    object: 'pendo_visitors',
+    latencyMs: 50,
+    requestsPerSecond: 20,
+    runs: 1,
+  }),
+  write('write UserGuiding, 1,000 requests/s', 5_000, {object: 'userguiding_users', runs: 1}),
+  write('write UserGuiding, 40 requests/10 s', 80, {
+    object: 'userguiding_users',
+    requestsPer10Seconds: 40,
+    runs: 1,
+  }),
+  write('write Pipedrive users, unchanged', 10_000, {object: 'pipedrive_users', runs: 1}),
+].filter(({name}) => name.includes(options.only));
 
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
+function figuresOf(measured, total) {
+  return {
+    perSecond: total / median(measured.map((run) => run.wallSeconds)),
+    cpuPer100k: (median(measured.map((run) => run.cpuSeconds)) / total) * 100_000,
+    peakMb: Math.max(...measured.map((run) => run.peakMb)),
+  };
+}
+
 /** Runs connector and loop in turn and returns the medians of both. */
-async function compare(name, count, makePrograms, times = runs) {
-  const server = await startPageServer(count);
+async function measure(row) {
+  const server = await startPageServer({records: row.count, latencyMs: row.latencyMs});
   try {
-    const programs = makePrograms(server.baseUrl);
+    const programs = row.programs(server.origin);
     const measured = {connector: [], loop: []};
-    let requestsOfOne = 0;
-    for (let run = 0; run < times; run += 1) {
+    let requests = 0;
+    for (let run = 0; run < (row.runs ?? runs); run += 1) {
       for (const who of ['connector', 'loop']) {
+        if (programs[who] === undefined) continue;
         const before = await server.requests();
         measured[who].push(await runMeasured(programs[who]));
-        if (who === 'connector') requestsOfOne = (await server.requests()) - before;
+        if (who === 'connector') requests = (await server.requests()) - before;
       }
     }
-    const figures = (list) => ({
-      perSecond: count / median(list.map((run) => run.wallSeconds)),
-      cpuPer100k: (median(list.map((run) => run.cpuSeconds)) / count) * 100_000,
-      peakMb: Math.max(...list.map((run) => run.peakMb)),
-    });
     return {
-      name,
-      count,
-      requestsOfOne,
-      connector: figures(measured.connector),
-      loop: figures(measured.loop),
+      requests,
+      connector: figuresOf(measured.connector, row.total),
+      loop: programs.loop && figuresOf(measured.loop, row.total),
     };
   } finally {
     server.stop();
   }
 }
 
-const rows = [
-  await compare('read, 100 a page', records, (url) => readers(url, 100)),
-  await compare('read, 5,000 a page', records, (url) => readers(url, 5000)),
-  await compare('write Pendo, batches of 500', records, (url) => writers(url, records)),
-  await compare('read, 5,000 a page', large, (url) => readers(url, 5000), 1),
-  await compare('write Pendo, batches of 500', large, (url) => writers(url, large), 1),
-];
-fs.rmSync(directory, {recursive: true, force: true});
-
 const whole = (number) => Math.round(number).toLocaleString('en-US');
+const orDash = (value, format) => (value === undefined ? '–' : format(value));
 const table = new Table({
   head: [
     'what',
     'records',
     'records/s',
-    'loop records/s',
-    'speed of loop',
+    'of loop',
     'CPU s/100k',
-    'loop CPU s/100k',
+    'loop CPU',
     'peak MB',
     'loop MB',
     'requests/record',
   ],
-  style: {head: [], border: []},
+  style: {head: [], border: [], compact: true},
 });
 for (const row of rows) {
+  const {requests, connector, loop} = await measure(row);
   table.push([
     row.name,
-    whole(row.count),
-    whole(row.connector.perSecond),
-    whole(row.loop.perSecond),
-    `${Math.round((row.connector.perSecond / row.loop.perSecond) * 100)} %`,
-    row.connector.cpuPer100k.toFixed(2),
-    row.loop.cpuPer100k.toFixed(2),
-    whole(row.connector.peakMb),
-    whole(row.loop.peakMb),
-    (row.requestsOfOne / row.count).toFixed(5),
+    whole(row.total),
+    whole(connector.perSecond),
+    orDash(loop, (it) => `${Math.round((connector.perSecond / it.perSecond) * 100)} %`),
+    connector.cpuPer100k.toFixed(2),
+    orDash(loop, (it) => it.cpuPer100k.toFixed(2)),
+    whole(connector.peakMb),
+    orDash(loop, (it) => whole(it.peakMb)),
+    (requests / row.total).toFixed(5),
   ]);
+  process.stderr.write(`${row.name}, ${whole(row.total)}: measured\n`);
 }
+const processor = os.cpus()[0]?.model ?? 'unknown processor';
+const memory = Math.round(os.totalmem() / 2 ** 30);
 console.log(
-  `${os.cpus().length} × ${os.cpus()[0]?.model ?? 'unknown processor'}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, Node.js ${process.version}; median of ${runs} runs (large rows: one run); process start included.`,
+  `${os.cpus().length} × ${processor}, ${memory} GiB, Node.js ${process.version}; ` +
+    `median of ${runs} runs, large and paced rows one run; process start included.`,
 );
 console.log(table.toString());

@@ -1,38 +1,20 @@
 /**
- * A server that answers as fast as Node.js can: Pendo's aggregation and bulk write with records
- * made from a template. It stands in for the sandbox so that a benchmark measures the client and
- * not the simulator. Prints its port; argument: number of visitors.
+ * A server that answers as fast as Node.js can, with records made from templates. It stands in for
+ * the sandbox so that a benchmark measures the client and not the simulator. Prints its port.
+ * Arguments: number of records of every kind, latency in milliseconds.
  */
 import http from 'node:http';
+import {metadataSchema, pages} from './templates.mjs';
 
-const visitorCount = Number(process.argv[2]);
-const firstUpdated = 1_760_000_000_000;
-const idOf = (index) => `visitor-${String(index).padStart(9, '0')}@example.com`;
-const rowTail =
-  `"agent":{"email":"ada.example@example.com","language":"en_US","ipaddress":"203.0.113.9"},` +
-  `"custom":{"plan":"pro","seats":3,"role":"Account executive","active":true,"renewaldate":null},` +
-  `"pendo":{"donotprocess":false,"blacklistguides":false}}}`;
-
-function rowAt(index) {
-  const id = idOf(index);
-  return (
-    `{"visitorId":"${id}","metadata":{"auto":{"accountid":"acct-${index % 997}",` +
-    `"accountids":["acct-${index % 997}"],"firstvisit":1746000000123,"id":"${id}",` +
-    `"idhash":${index},"lastbrowsername":"Chrome","lastbrowserversion":"141.0",` +
-    `"lastoperatingsystem":"Windows","lastupdated":${firstUpdated + index},` +
-    `"lastvisit":1763300000789},${rowTail}`
-  );
-}
+const recordCount = Number(process.argv[2]);
+const latencyMs = Number(process.argv[3] ?? 0);
 
 /** Rows after the id named in the request's filter, at most its limit. */
 function aggregation(body) {
   const after = /visitorId > \\"(?:visitor-(\d+)@)?/.exec(body)?.[1];
-  const limit = Number(/"limit":(\d+)/.exec(body)?.[1] ?? visitorCount);
+  const limit = Number(/"limit":(\d+)/.exec(body)?.[1] ?? recordCount);
   const from = after === undefined ? 0 : Number(after) + 1;
-  const to = Math.min(from + limit, visitorCount);
-  const rows = [];
-  for (let index = from; index < to; index += 1) rows.push(rowAt(index));
-  return `{"results":[${rows.join(',')}]}`;
+  return `{"results":[${pages.pendo_visitors(from, Math.min(from + limit, recordCount))}]}`;
 }
 
 function bulkWrite(body) {
@@ -43,31 +25,58 @@ function bulkWrite(body) {
   return `{"kind":"visitor","total":${total},"updated":${total},"failed":0,"missing":[],"errors":null}`;
 }
 
-const field = (type) => ({Type: type, DisplayName: '', isHidden: false, isDeleted: false});
-const schema = JSON.stringify({
-  custom: {
-    plan: field('string'),
-    seats: field('integer'),
-    role: field('string'),
-    active: field('boolean'),
-  },
-});
+function pagerdutyUsers(url) {
+  const offset = Number(url.searchParams.get('offset') ?? 0);
+  const limit = Number(url.searchParams.get('limit') ?? 25);
+  const to = Math.min(offset + limit, recordCount);
+  const total = url.searchParams.get('total') === 'true' ? recordCount : null;
+  return (
+    `{"users":[${pages.pagerduty_users(offset, to)}],"offset":${offset},"limit":${limit},` +
+    `"more":${to < recordCount},"total":${total}}`
+  );
+}
+
+const admin = {app: 'global', admin: true};
+const routes = [
+  [/\/aggregation$/, (_url, body) => aggregation(body)],
+  [/\/metadata\/schema\//, () => metadataSchema],
+  [/\/value/, (_url, body) => bulkWrite(body)],
+  [/^\/pagerduty\/users$/, (url) => pagerdutyUsers(url)],
+  [/^\/pandadoc\/members\/current$/, () => pages.pandadoc_members(0, 1)],
+  [/^\/pandadoc\/members$/, () => `{"results":[${pages.pandadoc_members(0, recordCount)}]}`],
+  [
+    /^\/pipedrive\/users\/me$/,
+    () => JSON.stringify({success: true, data: {id: 1, email: 'o@example.com', access: [admin]}}),
+  ],
+  [
+    /^\/pipedrive\/users$/,
+    () => `{"success":true,"data":[${pages.pipedrive_users(0, recordCount)}]}`,
+  ],
+  [/^\/userguiding\/identify$/, () => '{"success":true}'],
+];
 
 let requests = 0;
 const server = http.createServer((request, response) => {
   const chunks = [];
   request.on('data', (chunk) => chunks.push(chunk));
   request.on('end', () => {
-    const body = Buffer.concat(chunks).toString('latin1');
-    let answer = '{}';
-    if (request.url.startsWith('/requests')) answer = String(requests);
-    else requests += 1;
-    if (request.url.endsWith('/aggregation')) answer = aggregation(body);
-    else if (request.url.includes('/value')) answer = bulkWrite(body);
-    else if (request.url.includes('/metadata/schema/')) answer = schema;
+    const url = new URL(request.url, 'http://127.0.0.1');
+    const isCount = url.pathname === '/requests';
+    if (!isCount) requests += 1;
+    const route = routes.find(([pattern]) => pattern.test(url.pathname));
+    const answer = isCount
+      ? String(requests)
+      : (route?.[1](url, Buffer.concat(chunks).toString('latin1')) ?? '{}');
     const bytes = Buffer.from(answer, 'latin1');
-    response.writeHead(200, {'content-type': 'application/json', 'content-length': bytes.length});
-    response.end(bytes);
+    const send = () => {
+      response.writeHead(isCount || route ? 200 : 404, {
+        'content-type': 'application/json',
+        'content-length': bytes.length,
+      });
+      response.end(bytes);
+    };
+    if (latencyMs > 0 && !isCount) setTimeout(send, latencyMs);
+    else send();
   });
 });
 server.keepAliveTimeout = 60_000;

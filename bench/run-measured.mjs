@@ -51,11 +51,11 @@ export async function runMeasured({command, args, input}) {
   }
 }
 
-/** Starts the page server; returns its base URL, a counter of requests, and a way to stop it. */
-export async function startPageServer(visitorCount) {
+/** Starts the page server; returns its address, a counter of requests, and a way to stop it. */
+export async function startPageServer({records, latencyMs = 0}) {
   const child = spawn(
     process.execPath,
-    [path.join(here, 'page-server.mjs'), String(visitorCount)],
+    [path.join(here, 'page-server.mjs'), String(records), String(latencyMs)],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
     },
@@ -65,7 +65,7 @@ export async function startPageServer(visitorCount) {
   });
   const origin = `http://127.0.0.1:${port}`;
   return {
-    baseUrl: `${origin}/api/v1`,
+    origin,
     requests: async () => Number(await (await fetch(`${origin}/requests`)).text()),
     stop: () => child.kill(),
   };

@@ -1,23 +1,27 @@
 /**
  * The yardstick for writing: reads Airbyte records from standard input and posts them in batches
- * (JSON.parse, JSON.stringify, axios). Arguments: base URL, batch size.
+ * (JSON.parse, JSON.stringify, axios). Arguments: the server's address, batch size.
  */
 import http from 'node:http';
 import readline from 'node:readline';
 import axios from 'axios';
 
-const [baseUrl, batchSizeText] = process.argv.slice(2);
+const [origin, batchSizeText] = process.argv.slice(2);
 const batchSize = Number(batchSizeText);
-const client = axios.create({baseURL: baseUrl, httpAgent: new http.Agent({keepAlive: true})});
+const client = axios.create({baseURL: origin, httpAgent: new http.Agent({keepAlive: true})});
 
 let batch = [];
 async function send() {
   if (batch.length === 0) return;
   const records = batch;
   batch = [];
-  const answer = await client.post('/metadata/visitor/custom/value', JSON.stringify(records), {
-    headers: {'content-type': 'application/json'},
-  });
+  const answer = await client.post(
+    '/api/v1/metadata/visitor/custom/value',
+    JSON.stringify(records),
+    {
+      headers: {'content-type': 'application/json'},
+    },
+  );
   if (answer.data.failed !== 0) throw new Error('The server refused records.');
 }
 

@@ -53,8 +53,8 @@ export function trackSweptStream(options: SweptTrackOptions): SweptTrack {
   };
   return {
     channel,
-    // A full refresh is asked for because everything is wanted.
-    changedSinceMs: planned.mode === 'incremental' ? completeMs : undefined,
+    // A full refresh opens no state but that of its own beginning, which is complete for no time.
+    changedSinceMs: completeMs,
     checkpoint: () => checkpoint(sweeping),
     hasNews: () => channel.pending() > 0,
     take: async (rows) => {

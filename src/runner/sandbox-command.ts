@@ -52,7 +52,10 @@ function sectionsOf(sandbox: SandboxHost): {
   const vendors = Object.entries(sandbox.vendors);
   return {
     source: Object.fromEntries(
-      vendors.flatMap(([name, {sourceConfig}]) => (sourceConfig ? [[name, sourceConfig]] : [])),
+      vendors.flatMap(([name, {sourceConfig, sourceEntries}]) => {
+        const section = sourceConfig ?? sourceEntries;
+        return section ? [[name, section]] : [];
+      }),
     ),
     destination: Object.fromEntries(
       vendors.flatMap(([name, {destinationConfig}]) =>

@@ -61,7 +61,7 @@ export interface PagerdutySettings {
   readonly from_required: boolean;
   /** Whether new users are listed first, which shifts every page. */
   readonly joins_first: boolean;
-  /** What happens before every fourth page of `GET /users`: nothing, somebody joins or leaves. */
+  /** What happens before the fourth and the eighth page of `GET /users`: nothing, somebody joins or leaves. */
   readonly race: 'none' | 'joins' | 'leaves';
   readonly plan_teams: boolean;
   readonly plan_audit: boolean;

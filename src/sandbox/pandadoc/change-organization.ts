@@ -4,7 +4,8 @@ import {createWorkspace, ownsSomething} from './organization';
 import type {Organization} from './organization';
 import {membershipIn, microseconds, ROLES} from './pandadoc-user';
 import type {Membership, PandadocUser} from './pandadoc-user';
-import {dropMembership, newMembership, putMembership} from './write-members';
+import {dropMembership, joinWorkspace, putMembership} from './write-members';
+import type {Joined} from './write-members';
 
 const PICK_SALT = 231;
 
@@ -78,21 +79,9 @@ function nextMembership({now}: Organization, membership: Membership, turn: numbe
   }
 }
 
-interface Joined {
-  readonly membershipId: string;
-  readonly userId: string;
-}
-
 function join(organization: Organization, counter: Counter): Joined {
-  const user = organization.nextUser();
   const workspace = nextPick(organization, counter) % organization.settings.workspaces;
-  const membership = newMembership(organization, user, {
-    workspace,
-    role: 'Member',
-    isPending: false,
-  });
-  putMembership(organization, user, membership);
-  return {membershipId: membership.membershipId, userId: user.userId};
+  return joinWorkspace(organization, workspace);
 }
 
 function changeUsers(

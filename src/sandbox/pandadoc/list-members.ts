@@ -6,6 +6,7 @@ import type {Organization} from './organization';
 import {membershipIn} from './pandadoc-user';
 import {readPlace} from './read-place';
 import {showMember} from './show';
+import {joinWorkspace} from './write-members';
 
 /** Rows that are written at once. */
 const CHUNK_ROWS = 1000;
@@ -24,9 +25,16 @@ export function listMembers(organization: Organization, {query, viewer}: Pandado
   const page = members.slice(place.start, place.start + place.count);
   const isBehind = page.length === 0 && place.start > 0;
   if (isBehind && organization.settings.page_past_end === '404') return refusal(404);
-  return jsonAnswer(200, {
-    results: page.map((index) => shown(organization, viewer.workspace, index)),
-  });
+  const results = page.map((index) => shown(organization, viewer.workspace, index));
+  const repeated = organization.settings.duplicate_rows ? results.slice(0, 1) : [];
+  letSomebodyJoin(organization, viewer.workspace);
+  return jsonAnswer(200, {results: [...results, ...repeated]});
+}
+
+function letSomebodyJoin(organization: Organization, workspace: number): void {
+  if (organization.joining.left === 0) return;
+  organization.joining.left -= 1;
+  joinWorkspace(organization, workspace);
 }
 
 /** A member of the workspace as it is listed. */

@@ -41,6 +41,8 @@ export interface Organization {
   /** Free seats, and those that were bought since; mutable because users take them. */
   readonly seats: {free: number; bought: number};
   readonly mails: Mail[];
+  /** People who have yet to join while members are listed. */
+  readonly joining: {left: number};
   /** A user that the seed gives for the next number, not yet stored and without memberships. */
   nextUser(): PandadocUser;
 }
@@ -67,6 +69,7 @@ export function createOrganization(options: PartOptions): Organization {
     workspaces: Array.from({length: workspaces}, (_, number) => createWorkspace(options, number)),
     seats: {free: settings.free_seats, bought: 0},
     mails: [],
+    joining: {left: settings.joins_while_listed},
     nextUser: () => ({...createUser(make, users.count()), memberships: [], license: 'Full'}),
   };
 }

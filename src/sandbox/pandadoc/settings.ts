@@ -42,6 +42,10 @@ export interface PandadocSettings {
   readonly rate_headers: boolean;
   /** What a page behind the last one of members is (guide). */
   readonly page_past_end: 'empty' | '404';
+  /** So many people join, one after each page of members that was sent (guide). */
+  readonly joins_while_listed: number;
+  /** Whether each page of members holds its first row twice (guide). */
+  readonly duplicate_rows: boolean;
   /** What becomes of a `count` above the largest page of `/users`. */
   readonly count_above_max: 'refuse' | 'clamp';
   /** The flag's name: in the vendor's examples, or in its schema (PandaDoc Q3). */
@@ -79,6 +83,8 @@ export function readPandadocSettings(given: Readonly<Record<string, unknown>>): 
     retry_after: flag(false),
     rate_headers: flag(false),
     page_past_end: choice('empty', ['empty', '404']),
+    joins_while_listed: count(0, PEOPLE_MAX),
+    duplicate_rows: flag(false),
     count_above_max: choice('refuse', ['refuse', 'clamp']),
     verified_name: choice('email_verified', ['email_verified', 'emails_verified']),
     ids_in_config: flag(true),

@@ -30,6 +30,21 @@ export function putMembership(
   users.put({...user, memberships});
 }
 
+/** Lets a new person join a workspace. */
+export function joinWorkspace(organization: Organization, workspace: number): Joined {
+  const user = organization.nextUser();
+  const place = {workspace, role: 'Member', isPending: false};
+  const membership = newMembership(organization, user, place);
+  putMembership(organization, user, membership);
+  return {membershipId: membership.membershipId, userId: user.userId};
+}
+
+/** Ids of somebody who joined. */
+export interface Joined {
+  readonly membershipId: string;
+  readonly userId: string;
+}
+
 /** Takes a user out of a workspace; the account stays. */
 export function dropMembership({users}: Organization, user: PandadocUser, workspace: number): void {
   const memberships = user.memberships.filter((one) => one.workspace !== workspace);

@@ -2,6 +2,7 @@ import {hash} from '../shared/hash';
 import type {Fields} from '../shared/parse-json';
 import type {People} from '../shared/people';
 import {createIds} from './ids';
+import {createMemberships} from './memberships';
 import {createResourceStore, type ResourceStore} from './resource-store';
 import {traitsOf, type ServiceName, type ServiceTraits} from './services';
 import type {ScimSettings} from './settings';
@@ -53,26 +54,25 @@ export function createDirectory({name, settings, seed, people}: DirectoryOptions
   });
   const users = createResourceStore(settings.users, userIds, userAt);
   const groups = createResourceStore(settings.groups, groupIds, groupAt);
-  const chosen = new Map<string, readonly string[]>();
-  const byGroup = remembered(users, () => {
-    const members = new Map<string, string[]>();
-    for (const {id} of users.all()) {
-      const userId = String(id);
-      const number = hash(seed, MEMBER_SALT, userIds.indexOf(userId) ?? 0) % settings.groups;
-      const groupId = groupIds.idAt(number);
-      members.set(groupId, [...(members.get(groupId) ?? []), userId]);
-    }
-    return members;
+  const memberships = createMemberships({
+    users,
+    groups,
+    groupFor: (userId) => {
+      if (settings.groups === 0) return undefined;
+      const number = userIds.indexOf(userId) ?? 0;
+      return groupIds.idAt(hash(seed, MEMBER_SALT, number) % settings.groups);
+    },
   });
   const membersOf = (groupId: string): readonly Fields[] =>
-    (chosen.get(groupId) ?? byGroup().get(groupId) ?? []).flatMap((userId) => {
-      const user = users.byId(userId);
-      return user ? [{value: userId, display: user['userName'], type: 'User'}] : [];
+    memberships.usersIn(groupId).map((userId) => {
+      const display = users.byId(userId)?.['userName'];
+      return {value: userId, display, type: 'User'};
     });
   const groupsOf = (userId: string): readonly Fields[] =>
-    [...groups.all()]
-      .filter(({id}) => membersOf(String(id)).some(({value}) => value === userId))
-      .map(({id, displayName}) => ({value: id, display: displayName}));
+    memberships.groupsOf(userId).map((groupId) => {
+      const display = groups.byId(groupId)?.['displayName'];
+      return {value: groupId, display};
+    });
   return {
     name,
     traits: traitsOf(name, settings.profile),
@@ -80,11 +80,7 @@ export function createDirectory({name, settings, seed, people}: DirectoryOptions
     groups,
     userAt,
     groupAt,
-    setMembers: (groupId, ids) => {
-      chosen.set(groupId, ids);
-      const group = groups.byId(groupId);
-      if (group) groups.put(groupId, group);
-    },
+    setMembers: memberships.choose,
     showUser: (user) =>
       name === 'pipedrive' ? {...user, groups: groupsOf(String(user['id']))} : user,
     showGroup: (group) => ({...group, members: membersOf(String(group['id']))}),
@@ -95,13 +91,4 @@ function groupName(index: number): string {
   const name = GROUP_NAMES[index % GROUP_NAMES.length] ?? 'Group';
   const round = Math.floor(index / GROUP_NAMES.length);
   return round === 0 ? name : `${name} ${round + 1}`;
-}
-
-/** Makes something anew only when the store has changed. */
-function remembered<Made>(store: ResourceStore, make: () => Made): () => Made {
-  let kept: {readonly version: number; readonly made: Made} | undefined;
-  return () => {
-    if (kept?.version !== store.version()) kept = {version: store.version(), made: make()};
-    return kept.made;
-  };
 }

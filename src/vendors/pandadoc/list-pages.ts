@@ -46,7 +46,7 @@ export async function* listPages(listing: Listing): AsyncGenerator<readonly Json
   for (let nth = 1; nth <= PASSES_MAX; nth += 1) {
     const pass: Pass = {ids: new Set(), total: undefined};
     yield* onePass(listing, pass, passedOn);
-    if (pass.ids.size >= (pass.total ?? 0)) return;
+    return;
   }
   throw tooShort(listing);
 }
@@ -63,20 +63,25 @@ async function* onePass(
     if (page.total !== undefined) pass.total = Math.max(page.total, pass.total ?? 0);
     // An empty page, and a page that repeats: nothing follows, or the server does not page.
     if (pass.ids.size === knownBefore) return;
-    if (!goesOn(listing, pass, page)) return;
+    if (!goesOn(listing, pass, distinctIn(listing, page))) return;
   }
 }
 
-/** Whether a further page may hold more. */
+/** Whether a further page may hold more; `distinct` are the ids of the page that came. */
 function goesOn(
   {pageSize, pagination = 'auto'}: Listing,
   {ids, total}: Pass,
-  {records}: Page,
+  distinct: number,
 ): boolean {
   if (pagination === 'none') return false;
   if (total !== undefined) return ids.size < total;
-  if (records.length > pageSize) return pagination === 'page';
-  return records.length === pageSize || records.length === PAGE_SIZE_DEFAULT;
+  if (distinct > pageSize) return pagination === 'page';
+  return distinct === pageSize || distinct === PAGE_SIZE_DEFAULT;
+}
+
+/** A page that repeats a row looks longer than it is. */
+function distinctIn({idField}: Listing, {records}: Page): number {
+  return new Set(records.map((record) => record[idField])).size;
 }
 
 async function readPage(listing: Listing, number: number): Promise<Page> {

@@ -41,7 +41,7 @@ function fit(value: unknown, kind: ColumnKind): unknown {
 }
 
 /** Counts arrive as text (Pipedrive Q7), `is_admin` as 0 and 1 or as a boolean. */
-export function toInteger(value: unknown): number | undefined {
+function toInteger(value: unknown): number | undefined {
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (typeof value === 'string' && !/^-?\d{1,15}$/.test(value)) return undefined;
   const number = typeof value === 'string' ? Number(value) : value;

@@ -54,7 +54,8 @@ export async function requireGone(
   if (hidden.length === 0) return;
   const ids = hidden.slice(0, 5).map(({id}) => id);
   throw new Failure({
-    kind: 'auth',
+    // Other streams of this token can still be read, so it is not the vendor that failed.
+    kind: 'data',
     message: `Pipedrive answers 404 for ${hidden.length} entries of "${list.purpose}" that it still lists (${ids.join(', ')}${hidden.length > ids.length ? ', …' : ''}), so ${stream} would be incomplete. Use the token of an admin (OAuth: scopes users:read and admin), or deselect the stream.`,
     status: 404,
   });

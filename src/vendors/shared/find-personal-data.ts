@@ -6,10 +6,12 @@ const INTERNATIONAL_PHONE = /^\s*\+(?:[ ().-]*\d){7,15}\s*$/u;
 const PHONE = /^\s*\+?(?:[ ()./-]*\d){5,20}\s*$/u;
 
 // Names in lower case without signs: "Work E-Mail", "work_email" and "workemail" are the same.
-const EMAIL_NAME = /(?:^|[a-z])?e?mail(?:s|address|addresses)?$/u;
+const EMAIL_NAME = /mail(?:s|address|addresses)?$/u;
 const PHONE_NAME =
   /(?:phone|mobile|cell|telephone|fax|msisdn|whatsapp)(?:s|no|nr|number|numbers)?$|^tel$|^sms$/u;
 const ID_NAME = /ids?$/u;
+/** Fewer are no phone number, whatever the name: a count, an extension, yes or no. */
+const PHONE_DIGITS_MIN = 5;
 
 /** True for a text that is one e-mail address. */
 export function isEmail(text: string): boolean {
@@ -29,7 +31,7 @@ export function isPhone(text: string): boolean {
 export function replaceWithin(value: unknown, replace: Replace, name = ''): unknown {
   if (typeof value === 'string') return replaceText(value, replace, plainName(name));
   if (typeof value === 'number') {
-    return PHONE_NAME.test(plainName(name)) ? replace.phone(String(value)) : value;
+    return isNamedPhone(String(value), plainName(name)) ? replace.phone(String(value)) : value;
   }
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
@@ -49,8 +51,12 @@ function replaceText(text: string, replace: Replace, name: string): string | nul
   if (isEmail(text))
     return ID_NAME.test(name) ? replaceInnerId(text, replace) : replace.email(text);
   if (EMAIL_NAME.test(name)) return replace.email(text);
-  if (PHONE_NAME.test(name) || INTERNATIONAL_PHONE.test(text)) return replace.phone(text);
+  if (isNamedPhone(text, name) || INTERNATIONAL_PHONE.test(text)) return replace.phone(text);
   return text;
+}
+
+function isNamedPhone(text: string, name: string): boolean {
+  return PHONE_NAME.test(name) && text.replace(/\D/gu, '').length >= PHONE_DIGITS_MIN;
 }
 
 /** Only keys have to be something: an id within a value that cannot be replaced is dropped. */

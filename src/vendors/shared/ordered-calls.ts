@@ -17,7 +17,7 @@ export async function* orderedCalls<Item, Result>(
     const [first] = underWay;
     if (underWay.length < width || first === undefined) continue;
     yield await first;
-    underWay.splice(0, 1);
+    void underWay.shift();
   }
   for (const result of underWay) yield await result;
 }

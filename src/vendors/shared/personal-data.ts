@@ -15,7 +15,8 @@ import {Failure} from '../../core/failure';
  *    readers as they are, so that nothing is paid.
  *
  * `other_fields` is searched in every stream, named or not. Change detection sees what was made of
- * a row, so a change of `pii` or of the salt sends every record of such a stream once more.
+ * a row, so a change of `pii` or of the salt sends every record of such a stream once more; streams
+ * with a cursor of the vendor's own have to be refreshed instead.
  *
  * The hash is HMAC-SHA-256 of the normalised value with the salt as key, in base64url behind `pii:`.
  * It is the same in every stream and for every vendor with the same salt, and a warehouse can make
@@ -55,7 +56,7 @@ export interface Replace {
 }
 
 /** Marks a hash, so that nobody takes it for an address. */
-export const HASH_PREFIX = 'pii:';
+const HASH_PREFIX = 'pii:';
 
 /** Creates what replaces values; undefined when all are kept. */
 export function createReplace(policy: PiiPolicy): Replace | undefined {

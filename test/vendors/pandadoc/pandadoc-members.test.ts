@@ -80,6 +80,13 @@ describe('listing the members of a workspace', () => {
     expect(await readSweep(open(), STREAM)).toHaveLength(102);
   });
 
+  it('does not take a full page that repeats a row for the whole list', async () => {
+    owned();
+    page(1).reply(200, list([...members(1, 100), ...members(1, 1)]));
+    page(2).reply(200, list(members(101, 5)));
+    expect(await readSweep(open(), STREAM)).toHaveLength(105);
+  });
+
   it('passes a member on once when pages overlap', async () => {
     owned();
     page(1).reply(200, list(members(1, 100)));

@@ -135,9 +135,10 @@ describe('users written to the sandbox', () => {
     await withCompany({users: 300}, async (company) => {
       const leavers = activeOnes(company.users()).slice(1, 16);
       const back = inactiveOnes(company.users()).slice(0, 5);
+      // Some warehouses write their columns in upper case.
       const rows = [...leavers, ...back].map(({email, active_flag: active}) => ({
         email,
-        active_flag: !active,
+        ACTIVE_FLAG: !active,
       }));
       const section = {...company.section, max_deactivations: 6};
       const written = await writeRows(rows, {...company, section});

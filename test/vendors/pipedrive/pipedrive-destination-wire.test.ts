@@ -93,6 +93,19 @@ describe('what is sent to Pipedrive', () => {
     expect(written.log).not.toContain('"name"');
   });
 
+  it('is no null for a new user; a role and a state cannot be null', async () => {
+    mockOpening();
+    const made = user(9, {email: 'new@example.com'});
+    api().post('/users', {email: 'new@example.com'}).reply(200, {success: true, data: made});
+    const rows = [
+      {email: 'new@example.com', name: null, phone: null},
+      {email: 'user-2@example.com', role: null},
+      {email: 'user-3@example.com', active_flag: null},
+    ];
+    const written = await writeRows(rows, {...allowed, nulls: 'clear'});
+    expect(written.fates).toEqual(['created', 'invalid_type', 'invalid_type']);
+  });
+
   it('is only active_flag for a user who exists; each other field that differs is warned of once', async () => {
     mockOpening();
     api()

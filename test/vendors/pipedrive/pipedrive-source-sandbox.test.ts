@@ -3,6 +3,8 @@ import type {Sandbox, SandboxChangeResult} from '../../../src/sandbox/sandbox';
 import {startSandbox} from '../../../src/sandbox/start-sandbox';
 import {pipedriveSource} from '../../../src/vendors/pipedrive/source';
 import {plan, recordRead, type RecordedRead} from '../../read/support/record-read';
+import {createTestKit} from '../../support/test-kit';
+import {createVirtualClock} from '../../support/virtual-clock';
 import {followTable, type StreamTable} from '../support/follow-table';
 import {containing} from '../support/matchers';
 import {createVendorKit} from '../support/vendor-kit';
@@ -34,10 +36,17 @@ async function withSandbox(
 
 type States = Readonly<Record<string, JsonObject | undefined>>;
 
-function read(sandbox: Sandbox, options: {states?: States; section?: JsonObject} = {}) {
+interface ReadOptions {
+  readonly states?: States;
+  readonly section?: JsonObject;
+  readonly nowMs?: number;
+}
+
+function read(sandbox: Sandbox, options: ReadOptions = {}) {
   const section = sandbox.vendors['pipedrive']?.sourceConfig as JsonObject;
   const source = pipedriveSource.open({...section, ...options.section}, createVendorKit());
-  return recordRead([source], plan(names, options.states));
+  const kit = createTestKit({clock: createVirtualClock(options.nowMs)});
+  return recordRead([source], plan(names, options.states), {kit});
 }
 
 const statesOf = (of: RecordedRead): States =>
@@ -124,6 +133,21 @@ describe('all Pipedrive streams against the sandbox', () => {
       }
       const fourth = await read(sandbox, {states: statesOf(third)});
       expect(fourth.results.map(({records}) => records)).toEqual([0, 0, 0, 0, 0]);
+    });
+  });
+
+  it('ask for changed users only, where the server can and the configuration says so', async () => {
+    await withSandbox({users: 80, profile: 'guide', special_users: false}, async (sandbox) => {
+      const section = {users_updated_since: true};
+      const nowMs = Date.now();
+      const first = await read(sandbox, {section, nowMs});
+      expect(first.records('pipedrive_users')).toHaveLength(80);
+      const done = sandbox.change('pipedrive', {kind: 'users', changed: 4});
+      const second = await read(sandbox, {section, nowMs: nowMs + 1_000, states: statesOf(first)});
+      const ids = second.records('pipedrive_users').map(({id}) => String(id));
+      expect(ids.sort()).toEqual(sortedIds(done));
+      expect(second.results[0]?.rowsRead).toBeLessThan(20);
+      expect(second.results[0]?.tombstones).toBe(0);
     });
   });
 

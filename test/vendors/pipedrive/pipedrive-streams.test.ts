@@ -128,7 +128,7 @@ describe('Pipedrive role assignments', () => {
     nock(host).get('/roles/1/assignments').query(firstPage).reply(404, {success: false});
     list('/roles', [role(1, '2')]);
     await expect(readSweep(open(), 'pipedrive_role_assignments')).rejects.toMatchObject({
-      kind: 'auth',
+      kind: 'data',
       message: containing('still lists (1)'),
     });
   });
@@ -215,7 +215,7 @@ describe('Pipedrive user permissions', () => {
     permissions(2, 404);
     list('/users', people(2));
     await expect(readSweep(open(), 'pipedrive_user_permissions')).rejects.toMatchObject({
-      kind: 'auth',
+      kind: 'data',
       message: containing('still lists (2)'),
     });
   });

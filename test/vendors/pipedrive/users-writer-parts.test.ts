@@ -1,6 +1,10 @@
+import fc from 'fast-check';
+import {prepareRecord} from '../../../src/vendors/pipedrive/users-writer/prepare-record';
 import {createUserDirectory} from '../../../src/vendors/pipedrive/users-writer/user-directory';
 import {toVendorUser} from '../../../src/vendors/pipedrive/users-writer/vendor-user';
 import {createWorkLine} from '../../../src/vendors/pipedrive/users-writer/work-line';
+
+import {userRecord} from './users-writing';
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -13,6 +17,28 @@ describe('the directory of users', () => {
     directory.put([user(1, 'new@example.com'), user(2, 'other@example.com')]);
     expect(directory.byEmail('old@example.com')).toEqual([]);
     expect(directory.byEmail('new@example.com').map(({id}) => id)).toEqual([1]);
+  });
+
+  it('finds a user by every spelling of the e-mail, and nobody by another one', () => {
+    const blanks = fc.constantFrom('', ' ', '\t', '  ');
+    const spelling = fc.tuple(
+      fc.emailAddress(),
+      fc.array(fc.boolean(), {minLength: 1}),
+      fc.tuple(blanks, blanks),
+    );
+    const property = fc.property(spelling, fc.emailAddress(), ([email, upper, ends], other) => {
+      fc.pre(email.length <= 254 && email.toLowerCase() !== other.toLowerCase());
+      const directory = createUserDirectory();
+      directory.put([user(1, email)]);
+      const spelled = email.replace(/./gs, (each, at: number) =>
+        upper[at % upper.length] === true ? each.toUpperCase() : each.toLowerCase(),
+      );
+      const prepared = prepareRecord(directory, userRecord(`${ends[0]}${spelled}${ends[1]}`));
+      const key = prepared.ok ? prepared.prepared.record.key : '';
+      expect(directory.byEmail(key).map(({id}) => id)).toEqual([1]);
+      expect(directory.byEmail(other.toLowerCase())).toEqual([]);
+    });
+    fc.assert(property);
   });
 
   it('finds nobody by the text that deleted users share (Q14)', () => {

@@ -16,6 +16,7 @@ export interface Writing {
   readonly mode?: Operation;
   readonly key?: 'email' | 'id';
   readonly dryRun?: boolean;
+  readonly nulls?: Mapping['nulls'];
   readonly kit?: TestVendorKit;
 }
 
@@ -99,7 +100,7 @@ async function feed(
 
 const apiToken = {credentials: {auth_type: 'api_token', api_token: 'token-of-alice'}};
 
-function mappingOf({mode = 'update', key = 'email'}: Writing): Mapping {
+function mappingOf({mode = 'update', key = 'email', nulls = 'skip'}: Writing): Mapping {
   return {
     stream: 'crm',
     namespace: null,
@@ -109,7 +110,7 @@ function mappingOf({mode = 'update', key = 'email'}: Writing): Mapping {
     operation: mode,
     fields: [],
     otherColumns: 'send',
-    nulls: 'skip',
+    nulls,
   };
 }
 

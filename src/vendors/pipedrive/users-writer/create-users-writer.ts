@@ -1,4 +1,4 @@
-import type {ObjectWriter, PreparedRecord} from '../../../write/object-writer';
+import type {ObjectWriter} from '../../../write/object-writer';
 import type {MappedRecord, Outcome, PlannedOutcome, Rejection} from '../../../write/record';
 import {carryOutChange, carryOutCreation} from './carry-out';
 import {decideOnNew, decideOnUser, type Case} from './decide';
@@ -51,8 +51,10 @@ export function createUsersWriter(context: WriterContext): ObjectWriter {
 }
 
 /** Activations come before deactivations, so that the company is never left short of people. */
-function placeOf({operation, fields}: PreparedRecord['record']): 'first' | 'last' {
-  return operation === 'soft_delete' || fields['active_flag'] === false ? 'last' : 'first';
+function placeOf(record: MappedRecord): 'first' | 'last' {
+  if (record.operation === 'soft_delete') return 'last';
+  const wanted = readWantedUser(record);
+  return 'activeFlag' in wanted && wanted.activeFlag === false ? 'last' : 'first';
 }
 
 async function sendRecord(

@@ -47,6 +47,8 @@ export function decideOnNew(
   for (const [name, value] of wanted.others) {
     // The key is the e-mail; a second one could only be another spelling of its column.
     if (name === 'email') continue;
+    // Nobody who is new has a value that could be cleared.
+    if (value === null) continue;
     // The vendor ignores a name here, and other servers take it: sending it does no harm (Q12).
     const isSent = name === 'name' || (settings.writeFields === 'guide' && isSendable(name));
     if (isSent) body[name] = value;

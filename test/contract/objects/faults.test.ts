@@ -1,0 +1,137 @@
+import type {JsonObject} from '../../../src/core/json';
+import type {Fault, FaultAction, FaultTrigger} from '../../../src/sandbox/fault';
+import {objectCases} from './cases';
+import type {ObjectCase} from './object-case';
+import {inWorld, type World} from './world';
+import {expectSums, fates, writeRows, type Written} from './write-rows';
+
+const ROWS = 8;
+const EVERY = 3;
+
+/** What goes wrong at the n-th call, and whether it stays like that. */
+const troubles: Readonly<Record<string, {what: FaultAction; stays: boolean}>> = {
+  'answers 500 from then on': {what: {type: 'status', status: 500}, stays: true},
+  'answers 500 once': {what: {type: 'status', status: 500}, stays: false},
+  'is cut off before the work from then on': {what: {type: 'reset_before'}, stays: true},
+  'is cut off before the work once': {what: {type: 'reset_before'}, stays: false},
+  'is cut off after the work from then on': {what: {type: 'reset_after'}, stays: true},
+  'is cut off after the work once': {what: {type: 'reset_after'}, stays: false},
+  'is answered in half once': {what: {type: 'truncated'}, stays: false},
+};
+
+/** What an undisturbed run does and leaves. */
+interface Quiet {
+  readonly calls: number;
+  readonly shown: unknown;
+  readonly once: readonly string[];
+  readonly fates: readonly string[];
+}
+
+const aBadOne = (objectCase: ObjectCase): (typeof objectCase.bad)[string] => {
+  const kind = objectCase.bad['no key'];
+  if (kind === undefined) throw new Error(`${objectCase.title} has no bad record`);
+  return kind;
+};
+
+function rowsOf({objectCase, initial}: World): readonly JsonObject[] {
+  return [
+    ...Array.from({length: ROWS - 1}, (_, at) => objectCase.row(initial, at, 0)),
+    aBadOne(objectCase).row(initial, ROWS),
+  ];
+}
+
+async function undisturbed(objectCase: ObjectCase): Promise<Quiet> {
+  return inWorld(objectCase, async (world) => {
+    const rows = rowsOf(world);
+    const written = await writeRows(world, rows, {every: EVERY});
+    expect(written.failure).toBeUndefined();
+    const dump = world.dump();
+    return {
+      calls: world.sandbox.requests().length,
+      shown: objectCase.show(dump),
+      once: objectCase.once(dump),
+      fates: fates(written, rows),
+    };
+  });
+}
+
+function faultAt(n: number, {what, stays}: {what: FaultAction; stays: boolean}): readonly Fault[] {
+  const when: FaultTrigger = stays ? {type: 'from', n} : {type: 'nth', n};
+  return [{what, when}];
+}
+
+/** What must hold for a session whatever happened to it. */
+function expectHonest(written: Written): void {
+  expectSums(written);
+  expect(written.passedTooEarly).toEqual([]);
+  if (written.failure === undefined) {
+    expect(written.summary.notTried).toBe(0);
+    expect(written.checkpoint).toBe(ROWS);
+  }
+}
+
+describe.each(objectCases)('a call that goes wrong while $title is written', (objectCase) => {
+  let quiet: Quiet;
+  beforeAll(async () => {
+    quiet = await undisturbed(objectCase);
+  });
+
+  it.each(Object.entries(troubles))('and %s loses and repeats nothing, for every n', async (_, trouble) => {
+    for (let n = 1; n <= quiet.calls; n += 1) {
+      await inWorld(objectCase, async (world) => {
+        const {sandbox} = world;
+        const rows = rowsOf(world);
+        sandbox.setFaults(faultAt(n, trouble));
+        const first = await writeRows(world, rows, {every: EVERY});
+        expectHonest(first);
+        sandbox.setFaults([]);
+        const rest = rows.slice(first.checkpoint);
+        if (rest.length > 0) {
+          const second = await writeRows(world, rest, {every: EVERY});
+          expectSums(second);
+          expect({n, failure: second.failure?.message}).toEqual({n, failure: undefined});
+        }
+        expect({n, stays: trouble.stays, kind: first.failure?.kind ?? 'none'}).toEqual({
+          n,
+          stays: trouble.stays,
+          kind: trouble.stays ? 'transient' : expect.stringMatching(/none|transient/),
+        });
+        const dump = world.dump();
+        expect({n, shown: objectCase.show(dump)}).toEqual({n, shown: quiet.shown});
+        expect({n, once: objectCase.once(dump)}).toEqual({n, once: quiet.once});
+      });
+    }
+  });
+
+  it('and is refused costs the records of that call at most, for every n', async () => {
+    for (let n = 1; n <= quiet.calls; n += 1) {
+      await inWorld(objectCase, async (world) => {
+        const rows = rowsOf(world);
+        const {sandbox, initial} = world;
+        sandbox.setFaults([{what: {type: 'status', status: 400}, when: {type: 'nth', n}}]);
+        const written = await writeRows(world, rows, {every: EVERY});
+        expectSums(written);
+        expect(written.passedTooEarly).toEqual([]);
+        if (written.failure !== undefined) return;
+        expect(written.summary.notTried).toBe(0);
+        const lost = fates(written, rows).filter((fate, row) => fate !== quiet.fates[row]);
+        expect(lost.length).toBeLessThanOrEqual(objectCase.batch);
+        if (lost.length > 0) return;
+        expect(objectCase.show(world.dump())).toEqual(quiet.shown);
+        expect(initial).toBeDefined();
+      });
+    }
+  });
+
+  it.each([401, 403])('and is answered %s ends the session at once as a fault of the credentials', async (status) => {
+    const n = quiet.calls;
+    await inWorld(objectCase, async (world) => {
+      const rows = rowsOf(world);
+      world.sandbox.setFaults([{what: {type: 'status', status}, when: {type: 'from', n}}]);
+      const written = await writeRows(world, rows, {every: EVERY});
+      expectHonest(written);
+      expect(['auth', 'config']).toContain(written.failure?.kind);
+      expect(world.sandbox.requests().length - n).toBeLessThan(6);
+    });
+  });
+});

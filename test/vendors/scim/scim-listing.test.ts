@@ -1,0 +1,283 @@
+import fc from 'fast-check';
+import nock from 'nock';
+import type {JsonObject} from '../../../src/core/json';
+import {containing} from '../support/matchers';
+import {useNockStrictly} from '../support/nock-rules';
+import {readSweep} from '../support/read-rows';
+import {createVendorKit} from '../support/vendor-kit';
+import {error, hosts, list, mockPage, open, service, token, users, vendorNames} from './support';
+
+useNockStrictly();
+
+const ids = (rows: readonly Readonly<Record<string, unknown>>[]) => rows.map(({id}) => id);
+
+describe('listing SCIM users', () => {
+  it.each(vendorNames)(
+    'asks %s at its own address, with a bearer token and media types',
+    async (vendor) => {
+      nock(hosts[vendor], {
+        reqheaders: {
+          authorization: `Bearer ${token}`,
+          accept: 'application/scim+json, application/json',
+        },
+      })
+        .get('/scim/v2/Users')
+        .query({startIndex: 1, count: 100})
+        .reply(200, list(2, users(1, 2)));
+      expect(ids(await readSweep(open(vendor), `${vendor}_scim_users`))).toEqual(['u1', 'u2']);
+    },
+  );
+
+  it("reads at an address of the user's own, path included", async () => {
+    nock('http://127.0.0.1:9999')
+      .get('/scim/pendo/v2/Users')
+      .query({startIndex: 1, count: 100})
+      .reply(200, list(0, []));
+    const source = open('pendo', {base_url: 'http://127.0.0.1:9999/scim/pendo/v2/'});
+    expect(await readSweep(source, 'pendo_scim_users')).toEqual([]);
+  });
+
+  it('refuses http to another machine', () => {
+    expect(() => open('pendo', {base_url: 'http://scim.example.com/v2'})).toThrow(
+      /scim\.base_url of pendo would send credentials unencrypted/,
+    );
+  });
+
+  it('goes on behind the rows that came, whatever itemsPerPage says (Pendo section 10)', async () => {
+    mockPage('pendo', {startIndex: 1, body: list(5, users(1, 2), {itemsPerPage: 100})});
+    mockPage('pendo', {startIndex: 3, body: list(5, users(3, 3), {itemsPerPage: 1})});
+    expect(ids(await readSweep(open('pendo'), 'pendo_scim_users'))).toEqual([
+      ...['u1', 'u2', 'u3', 'u4', 'u5'],
+    ]);
+  });
+
+  it('takes a server that ignores startIndex and count for what it is: one page', async () => {
+    mockPage('pipedrive', {startIndex: 1, body: list(250, users(1, 250))});
+    expect(await readSweep(open('pipedrive'), 'pipedrive_scim_users')).toHaveLength(250);
+  });
+
+  it('takes an empty list without Resources as empty', async () => {
+    const {Resources: _none, ...body} = list(0, []);
+    mockPage('pendo', {startIndex: 1, body});
+    expect(await readSweep(open('pendo'), 'pendo_scim_users')).toEqual([]);
+  });
+
+  it('fails when a page is empty before totalResults is reached', async () => {
+    mockPage('pendo', {startIndex: 1, body: list(3, users(1, 2))});
+    mockPage('pendo', {startIndex: 3, body: list(3, [])});
+    await expect(readSweep(open('pendo'), 'pendo_scim_users')).rejects.toMatchObject({
+      kind: 'data',
+      message: containing('says that it has 3 users and gave only 2'),
+    });
+  });
+
+  it('fails when a page is repeated instead of the next one given', async () => {
+    mockPage('pendo', {startIndex: 1, body: list(6, users(1, 2))});
+    mockPage('pendo', {startIndex: 3, body: list(6, users(1, 2))});
+    await expect(readSweep(open('pendo'), 'pendo_scim_users')).rejects.toMatchObject({
+      kind: 'data',
+      message: containing('repeats a page of users'),
+    });
+  });
+
+  it('fails on a user without an id, since tombstones need all ids', async () => {
+    mockPage('pendo', {startIndex: 1, body: list(1, [{userName: 'nobody'}])});
+    await expect(readSweep(open('pendo'), 'pendo_scim_users')).rejects.toMatchObject({
+      kind: 'data',
+      message: containing('without an id'),
+    });
+  });
+
+  it('reads again when somebody left meanwhile, and finds who moved up', async () => {
+    mockPage('pendo', {startIndex: 1, body: list(4, users(1, 2))});
+    // u1 left: u3 has moved to the second place and is missed by the third.
+    mockPage('pendo', {startIndex: 3, body: list(3, users(4, 1))});
+    mockPage('pendo', {startIndex: 1, body: list(3, users(2, 2))});
+    mockPage('pendo', {startIndex: 3, body: list(3, users(4, 1))});
+    const rows = await readSweep(open('pendo'), 'pendo_scim_users');
+    expect(ids(rows)).toEqual(['u1', 'u2', 'u4', 'u3']);
+  });
+
+  it('reads again when repeated users leave a gap, and gives up after three times', async () => {
+    for (let pass = 1; pass <= 3; pass += 1) {
+      mockPage('pendo', {startIndex: 1, body: list(4, users(1, 2))});
+      mockPage('pendo', {startIndex: 3, body: list(4, users(2, 2))});
+    }
+    await expect(readSweep(open('pendo'), 'pendo_scim_users')).rejects.toMatchObject({
+      kind: 'transient',
+      message: containing('changed each time while they were listed'),
+    });
+  });
+
+  it('gives the same users however the server splits its pages', async () => {
+    const splits = fc.array(fc.integer({min: 1, max: 40}), {minLength: 1, maxLength: 8});
+    await fc.assert(
+      fc.asyncProperty(splits, async (sizes) => {
+        const total = sizes.reduce((sum, size) => sum + size, 0);
+        let startIndex = 1;
+        for (const size of sizes) {
+          mockPage('pendo', {startIndex, body: list(total, users(startIndex, size))});
+          startIndex += size;
+        }
+        const rows = await readSweep(open('pendo'), 'pendo_scim_users');
+        expect(ids(rows)).toEqual(ids(users(1, total)));
+      }),
+      {numRuns: 30},
+    );
+  });
+});
+
+describe('an answer that is no SCIM list', () => {
+  it.each<[string, nock.Body, string, string]>([
+    ['a list', [], 'data', 'not a JSON object'],
+    ['an object without schemas', {totalResults: 0}, 'data', 'do not name a ListResponse'],
+    ['an error with status 200', error(500, 'Broken'), 'data', 'it is an error: Broken'],
+    ['no total', list(0, [], {totalResults: 'many'}), 'data', 'totalResults is not a number'],
+    [
+      'no list in Resources',
+      list(1, [], {Resources: {id: '1'}}),
+      'data',
+      'Resources is not a list',
+    ],
+    [
+      'texts in Resources',
+      list(1, [], {Resources: ['u1']}),
+      'data',
+      'holds something else than objects',
+    ],
+    [
+      'SCIM 1.1 (PandaDoc Q17)',
+      {schemas: ['urn:scim:schemas:core:1.0'], totalResults: 0, Resources: []},
+      'config',
+      'SCIM 1.1, which is not supported',
+    ],
+  ])('fails clearly: %s', async (_name, body, kind, words) => {
+    mockPage('pendo', {startIndex: 1, body});
+    await expect(readSweep(open('pendo'), 'pendo_scim_users')).rejects.toMatchObject({
+      kind,
+      message: containing(words),
+    });
+  });
+
+  it('is tried again when a web page comes where lists came before', async () => {
+    mockPage('pendo', {startIndex: 1, body: list(2, users(1, 1))});
+    mockPage('pendo', {startIndex: 2, body: '<html>Just a moment</html>'});
+    mockPage('pendo', {startIndex: 2, body: list(2, users(2, 1))});
+    expect(await readSweep(open('pendo'), 'pendo_scim_users')).toHaveLength(2);
+  });
+
+  it('says that there is no SCIM when a web page comes first', async () => {
+    mockPage('pandadoc', {startIndex: 1, body: '<!DOCTYPE html><html></html>'});
+    await expect(readSweep(open('pandadoc'), 'pandadoc_scim_users')).rejects.toMatchObject({
+      kind: 'config',
+      message: containing('SCIM is not available: PandaDoc answers a web page'),
+    });
+  });
+});
+
+describe('what a refusal says', () => {
+  const old = (description: string): JsonObject => ({Errors: [{description, code: '404'}]});
+  it.each<[number, nock.Body, string, readonly string[]]>([
+    [
+      400,
+      error(400, 'Bad filter', 'invalidFilter'),
+      'data',
+      ['request for users (400)', '"Bad filter (invalidFilter)"'],
+    ],
+    [400, error(400, '', 'tooMany'), 'data', ['"tooMany"']],
+    [400, old('Old style'), 'data', ['"Old style"']],
+    [400, '', 'data', ['(400)']],
+    [
+      401,
+      error(401, 'Authorization failure'),
+      'auth',
+      ['did not accept the token', 'not the integration key', '"Authorization failure"'],
+    ],
+    [402, error(402, 'Upgrade'), 'auth', ['plan of the Pendo account', 'Premium']],
+    [
+      403,
+      error(403, 'SSO is off'),
+      'auth',
+      ['does not let this token read users (403)', '"SSO is off"'],
+    ],
+    [
+      404,
+      error(404, 'Specified endpoint does not exist.'),
+      'config',
+      ['SCIM is not available', 'HTTP 404', 'Premium'],
+    ],
+    [404, '<html>404</html>', 'config', ['SCIM is not available']],
+    [405, old('Method not allowed'), 'config', ['HTTP 405']],
+    [501, error(501, 'Not implemented'), 'config', ['HTTP 501']],
+    [409, error(409, 'x'), 'data', ['(409)']],
+  ])('%i with %j is of the kind %s', async (status, body, kind, words) => {
+    mockPage('pendo', {startIndex: 1, status, body});
+    const failure = await readSweep(open('pendo'), 'pendo_scim_users').catch((e: unknown) => e);
+    expect(failure).toMatchObject({kind});
+    for (const word of words) expect(failure).toMatchObject({message: containing(word)});
+  });
+
+  it('never holds the token, even when the service repeats it', async () => {
+    const kit = createVendorKit();
+    mockPage('pendo', {startIndex: 1, status: 400, body: error(400, `Bad token ${token}`)});
+    const failure = await readSweep(open('pendo', {}, kit), 'pendo_scim_users').catch(
+      (e: unknown) => e,
+    );
+    expect(failure).toMatchObject({message: containing('Bad token ****')});
+    expect(JSON.stringify(failure)).not.toContain(token);
+  });
+
+  it('is tried again when it is a fault of the service', async () => {
+    mockPage('pendo', {startIndex: 1, status: 503, body: error(503, 'Later')});
+    mockPage('pendo', {startIndex: 1, status: 429, body: error(429, 'Slow down')});
+    mockPage('pendo', {startIndex: 1, body: list(1, users(1, 1))});
+    expect(await readSweep(open('pendo'), 'pendo_scim_users')).toHaveLength(1);
+  });
+
+  it('of groups concerns the groups alone', async () => {
+    mockPage('pendo', {path: '/scim/v2/Groups', startIndex: 1, status: 404, body: error(404, 'x')});
+    await expect(readSweep(open('pendo'), 'pendo_scim_groups')).rejects.toMatchObject({
+      kind: 'config',
+      status: 404,
+      message: containing('cannot list what pendo_scim_groups needs'),
+    });
+  });
+});
+
+describe('the form of the token', () => {
+  const key = {authorization: `Token token=${token}`};
+  const page = {startIndex: 1, count: 100};
+
+  it('becomes that of account keys when PagerDuty refuses a bearer token, and stays so', async () => {
+    mockPage('pagerduty', {startIndex: 1, status: 401, body: error(401, 'no')});
+    const keyed = nock(hosts.pagerduty, {reqheaders: key}).get('/scim/v2/Users').query(page);
+    keyed.reply(200, list(1, users(1, 1)));
+    const source = open('pagerduty');
+    expect(await readSweep(source, 'pagerduty_scim_users')).toHaveLength(1);
+    nock(hosts.pagerduty, {reqheaders: key})
+      .get('/scim/v2/Users')
+      .query(page)
+      .reply(200, list(1, users(1, 1)));
+    expect(await readSweep(source, 'pagerduty_scim_users')).toHaveLength(1);
+  });
+
+  it('is tried both ways before the token is called wrong', async () => {
+    mockPage('pagerduty', {startIndex: 1, status: 401, body: error(401, 'no')});
+    nock(hosts.pagerduty, {reqheaders: key}).get('/scim/v2/Users').query(page).reply(401, {});
+    await expect(readSweep(open('pagerduty'), 'pagerduty_scim_users')).rejects.toMatchObject({
+      kind: 'auth',
+      message: containing('api.eu.pagerduty.com'),
+    });
+  });
+
+  it('is the one that the configuration names', async () => {
+    nock(hosts.pagerduty, {reqheaders: key})
+      .get('/scim/v2/Users')
+      .query(page)
+      .reply(200, list(0, []));
+    await readSweep(open('pagerduty', {auth: 'token'}), 'pagerduty_scim_users');
+    service('pagerduty').get('/scim/v2/Users').query(page).reply(401, {});
+    const bearer = open('pagerduty', {auth: 'bearer'});
+    await expect(readSweep(bearer, 'pagerduty_scim_users')).rejects.toMatchObject({kind: 'auth'});
+  });
+});

@@ -1,0 +1,65 @@
+import nock from 'nock';
+import type {JsonObject} from '../../../src/core/json';
+import type {OpenSource} from '../../../src/read/source-vendor';
+import {scimSource} from '../../../src/vendors/scim/source';
+import {createVendorKit, type TestVendorKit} from '../support/vendor-kit';
+
+export const hosts = {
+  pagerduty: 'https://api.pagerduty.com',
+  pandadoc: 'https://app.pandadoc.com',
+  pendo: 'https://app.pendo.io',
+  pipedrive: 'https://api.pipedrive.com',
+} as const;
+
+export type VendorName = keyof typeof hosts;
+
+export const vendorNames: readonly VendorName[] = ['pagerduty', 'pandadoc', 'pendo', 'pipedrive'];
+
+export const token = 'scim-token-of-acme';
+const LIST = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
+const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error';
+const scimType = {'content-type': 'application/scim+json; charset=utf-8'};
+
+export function open(
+  vendor: VendorName,
+  entry: JsonObject = {},
+  kit: TestVendorKit = createVendorKit(),
+): OpenSource {
+  return scimSource.open({vendor, token, ...entry}, kit);
+}
+
+/** Requests to a vendor with the token as SCIM has it. */
+export function service(vendor: VendorName) {
+  return nock(hosts[vendor], {reqheaders: {authorization: `Bearer ${token}`}});
+}
+
+/** The answer to one page of a list. */
+export function mockPage(
+  vendor: VendorName,
+  page: {path?: string; startIndex: number; count?: number; status?: number; body: nock.Body},
+): void {
+  const {path = '/scim/v2/Users', startIndex, count = 100, status = 200, body} = page;
+  service(vendor).get(path).query({startIndex, count}).reply(status, body, scimType);
+}
+
+export function list(total: number, resources: readonly JsonObject[], extra: JsonObject = {}) {
+  return {
+    schemas: [LIST],
+    totalResults: total,
+    startIndex: 1,
+    itemsPerPage: 100,
+    Resources: [...resources],
+    ...extra,
+  };
+}
+
+export function users(from: number, count: number): JsonObject[] {
+  return Array.from({length: count}, (_, at) => ({
+    id: `u${from + at}`,
+    userName: `user${from + at}@acme.example`,
+  }));
+}
+
+export function error(status: number, detail: string, scimType?: string): JsonObject {
+  return {schemas: [ERROR], status: String(status), detail, ...(scimType && {scimType})};
+}
