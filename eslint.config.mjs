@@ -55,6 +55,7 @@ export default tseslint.config(
     languageOptions: {
       globals: {
         Buffer: 'readonly',
+        URL: 'readonly',
         __dirname: 'readonly',
         console: 'readonly',
         fetch: 'readonly',

@@ -13,16 +13,15 @@ export function rowTextOf(stream: SweptStream): (row: Row) => RowText {
   const ignores = new Set(stream.digestIgnores ?? []);
   for (const column of stream.primaryKey) ignores.delete(column);
   if (ignores.size === 0) return (row) => ({digested: JSON.stringify(row), ignored: ''});
-  return (row) => splitRow(row, ignores);
-}
-
-function splitRow(row: Row, ignores: ReadonlySet<string>): RowText {
-  const kept: Record<string, unknown> = {};
-  let ignored = '';
-  for (const column of Object.keys(row)) {
-    const value = row[column];
-    if (!ignores.has(column)) kept[column] = value;
-    else if (value !== undefined) ignored += `,${JSON.stringify(column)}:${JSON.stringify(value)}`;
-  }
-  return {digested: JSON.stringify(kept), ignored};
+  // JSON has no undefined: columns that are overlaid with it are left out of the text.
+  const overlay = Object.fromEntries([...ignores].map((column) => [column, undefined]));
+  const members = [...ignores].map((column) => ({column, head: `,${JSON.stringify(column)}:`}));
+  return (row) => {
+    let ignored = '';
+    for (const {column, head} of members) {
+      const value = row[column];
+      if (value !== undefined) ignored += head + JSON.stringify(value);
+    }
+    return {digested: JSON.stringify({...row, ...overlay}), ignored};
+  };
 }

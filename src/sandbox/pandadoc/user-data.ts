@@ -19,7 +19,7 @@ const YEAR_MS = 365 * 24 * 3_600_000;
 const WORKSPACES_MAX = 1000;
 
 /** Users below this number own keys, or may: each is Admin of every workspace. */
-export function adminsOf(workspaces: number): number {
+function adminsOf(workspaces: number): number {
   return workspaces + 1;
 }
 

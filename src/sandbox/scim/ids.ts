@@ -5,9 +5,9 @@ const ID_SALT = 701;
 
 /** Ids of a service: users and groups are numbered from 0, and an id says its number. */
 export interface Ids {
-  idAt(index: number): string;
+  readonly idAt: (index: number) => string;
   /** Undefined for a text that is no id of this service. */
-  indexOf(id: string): number | undefined;
+  readonly indexOf: (id: string) => number | undefined;
 }
 
 /** Makes the ids of one kind of resource; `salt` keeps users and groups apart. */

@@ -1,11 +1,11 @@
 import {Failure} from '../../core/failure';
 import {isJsonObject, type JsonObject} from '../../core/json';
 import type {Row} from '../../read/reader';
-import {toColumns, type MutableRow} from '../shared/row-columns';
+import {rowColumns, toColumns, type MutableRow, type RowColumns} from '../shared/row-columns';
 import {dropCalendars} from './drop-calendars';
 import {fitValue, type ColumnKind} from './fit-value';
 
-type Columns = ReadonlyMap<string, ColumnKind>;
+type Columns = RowColumns<ColumnKind>;
 
 /** What every object of PagerDuty's has. */
 const common = ['id', 'type', 'summary', 'self', 'html_url'] as const;
@@ -117,10 +117,9 @@ function withId(row: MutableRow, column: string, id: string): MutableRow {
 }
 
 function columnsOf(byKind: Partial<Record<ColumnKind, readonly string[]>>): Columns {
-  const columns = new Map<string, ColumnKind>();
-  for (const [kind, names] of Object.entries(byKind)) {
+  const kinds = Object.entries(byKind).flatMap(([kind, names]) =>
     // True because the keys of a Record<ColumnKind, …> are column kinds.
-    for (const name of names) columns.set(name, kind as ColumnKind);
-  }
-  return columns;
+    names.map((name) => [name, kind as ColumnKind] as const),
+  );
+  return rowColumns(kinds);
 }

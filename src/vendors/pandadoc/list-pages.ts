@@ -46,7 +46,7 @@ export async function* listPages(listing: Listing): AsyncGenerator<readonly Json
   for (let nth = 1; nth <= PASSES_MAX; nth += 1) {
     const pass: Pass = {ids: new Set(), total: undefined};
     yield* onePass(listing, pass, passedOn);
-    return;
+    if (pass.ids.size >= (pass.total ?? 0)) return;
   }
   throw tooShort(listing);
 }

@@ -33,7 +33,7 @@ export async function openWorkspaces(
 }
 
 /** A step's result, or how the credential was refused; throws every other failure. */
-export async function refusalOr<Result>(step: () => Promise<Result>): Promise<Result | Failure> {
+async function refusalOr<Result>(step: () => Promise<Result>): Promise<Result | Failure> {
   try {
     return await step();
   } catch (error) {

@@ -1,15 +1,14 @@
 import {isJsonObject, type JsonObject} from '../../core/json';
 import type {Row} from '../../read/reader';
-import {toColumns, type MutableRow} from '../shared/row-columns';
+import {rowColumns, toColumns, type MutableRow} from '../shared/row-columns';
 import type {WorkspaceId} from './find-workspace-ids';
 import {idOf} from './results';
 
 type ColumnKind = 'id' | 'string' | 'boolean' | 'time' | 'objects';
-type Columns = ReadonlyMap<string, ColumnKind>;
 
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
-const memberColumns: Columns = new Map([
+const memberColumns = rowColumns<ColumnKind>([
   ['membership_id', 'id'],
   ['user_id', 'id'],
   ['email', 'string'],
@@ -29,7 +28,7 @@ const memberColumns: Columns = new Map([
   ['avatar', 'string'],
 ]);
 
-const userColumns: Columns = new Map([
+const userColumns = rowColumns<ColumnKind>([
   ['user_id', 'id'],
   ['email', 'string'],
   ['first_name', 'string'],
@@ -40,7 +39,7 @@ const userColumns: Columns = new Map([
   ['workspaces', 'objects'],
 ]);
 
-const workspaceColumns: Columns = new Map([
+const workspaceColumns = rowColumns<ColumnKind>([
   ['id', 'id'],
   ['name', 'string'],
   ['owner', 'string'],

@@ -3,7 +3,7 @@ import {isJsonObject, type Json, type JsonObject} from '../../core/json';
 import type {HttpClient} from '../../http/request';
 import type {ReadContext, Row, Sweep, SweepPage} from '../../read/reader';
 import {loadResource} from '../../resources/load-resource';
-import {toColumns} from '../shared/row-columns';
+import {rowColumns, toColumns} from '../shared/row-columns';
 import {fitField, type FieldKind} from './fit-field';
 import type {PendoKind} from './kind';
 import {fetchMetadataSchema} from './metadata-schema';
@@ -13,7 +13,7 @@ export const METADATA_FIELDS = 'pendo_metadata_fields';
 const kinds: readonly PendoKind[] = ['visitor', 'account'];
 
 /** What Pendo says of a field, besides where it is. */
-const columns: ReadonlyMap<string, FieldKind> = new Map([
+const columns = rowColumns<FieldKind>([
   ['type', 'text'],
   ['displayName', 'text'],
   ['elementType', 'text'],
@@ -27,7 +27,9 @@ const columns: ReadonlyMap<string, FieldKind> = new Map([
 ]);
 
 /** The attributes by their names in lower case: Pendo mixes upper and lower case (Q18). */
-const attributes = new Map([...columns.keys()].map((column) => [column.toLowerCase(), column]));
+const attributes = new Map(
+  [...columns.kinds.keys()].map((column) => [column.toLowerCase(), column]),
+);
 
 /** The definitions of all metadata fields, from `GET /metadata/schema/{kind}`, which is not paged. */
 export function metadataFieldsReader(client: HttpClient): Sweep {

@@ -3,14 +3,14 @@ import {isJsonObject, type JsonObject} from '../../core/json';
 import type {HttpAnswer, HttpClient} from '../../http/request';
 import type {ReadContext, Row, Sweep, SweepPage} from '../../read/reader';
 import {loadResource} from '../../resources/load-resource';
-import {toColumns} from '../shared/row-columns';
+import {rowColumns, toColumns} from '../shared/row-columns';
 import {fitField, type FieldKind} from './fit-field';
 
 export const USERS = 'pendo_users';
 
 const purpose = "list Pendo's own users";
 
-const columns: ReadonlyMap<string, FieldKind> = new Map([
+const columns = rowColumns<FieldKind>([
   ['id', 'text'],
   ['username', 'text'],
   ['role', 'text'],

@@ -1,8 +1,9 @@
 import type {JsonObject} from '../../core/json';
 import type {Row} from '../../read/reader';
+import {rowColumns} from '../shared/row-columns';
 import {toRow, type ColumnKind, type RowShape} from './row-columns';
 
-const columns: ReadonlyMap<string, ColumnKind> = new Map([
+const columns = rowColumns<ColumnKind>([
   ['id', 'string'],
   ['name', 'string'],
   ['description', 'string'],

@@ -1,5 +1,6 @@
 import type {JsonObject} from '../../core/json';
 import type {Row} from '../../read/reader';
+import {rowColumns} from '../shared/row-columns';
 import {toRow, type ColumnKind, type RowShape} from './row-columns';
 
 /** Every flag that Pipedrive's documents name; any subset of them is sent. */
@@ -16,7 +17,7 @@ const flags = [
   ...['can_use_email_tracking', 'can_use_import'],
 ];
 
-const columns = new Map<string, ColumnKind>([
+const columns = rowColumns<ColumnKind>([
   ['user_id', 'integer'],
   ...flags.map((flag): [string, ColumnKind] => [flag, 'boolean']),
 ]);

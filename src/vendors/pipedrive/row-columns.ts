@@ -1,6 +1,6 @@
 import {Failure} from '../../core/failure';
 import type {JsonObject} from '../../core/json';
-import {toColumns, type MutableRow} from '../shared/row-columns';
+import {toColumns, type MutableRow, type RowColumns} from '../shared/row-columns';
 import {toIsoTime} from './time-text';
 
 /** The type that a column's schema declares. */
@@ -10,7 +10,7 @@ export type ColumnKind = 'integer' | 'string' | 'boolean' | 'time' | 'array';
 export interface RowShape {
   /** For messages: "user". */
   readonly what: string;
-  readonly columns: ReadonlyMap<string, ColumnKind>;
+  readonly columns: RowColumns<ColumnKind>;
   readonly primaryKey: readonly string[];
 }
 

@@ -1,10 +1,10 @@
 import type {JsonObject} from '../../core/json';
 import type {Row} from '../../read/reader';
 import {isGlobalAdmin} from './global-admin';
-import type {MutableRow} from '../shared/row-columns';
+import {rowColumns, type MutableRow} from '../shared/row-columns';
 import {toRow, type ColumnKind, type RowShape} from './row-columns';
 
-const columns: ReadonlyMap<string, ColumnKind> = new Map([
+const columns = rowColumns<ColumnKind>([
   ['id', 'integer'],
   ['name', 'string'],
   ['email', 'string'],

@@ -1,10 +1,10 @@
 import type {JsonObject} from '../../core/json';
 import type {Row} from '../../read/reader';
 import type {PiiColumns} from '../shared/protect-readers';
-import {toColumns} from '../shared/row-columns';
+import {rowColumns, toColumns} from '../shared/row-columns';
 import {fitValue, type ColumnKind} from './fit-value';
 
-const columns: ReadonlyMap<string, ColumnKind> = new Map([
+const columns = rowColumns<ColumnKind>([
   ['id', 'id'],
   ['externalId', 'id'],
   ['displayName', 'string'],

@@ -34,7 +34,8 @@ export function scimPolicy(parts: PolicyParts): HttpPolicy {
       resetMaxMs: 120_000,
     },
     limits: [],
-    adaptive: {startPerSecond: 5, minPerSecond: 0.2, maxPerSecond: 10},
+    // PagerDuty's account keys, which its SCIM takes too, may make 960 requests in a minute.
+    adaptive: {startPerSecond: 10, minPerSecond: 0.2, maxPerSecond: 15},
     concurrencyMax: 2,
     classify: (answer) => meaningOf(answer, parts),
     authAdvice: profile.tokenAdvice,

@@ -1,7 +1,7 @@
 import {isJsonObject, type JsonObject} from '../../core/json';
 import type {Row} from '../../read/reader';
 import type {PiiColumns} from '../shared/protect-readers';
-import {toColumns} from '../shared/row-columns';
+import {rowColumns, toColumns} from '../shared/row-columns';
 import {fitValue, type ColumnKind} from './fit-value';
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
@@ -9,7 +9,7 @@ const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 /** Never to be returned (RFC 7643, 4.1.1); should one be, it goes no further. */
 const PASSWORD = 'password';
 
-const columns: ReadonlyMap<string, ColumnKind> = new Map([
+const columns = rowColumns<ColumnKind>([
   ['id', 'id'],
   ['externalId', 'id'],
   ['userName', 'string'],

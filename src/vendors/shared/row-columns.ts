@@ -14,20 +14,38 @@ export type Fit<Kind> = (value: unknown, kind: Kind) => unknown;
  */
 export function toColumns<Kind>(
   record: JsonObject,
-  columns: ReadonlyMap<string, Kind>,
+  columns: RowColumns<Kind>,
   fit: Fit<Kind>,
 ): MutableRow {
-  const row: MutableRow = {};
-  for (const name of columns.keys()) row[name] = null;
+  const row: MutableRow = {...columns.empty};
   let others: MutableRow | null = null;
   for (const name of Object.keys(record)) {
     const value = record[name];
     if (value === null || value === undefined) continue;
-    const kind = columns.get(name);
+    const kind = columns.kinds.get(name);
     const fitted = kind === undefined ? undefined : fit(value, kind);
     if (fitted === undefined) (others ??= {})[name] = value;
     else row[name] = fitted;
   }
   row['other_fields'] = others;
   return row;
+}
+
+/** The declared columns of a stream. */
+export interface RowColumns<Kind> {
+  readonly kinds: ReadonlyMap<string, Kind>;
+  /** A row with nothing in it: every row starts as a copy of it. */
+  readonly empty: Readonly<Record<string, null>>;
+}
+
+/**
+ * Declares columns, in their order. The empty row is made by the JSON parser: an object that grows
+ * by computed names becomes a slow hash table after a dozen columns, and so do all its copies.
+ */
+export function rowColumns<Kind>(kinds: readonly (readonly [string, Kind])[]): RowColumns<Kind> {
+  const members = [...kinds.map(([name]) => name), 'other_fields'];
+  const text = `{${members.map((name) => `${JSON.stringify(name)}:null`).join(',')}}`;
+  // The text is an object whose every value is null.
+  const empty = JSON.parse(text) as Record<string, null>;
+  return {kinds: new Map(kinds), empty};
 }

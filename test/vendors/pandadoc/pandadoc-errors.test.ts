@@ -59,7 +59,7 @@ describe('the refusals of PandaDoc', () => {
   });
 
   it('a cut connection is tried again', async () => {
-    list().replyWithError({code: 'ECONNRESET'});
+    list().replyWithError(Object.assign(new Error('reset'), {code: 'ECONNRESET'}));
     list().reply(200, {results: members(1, 2)});
     expect(await failureOf()).toHaveLength(2);
   });

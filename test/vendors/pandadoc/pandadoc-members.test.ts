@@ -405,7 +405,10 @@ describe('the id of a workspace that the configuration does not name', () => {
   it('is not guessed when the look-up itself fails', async () => {
     owned();
     api().get('/users').query(true).times(6).reply(503, 'down');
-    await expect(readSweep(open([nameless]), STREAM)).rejects.toMatchObject({kind: 'transient'});
+    await expect(readSweep(open([nameless]), STREAM)).rejects.toMatchObject({
+      kind: 'transient',
+      message: containing('could not list users of the organization'),
+    });
   });
 });
 
