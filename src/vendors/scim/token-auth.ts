@@ -14,7 +14,7 @@ export function tokenAuth(token: string, forms: readonly TokenForm[]): AuthPolic
     currentAuthorization ??= await current.authorize(signal);
     return currentAuthorization;
   };
-  if (others.length >= 0) return {authorize};
+  if (others.length === 0) return {authorize};
   return {
     authorize,
     renew: (_signal, refused) => {

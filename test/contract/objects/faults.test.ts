@@ -76,32 +76,35 @@ describe.each(objectCases)('a call that goes wrong while $title is written', (ob
     quiet = await undisturbed(objectCase);
   });
 
-  it.each(Object.entries(troubles))('and %s loses and repeats nothing, for every n', async (_, trouble) => {
-    for (let n = 1; n <= quiet.calls; n += 1) {
-      await inWorld(objectCase, async (world) => {
-        const {sandbox} = world;
-        const rows = rowsOf(world);
-        sandbox.setFaults(faultAt(n, trouble));
-        const first = await writeRows(world, rows, {every: EVERY});
-        expectHonest(first);
-        sandbox.setFaults([]);
-        const rest = rows.slice(first.checkpoint);
-        if (rest.length > 0) {
-          const second = await writeRows(world, rest, {every: EVERY});
-          expectSums(second);
-          expect({n, failure: second.failure?.message}).toEqual({n, failure: undefined});
-        }
-        expect({n, stays: trouble.stays, kind: first.failure?.kind ?? 'none'}).toEqual({
-          n,
-          stays: trouble.stays,
-          kind: trouble.stays ? 'transient' : expect.stringMatching(/none|transient/),
+  it.each(Object.entries(troubles))(
+    'and %s loses and repeats nothing, for every n',
+    async (_, trouble) => {
+      for (let n = 1; n <= quiet.calls; n += 1) {
+        await inWorld(objectCase, async (world) => {
+          const {sandbox} = world;
+          const rows = rowsOf(world);
+          sandbox.setFaults(faultAt(n, trouble));
+          const first = await writeRows(world, rows, {every: EVERY});
+          expectHonest(first);
+          sandbox.setFaults([]);
+          const rest = rows.slice(first.checkpoint);
+          if (rest.length > 0) {
+            const second = await writeRows(world, rest, {every: EVERY});
+            expectSums(second);
+            expect({n, failure: second.failure?.message}).toEqual({n, failure: undefined});
+          }
+          expect({n, stays: trouble.stays, kind: first.failure?.kind ?? 'none'}).toEqual({
+            n,
+            stays: trouble.stays,
+            kind: trouble.stays ? 'transient' : expect.stringMatching(/none|transient/),
+          });
+          const dump = world.dump();
+          expect({n, shown: objectCase.show(dump)}).toEqual({n, shown: quiet.shown});
+          expect({n, once: objectCase.once(dump)}).toEqual({n, once: quiet.once});
         });
-        const dump = world.dump();
-        expect({n, shown: objectCase.show(dump)}).toEqual({n, shown: quiet.shown});
-        expect({n, once: objectCase.once(dump)}).toEqual({n, once: quiet.once});
-      });
-    }
-  });
+      }
+    },
+  );
 
   it('and is refused costs the records of that call at most, for every n', async () => {
     for (let n = 1; n <= quiet.calls; n += 1) {
@@ -122,15 +125,18 @@ describe.each(objectCases)('a call that goes wrong while $title is written', (ob
     }
   });
 
-  it.each([401, 403])('and is answered %s ends the session at once as a fault of the credentials', async (status) => {
-    const n = quiet.calls;
-    await inWorld(objectCase, async (world) => {
-      const rows = rowsOf(world);
-      world.sandbox.setFaults([{what: {type: 'status', status}, when: {type: 'from', n}}]);
-      const written = await writeRows(world, rows, {every: EVERY});
-      expectHonest(written);
-      expect(['auth', 'config']).toContain(written.failure?.kind);
-      expect(world.sandbox.requests().length - n).toBeLessThan(6);
-    });
-  });
+  it.each([401, 403])(
+    'and is answered %s ends the session at once as a fault of the credentials',
+    async (status) => {
+      const n = quiet.calls;
+      await inWorld(objectCase, async (world) => {
+        const rows = rowsOf(world);
+        world.sandbox.setFaults([{what: {type: 'status', status}, when: {type: 'from', n}}]);
+        const written = await writeRows(world, rows, {every: EVERY});
+        expectHonest(written);
+        expect(['auth', 'config']).toContain(written.failure?.kind);
+        expect(world.sandbox.requests().length - n).toBeLessThan(6);
+      });
+    },
+  );
 });

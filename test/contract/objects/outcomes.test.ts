@@ -79,10 +79,7 @@ describe.each(objectCases)('the outcomes of $title', (objectCase) => {
       expect([rejected, notTried]).toEqual([0, 0]);
       if (batch > 1) expect(merged).toBe(6);
       await inWorld(objectCase, async (other) => {
-        await writeRows(
-          other,
-          [row(initial, 3, 0), ...[0, 1, 2].map((at) => row(initial, at, 2))],
-        );
+        await writeRows(other, [row(initial, 3, 0), ...[0, 1, 2].map((at) => row(initial, at, 2))]);
         expect(show(world.dump())).toEqual(show(other.dump()));
       });
     });

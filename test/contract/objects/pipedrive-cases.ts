@@ -45,7 +45,12 @@ export const pipedriveCases: readonly ObjectCase[] = [
       ...badForAll(changes),
       'a user whom nobody knows': spoil({row: changes}, {login: 'no@one.example'}, 'not_found'),
       'the own user leaving': special(changes, 0, {active_flag: false}, 'not_allowed'),
-      'a tombstone of the own user': special(changes, 0, {_ab_cdc_deleted_at: DELETED_AT}, 'not_allowed'),
+      'a tombstone of the own user': special(
+        changes,
+        0,
+        {_ab_cdc_deleted_at: DELETED_AT},
+        'not_allowed',
+      ),
       'an e-mail of two users': special(changes, TWIN, {}, 'ambiguous'),
     },
   },
@@ -58,7 +63,11 @@ export const pipedriveCases: readonly ObjectCase[] = [
     bad: {
       ...badForAll(invitations),
       'new, and inactive': spoil({row: invitations}, {active_flag: false}, 'not_allowed'),
-      'an address that the vendor refuses': spoil({row: invitations}, {login: 'a@b'}, 'refused_by_vendor'),
+      'an address that the vendor refuses': spoil(
+        {row: invitations},
+        {login: 'a@b'},
+        'refused_by_vendor',
+      ),
     },
   },
 ];

@@ -24,7 +24,11 @@ const base: ObjectCase = {
     'no key': spoil({row}, {user_id: null}, 'missing_key'),
     'a key that is an array': spoil({row}, {user_id: ['a']}, 'invalid_key'),
     'a blank before the key': spoil({row}, {user_id: ' user'}, 'invalid_key'),
-    'deleted at its source': spoil({row}, {_ab_cdc_deleted_at: DELETED_AT}, 'unsupported_operation'),
+    'deleted at its source': spoil(
+      {row},
+      {_ab_cdc_deleted_at: DELETED_AT},
+      'unsupported_operation',
+    ),
     'an array for an attribute': spoil({row}, {tags: ['a']}, 'invalid_type'),
     'two companies': spoil({row}, {company_id: 'another'}, 'ambiguous'),
     'a company with a blank around its id': spoil({row}, {company: {id: ' a '}}, 'invalid_value'),

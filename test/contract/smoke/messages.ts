@@ -12,13 +12,29 @@ export interface PipedStream {
 
 /** All members of a message, as its model is dumped: what is not set is null. */
 const message = (type: string, part: JsonObject): string => {
-  const names = ['log', 'spec', 'connectionStatus', 'catalog', 'record', 'state', 'trace', 'control'];
+  const names = [
+    'log',
+    'spec',
+    'connectionStatus',
+    'catalog',
+    'record',
+    'state',
+    'trace',
+    'control',
+  ];
   return JSON.stringify({type, ...Object.fromEntries(names.map((name) => [name, null])), ...part});
 };
 
 const record = (stream: string, data: Json, emittedAt: number): string =>
   message('RECORD', {
-    record: {namespace: null, stream, data, emitted_at: emittedAt, meta: null, file_reference: null},
+    record: {
+      namespace: null,
+      stream,
+      data,
+      emitted_at: emittedAt,
+      meta: null,
+      file_reference: null,
+    },
   });
 
 const state = (stream: string): string =>
@@ -61,7 +77,12 @@ const control: string = message('CONTROL', {
 });
 
 /** What the source printed, unchanged: every type of message. */
-export function pipedSource({name, stream = name, primaryKey = ['id'], ...rest}: Scenario): PipedStream {
+export function pipedSource({
+  name,
+  stream = name,
+  primaryKey = ['id'],
+  ...rest
+}: Scenario): PipedStream {
   const {rows} = rest;
   return {
     stream,

@@ -135,7 +135,12 @@ export const scenarios: readonly Scenario[] = [
     rows: [
       {id: 1, clock: '08:15:00', clock_there: '08:15:00+02:00', moment: '2025-02-28T08:15:00'},
       {id: 2, clock: '00:00:00', clock_there: '00:00:00Z', moment: '1970-01-01T00:00:00'},
-      {id: 3, clock: '23:59:59.9', clock_there: '23:59:59.9-11:00', moment: '2098-06-30T23:59:59.9'},
+      {
+        id: 3,
+        clock: '23:59:59.9',
+        clock_there: '23:59:59.9-11:00',
+        moment: '2098-06-30T23:59:59.9',
+      },
     ],
   },
   {

@@ -66,7 +66,9 @@ describe.each(vendorNames)('A read of %s that breaks off', (vendor) => {
 });
 
 function failuresOf(read: RecordedRead): readonly string[] {
-  return read.results.flatMap(({stream, failure}) => (failure ? [`${stream}: ${failure.message}`] : []));
+  return read.results.flatMap(({stream, failure}) =>
+    failure ? [`${stream}: ${failure.message}`] : [],
+  );
 }
 
 /** Whether each stream's end was told as it was, and no deletion came from a first read. */

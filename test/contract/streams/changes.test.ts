@@ -73,7 +73,11 @@ describe.each(vendorNames)('What people change in %s', (vendor) => {
     const texts = emitted.map((record) => JSON.stringify(record)).join('\n');
     const ids = planted.flatMap(({changed, joined}) => [...changed, ...joined]);
     // Ids of memberships are made of two: TEAM:USER.
-    const parts = ids.flatMap((id) => String(id).split(/^(P[A-Z0-9]+):/).filter(Boolean));
+    const parts = ids.flatMap((id) =>
+      String(id)
+        .split(/^(P[A-Z0-9]+):/)
+        .filter(Boolean),
+    );
     expect(parts.length).toBeGreaterThan(0);
     expect(parts.filter((id) => !texts.includes(JSON.stringify(id).slice(1, -1)))).toEqual([]);
   });

@@ -34,7 +34,9 @@ describe.each(vendorNames)('Every stream of %s', (vendor) => {
     const again = await world.read(statesAfter(first, world.names));
     expect(again.results.flatMap(({failure}) => failure?.message ?? [])).toEqual([]);
     expect(
-      again.results.filter(({records}) => records > 0).map(({stream, records}) => [stream, records]),
+      again.results
+        .filter(({records}) => records > 0)
+        .map(({stream, records}) => [stream, records]),
     ).toEqual([]);
   });
 
@@ -61,7 +63,8 @@ interface DumpComparison {
 
 function dumpProblems({world, vendor, stream, view, tables}: DumpComparison): readonly string[] {
   const {name, primaryKey} = stream.stream;
-  const kind = view.kind ?? (vendor === 'scim' ? name.replace('_scim_', '_') : name.slice(vendor.length + 1));
+  const kind =
+    view.kind ?? (vendor === 'scim' ? name.replace('_scim_', '_') : name.slice(vendor.length + 1));
   const rows = world.sandbox.dump(vendor)[kind];
   if (rows === undefined) return [`${name}: the sandbox's dump has no ${kind}`];
   const keyOf = view.keyOf ?? ((row: DumpRow) => primaryKey.map((column) => row[column]));

@@ -107,11 +107,7 @@ function settingsOf(name: string, {split, large}: WorldOptions): PartSettings {
   return {...(large === true ? facts.large : facts.sandbox), ...split?.sandbox};
 }
 
-function sectionOf(
-  name: string,
-  info: SandboxVendorInfo | undefined,
-  {split}: WorldOptions,
-): Json {
+function sectionOf(name: string, info: SandboxVendorInfo | undefined, {split}: WorldOptions): Json {
   const more = {...factsOf(name).section, ...split?.section};
   // Ready sections are written as JSON of the configuration.
   const section = info?.sourceConfig as JsonObject | undefined;
