@@ -10,7 +10,7 @@ const TITLES = ['Engineer', 'Manager', 'Analyst', 'Designer'];
 const ROLES = ['user', 'limited_user', 'admin', 'observer'];
 
 /** The schema of users. */
-export const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
+const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 
 /** What a user is made from. */
 export interface UserSource {
