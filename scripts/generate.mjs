@@ -1,11 +1,12 @@
 /**
- * Writes what is derived from `resources/`: types of the configuration in `src/generated`, and
- * `docs/streams.md`. `--check` writes nothing and fails when a file is not what it would be.
+ * Writes what is derived from `resources/`: types of the configuration in `src/generated`,
+ * `docs/streams.md` and `docs/objects.md`. `--check` writes nothing and fails when a file is not what it would be.
  */
 import {mkdir, readFile, readdir, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {configTypes} from './generate/config-types.mjs';
+import {objectPages} from './generate/object-pages.mjs';
 import {streamPages} from './generate/stream-pages.mjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -13,7 +14,11 @@ const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const outputDirectory = 'src/generated';
 const check = process.argv.includes('--check');
 
-const wanted = new Map([...(await configTypes(root)), ...(await streamPages(root))]);
+const wanted = new Map([
+  ...(await configTypes(root)),
+  ...(await streamPages(root)),
+  ...(await objectPages(root)),
+]);
 const stale = [];
 for (const [name, text] of wanted) {
   const file = path.join(root, name);

@@ -2,7 +2,7 @@ import {Failure} from '../../core/failure';
 import type {JsonObject} from '../../core/json';
 import type {HttpClient} from '../../http/request';
 import type {Row} from '../../read/reader';
-import {itemsOf} from './list-pages';
+import {itemsOf} from './read-page';
 import {toAuditRow} from './rows';
 
 /** A time between two moments, both included, epoch milliseconds. */

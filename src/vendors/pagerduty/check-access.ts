@@ -3,7 +3,7 @@ import {isJsonObject} from '../../core/json';
 import type {Kit} from '../../core/kit';
 import type {HttpAnswer, HttpClient, HttpRequest} from '../../http/request';
 import {readErrorBody} from './error-body';
-import {itemsOf} from './list-pages';
+import {itemsOf} from './read-page';
 
 type Ask = Pick<Kit, 'log' | 'signal'> & {readonly client: HttpClient};
 

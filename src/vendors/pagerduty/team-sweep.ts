@@ -3,7 +3,8 @@ import type {JsonObject} from '../../core/json';
 import type {HttpClient} from '../../http/request';
 import type {ReadContext, Row, Sweep, SweepPage} from '../../read/reader';
 import {loadResource} from '../../resources/load-resource';
-import {listPages, OFFSET_CAP, ownId, type Listing} from './list-pages';
+import {listPages} from './list-pages';
+import {ownId, pagingRules, type Listing} from './read-page';
 import {memberId, toTeamMemberRow, toTeamRow} from './rows';
 import {proveGone} from './user-parts';
 
@@ -85,6 +86,6 @@ async function* whole(listing: Listing): AsyncGenerator<readonly JsonObject[]> {
   if (end.complete) return;
   throw new Failure({
     kind: 'config',
-    message: `PagerDuty gives at most ${OFFSET_CAP} entries when asked to ${listing.purpose}, and there are ${end.total ?? 'more'}, so the list would be incomplete. Split the team, or deselect the stream.`,
+    message: `PagerDuty gives at most ${pagingRules.offsetCap} entries when asked to ${listing.purpose}, and there are ${end.total ?? 'more'}, so the list would be incomplete. Split the team, or deselect the stream.`,
   });
 }

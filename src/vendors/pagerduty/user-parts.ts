@@ -3,7 +3,7 @@ import {isJsonObject, type JsonObject} from '../../core/json';
 import type {Log} from '../../core/log';
 import type {HttpClient, HttpRequest} from '../../http/request';
 import type {Row} from '../../read/reader';
-import {itemsOf, ownId} from './list-pages';
+import {itemsOf, ownId} from './read-page';
 import {isReference} from './reference';
 import {toContactMethodRow, toNotificationRuleRow} from './rows';
 

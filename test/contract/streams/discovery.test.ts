@@ -54,8 +54,8 @@ describe.each(vendorNames)('What is discovered of %s', (vendor) => {
   });
 
   it('describes every stream and every column, and lets vendor fields be null', () => {
-    for (const {name, jsonSchema, primaryKey} of streams) {
-      const keys = new Set(primaryKey.flat());
+    for (const {name, jsonSchema, primaryKey, cursorField} of streams) {
+      const keys = new Set([...primaryKey.flat(), ...cursorField]);
       const columns = Object.entries(propertiesOf(jsonSchema));
       const undescribed = columns.filter(([, schema]) => !isDescribed(schema));
       expect([name, ...undescribed.map(([column]) => column)]).toEqual([name]);

@@ -3,8 +3,8 @@ import type {RecordedRead} from '../../read/support/record-read';
 import {openWorld, vendorNames, type World} from './support/open-world';
 import {tablesAfter, type Tables} from './support/stream-tables';
 
-/** Keys in a query are masked by the log; a test of them must see what was really sent. */
-const LEAKING: readonly FaultAction[] = [
+/** Ways to fail, whose words all end up in messages. */
+const FAILURES: readonly FaultAction[] = [
   {type: 'status', status: 500},
   {type: 'status', status: 401},
   {type: 'status', status: 403, html: true},
@@ -52,7 +52,7 @@ describe('All vendors together', () => {
       body: {error: {message: `refused: ${world.secrets.join(' ')}`}, detail: world.secrets},
     };
     const reads = [read];
-    for (const what of [...LEAKING, echo]) reads.push(await world.read({}, {from: {n: 1, what}}));
+    for (const what of [...FAILURES, echo]) reads.push(await world.read({}, {from: {n: 1, what}}));
     const texts = reads.flatMap(textsOf);
     expect(texts.some((text) => text.includes('failed'))).toBe(true);
     for (const secret of world.secrets) {
@@ -61,9 +61,10 @@ describe('All vendors together', () => {
   });
 
   it('write no secret into addresses of requests', () => {
+    // The sandbox's log masks values of keys in a query: a mask shows that one was there.
     const requests = world.sandbox.requests().map((request) => JSON.stringify(request));
     expect(requests.length).toBeGreaterThan(100);
-    expect(requests.filter((text) => /\*\*\*\*/.test(text))).toEqual([]);
+    expect(requests.filter((text) => text.includes('****'))).toEqual([]);
     for (const secret of world.secrets) {
       expect([secret, requests.some((text) => text.includes(secret))]).toEqual([secret, false]);
     }

@@ -86,6 +86,12 @@ function dumpProblems({world, vendor, stream, view, tables}: DumpComparison): re
  * columns, which the dump lacks, and nested values are not.
  */
 function isOther(read: unknown, held: unknown): boolean {
-  if (held === undefined || held === null || typeof held === 'object') return false;
-  return String(read) !== String(held);
+  switch (typeof held) {
+    case 'string':
+    case 'number':
+    case 'boolean':
+      return String(read) !== String(held);
+    default:
+      return false;
+  }
 }

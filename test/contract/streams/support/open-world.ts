@@ -16,7 +16,7 @@ import {createTestKit, type TestKit} from '../../../support/test-kit';
 import {factsOf, type PageSplit, type PartSettings} from './vendor-facts';
 
 /** Every vendor that can be read. */
-export const sourceVendors: readonly SourceVendor[] = vendors.flatMap(({source}) => source ?? []);
+const sourceVendors: readonly SourceVendor[] = vendors.flatMap(({source}) => source ?? []);
 
 /** Names of their sections in the configuration. */
 export const vendorNames: readonly string[] = sourceVendors.map(({name}) => name);
@@ -66,7 +66,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const time = {ms: START_MS};
   const clock = jumpingClock(time);
   const settings = Object.fromEntries(only.map((name) => [name, settingsOf(name, options)]));
-  const sandbox = await startSandbox({vendors: settings, limits: false, now: clock.now});
+  const now = (): number => time.ms;
+  const sandbox = await startSandbox({vendors: settings, limits: false, now});
   const config: JsonObject = Object.fromEntries(
     only.map((name) => [name, sectionOf(name, sandbox.vendors[name], options)]),
   );

@@ -30,8 +30,10 @@ export interface VendorFacts {
   readonly sandbox: PartSettings;
   readonly section?: JsonObject;
   readonly splits: readonly PageSplit[];
-  /** Settings for streams of a thousand records and more. */
+  /** Settings for streams of about a thousand records and more. */
   readonly large: PartSettings;
+  /** Streams that no setting makes large, so that nothing is said about the size of their state. */
+  readonly small?: readonly string[];
   readonly changes: readonly SandboxChange[];
   /** Streams whose data no planted change touches. */
   readonly fixed?: readonly string[];
@@ -41,7 +43,7 @@ export interface VendorFacts {
 const change = (kind: string): SandboxChange => ({kind, changed: 2, joined: 2, left: 1});
 
 /** By name of the vendor's section in the configuration. */
-export const vendorFacts: Readonly<Record<string, VendorFacts>> = {
+const vendorFacts: Readonly<Record<string, VendorFacts>> = {
   pagerduty: {
     sandbox: {users: 120, teams: 3, audit_records: 120},
     splits: [
@@ -50,6 +52,7 @@ export const vendorFacts: Readonly<Record<string, VendorFacts>> = {
       {name: 'totals on every page', sandbox: {total_always: true}},
     ],
     large: {users: 2_000, teams: 10, audit_records: 0},
+    small: ['pagerduty_teams'],
     changes: [change('users'), change('contact_methods'), change('teams'), change('team_members')],
     dump: {
       pagerduty_team_members: {
@@ -64,6 +67,7 @@ export const vendorFacts: Readonly<Record<string, VendorFacts>> = {
       {name: 'pages asked for', section: {members_pagination: 'page'}},
     ],
     large: {workspaces: 3, users: 1_500},
+    small: ['pandadoc_workspaces'],
     changes: [change('members'), change('users'), {kind: 'workspaces', changed: 1, joined: 1}],
   },
   pendo: {
@@ -76,13 +80,15 @@ export const vendorFacts: Readonly<Record<string, VendorFacts>> = {
       {name: 'a server that runs out of time', sandbox: {aggregation_rows_max: 150}},
     ],
     large: {visitors: 200, accounts: 12, profile: 'both', rows: 'full'},
+    small: ['pendo_users', 'pendo_metadata_fields'],
     changes: [change('visitors'), change('accounts')],
     fixed: ['pendo_users', 'pendo_metadata_fields'],
   },
   pipedrive: {
     sandbox: {users: 18, roles: 12},
     splits: [{name: 'the company host', sandbox: {host: 'company'}}],
-    large: {users: 1_200, roles: 1_100},
+    large: {users: 950, roles: 10},
+    small: ['pipedrive_roles', 'pipedrive_permission_sets'],
     changes: [change('users'), change('roles')],
     // Times are passed on in ISO 8601, whichever way Pipedrive writes them.
     dump: {pipedrive_users: {differ: ['created', 'modified', 'last_login']}},
