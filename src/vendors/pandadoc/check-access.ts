@@ -1,5 +1,6 @@
-import {Failure, toFailure} from '../../core/failure';
+import {Failure} from '../../core/failure';
 import type {Kit} from '../../core/kit';
+import {attempt} from '../shared/attempt';
 import type {Workspace} from './connect';
 import {readKeyOwner} from './key-owner';
 import type {Listing} from './list-pages';
@@ -86,13 +87,4 @@ async function readOne({workspace, path, query, purpose, signal}: Listing): Prom
     purpose,
   });
   pageOf(answer.body, purpose);
-}
-
-/** A step's result, or what it failed with. */
-async function attempt<Result>(step: () => Promise<Result>): Promise<Result | Failure> {
-  try {
-    return await step();
-  } catch (error) {
-    return toFailure(error);
-  }
 }

@@ -1,5 +1,6 @@
-import {Failure, toFailure} from '../../core/failure';
+import {Failure} from '../../core/failure';
 import type {HttpClient} from '../../http/request';
+import {attempt} from '../shared/attempt';
 import {openEnvelope, recordsOf} from './envelope';
 import {readTokenOwner, type TokenOwner} from './token-owner';
 
@@ -25,15 +26,6 @@ export async function checkPipedrive(
 export interface Ask {
   readonly client: HttpClient;
   readonly signal: AbortSignal;
-}
-
-/** A step's result, or what it failed with. */
-export async function attempt<Result>(step: () => Promise<Result>): Promise<Result | Failure> {
-  try {
-    return await step();
-  } catch (error) {
-    return toFailure(error);
-  }
 }
 
 /** Tries a list with one record; its contents do not matter. */

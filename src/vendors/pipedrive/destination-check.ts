@@ -1,6 +1,7 @@
 import {Failure} from '../../core/failure';
 import type {HttpClient} from '../../http/request';
-import {attempt, readList} from './check-access';
+import {attempt} from '../shared/attempt';
+import {readList} from './check-access';
 import {readTokenOwner} from './token-owner';
 import {notAdmin} from './users-writer/open-users-writer';
 

@@ -3,7 +3,7 @@ import type {JsonObject} from '../../core/json';
 import type {HttpClient} from '../../http/request';
 import type {ReadContext, Row} from '../../read/reader';
 import {toAssignmentRow} from './assignment-row';
-import {attempt} from './check-access';
+import {attempt} from '../shared/attempt';
 import {PAGE_SIZE, listPages} from './list-pages';
 import {listOnce, type Listed} from './list-stream';
 import {requireAdmin} from './require-admin';

@@ -1,4 +1,5 @@
-import {Failure, toFailure} from '../../core/failure';
+import {Failure} from '../../core/failure';
+import {attempt} from '../shared/attempt';
 import {absenceIn, notAvailable} from './absence';
 import {readListPage} from './list-response';
 import {groups, users, type ResourceKind} from './resource-kinds';
@@ -89,12 +90,4 @@ function tellNoGroups({profile, account, log}: ScimService, absence: string): vo
 
 function nameOf({account}: ScimService, {what}: ResourceKind): string {
   return `${account}_${what}`;
-}
-
-async function attempt<Result>(step: () => Promise<Result>): Promise<Result | Failure> {
-  try {
-    return await step();
-  } catch (error) {
-    return toFailure(error);
-  }
 }
