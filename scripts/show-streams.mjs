@@ -2,7 +2,7 @@
  * Shows that every source stream is complete and incremental, against the sandbox and through the
  * programs in `bin/`: all streams with their counts and requests, a second read after 1 % changes,
  * and 12,000 PagerDuty users, which are more than PagerDuty lists. Exit code 1 when anything is not as it
- * must be. Needs a build: `npm run build && node scripts/show-streams.mjs`.
+ * must be. Needs a build, which `npm run show:streams` makes.
  */
 import Table from 'cli-table3';
 import {
@@ -12,20 +12,16 @@ import {
   isSame,
   isTombstone,
   keyOf,
-} from './show-streams/compare.mjs';
-import {openSource, startSandbox} from './show-streams/run-program.mjs';
+} from './show/compare-data.mjs';
+import {withSandbox} from './show/programs.mjs';
+import {openSource} from './show/read-source.mjs';
 
-const SETTINGS = {
-  'pagerduty.users': 2_000,
-  'pandadoc.workspaces': 3,
-  'pandadoc.users': 300,
-  'pendo.visitors': 50_000,
-  'pendo.accounts': 500,
-  'pendo.profile': 'both',
-  'pendo.rows': 'full',
-  'pipedrive.users': 500,
-  'pipedrive.plan': 'ultimate',
-  'scim.users': 1_000,
+const VENDORS = {
+  pagerduty: {users: 2_000},
+  pandadoc: {workspaces: 3, users: 300},
+  pendo: {visitors: 50_000, accounts: 500, profile: 'both', rows: 'full'},
+  pipedrive: {users: 500, plan: 'ultimate'},
+  scim: {users: 1_000},
 };
 /** One percent of each kind, at least one: changed, and some who join and leave. */
 const CHANGES = [
@@ -56,24 +52,21 @@ const must = (holds, sentence) => {
   return holds ? 'yes' : 'NO';
 };
 
-await showAllStreams();
-await showTheCap('split_by_team');
-await showTheCap('fail');
+await withSandbox({vendors: VENDORS}, showAllStreams);
+for (const onOffsetCap of ['split_by_team', 'fail']) {
+  await withSandbox({vendors: {pagerduty: {users: USERS_BEYOND_THE_CAP}}}, (sandbox) =>
+    showTheCap(sandbox, onOffsetCap),
+  );
+}
 for (const problem of problems) console.log(`NOT AS IT MUST BE: ${problem}`);
 console.log(problems.length === 0 ? '\nEverything is as it must be.' : '');
 process.exitCode = problems.length === 0 ? 0 : 1;
 
-async function showAllStreams() {
-  const sandbox = await startSandbox(SETTINGS);
-  const source = await openSource(quick(sandbox.config));
-  try {
-    const streams = await source.discover();
-    const first = await showFirstRead(sandbox, source, streams);
-    await showChanges(sandbox, source, {streams, first});
-  } finally {
-    await source.close();
-    await sandbox.stop();
-  }
+async function showAllStreams(sandbox) {
+  const source = await openSource(sandbox.folder, quick(sandbox.info.source_config));
+  const streams = await source.discover();
+  const first = await showFirstRead(sandbox, source, streams);
+  await showChanges(sandbox, source, {streams, first});
 }
 
 /** All records, and a pace that is the sandbox's own limit. */
@@ -83,9 +76,9 @@ function quick({pendo, ...config}) {
 
 async function showFirstRead(sandbox, source, streams) {
   const held = await heldBy(sandbox, streams);
-  await sandbox.clearRequests();
+  await sandbox.control('DELETE', 'requests');
   const first = await source.read(streams);
-  const together = (await sandbox.requests()).length;
+  const together = (await sandbox.control('GET', 'requests')).length;
   must(first.code === 0, `the first read ended with ${first.code}: ${first.errors.join('; ')}`);
   const table = newTable(['stream', 'records', 'sandbox', 'equal', 'requests alone']);
   for (const stream of streams) {
@@ -94,9 +87,9 @@ async function showFirstRead(sandbox, source, streams) {
     const keys = new Set(records.map((record) => keyOf(stream, record)));
     const known = held.get(name);
     const equal = keys.size === records.length && isSame(keys, new Set(known.keys()));
-    await sandbox.clearRequests();
+    await sandbox.control('DELETE', 'requests');
     await source.read([stream]);
-    const alone = (await sandbox.requests()).length;
+    const alone = (await sandbox.control('GET', 'requests')).length;
     const verdict = must(
       equal && status === 'COMPLETE' && known.size > 0,
       `${name}: ${records.length} records (${status}), and the sandbox holds ${known.size}`,
@@ -111,7 +104,8 @@ async function showFirstRead(sandbox, source, streams) {
 
 async function showChanges(sandbox, source, {streams, first}) {
   const states = [...first.read.streams.values()].map(({state}) => state);
-  for (const [vendor, change] of CHANGES) await sandbox.change(vendor, change);
+  for (const [vendor, change] of CHANGES)
+    await sandbox.control('POST', 'change', {vendor, ...change});
   const after = await heldBy(sandbox, streams);
   const second = await source.read(streams, states);
   must(second.code === 0, `the second read ended with ${second.code}: ${second.errors.join('; ')}`);
@@ -154,6 +148,8 @@ function newTable(head) {
 }
 
 function stateBytes(stream, message, records) {
+  must(message !== undefined, `${stream.name} has no state after the second read`);
+  if (message === undefined) return 'none';
   const bytes = Buffer.byteLength(JSON.stringify(message.state.stream.stream_state)) / records;
   if (findsDeletions(stream) && records >= STATE_RECORDS_MIN) {
     must(bytes < STATE_BYTES_MAX, `${stream.name}: the state takes ${bytes} bytes a record`);
@@ -162,29 +158,24 @@ function stateBytes(stream, message, records) {
 }
 
 /** Complete, or failed with the message; never short. */
-async function showTheCap(onOffsetCap) {
-  const sandbox = await startSandbox({'pagerduty.users': USERS_BEYOND_THE_CAP});
-  const {pagerduty} = sandbox.config;
-  const source = await openSource({pagerduty: {...pagerduty, on_offset_cap: onOffsetCap}});
-  try {
-    const wanted = ['pagerduty_users', 'pagerduty_contact_methods', 'pagerduty_notification_rules'];
-    const streams = (await source.discover()).filter(({name}) => wanted.includes(name));
-    const held = await heldBy(sandbox, streams);
-    await sandbox.clearRequests();
-    const read = await source.read(streams);
-    const requests = (await sandbox.requests()).length;
-    console.log(`\n3. ${USERS_BEYOND_THE_CAP} PagerDuty users, on_offset_cap ${onOffsetCap}`);
-    console.log(`${requests} requests, exit code ${read.code}`);
-    for (const {name} of streams) {
-      const {records = [], status} = read.streams.get(name) ?? {};
-      console.log(`${name}: ${records.length} of ${held.get(name).size}, ${status}`);
-      const complete = status === 'COMPLETE' && records.length === held.get(name).size;
-      const failed = status === 'INCOMPLETE' && read.code === 1 && read.errors.length > 0;
-      must(complete || failed, `${name} is short: ${records.length} of ${held.get(name).size}`);
-    }
-    for (const error of new Set(read.errors)) console.log(error);
-  } finally {
-    await source.close();
-    await sandbox.stop();
+async function showTheCap(sandbox, onOffsetCap) {
+  const {pagerduty} = sandbox.info.source_config;
+  const config = {pagerduty: {...pagerduty, on_offset_cap: onOffsetCap}};
+  const source = await openSource(sandbox.folder, config);
+  const wanted = ['pagerduty_users', 'pagerduty_contact_methods', 'pagerduty_notification_rules'];
+  const streams = (await source.discover()).filter(({name}) => wanted.includes(name));
+  const held = await heldBy(sandbox, streams);
+  await sandbox.control('DELETE', 'requests');
+  const read = await source.read(streams);
+  const requests = (await sandbox.control('GET', 'requests')).length;
+  console.log(`\n3. ${USERS_BEYOND_THE_CAP} PagerDuty users, on_offset_cap ${onOffsetCap}`);
+  console.log(`${requests} requests, exit code ${read.code}`);
+  for (const {name} of streams) {
+    const {records = [], status} = read.streams.get(name) ?? {};
+    console.log(`${name}: ${records.length} of ${held.get(name).size}, ${status}`);
+    const complete = status === 'COMPLETE' && records.length === held.get(name).size;
+    const failed = status === 'INCOMPLETE' && read.code === 1 && read.errors.length > 0;
+    must(complete || failed, `${name} is short: ${records.length} of ${held.get(name).size}`);
   }
+  for (const error of new Set(read.errors)) console.log(error);
 }

@@ -1,16 +1,19 @@
 /** Pieces of Markdown as prettier leaves them. */
 
 export const code = (text) => `\`${text}\``;
+/** An underline inside a word is none. */
+const MARKUP = /[*<]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g;
+
 /** As web pages of repositories name the heading. */
 export const anchor = (name) => name.toLowerCase().replaceAll(/[^a-z0-9_-]/g, '');
 export const list = (items) => items.map((item) => `- ${escapeText(item)}`).join('\n');
 const cell = (text) => escapeText(String(text)).replaceAll('|', '\\|').replaceAll('\n', ' ');
 
-/** Names with underlines and brackets would be taken for markup; what is in backquotes is not. */
+/** What would be taken for markup is escaped, save in backquotes and links; user_id is a name. */
 export function escapeText(text) {
   return text
-    .split(/(`[^`]*`)/)
-    .map((part) => (part.startsWith('`') ? part : part.replaceAll(/[_*<]/g, (mark) => `\\${mark}`)))
+    .split(/(`[^`]*`|\(#[^)]*\))/)
+    .map((part) => (/^(`|\(#)/.test(part) ? part : part.replaceAll(MARKUP, (mark) => `\\${mark}`)))
     .join('');
 }
 

@@ -28,8 +28,10 @@ export function createUserFinder(account: Account): FindUsers {
       teams: new Set(memberships.map(({team}) => team)),
     }));
   };
-  return ({query, teams}) => {
-    const wanted = account.settings.query_ignored ? '' : query.trim().toLowerCase();
+  const {query_ignored, team_ids_ignored} = account.settings;
+  return (filter) => {
+    const wanted = query_ignored ? '' : filter.query.trim().toLowerCase();
+    const teams = team_ids_ignored ? [] : filter.teams;
     if (wanted === '' && teams.length === 0) return account.users.order();
     refresh();
     const key = JSON.stringify([wanted, teams]);

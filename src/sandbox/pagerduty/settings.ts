@@ -43,6 +43,8 @@ export interface PagerdutySettings {
   readonly total_never: boolean;
   /** Whether `query` is ignored. */
   readonly query_ignored: boolean;
+  /** Whether `team_ids[]` is ignored. */
+  readonly team_ids_ignored: boolean;
   /** Arrays of a user without `include[]`: references for the vendor, empty in the guide. */
   readonly guide_empty_arrays: boolean;
   /** Whether `include[]` is ignored. */
@@ -104,6 +106,7 @@ export function readPagerdutySettings(given: Readonly<Record<string, unknown>>):
     total_always: flag(false),
     total_never: flag(false),
     query_ignored: flag(false),
+    team_ids_ignored: flag(false),
     guide_empty_arrays: flag(false),
     include_ignored: flag(false),
     rules_in_list: choice('all', ['all', 'high']),

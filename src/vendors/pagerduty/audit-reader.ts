@@ -2,10 +2,10 @@ import type {JsonObject} from '../../core/json';
 import type {HttpClient} from '../../http/request';
 import type {CursorPage, CursorReader, ReadContext} from '../../read/reader';
 import {loadResource} from '../../resources/load-resource';
-import {readAuditWindow, type AuditEntry} from './audit-window';
+import {readAuditWindow, type AuditEntry, type WindowRead} from './audit-window';
 
 /** The stream's name. */
-export const AUDIT_RECORDS = 'pagerduty_audit_records';
+const AUDIT_RECORDS = 'pagerduty_audit_records';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -34,9 +34,10 @@ interface Place {
  * The audit trail, oldest first. PagerDuty gives it newest first, so it is read in windows: each is
  * read whole and turned round, and the position moves only behind a complete window. The last five
  * minutes are read again the next time; ids tell what was passed on, so that nothing is lost or
- * repeated where records share a time or become visible late.
+ * repeated where records share a time or become visible late. A window of more than `entriesMax`
+ * records is not held in memory but made smaller, down to a minute.
  */
-export function auditReader(client: HttpClient): CursorReader {
+export function auditReader(client: HttpClient, entriesMax = ENTRIES_MAX): CursorReader {
   return {
     kind: 'cursor',
     stream: {
@@ -45,12 +46,12 @@ export function auditReader(client: HttpClient): CursorReader {
       primaryKey: ['id'],
       cursorField: 'execution_time',
     },
-    pages: (position, context) => pages(client, position, context),
+    pages: (position, context) => pages({client, entriesMax}, position, context),
   };
 }
 
 async function* pages(
-  client: HttpClient,
+  {client, entriesMax}: Omit<WindowRead, 'signal'>,
   position: JsonObject | undefined,
   {syncStartMs, signal}: ReadContext,
 ): AsyncGenerator<CursorPage> {
@@ -61,8 +62,10 @@ async function* pages(
     const untilMs = Math.min(place.throughMs + lengthMs, syncStartMs);
     const span = untilMs - place.throughMs;
     const canShrink = span > WINDOW_MIN_MS;
-    const entriesMax = canShrink ? ENTRIES_MAX : Number.POSITIVE_INFINITY;
-    const entries = await readAuditWindow({sinceMs, untilMs}, {client, signal, entriesMax});
+    const entries = await readAuditWindow(
+      {sinceMs, untilMs},
+      {client, signal, entriesMax: canShrink ? entriesMax : Number.POSITIVE_INFINITY},
+    );
     if (entries === undefined) {
       lengthMs = Math.max(WINDOW_MIN_MS, Math.floor(span / 2));
       continue;

@@ -16,7 +16,7 @@ interface PlanStream {
 }
 
 /** What depends on the plan, and on the rights of the credential. */
-export const planStreams: readonly PlanStream[] = [
+const planStreams: readonly PlanStream[] = [
   {
     path: '/teams',
     itemsAt: 'teams',

@@ -1,42 +1,45 @@
 import type {JsonObject} from '../../core/json';
 import {goesOn, pagingRules, readPage, takeNew, type Listing} from './read-page';
 
-/** How far a list was read from its end. */
-export type TailEnd =
-  /** Every entry was seen. */
-  | 'whole'
-  /** Entries may be unseen; the list fits below the offset cap. */
-  | 'partial'
-  /** The list is longer than the offset cap; only its first page was seen. */
-  | 'too long';
+/** How far a list was read. */
+export interface TailEnd {
+  /**
+   * whole: every entry was seen. partial: entries may be unseen, and the list fits below the offset
+   * cap. too_long: it does not fit, and only its first page was seen.
+   */
+  readonly reach: 'whole' | 'partial' | 'too_long';
+  /** As the vendor counted on the first page; undefined when it did not say. */
+  readonly total: number | undefined;
+}
 
 /**
- * Reads a part of a list, narrowed by a team or a search, for what the whole list had above the
- * offset cap. Lists keep their order, so that is at the end: the first page tells the length, then
- * pages are read from the last one backwards for as long as they bring somebody new. Nothing is
- * proven by that; it only finds most for few requests.
+ * Reads a part of a list, narrowed by a team or a search, for those whom the whole list has above
+ * the offset cap. Lists keep their order, so they are at the end: the first page tells the length,
+ * then pages are read from the last one backwards, through the same `share` (0 to 1) that the whole
+ * list has above the cap, and on for as long as they bring somebody new. Nothing is proven by that;
+ * it only finds most for few requests.
  */
 export async function* listTail(
   listing: Listing,
-  seen: Set<string>,
+  {seen, share}: {readonly seen: Set<string>; readonly share: number},
 ): AsyncGenerator<readonly JsonObject[], TailEnd> {
   const {pageSize, offsetCap} = listing.rules ?? pagingRules;
   const ids = new Set<string>();
   const first = await readPage(listing, 0);
   yield takeNew(listing, first.items, {ids, seen});
-  if (!goesOn(first)) return 'whole';
   const {total} = first;
-  if (total === undefined) return 'partial';
-  if (total > offsetCap) return 'too long';
+  if (!goesOn(first)) return {reach: 'whole', total};
+  if (total === undefined) return {reach: 'partial', total};
+  if (total > offsetCap) return {reach: 'too_long', total};
   const start = first.items.length;
   for (let behind = total; behind > start;) {
     const offset = Math.max(start, behind - pageSize);
     const {items} = await readPage(listing, offset);
     const fresh = takeNew(listing, items, {ids, seen});
     yield fresh;
-    if (fresh.length === 0) break;
+    if (fresh.length === 0 && offset <= total * (1 - share)) break;
     behind = offset;
   }
   // A server may have given less than was asked for.
-  return ids.size >= total ? 'whole' : 'partial';
+  return {reach: ids.size >= total ? 'whole' : 'partial', total};
 }

@@ -9,9 +9,9 @@ import {memberId, toTeamMemberRow, toTeamRow} from './rows';
 import {proveGone} from './user-parts';
 
 /** Stream of the teams themselves. */
-export const TEAMS = 'pagerduty_teams';
+const TEAMS = 'pagerduty_teams';
 /** Stream of who is in which team. */
-export const TEAM_MEMBERS = 'pagerduty_team_members';
+const TEAM_MEMBERS = 'pagerduty_team_members';
 
 /** One reading of `GET /teams` for teams and, with at least a request per team, their members. */
 export function teamSweep(client: HttpClient): Sweep {

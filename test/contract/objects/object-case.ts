@@ -25,22 +25,22 @@ export interface ObjectCase {
    * A record that the vendor takes: the `at`-th entity in its `version`-th state (0 to 5); each
    * state differs from the one before, and from what the vendor holds at first.
    */
-  row(initial: Dump, at: number, version: number): JsonObject;
+  readonly row: (initial: Dump, at: number, version: number) => JsonObject;
   /** Bad records by what is wrong with them. */
   readonly bad: Readonly<Record<string, BadKind>>;
   /** What the vendor holds after writing, without times and numbers that it draws by itself. */
-  show(dump: Dump): Readonly<Record<string, unknown>>;
+  readonly show: (dump: Dump) => Readonly<Record<string, unknown>>;
   /** What must not happen twice, such as a mailed invitation; one text for each time. */
-  once(dump: Dump): readonly string[];
+  readonly once: (dump: Dump) => readonly string[];
 }
 
 /** One way for a record to be wrong. */
 export interface BadKind {
   readonly reason: ReasonCode;
   /** The bad record of number `at`. */
-  row(initial: Dump, at: number): JsonObject;
+  readonly row: (initial: Dump, at: number) => JsonObject;
   /** A record that must have been written before, for this one to be bad. */
-  before?(at: number): JsonObject;
+  readonly before?: (at: number) => JsonObject;
 }
 
 /** A case's row `at` with some columns replaced. */

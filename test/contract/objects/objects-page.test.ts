@@ -58,7 +58,14 @@ describe('the facts of docs/objects.md', () => {
     for (const {section, options} of facts.objects) {
       const path = join(resources, `spec/destination/${section}.json`);
       const {properties} = JSON.parse(readFileSync(path, 'utf8')) as {properties: object};
-      const connection = ['integration_key', 'region', 'base_url', 'api_key', 'credentials', 'auth'];
+      const connection = [
+        'integration_key',
+        'region',
+        'base_url',
+        'api_key',
+        'credentials',
+        'auth',
+      ];
       const wanted = Object.keys(properties).filter((name) => !connection.includes(name));
       expect(options.filter((name) => !connection.includes(name)).sort()).toEqual(wanted.sort());
     }

@@ -65,6 +65,17 @@ describe.each(objectCases)('the outcomes of $title', (objectCase) => {
     });
   });
 
+  it('let no checkpoint pass before a record that was rejected is kept', async () => {
+    await inWorld(objectCase, async (world) => {
+      const spoilt = bad['no key']?.row(world.initial, 9) ?? {};
+      // Alone: behind a good one they would wait for the vendor in any case.
+      const rows = [spoilt, spoilt];
+      const written = await writeRows(world, rows, {every: 1});
+      expect(written.passedTooEarly).toEqual([]);
+      expect(written.checkpoint).toBe(rows.length);
+    });
+  });
+
   it('come once per row where keys repeat: the last one wins, the others are counted', async () => {
     await inWorld(objectCase, async (world) => {
       const {initial} = world;

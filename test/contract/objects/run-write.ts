@@ -77,12 +77,14 @@ function read(messages: readonly Message[]): Omit<WriteEnd, 'code' | 'text' | 'r
     states: part('state'),
     errors: part('trace').flatMap(({error}) =>
       isJsonObject(error)
-        ? [{message: String(error['message']), failure_type: String(error['failure_type'])}]
+        ? [{message: text(error['message']), failure_type: text(error['failure_type'])}]
         : [],
     ),
-    logs: part('log').map(({level, message}) => `${String(level)} ${String(message)}`),
+    logs: part('log').map(({level, message}) => `${text(level)} ${text(message)}`),
   };
 }
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** The configuration that writes a stream as a case says. */
 export function configOf({objectCase, section}: World, stream: string): JsonObject {

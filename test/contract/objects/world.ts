@@ -54,6 +54,6 @@ export async function inWorld<Result>(
 }
 
 /** Pendo's aggregations are questions that are posted. */
-export function isWrite({method, path}: LoggedRequest): boolean {
+function isWrite({method, path}: LoggedRequest): boolean {
   return method !== 'GET' && !path.endsWith('/aggregation');
 }

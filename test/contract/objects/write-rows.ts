@@ -58,7 +58,11 @@ export async function writeRows(
     objects: vendor.objects,
     openWriter: (object) => destination.openWriter(object),
     rejected: {
-      keep: ({origin}) => Promise.resolve(void kept.add(origin.position)),
+      // As on a disk: it takes a while until a record is kept.
+      keep: async ({origin}) => {
+        await new Promise((resolve) => setImmediate(resolve));
+        kept.add(origin.position);
+      },
       location: () => undefined,
       close: () => Promise.resolve(),
     },

@@ -46,7 +46,7 @@ export const scenarios: readonly Scenario[] = [
     rows: [
       {id: 1, big: 8_888_888_888_888_888, exact: Math.E, small: 0.000_002},
       {id: 2, big: -8_888_888_888_888_888, exact: -0.2, small: 3e-11},
-      {id: 3, big: 0, exact: 77_777_777.777_777_77, small: 0},
+      {id: 3, big: 0, exact: 77_777_777.777_777_7, small: 0},
     ],
   },
   {

@@ -1,7 +1,7 @@
 import type {FaultAction} from '../../../src/sandbox/fault';
 import type {RecordedRead} from '../../read/support/record-read';
 import {openWorld, statesAfter, vendorNames, type World} from './support/open-world';
-import {differences, tablesAfter, type Tables} from './support/stream-tables';
+import {differences, isTombstone, keyOf, tablesAfter, type Tables} from './support/stream-tables';
 import {factsOf} from './support/vendor-facts';
 
 const OUTAGE: FaultAction = {type: 'status', status: 500};
@@ -48,6 +48,7 @@ describe.each(vendorNames)('A read of %s that breaks off', (vendor) => {
       const cutShort = broken.results.filter(({failure}) => failure !== undefined);
       expect([n, cutShort.length > 0]).toEqual([n, true]);
       expect([n, ...cutShort.filter(({tombstones}) => tombstones > 0)]).toEqual([n]);
+      expect([n, ...falseTombstones(world, broken, wanted)]).toEqual([n]);
       const rest = await world.read(statesAfter(broken, world.names, states));
       const first = tablesAfter(broken, world.streams, known);
       expect([n, ...differences(tablesAfter(rest, world.streams, first), wanted)]).toEqual([n]);
@@ -64,6 +65,15 @@ describe.each(vendorNames)('A read of %s that breaks off', (vendor) => {
     }
   });
 });
+
+/** Records that were called gone and are not. */
+function falseTombstones(world: World, read: RecordedRead, wanted: Tables): readonly string[] {
+  return world.streams.flatMap((stream) => {
+    const {name} = stream.stream;
+    const gone = read.records(name).filter(isTombstone);
+    return gone.map((record) => keyOf(stream, record)).filter((key) => wanted.get(name)?.has(key));
+  });
+}
 
 function failuresOf(read: RecordedRead): readonly string[] {
   return read.results.flatMap(({stream, failure}) =>

@@ -3,6 +3,9 @@ import type {Row} from '../../../src/read/reader';
 import type {OpenSource} from '../../../src/read/source-vendor';
 import type {Sandbox} from '../../../src/sandbox/sandbox';
 import {startSandbox} from '../../../src/sandbox/start-sandbox';
+import type {HttpClient} from '../../../src/http/request';
+import {connectPagerduty} from '../../../src/vendors/pagerduty/connect';
+import {readPagerdutySettings} from '../../../src/vendors/pagerduty/settings';
 import {pagerdutySource} from '../../../src/vendors/pagerduty/source';
 import {readCursor, readSweep} from '../support/read-rows';
 import {createVendorKit, type TestVendorKit} from '../support/vendor-kit';
@@ -49,6 +52,12 @@ export function openOn(
 ): OpenSource {
   const ready = sandbox.vendors['pagerduty']?.sourceConfig as JsonObject;
   return pagerdutySource.open({...ready, ...section}, kit);
+}
+
+/** A client with the sandbox's ready section. */
+export function connectTo(sandbox: Sandbox, kit: TestVendorKit): HttpClient {
+  const ready = sandbox.vendors['pagerduty']?.sourceConfig as JsonObject;
+  return connectPagerduty(readPagerdutySettings(ready), kit);
 }
 
 /** What the sandbox holds of a swept stream. */

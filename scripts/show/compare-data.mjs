@@ -1,7 +1,7 @@
 /** What the sandbox holds beside what was read. */
 
 /** Kind of the sandbox's dump that a stream shows, and the vendor whose dump it is. */
-export function placeOf(stream) {
+function placeOf(stream) {
   const [, service, kind] = /^([a-z]+)_scim_(.*)$/.exec(stream) ?? [];
   if (service) return {vendor: 'scim', kind: `${service}_${kind}`};
   const [, vendor, own] = /^([a-z]+)_(.*)$/.exec(stream);

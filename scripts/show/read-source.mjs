@@ -1,54 +1,17 @@
-/** Starts the project's programs as a user would, from `bin/`. */
+/** `source-user-sync` as a process: discover and read. */
 import {spawn} from 'node:child_process';
-import {mkdtemp, rm, writeFile} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
+import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {createInterface} from 'node:readline';
 import {fileURLToPath} from 'node:url';
 
-const bin = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..', 'bin');
+const program = path.join(
+  path.dirname(fileURLToPath(import.meta.url)),
+  ...['..', '..', 'bin', 'source-user-sync'],
+);
 
-/** Starts the sandbox with its settings; gives its configuration and what drives it. */
-export async function startSandbox(settings) {
-  const set = Object.entries(settings).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
-  const child = spawn(path.join(bin, 'user-sync'), ['sandbox', '--json', ...set], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  // What it says while it serves and stops is for people who started it by hand.
-  let words = '';
-  child.stderr.on('data', (chunk) => (words += chunk));
-  const info = await firstJson(child, () => words);
-  const control = async (method, what, body) => {
-    const answer = await fetch(`${info.control_url}/${what}`, {
-      method,
-      ...(body && {body: JSON.stringify(body)}),
-    });
-    const value = await answer.json();
-    if (!answer.ok) throw new Error(`${method} ${what}: ${JSON.stringify(value)}`);
-    return value;
-  };
-  return {
-    config: info.source_config,
-    dump: (vendor) => control('GET', `dump/${vendor}`),
-    change: (vendor, change) => control('POST', 'change', {vendor, ...change}),
-    requests: () => control('GET', 'requests'),
-    clearRequests: () => control('DELETE', 'requests'),
-    stop: () =>
-      new Promise((resolve) => {
-        child.once('exit', resolve);
-        child.kill('SIGTERM');
-      }),
-  };
-}
-
-async function firstJson(child, words) {
-  for await (const line of createInterface({input: child.stdout})) return JSON.parse(line);
-  throw new Error(`The sandbox ended before it served. ${words()}`);
-}
-
-/** Makes `discover` and `read` of a configuration; `close` removes their files. */
-export async function openSource(config) {
-  const folder = await mkdtemp(path.join(tmpdir(), 'show-streams-'));
+/** Makes `discover` and `read` of a configuration; their files go to `folder`. */
+export async function openSource(folder, config) {
   const file = async (name, value) => {
     const place = path.join(folder, name);
     await writeFile(place, JSON.stringify(value));
@@ -66,7 +29,6 @@ export async function openSource(config) {
       const args = ['read', '--config', configFile, '--catalog', catalog, '--state', state];
       return run(args, collectByStream());
     },
-    close: () => rm(folder, {recursive: true}),
   };
 }
 
@@ -82,9 +44,7 @@ function configured(stream) {
 
 /** Runs the source and hands each message to `into`; gives what that made of them. */
 async function run(args, into) {
-  const child = spawn(path.join(bin, 'source-user-sync'), args, {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(program, args, {stdio: ['ignore', 'pipe', 'inherit']});
   const exit = new Promise((resolve) => child.once('exit', (code) => resolve(code ?? -1)));
   for await (const line of createInterface({input: child.stdout})) into.take(JSON.parse(line));
   return {code: await exit, ...into.result};

@@ -1,0 +1,142 @@
+/** What is planted for each object: good records, bad ones of every kind, and how causes are mended. */
+
+const DELETED_AT = '2026-01-01T00:00:00Z';
+const FIRST_ORDINARY = 9;
+
+/** `mended`: the mended configuration takes these records. */
+const kind = (reason, row, mended = false) => ({reason, row, mended});
+
+function pendo({object, dumped, id, text, deleted}) {
+  const good = ({ids}, at) => ({person: ids[at], [text]: 'shown'});
+  const bad = (spoilt) => (world, at) => ({...good(world, at), ...spoilt});
+  return {
+    object,
+    vendor: 'pendo',
+    key: 'person',
+    settings: {[dumped]: 10_400, odd_ids: false},
+    section: {requests_per_second: 1000},
+    mended: {section: {unknown_fields: 'create'}, mapping: {mode: 'upsert'}},
+    mapping: {mode: 'update'},
+    world: (dump) => ({
+      ids: dump[dumped].map((record) => record[id]).filter((key) => !key.startsWith('_PENDO')),
+    }),
+    good,
+    goodIs: () => 'written',
+    bad: [
+      kind('missing_key', bad({person: null})),
+      kind('invalid_key', bad({person: true})),
+      kind('ambiguous', (world, at) => ({PERSON: world.ids[at], Person: world.ids[at]})),
+      kind('invalid_type', bad({[text]: ['a list']})),
+      kind('invalid_value', bad({renewaldate: 'soon'})),
+      kind('unknown_field', bad({shoesize: 43}), true),
+      kind('read_only_field', bad({[deleted]: 'x'}), true),
+      kind('too_large', bad({[text]: 'x'.repeat(1_000_001)})),
+      kind('not_found', (_world, at) => ({person: `nobody-${at}`, [text]: 'shown'}), true),
+      kind('unsupported_operation', bad({_ab_cdc_deleted_at: DELETED_AT})),
+    ],
+    held: (dump) => dump[dumped].filter(({metadata}) => metadata.custom?.[text] === 'shown').length,
+  };
+}
+
+const userguiding = {
+  object: 'userguiding_users',
+  vendor: 'userguiding',
+  key: 'person',
+  settings: {},
+  section: {requests_per_10_seconds: 10_000},
+  mapping: {},
+  mended: {section: {nested: 'flatten', id_case: 'lowercase'}, mapping: {}},
+  world: () => ({}),
+  good: (_world, at) => ({person: `user-${at}`, plan: 'shown'}),
+  goodIs: () => 'written',
+  bad: [
+    kind('missing_key', () => ({person: ''})),
+    kind('invalid_key', (_world, at) => ({person: ` user-${at}`, plan: 'shown'})),
+    kind(
+      'invalid_type',
+      (_world, at) => ({person: `nested-${at}`, plan: 'shown', tags: ['a']}),
+      true,
+    ),
+    kind('ambiguous', (_world, at) => ({person: `two-${at}`, company_id: 'a', company: {id: 'b'}})),
+    kind('invalid_value', (_world, at) => ({person: `blank-${at}`, company: {id: ' a'}})),
+    kind('too_large', (_world, at) => ({person: `large-${at}`, plan: 'x'.repeat(1_000_001)})),
+    // Good records come before the bad ones, so that these are the second spellings.
+    kind('id_collision', (_world, at) => ({person: `USER-${at % 400}`, plan: 'shown'}), true),
+    kind('unsupported_operation', (_world, at) => ({
+      person: `gone-${at}`,
+      _ab_cdc_deleted_at: DELETED_AT,
+    })),
+  ],
+  held: (dump) => dump.users.filter(({attributes}) => attributes.plan === 'shown').length,
+};
+
+const pipedrive = {
+  object: 'pipedrive_users',
+  vendor: 'pipedrive',
+  key: 'person',
+  settings: {
+    users: 11_000,
+    special_users: false,
+    // Room enough for the whole show; the pace itself is shown elsewhere.
+    burst_requests: 100_000,
+    daily_tokens: 1_000_000_000,
+    daily_writes: 1_000_000,
+  },
+  section: {max_deactivations: 0},
+  mapping: {key_field: 'email', mode: 'update'},
+  mended: {
+    section: {max_deactivations: 1_000, allow_invitations: true, max_invitations: 1_000},
+    mapping: {key_field: 'email', mode: 'upsert'},
+  },
+  world: ({users, roles}) => ({
+    owner: users[0],
+    users: users.slice(FIRST_ORDINARY).filter(({active_flag: active}) => active),
+    roles: roles.map(({id}) => id),
+  }),
+  // Every second user gets another role, the others have theirs already.
+  good: ({users, roles}, at) => {
+    const {email, role_id: role} = users[at];
+    const other = roles[(roles.indexOf(role) + 1) % roles.length];
+    return {person: email, role: at % 2 === 0 ? other : role};
+  },
+  goodIs: (at) => (at % 2 === 0 ? 'written' : 'unchanged'),
+  bad: [
+    kind('missing_key', () => ({person: null})),
+    kind('invalid_key', () => ({person: 'jane'})),
+    kind('invalid_type', ({users}, at) => ({person: users[at].email, active_flag: 'perhaps'})),
+    kind('invalid_value', ({users}, at) => ({person: users[at].email, role: 'Queen'})),
+    kind('ambiguous', ({users}, at) => ({person: users[at].email, locale: 'x', LOCALE: 'y'})),
+    kind('not_allowed', ({owner}) => ({person: owner.email, active_flag: false})),
+    kind(
+      'not_found',
+      (_world, at) => ({person: `new-${at}@show.example`, active_flag: true}),
+      true,
+    ),
+    kind('limit_reached', ({users}, at) => ({person: users[at].email, active_flag: false}), true),
+  ],
+  held: ({users}, {users: before}) => {
+    const roles = new Map(before.map(({email, role_id: role}) => [email, role]));
+    return users.filter(({email, role_id: role}) => roles.has(email) && roles.get(email) !== role)
+      .length;
+  },
+};
+
+/** One entry for each object. */
+export const planted = [
+  pendo({
+    object: 'pendo_visitors',
+    dumped: 'visitors',
+    id: 'visitorId',
+    text: 'plan',
+    deleted: 'oldplan',
+  }),
+  pendo({
+    object: 'pendo_accounts',
+    dumped: 'accounts',
+    id: 'accountId',
+    text: 'tier',
+    deleted: 'oldtier',
+  }),
+  userguiding,
+  pipedrive,
+];
