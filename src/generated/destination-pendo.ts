@@ -44,4 +44,8 @@ export interface PendoDestinationSection {
    * Pendo publishes no limit; the connector keeps to this pace and slows down when it is told to.
    */
   requests_per_second?: number;
+  /**
+   * off: Pendo's answer is trusted. sample: ten records of each request are read again and compared. all: every record is. Costs one request for every 100 records that are read; a record whose values are not there is rejected as unconfirmed. Pendo does not say how soon a write can be read.
+   */
+  verify?: 'off' | 'sample' | 'all';
 }

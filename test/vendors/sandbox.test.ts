@@ -169,4 +169,34 @@ describe('Pendo metadata against the sandbox', () => {
       expect(column(sandbox.dump('pendo')['accounts'] ?? [], 'accountId')).toContain('brand-new');
     });
   });
+
+  it.each<[string, number]>([
+    ['all', 40],
+    ['sample', 10],
+    ['off', 0],
+  ])(
+    'are read back with verify: %s, so that fields ignored in silence show',
+    async (verify, seen) => {
+      const settings = {visitors: 80, anonymous: 0, undefined_fields: 'ignore'};
+      await withSandbox({pendo: settings}, async (sandbox) => {
+        const section = sectionOf(sandbox, 'pendo', 'destinationConfig');
+        const kit = createVendorKit();
+        const writer = await pendoDestination
+          .open({...section, unknown_fields: 'send', verify}, kit)
+          .openWriter('pendo_visitors');
+        const ids = column(sandbox.dump('pendo')['visitors'] ?? [], 'visitorId').map(String);
+        // Nobody defined the field, and Pendo counts its records as updated all the same.
+        const lost = ids.slice(0, 40).map((id) => record(id, {plan: 'pro', nosuchfield: 'x'}));
+        const {signal} = new AbortController();
+        const outcomes = await writer.send(prepareAll(writer, lost), signal);
+        const unconfirmed = shortly(outcomes).filter((each) => each === 'unconfirmed');
+        expect(unconfirmed).toHaveLength(seen);
+        expect(outcomes).toHaveLength(40);
+        const good = ids.slice(40).map((id) => record(id, {plan: 'pro'}));
+        expect(new Set(shortly(await writer.send(prepareAll(writer, good), signal)))).toEqual(
+          new Set(['written']),
+        );
+      });
+    },
+  );
 });

@@ -15,6 +15,7 @@ import {readCurrent} from './read-current';
 import {createRouteChoice, type RouteChoice} from './route-choice';
 import {sendRecords, type RoutedResult} from './send-records';
 import type {PendoDestinationSettings} from './settings';
+import {verifyWritten, type ReadBack} from './verify-written';
 import {createValuesWriter} from './write-values';
 
 const CONCURRENCY = 2;
@@ -84,13 +85,22 @@ async function send(
     ? batch.filter(({body}) => body !== '')
     : batch;
   if (filled.length === 0) return batch.map(() => unchanged);
-  const outcomes = await sendRecords(
+  const answered = await sendRecords(
     {
       post: (records) => post(parts, records, signal),
-      readBack: (records) => readBack(parts, records, signal),
+      readBack: async (records) => positionsHeld(await readBack(parts, records, signal)),
       fieldNames: new Set(parts.schema?.get(parts.settings.metadataGroup)?.keys()),
     },
     filled,
+  );
+  const outcomes = await verifyWritten(
+    {
+      mode: parts.settings.verify,
+      readBack: (records) => readBack(parts, records, signal),
+      log: parts.kit.log,
+    },
+    filled,
+    answered,
   );
   if (filled === batch) return outcomes;
   const sent = outcomes.values();
@@ -123,22 +133,26 @@ function inFormOf(
   });
 }
 
-/** Positions of the records that Pendo holds as they were sent. */
+/** Whether Pendo holds the records as they were sent. */
 async function readBack(
   parts: WriterParts,
   records: readonly PreparedRecord[],
   signal: AbortSignal,
-): Promise<ReadonlySet<number>> {
+): Promise<readonly ReadBack[]> {
   const route = parts.choice.current();
   const current = await readCurrent(parts.client, route, keysOf(records), signal);
   const isTime = timesOf(parts);
-  const isHeld = (prepared: PreparedRecord): boolean => {
-    const held = current.get(prepared.record.key)?.values;
-    return (
-      held !== undefined && changesBetween(held, valuesOf(prepared, route), isTime).length === 0
-    );
-  };
-  return new Set(records.flatMap((prepared, index) => (isHeld(prepared) ? [index] : [])));
+  return records.map((prepared) => {
+    const found = current.get(prepared.record.key);
+    if (found === undefined) return 'different';
+    if (found.values === undefined) return 'hidden';
+    const changes = changesBetween(found.values, valuesOf(prepared, route), isTime);
+    return changes.length === 0 ? 'held' : 'different';
+  });
+}
+
+function positionsHeld(found: readonly ReadBack[]): ReadonlySet<number> {
+  return new Set(found.flatMap((state, index) => (state === 'held' ? [index] : [])));
 }
 
 function timesOf({schema, settings}: WriterParts): (key: string) => boolean {

@@ -50,6 +50,7 @@ export interface PendoDestinationSettings extends PendoConnection {
   readonly batchSize: number;
   readonly unknownFields: 'reject' | 'create' | 'send';
   readonly timeFormat: 'iso8601' | 'epoch_ms';
+  readonly verify: 'off' | 'sample' | 'all';
 }
 
 /** Reads the source's section; throws a `config` Failure for an address that must not be used. */
@@ -88,6 +89,7 @@ export function readPendoDestinationSettings(checked: JsonObject): PendoDestinat
     batchSize: section.batch_size ?? 500,
     unknownFields: section.unknown_fields ?? 'reject',
     timeFormat: section.time_format ?? 'iso8601',
+    verify: section.verify ?? 'off',
   };
 }
 
