@@ -61,4 +61,12 @@ export interface PagerdutySourceSection {
    * PagerDuty lists at most 10,000 users. split_by_team: go on team by team, then with name searches, until PagerDuty's own total proves the list complete; fail when it cannot be proven. fail: fail at once.
    */
   on_offset_cap?: 'split_by_team' | 'fail';
+  /**
+   * keep: as the vendor sends them. hash: replaced by a salted hash, the same for the same value in every stream and every sync. drop: replaced by null. In the audit trail's details, phone numbers are known by their country code with a plus sign only, and PagerDuty keeps most without: deselect pagerduty_audit_records if none may pass.
+   */
+  pii?: 'keep' | 'hash' | 'drop';
+  /**
+   * Needed for hash: a long random text. With the same salt, vendors hash the same address to the same text.
+   */
+  pii_salt?: string;
 }

@@ -1,7 +1,8 @@
-import {Failure, toFailure} from '../../core/failure';
+import {Failure} from '../../core/failure';
 import {isJsonObject} from '../../core/json';
 import type {Kit} from '../../core/kit';
 import type {HttpAnswer, HttpClient, HttpRequest} from '../../http/request';
+import {attempt} from '../shared/attempt';
 import {readErrorBody} from './error-body';
 import {itemsOf} from './read-page';
 
@@ -69,14 +70,6 @@ export async function availableStreams(
     for (const stream of streams) names.delete(stream);
   }
   return names;
-}
-
-async function attempt<Result>(step: () => Promise<Result>): Promise<Result | Failure> {
-  try {
-    return await step();
-  } catch (error) {
-    return toFailure(error);
-  }
 }
 
 /** Whose credential it is; only that of a user is one (PagerDuty Q6: 400 for the vendor, 404 in the guide). */

@@ -1,6 +1,7 @@
 import type {JsonObject} from '../../core/json';
 import type {PagerdutySourceSection} from '../../generated/source-pagerduty';
 import {checkBaseUrl} from '../../http/base-url';
+import {readPiiPolicy, type PiiPolicy} from '../shared/personal-data';
 
 const hosts = {us: 'https://api.pagerduty.com', eu: 'https://api.eu.pagerduty.com'} as const;
 /** One sign-in server for both regions; the scope names the region. */
@@ -18,6 +19,7 @@ export interface PagerdutySettings {
   /** Contact methods and rules are read with calls per user. */
   readonly perUserCalls: boolean;
   readonly onOffsetCap: 'split_by_team' | 'fail';
+  readonly pii: PiiPolicy;
 }
 
 /** How to sign in. */
@@ -49,6 +51,7 @@ export function readPagerdutySettings(checked: JsonObject): PagerdutySettings {
     baseUrl: baseUrlOf(section, region),
     perUserCalls: section.per_user_calls ?? false,
     onOffsetCap: section.on_offset_cap ?? 'split_by_team',
+    pii: readPiiPolicy('pagerduty', section),
   };
 }
 

@@ -6,7 +6,7 @@ import {readSweep} from '../support/read-rows';
 import {connectTo, held, requestCounts, withPagerduty, type Ready} from './support';
 
 /** A vendor whose lists end early, so that little data is enough. */
-const rules = {pageSize: 10, offsetCap: 50};
+const offsetCap = 50;
 
 /** What came of listing all users below a cap of 50. */
 interface Listed {
@@ -20,19 +20,21 @@ interface Listed {
 
 interface ListOptions {
   readonly onOffsetCap?: AllUsers['onOffsetCap'];
+  readonly pageSize?: number;
   /** Called with all ids so far. */
   readonly afterPage?: (ids: readonly unknown[], ready: Ready) => Promise<void>;
 }
 
 async function listUnderCap(
   settings: Readonly<Record<string, unknown>>,
-  {onOffsetCap = 'split_by_team', afterPage}: ListOptions = {},
+  {onOffsetCap = 'split_by_team', pageSize = 10, afterPage}: ListOptions = {},
 ): Promise<Listed> {
   const listed: Listed[] = [];
-  await withPagerduty({offset_cap: rules.offsetCap, ...settings}, async (ready) => {
+  await withPagerduty({offset_cap: offsetCap, ...settings}, async (ready) => {
     const {sandbox, kit} = ready;
     const ids: unknown[] = [];
     const {log, signal} = kit;
+    const rules = {pageSize, offsetCap};
     const client = connectTo(sandbox, kit);
     const failure = await failureOf(async () => {
       for await (const page of listAllUsers({client, query: {}, onOffsetCap, rules, log, signal})) {
@@ -112,11 +114,19 @@ describe('PagerDuty accounts of more users than can be listed (Q2)', () => {
   });
 
   it('are found too who slipped below the cap because somebody left', async () => {
-    const settings = {users: 55, teams: 2, teamless_percent: 0, plan_offboarding: true};
+    // Only the two teams narrow the list, and their ends do not reach down to the page that moved.
+    const narrow = {teams: 2, teamless_percent: 0, query_ignored: true};
     const afterPage = async (ids: readonly unknown[], {sandbox}: Ready): Promise<void> => {
-      if (ids.length === 30) await deleteUser(sandbox, ids[1]);
+      if (ids.length === 20) await deleteUser(sandbox, ids[1]);
     };
-    const {ids, held: inside, failure} = await listUnderCap(settings, {afterPage});
+    const {
+      ids,
+      held: inside,
+      failure,
+    } = await listUnderCap(
+      {users: 55, plan_offboarding: true, ...narrow},
+      {pageSize: 5, afterPage},
+    );
     expect(failure).toBeUndefined();
     expect(inside).toHaveLength(54);
     expect(inside.filter((id) => !ids.includes(id))).toEqual([]);
@@ -145,7 +155,7 @@ describe('PagerDuty accounts of more users than can be listed (Q2)', () => {
       when: 'nothing narrows the list, after three of its 500 teams',
       settings: {teams: 500, team_ids_ignored: true, query_ignored: true},
       message: /counts 60 users .* 50 were found and 10 are missing/,
-      requestsMax: 120,
+      requestsMax: 75,
     },
     {
       when: 'there is no total to prove it with',

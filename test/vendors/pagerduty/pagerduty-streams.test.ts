@@ -131,6 +131,34 @@ describe('PagerDuty streams against the sandbox', () => {
     });
   });
 
+  it.each(['hash', 'drop'])('hold no address or number with pii: %s', async (pii) => {
+    const section = {pii, pii_salt: 'a long random text'};
+    await withPagerduty(
+      {users: 60},
+      async ({sandbox, source}) => {
+        const [user] = await readSweep(source, 'pagerduty_users');
+        const hash: unknown = pii === 'hash' ? expect.stringMatching(/^pii:/) : null;
+        expect(user?.['email']).toEqual(hash);
+        const methods = await readSweep(source, 'pagerduty_contact_methods');
+        expect(methods.find(({type}) => type === 'sms_contact_method')?.['address']).toEqual(hash);
+        const rows = await Promise.all(allStreams.map((name) => readAll(source, name)));
+        const text = JSON.stringify(rows);
+        const secrets = held(sandbox, 'pagerduty_contact_methods')
+          .filter(({type}) => type !== 'push_notification_contact_method')
+          .map(({address}) => String(address));
+        expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
+      },
+      section,
+    );
+  });
+
+  it('need a salt for hashes', async () => {
+    await withPagerduty({}, ({sandbox}) => {
+      expect(() => openOn(sandbox, {pii: 'hash'})).toThrow(/pagerduty\.pii_salt/);
+      return Promise.resolve();
+    });
+  });
+
   it('are complete although somebody leaves while pages are read', async () => {
     await withPagerduty({users: 650, race: 'leaves'}, async ({sandbox, source}) => {
       const rows = await readSweep(source, 'pagerduty_users');
