@@ -38,6 +38,9 @@ interface Sweeping extends SweptTrackOptions {
   unfinished: boolean;
 }
 
+/** A vendor may send all it has as one page: texts of a part of it at a time keep memory low. */
+const ROWS_AT_ONCE = 500;
+
 /** Opens the stream's saved digests and follows it through one sweep. */
 export function trackSweptStream(options: SweptTrackOptions): SweptTrack {
   const {session, channel, stream, planned} = options;
@@ -59,10 +62,12 @@ export function trackSweptStream(options: SweptTrackOptions): SweptTrack {
     hasNews: () => channel.pending() > 0,
     take: async (rows) => {
       channel.countRows(rows.length);
-      const {records, failure} = detector.take(rows);
-      if (records.length > 0) await channel.records({records, tombstones: 0});
-      if (failure !== undefined) await endEarly(sweeping, failure);
-      else if (isDue(sweeping)) await checkpoint(sweeping);
+      for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+        const {records, failure} = detector.take(rows.slice(from, from + ROWS_AT_ONCE));
+        if (records.length > 0) await channel.records({records, tombstones: 0});
+        if (failure !== undefined) return endEarly(sweeping, failure);
+      }
+      if (isDue(sweeping)) await checkpoint(sweeping);
     },
     finish: () => finish(sweeping),
   };

@@ -8,25 +8,28 @@ type ColumnKind = 'id' | 'string' | 'boolean' | 'time' | 'objects';
 
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
-const memberColumns = rowColumns<ColumnKind>([
-  ['membership_id', 'id'],
-  ['user_id', 'id'],
-  ['email', 'string'],
-  ['first_name', 'string'],
-  ['last_name', 'string'],
-  ['role', 'string'],
-  ['user_license', 'string'],
-  ['is_active', 'boolean'],
-  ['email_verified', 'boolean'],
-  ['workspace', 'id'],
-  ['workspace_name', 'string'],
-  ['date_created', 'time'],
-  ['date_modified', 'time'],
-  ['status', 'string'],
-  ['is_admin', 'boolean'],
-  ['workspace_id', 'id'],
-  ['avatar', 'string'],
-]);
+const memberColumns = rowColumns<ColumnKind>(
+  [
+    ['membership_id', 'id'],
+    ['user_id', 'id'],
+    ['email', 'string'],
+    ['first_name', 'string'],
+    ['last_name', 'string'],
+    ['role', 'string'],
+    ['user_license', 'string'],
+    ['is_active', 'boolean'],
+    ['email_verified', 'boolean'],
+    ['workspace', 'id'],
+    ['workspace_name', 'string'],
+    ['date_created', 'time'],
+    ['date_modified', 'time'],
+    ['status', 'string'],
+    ['is_admin', 'boolean'],
+    ['workspace_id', 'id'],
+    ['avatar', 'string'],
+  ],
+  ['_workspace_id', '_workspace_id_is_guess', '_workspace_name', '_status', '_is_admin'],
+);
 
 const userColumns = rowColumns<ColumnKind>([
   ['user_id', 'id'],

@@ -4,30 +4,33 @@ import {isGlobalAdmin} from './global-admin';
 import {rowColumns, type MutableRow} from '../shared/row-columns';
 import {toRow, type ColumnKind, type RowShape} from './row-columns';
 
-const columns = rowColumns<ColumnKind>([
-  ['id', 'integer'],
-  ['name', 'string'],
-  ['email', 'string'],
-  ['phone', 'string'],
-  ['default_currency', 'string'],
-  ['locale', 'string'],
-  ['lang', 'integer'],
-  ['timezone_name', 'string'],
-  ['timezone_offset', 'string'],
-  ['icon_url', 'string'],
-  ['active_flag', 'boolean'],
-  ['activated', 'boolean'],
-  ['has_created_company', 'boolean'],
-  ['is_you', 'boolean'],
-  ['is_deleted', 'boolean'],
-  ['last_login', 'time'],
-  ['created', 'time'],
-  ['modified', 'time'],
-  ['role_id', 'integer'],
-  ['access', 'array'],
-  ['is_admin', 'integer'],
-  ['signup_flow_variation', 'string'],
-]);
+const columns = rowColumns<ColumnKind>(
+  [
+    ['id', 'integer'],
+    ['name', 'string'],
+    ['email', 'string'],
+    ['phone', 'string'],
+    ['default_currency', 'string'],
+    ['locale', 'string'],
+    ['lang', 'integer'],
+    ['timezone_name', 'string'],
+    ['timezone_offset', 'string'],
+    ['icon_url', 'string'],
+    ['active_flag', 'boolean'],
+    ['activated', 'boolean'],
+    ['has_created_company', 'boolean'],
+    ['is_you', 'boolean'],
+    ['is_deleted', 'boolean'],
+    ['last_login', 'time'],
+    ['created', 'time'],
+    ['modified', 'time'],
+    ['role_id', 'integer'],
+    ['access', 'array'],
+    ['is_admin', 'integer'],
+    ['signup_flow_variation', 'string'],
+  ],
+  ['_is_admin'],
+);
 
 const shape: RowShape = {what: 'user', columns, primaryKey: ['id']};
 

@@ -40,10 +40,14 @@ export interface RowColumns<Kind> {
 
 /**
  * Declares columns, in their order. The empty row is made by the JSON parser: an object that grows
- * by computed names becomes a slow hash table after a dozen columns, and so do all its copies.
+ * by computed names becomes a slow hash table after a dozen columns, and so do all its copies. For
+ * the same reason it has the `derived` columns, which the stream fills in by itself.
  */
-export function rowColumns<Kind>(kinds: readonly (readonly [string, Kind])[]): RowColumns<Kind> {
-  const members = [...kinds.map(([name]) => name), 'other_fields'];
+export function rowColumns<Kind>(
+  kinds: readonly (readonly [string, Kind])[],
+  derived: readonly string[] = [],
+): RowColumns<Kind> {
+  const members = [...kinds.map(([name]) => name), 'other_fields', ...derived];
   const text = `{${members.map((name) => `${JSON.stringify(name)}:null`).join(',')}}`;
   // The text is an object whose every value is null.
   const empty = JSON.parse(text) as Record<string, null>;
