@@ -17,7 +17,8 @@ interface Scanner {
 }
 
 const BLANK = /[ \t\r\n]*/y;
-const STRING = /"(?:[^"\\\p{Cc}]+|[\u007F-\u009F]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/uy;
+/** A part of a text: of a whole one of megabytes, the pattern's own stack would overflow. */
+const STRING_PART = /[^"\\\p{Cc}]{1,4096}|[\u007F-\u009F]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/uy;
 const SCALAR = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 
 /**
@@ -96,7 +97,10 @@ function key(scanner: Scanner, expected: string): boolean {
 }
 
 function string(scanner: Scanner): boolean {
-  skip(scanner, STRING);
+  scanner.at += 1;
+  let length = 0;
+  do length = skip(scanner, STRING_PART);
+  while (length > 0);
   const char = scanner.text[scanner.at];
   if (char !== '"') {
     const escape = char === '\\';

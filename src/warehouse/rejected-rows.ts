@@ -14,7 +14,7 @@ export async function readRejectedRows(
   where: {readonly model: string; readonly object: string},
 ): Promise<readonly RejectedRow[]> {
   const rows = await database.rows(
-    'SELECT key, digest, source_digest FROM _user_sync.rejected WHERE model = $1 AND object = $2',
+    'SELECT key, digest, source_digest FROM _user_sync.rejected WHERE model = $1 AND object = $2 ORDER BY key',
     [where.model, where.object],
   );
   return rows.map((row) => ({
