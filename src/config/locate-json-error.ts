@@ -98,9 +98,10 @@ function key(scanner: Scanner, expected: string): boolean {
 
 function string(scanner: Scanner): boolean {
   scanner.at += 1;
-  let length = 0;
-  do length = skip(scanner, STRING_PART);
-  while (length > 0);
+  let length: number;
+  do {
+    length = skip(scanner, STRING_PART);
+  } while (length > 0);
   const char = scanner.text[scanner.at];
   if (char !== '"') {
     const escape = char === '\\';
