@@ -48,10 +48,20 @@ export class Failure extends WError {
 /** Turns anything caught into a Failure; what is not one already is a `system` failure. */
 export function toFailure(caught: unknown): Failure {
   if (caught instanceof Failure) return caught;
-  const text = caught instanceof Error ? caught.message : String(caught);
+  const text = textOf(caught);
   return new Failure({
     kind: 'system',
     message: `Unexpected error: ${text}. This is a bug or a problem of the machine; please report it with the log.`,
     cause: caught,
   });
+}
+
+/** Anything can be thrown, also an object that refuses to become text. */
+function textOf(caught: unknown): string {
+  if (caught instanceof Error) return caught.message;
+  try {
+    return String(caught);
+  } catch {
+    return Object.prototype.toString.call(caught);
+  }
 }

@@ -48,6 +48,13 @@ describe('the funnel', () => {
     expect(toFailure(failure)).toBe(failure);
   });
 
+  it('makes a system failure of an object that refuses to become text', () => {
+    expect(toFailure({toString: []})).toMatchObject({
+      kind: 'system',
+      message: expect.stringContaining('[object Object]') as unknown,
+    });
+  });
+
   it('makes a system failure of anything else that was thrown', () => {
     fc.assert(
       fc.property(fc.anything(), (thrown) => {
