@@ -81,14 +81,24 @@ export async function openIdentityFile(
  * A file that was empty when it was read must still be, or another process has given it another salt.
  * Whole lines that another process has added since do no harm.
  */
-async function openForMore(
+async function openForMore(path: string, content: FileContent): Promise<FileHandle> {
+  const handle = await open(path, 'a', 0o600);
+  try {
+    await makeReady(handle, path, content);
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+async function makeReady(
+  handle: FileHandle,
   path: string,
   {salt, bytes, tornBytes}: FileContent,
-): Promise<FileHandle> {
-  const handle = await open(path, 'a', 0o600);
+): Promise<void> {
   const {size} = await handle.stat();
   if (size < bytes || (bytes === 0 && size > tornBytes)) {
-    await handle.close();
     throw new Failure({
       kind: 'config',
       message: `The identity file ${path} was changed by another process. Let one process at a time use it, and run again.`,
@@ -96,7 +106,6 @@ async function openForMore(
   }
   if (tornBytes > 0 && size === bytes + tornBytes) await handle.truncate(bytes);
   if (bytes === 0) await handle.appendFile(`${HEADER_START}${salt}\n`);
-  return handle;
 }
 
 /** Undefined when there is no file; with the new salt when it has no complete line yet. */

@@ -101,12 +101,15 @@ describe('with an identity file', () => {
   async function run(records: readonly [string, JsonObject?][], section: JsonObject = {}) {
     const kit = createVendorKit();
     const writer = await openWriter({identity_file, ...section}, kit);
-    const outcomes = await sendAll(
-      writer,
-      records.map(([key, fields]) => record(key, fields)),
-    );
-    await writer.close?.();
-    return {outcomes: shortly(outcomes), logged: kit.logged};
+    try {
+      const outcomes = await sendAll(
+        writer,
+        records.map(([key, fields]) => record(key, fields)),
+      );
+      return {outcomes: shortly(outcomes), logged: kit.logged};
+    } finally {
+      await writer.close?.();
+    }
   }
 
   it('another spelling is noticed in a later run', async () => {
