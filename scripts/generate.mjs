@@ -1,6 +1,7 @@
 /**
  * Writes what is derived from `resources/`: types of the configuration in `src/generated`,
- * `docs/streams.md` and `docs/objects.md`. `--check` writes nothing and fails when a file is not what it would be.
+ * `docs/streams.md`, `docs/objects.md` and parts of the user pages in `docs/integrations`. `--check` writes
+ * nothing and fails when a file is not what it would be.
  */
 import {mkdir, readFile, readdir, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
@@ -8,6 +9,7 @@ import {fileURLToPath} from 'node:url';
 import {configTypes} from './generate/config-types.mjs';
 import {objectPages} from './generate/object-pages.mjs';
 import {streamPages} from './generate/stream-pages.mjs';
+import {userPages} from './generate/user-pages.mjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 /** Everything in it is generated: what nobody wants any more is removed. */
@@ -18,6 +20,7 @@ const wanted = new Map([
   ...(await configTypes(root)),
   ...(await streamPages(root)),
   ...(await objectPages(root)),
+  ...(await userPages(root)),
 ]);
 const stale = [];
 for (const [name, text] of wanted) {

@@ -15,6 +15,9 @@ import {sandboxCommand} from './runner/sandbox-command';
 import {startSandbox as start} from './sandbox/start-sandbox';
 import {vendors} from './vendors/registry';
 
+// What a run writes holds people's data: the warehouse, its log, rejected records. Only their owner may
+// read them, whoever else has an account on the machine.
+process.umask(0o077);
 void main(process.argv.slice(2));
 
 /** Builds everything, carries the command out, and ends the process when all output has left. */

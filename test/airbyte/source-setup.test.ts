@@ -16,10 +16,7 @@ describe('spec', () => {
     expect(messages).toHaveLength(1);
     expect(messages[0]).toMatchObject({
       type: 'SPEC',
-      spec: {
-        protocol_version: '0.2.0',
-        documentationUrl: expect.stringMatching(/^https:/) as string,
-      },
+      spec: {protocol_version: '0.2.0'},
     });
     const {spec} = messages[0] as unknown as {
       spec: {connectionSpecification: {properties: Record<string, {order: number}>}};

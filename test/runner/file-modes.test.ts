@@ -1,0 +1,25 @@
+import {mkdtempSync, readdirSync, rmSync, statSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {userSync} from './processes';
+
+describe('files that user-sync writes', () => {
+  let directory: string;
+  beforeAll(() => (directory = mkdtempSync(join(tmpdir(), 'user-sync-modes-'))));
+  afterAll(() => rmSync(directory, {recursive: true, force: true}));
+
+  it('are for their owner only, because they hold the data of people', async () => {
+    const kept = join(directory, 'kept');
+    const {code} = await userSync(['demo', '--keep', kept, '--seed', '7'], directory);
+    expect(code).toBe(0);
+    // The run file and the models are copies of what ships with the project.
+    const names = readdirSync(kept, {recursive: true, encoding: 'utf8'}).filter(
+      (name) => !/\.(?:sql|yaml)$/.test(name),
+    );
+    for (const kind of [/\.duckdb$/, /\.jsonl$/]) {
+      expect(names.some((name) => kind.test(name))).toBe(true);
+    }
+    const open = names.filter((name) => (statSync(join(kept, name)).mode & 0o077) !== 0);
+    expect(open).toEqual([]);
+  });
+});
