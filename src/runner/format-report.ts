@@ -69,22 +69,27 @@ function endLines(report: RunReport): string {
   const lines = report.failures.map((failure) => `failed: ${failure}`);
   const file = report.rejected_records_file;
   if (file !== undefined) {
-    lines.push(`rejected records: ${file} (tried again with every run; see user-sync replay)`);
+    lines.push(
+      `rejected records: ${file} (mend their cause; run tries its own again, user-sync replay those of a file)`,
+    );
   }
-  lines.push(`${endWord(report)} after ${seconds(report.duration_ms)}`);
+  lines.push(endLine(report));
   return lines.join('\n');
 }
 
-function endWord(report: RunReport): string {
+function endLine(report: RunReport): string {
+  const after = `after ${seconds(report.duration_ms)}`;
   switch (report.outcome) {
     case 'done':
-      return report.dry_run ? 'dry run: nothing was written, the warehouse is as it was' : 'done';
+      return report.dry_run
+        ? `dry run, done ${after}: nothing was written, the warehouse is as it was`
+        : `done ${after}`;
     case 'failed':
-      return 'failed in part; what was saved stays, run again to go on';
+      return `failed in part ${after}; what was saved stays, run again to go on`;
     case 'bad_input':
-      return 'not sent';
+      return `not sent; ended ${after}`;
     case 'interrupted':
-      return 'interrupted; run again to go on';
+      return `interrupted ${after}; run again to go on`;
   }
 }
 

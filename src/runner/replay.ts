@@ -1,4 +1,5 @@
 import {existsSync, renameSync} from 'node:fs';
+import type {FailureKind} from '../core/failure';
 import {createRateLimitRelay} from '../read/rate-limit-relay';
 import type {Delta} from '../warehouse/compute-delta';
 import {foldOutcomes} from '../warehouse/fold-outcomes';
@@ -44,6 +45,7 @@ interface Replay {
   readonly rejected: RejectedRecords;
   readonly objects: ObjectReport[];
   readonly failures: string[];
+  readonly kinds: Set<FailureKind>;
   superseded: number;
 }
 
@@ -74,6 +76,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
       rejected,
       objects: [],
       failures: [],
+      kinds: new Set(),
       superseded: 0,
     };
     try {
@@ -103,7 +106,10 @@ async function replayParts(run: Replay, parts: readonly ReplayPart[]): Promise<v
     const report = tally.report({summary: end.summary, failure: end.failure?.message});
     run.superseded += end.superseded;
     run.objects.push({...report, not_tried: report.not_tried - end.superseded});
-    if (end.failure) run.failures.push(end.failure.message);
+    if (end.failure) {
+      run.failures.push(end.failure.message);
+      run.kinds.add(end.failure.kind);
+    }
   }
 }
 
@@ -148,6 +154,7 @@ function reportOf(run: Replay, startMs: number): Omit<ReplayReport, 'masked'> {
     traffic: trafficOf({...run.ends, sources: []}),
     ...(file !== undefined && {rejected_records_file: file}),
     failures: run.failures,
+    failure_kinds: [...run.kinds],
     superseded: run.superseded,
   };
 }

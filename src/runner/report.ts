@@ -1,3 +1,4 @@
+import type {FailureKind} from '../core/failure';
 import type {FieldChange, ReasonCode, Rejection} from '../write/record';
 
 /** How a run ended. `bad_input`: a model or a setting is wrong; nothing was sent. */
@@ -15,6 +16,8 @@ export interface RunReport {
   readonly rejected_records_file?: string;
   /** Every failure's sentence, in the order in which they happened. */
   readonly failures: readonly string[];
+  /** Their kinds, each once: what a scheduler needs to know whether another try can help. */
+  readonly failure_kinds: readonly FailureKind[];
 }
 
 /** One stream of the source. */

@@ -1,4 +1,4 @@
-import type {Failure} from '../core/failure';
+import type {Failure, FailureKind} from '../core/failure';
 import {toFailure} from '../core/failure';
 import type {Kit} from '../core/kit';
 import type {StreamResult} from '../read/read-plan';
@@ -42,6 +42,7 @@ interface Run {
   streams: readonly StreamReport[];
   objects: readonly ObjectReport[];
   failures: string[];
+  readonly kinds: Set<FailureKind>;
   badInput: boolean;
   rejectedFile: string | undefined;
 }
@@ -66,6 +67,7 @@ export async function runSync(options: RunOptions): Promise<RunReport> {
     streams: [],
     objects: [],
     failures: [],
+    kinds: new Set(),
     badInput: false,
     rejectedFile: undefined,
   };
@@ -117,6 +119,7 @@ async function carryOut(run: Run, opened: RunWarehouse, plan: Plan): Promise<voi
 
 function noteFailure(run: Run, failure: Failure): void {
   run.failures.push(failure.message);
+  run.kinds.add(failure.kind);
   run.badInput = failure.kind === 'config';
 }
 
@@ -138,6 +141,7 @@ async function readAll(run: Run, opened: RunWarehouse, chosen: ChosenStreams): P
   run.streams = [...results, ...unasked].map(streamReport);
   if (kit.signal.aborted) return;
   run.failures.push(...new Set(run.streams.flatMap(({failure}) => failure ?? [])));
+  for (const {failure} of [...results, ...unasked]) if (failure) run.kinds.add(failure.kind);
 }
 
 async function sendAll(
@@ -157,6 +161,7 @@ async function sendAll(
   });
   run.objects = end.objects;
   run.failures.push(...end.failures.map(({message}) => message));
+  for (const {kind} of end.failures) run.kinds.add(kind);
 }
 
 function streamReport(result: StreamResult): StreamReport {
@@ -181,6 +186,7 @@ function reportOf(run: Run): RunReport {
     traffic: trafficOf(run.ends),
     ...(run.rejectedFile !== undefined && {rejected_records_file: run.rejectedFile}),
     failures: run.failures,
+    failure_kinds: [...run.kinds],
   };
 }
 

@@ -4,7 +4,7 @@ import {openWarehouse} from './open-warehouse';
 /**
  * Copies a warehouse file, with what its write-ahead log holds, to another place, so that a run can
  * be tried there. A missing file gives no copy: the run begins with an empty warehouse, as it would.
- * @throws Failure `config` when the file is held by another process or is not a DuckDB file.
+ * @throws Failure `transient` when another process holds the file, `config` when it is not a DuckDB file.
  */
 export async function copyWarehouse(from: string, to: string): Promise<void> {
   if (!existsSync(from)) return;

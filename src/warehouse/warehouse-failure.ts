@@ -15,14 +15,22 @@ function isMessage(error: unknown): error is {readonly message: string} {
   return typeof error === 'object' && error !== null && 'message' in error;
 }
 
-/** What DuckDB says when a warehouse file cannot be opened, as a sentence with a next step. */
+/**
+ * What DuckDB says when a warehouse file cannot be opened, as a sentence with a next step. That
+ * another process holds it mends itself, so a scheduler may try again; all else is `config`.
+ */
 export function openFailure(path: string, error: unknown): Failure {
   const words = duckdbWords(error);
-  return new Failure({kind: 'config', message: openSentence(path, words), cause: error});
+  const kind = isHeld(words) ? 'transient' : 'config';
+  return new Failure({kind, message: openSentence(path, words), cause: error});
+}
+
+function isHeld(words: string): boolean {
+  return words.includes('Could not set lock');
 }
 
 function openSentence(path: string, words: string): string {
-  if (words.includes('Could not set lock')) {
+  if (isHeld(words)) {
     const holder = /\(PID (\d+)\)/.exec(words)?.[1];
     const who = holder === undefined ? 'another process' : `another process (PID ${holder})`;
     return `The warehouse ${path} is held by ${who}; wait until that has ended, or close it there, and run again.`;

@@ -25,7 +25,7 @@ describe('a run', () => {
   it('sends everything first and then only what changed, and tries rejected rows again', async () => {
     const first = await bench.run();
     const [object] = first.objects;
-    expect(first).toMatchObject({outcome: 'done', failures: []});
+    expect(first).toMatchObject({outcome: 'done', failures: [], failure_kinds: []});
     expect(first.streams).toMatchObject([
       {stream: 'pipedrive_users', read: 40, changed: 40, deleted: 0},
       {stream: 'pipedrive_roles', read: 5, changed: 5, deleted: 0},
@@ -100,7 +100,7 @@ describe('a run', () => {
     ]);
     const setup = {models: [VISITORS, ROLES], mappings: [VISITORS_MAPPING, ROLES_MAPPING]};
     const first = await bench.run(setup);
-    expect(first.outcome).toBe('failed');
+    expect(first).toMatchObject({outcome: 'failed', failure_kinds: ['data']});
     expect(first.streams).toMatchObject([
       {stream: 'pipedrive_users', outcome: 'complete'},
       {stream: 'pipedrive_roles', outcome: 'failed'},
@@ -126,7 +126,7 @@ describe('a run', () => {
       models: [VISITORS, twice],
       mappings: [VISITORS_MAPPING, ROLES_MAPPING],
     });
-    expect(report.outcome).toBe('bad_input');
+    expect(report).toMatchObject({outcome: 'bad_input', failure_kinds: ['config']});
     expect(report.failures).toEqual([
       'The model crm_roles: its key "account_id" repeats 1 value, for example in row 5 of its result. Nothing was sent; make the key unique and never null, and run again.',
     ]);
@@ -166,6 +166,7 @@ describe('a run', () => {
     const report = await bench.run();
     expect(report).toMatchObject({outcome: 'failed', objects: [{outcome: 'failed', written: 0}]});
     expect(report.failures[0]).toMatch(/Pendo/);
+    expect(report.failure_kinds).toEqual(['auth']);
     bench.sandbox.setFaults([]);
     expect((await bench.run()).outcome).toBe('done');
   });

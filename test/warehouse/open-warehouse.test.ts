@@ -56,6 +56,7 @@ describe('opening a warehouse', () => {
       await new Promise((resolve) => holder.stdout.once('data', resolve));
       const held = new RegExp(`is held by another process \\(PID ${holder.pid}\\); wait until`);
       await expect(temp.open()).rejects.toThrow(held);
+      await expect(temp.open()).rejects.toMatchObject({kind: 'transient'});
       const copy = copyWarehouse(temp.path, join(temp.directory, 'copy.duckdb'));
       await expect(copy).rejects.toThrow(held);
     } finally {
