@@ -11,6 +11,16 @@ module.exports = {
   forbidden: [
     {name: 'no-circular', severity: 'error', from: {}, to: {circular: true}},
     {name: 'no-orphans', severity: 'error', from: {orphan: true, path: '^src/'}, to: {}},
+    {
+      // The images leave these out: scripts/image and the Dockerfile.
+      name: 'connectors-never-reach-the-local-runner',
+      severity: 'error',
+      from: {path: '^src/(source|destination)\\.ts$'},
+      to: {
+        path: '^src/(warehouse|runner|sandbox)/|node_modules/(@duckdb|cli-table3|yaml|faros-js-client|ts-essentials)/',
+        reachable: true,
+      },
+    },
     only('core-stands-alone', 'core', []),
     only('config-knows-core', 'config', ['core', 'resources']),
     only('resources-know-core', 'resources', ['core']),

@@ -5,9 +5,17 @@ import type {Program} from './program';
 /** After the reader hung up, work that does not stop by itself is given up after this long. */
 const STOP_GRACE_MS = 5_000;
 
+/** Signals that end a process, and the exit codes by which shells and containers tell of them. */
+const STOP_SIGNALS = [
+  ['SIGTERM', 143],
+  ['SIGINT', 130],
+] as const;
+
 /** The part of the process that a program needs; tests hand in their own. */
 export interface ProcessHost {
+  readonly pid: number;
   on(event: 'uncaughtException' | 'warning', listener: (error: Error) => void): unknown;
+  on(event: 'SIGTERM' | 'SIGINT', listener: () => void): unknown;
   removeAllListeners(event: string): unknown;
   exit(code: number): void;
 }
@@ -15,7 +23,8 @@ export interface ProcessHost {
 /**
  * Runs a program to its end and ends the process with its code, after all output has left. A bug
  * that nobody caught becomes an ERROR trace and code 1. There is no handler for SIGTERM: clients
- * that stop a connector expect to see the signal itself.
+ * that stop a connector expect to see the signal itself. Only the first process of a container needs
+ * one.
  */
 export async function launch(
   program: Program,
@@ -23,6 +32,7 @@ export async function launch(
   run: () => Promise<number>,
 ): Promise<void> {
   routeWarnings(program, host);
+  endAsFirstProcess(host);
   host.on('uncaughtException', (error) => void crash(program, host, error));
   program.kit.signal.addEventListener('abort', () => {
     setTimeout(() => {
@@ -41,6 +51,16 @@ async function crash({writer, kit}: Program, host: ProcessHost, error: unknown):
   await writer.send(errorTrace({failure: toFailure(error), nowMs: kit.clock.now()}));
   await writer.flush();
   host.exit(1);
+}
+
+/** Linux drops signals without a handler for process 1: `docker stop` would wait and then kill. */
+function endAsFirstProcess(host: ProcessHost): void {
+  if (host.pid !== 1) return;
+  for (const [signal, code] of STOP_SIGNALS) {
+    host.on(signal, () => {
+      host.exit(code);
+    });
+  }
 }
 
 /** Node.js prints warnings on stderr, where the platform takes every line for an error. */

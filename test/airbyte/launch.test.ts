@@ -9,13 +9,14 @@ interface FakeHost extends ProcessHost {
   readonly events: EventEmitter;
 }
 
-function fakeHost(): FakeHost {
+function fakeHost(pid = 4711): FakeHost {
   const events = new EventEmitter();
   const codes: number[] = [];
   return {
+    pid,
     codes,
     events,
-    on: (event, listener) => events.on(event, listener),
+    on: (event: string, listener: (error: Error) => void) => events.on(event, listener),
     removeAllListeners: (event) => events.removeAllListeners(event),
     exit: (code) => codes.push(code),
   };
@@ -70,5 +71,15 @@ describe('launch', () => {
     await launch(programTo(capture()), host, () => Promise.resolve(0));
     host.events.emit('warning', new Error('careful'));
     expect(host.events.eventNames().toSorted()).toEqual(['uncaughtException', 'warning']);
+  });
+
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGINT', 130],
+  ])('ends on %s with %i as the first process of a container', async (signal, code) => {
+    const host = fakeHost(1);
+    void launch(programTo(capture()), host, () => new Promise(() => undefined));
+    host.events.emit(signal);
+    expect(host.codes).toEqual([code]);
   });
 });

@@ -1,10 +1,9 @@
 import {Failure} from '../../core/failure';
-import type {JsonObject} from '../../core/json';
 import type {HttpClient} from '../../http/request';
 import type {ReadContext, Row, Sweep, SweepPage} from '../../read/reader';
 import {loadResource} from '../../resources/load-resource';
-import {listPages} from './list-pages';
-import {ownId, pagingRules, type Listing} from './read-page';
+import {listWhole} from './list-whole';
+import {ownId} from './read-page';
 import {memberId, toTeamMemberRow, toTeamRow} from './rows';
 import {proveGone} from './user-parts';
 
@@ -35,7 +34,7 @@ async function* rowPages(
   context: ReadContext,
 ): AsyncGenerator<SweepPage> {
   const {signal} = context;
-  const teams = whole({
+  const teams = listWhole({
     client,
     path: '/teams',
     itemsAt: 'teams',
@@ -62,7 +61,7 @@ async function* memberRows(
   {signal, log}: ReadContext,
 ): AsyncGenerator<readonly Row[]> {
   const path = `/teams/${encodeURIComponent(teamId)}`;
-  const members = whole({
+  const members = listWhole({
     client,
     path: `${path}/members`,
     itemsAt: 'members',
@@ -78,14 +77,4 @@ async function* memberRows(
     if (!(error instanceof Failure) || error.status !== 404) throw error;
     await proveGone({client, signal, log}, {path, what: `team ${teamId}`});
   }
-}
-
-/** The pages of a list that must fit below the offset cap (PagerDuty Q2). */
-async function* whole(listing: Listing): AsyncGenerator<readonly JsonObject[]> {
-  const end = yield* listPages(listing, new Set());
-  if (end.complete) return;
-  throw new Failure({
-    kind: 'config',
-    message: `PagerDuty gives at most ${pagingRules.offsetCap} entries when asked to ${listing.purpose}, and there are ${end.total ?? 'more'}, so the list would be incomplete. Split the team, or deselect the stream.`,
-  });
 }

@@ -1,0 +1,68 @@
+# Two images from one file: `--target source` and `--target destination`. docs/images.md says how to
+# build and use them; `npm run image:test` builds both and runs them as the Airbyte platform does.
+
+# Node.js 22 has security updates until April 2027; 20 has none any more, and JSON.parse of 24 and 26
+# misreads some keys (decisions/0005-images-run-on-node-22.md). Debian's C library, because V8 is tested
+# most with it. The tag gets the security updates of both with each build; name a digest where a build
+# must be the same to the byte.
+ARG NODE_IMAGE=docker.io/library/node:22-trixie-slim
+# The version in package.json.
+ARG VERSION=0.1.0
+
+# All packages that package-lock.json names. The two secrets are for networks with a registry or a
+# certificate authority of their own; they are files during this step and in no layer. Scripts of
+# packages are not run: none is needed.
+FROM ${NODE_IMAGE} AS packages
+WORKDIR /build
+COPY package.json package-lock.json ./
+RUN --mount=type=secret,id=npmrc,target=/root/.npmrc \
+    --mount=type=secret,id=ca,target=/run/secrets/ca.pem \
+    if [ -s /run/secrets/ca.pem ]; then export NODE_EXTRA_CA_CERTS=/run/secrets/ca.pem; fi \
+    && npm ci --ignore-scripts --no-audit --no-fund
+
+# What a connector loads, and no more: no development packages, none of what only `user-sync` needs,
+# none that only the types of faros-airbyte-cdk name. npm takes away what those brought along.
+FROM packages AS dependencies
+RUN npm uninstall --omit=dev --offline --ignore-scripts --no-audit --no-fund \
+    @duckdb/node-api cli-table3 yaml faros-js-client ts-essentials \
+    && find node_modules -type d -empty -delete
+
+# Compiles the two programs and what they import: no sandbox, no warehouse, no runner.
+FROM packages AS compile
+COPY tsconfig.json tsconfig.build.json ./
+COPY scripts/image/tsconfig.json scripts/image/
+COPY src src
+RUN npx --no-install tsc -p scripts/image/tsconfig.json
+COPY LICENSE NOTICE package.json connector/
+COPY resources connector/resources
+# Whatever rights the files had where they came from, every user may read them.
+RUN mv lib connector/ && chmod -R a+rX connector
+
+FROM ${NODE_IMAGE} AS connector
+# A heap that leaves room for buffers and code in the 2 GiB that Airbyte gives a connector.
+ENV NODE_ENV=production \
+    NODE_OPTIONS=--max-old-space-size=1400
+WORKDIR /opt/user-sync
+COPY --from=dependencies /build/node_modules node_modules
+COPY --from=compile /build/connector ./
+ARG VERSION
+LABEL io.airbyte.version="${VERSION}" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.licenses="MIT"
+# By number, because Kubernetes' runAsNonRoot accepts no name; it is the user `node` of the base image.
+USER 1000:1000
+
+FROM connector AS source
+LABEL io.airbyte.name="source-user-sync" \
+      org.opencontainers.image.title="source-user-sync" \
+      org.opencontainers.image.description="Airbyte source: users, accounts, members and roles from PagerDuty, PandaDoc, Pendo, Pipedrive and SCIM"
+# Airbyte runs $AIRBYTE_ENTRYPOINT through a shell, in a working directory of its own.
+ENV AIRBYTE_ENTRYPOINT="/usr/local/bin/node /opt/user-sync/lib/source.js"
+ENTRYPOINT ["/usr/local/bin/node", "/opt/user-sync/lib/source.js"]
+
+FROM connector AS destination
+LABEL io.airbyte.name="destination-user-sync" \
+      org.opencontainers.image.title="destination-user-sync" \
+      org.opencontainers.image.description="Airbyte destination: writes users and accounts to Pendo, UserGuiding and Pipedrive"
+ENV AIRBYTE_ENTRYPOINT="/usr/local/bin/node /opt/user-sync/lib/destination.js"
+ENTRYPOINT ["/usr/local/bin/node", "/opt/user-sync/lib/destination.js"]
