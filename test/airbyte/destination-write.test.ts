@@ -260,7 +260,9 @@ describe('write', () => {
     expect(logs.join('\n')).toContain(
       'crm_people: 2 received, 1 written (0 created), 0 unchanged, 0 merged into a later record, 1 rejected (invalid_value 1), 0 not tried',
     );
-    expect(logs.join('\n')).toMatch(/Rejected records are kept in .*rejected-.*\.jsonl/);
+    expect(logs.join('\n')).toMatch(
+      /Rejected records are kept in .*rejected-.*\.jsonl\. .*user-sync replay .*\.jsonl --config RUN\.yaml/,
+    );
   });
 
   it('warns when the source says that it did not finish, and removes nothing', async () => {

@@ -61,6 +61,7 @@ export function createAccount(options: PartOptions): Account {
     initial: settings.audit_records,
     startMs: now(),
     now,
+    hasRareFields: settings.rare_fields,
     resourceOf: (number) => ({
       id: ids.of('user', number % Math.max(1, settings.users)),
       type: 'user_reference',

@@ -1,4 +1,5 @@
 import {hash, pick} from '../shared/hash';
+import {newField} from '../shared/new-field';
 import type {Fields} from '../shared/parse-json';
 
 /** A record as the vendor shows it. */
@@ -38,6 +39,8 @@ export interface AuditTrailOptions {
   readonly initial: number;
   readonly startMs: number;
   readonly now: () => number;
+  /** Whether the records hold what is seldom sent. */
+  readonly hasRareFields: boolean;
   /** A reference that the `number`-th made-up record is about. */
   readonly resourceOf: (number: number) => Fields;
 }
@@ -89,19 +92,35 @@ function madeUpTime({seed, initial, startMs}: AuditTrailOptions, number: number)
 }
 
 function madeUpRecord(options: AuditTrailOptions, number: number): AuditRecord {
-  const {seed, resourceOf} = options;
+  const {seed, resourceOf, hasRareFields} = options;
   const random = hash(seed, SALT + 1, number);
   const origin = {
-    actors: [{id: 'PADMIN1', type: 'user_reference', summary: 'Admin'}],
-    method: {type: pick(METHODS, random >>> 4), truncated_token: '3xyz', description: null},
+    actors: [
+      {id: 'PADMIN1', type: 'user_reference', summary: 'Admin', ...addresses(hasRareFields)},
+    ],
+    method: {
+      type: pick(METHODS, random >>> 4),
+      truncated_token: '3xyz',
+      description: hasRareFields ? 'Key of the nightly job' : null,
+    },
   };
   const event: AuditEvent = {
     action: pick(ACTIONS, random),
-    resource: resourceOf(random),
+    resource: {...resourceOf(random), ...addresses(hasRareFields)},
     fields: [{name: 'name', description: null, before_value: 'Old', value: 'New'}],
   };
   const atMs = madeUpTime(options, number);
-  return showRecord({number, atMs, requestId: `req-${number}`}, origin, event);
+  const record = showRecord({number, atMs, requestId: `req-${number}`}, origin, event);
+  return {...record, ...newField(hasRareFields)};
+}
+
+/** The addresses that every reference may carry. */
+function addresses(areThere: boolean): Fields {
+  if (!areThere) return {};
+  return {
+    self: 'https://api.pagerduty.com/users/PADMIN1',
+    html_url: 'https://acme.pagerduty.com/users/PADMIN1',
+  };
 }
 
 function showRecord(

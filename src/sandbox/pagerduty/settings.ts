@@ -65,6 +65,8 @@ export interface PagerdutySettings {
   readonly joins_first: boolean;
   /** What happens before the fourth and the eighth page of `GET /users`: nothing, somebody joins or leaves. */
   readonly race: 'none' | 'joins' | 'leaves';
+  /** Whether records hold what is seldom sent: parent teams, coordinated incidents, details of actors, and a field that no document names. */
+  readonly rare_fields: boolean;
   readonly plan_teams: boolean;
   readonly plan_audit: boolean;
   readonly plan_urgencies: boolean;
@@ -117,6 +119,7 @@ export function readPagerdutySettings(given: Readonly<Record<string, unknown>>):
     from_required: flag(false),
     joins_first: flag(false),
     race: choice('none', ['none', 'joins', 'leaves']),
+    rare_fields: flag(false),
     plan_teams: flag(true),
     plan_audit: flag(true),
     plan_urgencies: flag(true),

@@ -1,3 +1,4 @@
+import {newField} from '../shared/new-field';
 import type {Fields} from '../shared/parse-json';
 import type {Account} from './account';
 import type {ContactMethod, NotificationRule, PagerdutyUser, Team} from './records';
@@ -43,7 +44,7 @@ export function showUser(
     notification_rules: list('notification_rules', shownRules, (one) =>
       showRule(account, user, one, true),
     ),
-    coordinated_incidents: [],
+    coordinated_incidents: settings.rare_fields ? incidentsOf(account, serial) : [],
     ...((settings.leak_calendars || full('calendar_urls')) && calendars(serial)),
   };
 }
@@ -107,12 +108,18 @@ export function showRule(
 export function showTeam(account: Account, team: Team): Shown {
   const {name, description, default_role} = team;
   const path = `teams/${account.ids.of('team', team.serial)}`;
-  return {...head(account, 'team', name, path), name, description, default_role};
+  return {
+    ...head(account, 'team', name, path),
+    name,
+    description,
+    default_role,
+    ...(account.settings.rare_fields && {parent: parentOf(account, team)}),
+  };
 }
 
 /** A user's place in a team. */
 export function showMember(account: Account, user: PagerdutyUser, role: string): Shown {
-  return {user: userReference(account, user), role};
+  return {user: userReference(account, user), role, ...newField(account.settings.rare_fields)};
 }
 
 /** Id of a contact method. */
@@ -122,7 +129,7 @@ export function methodId({ids}: Account, {serial}: ContactMethod): string {
 
 /** The last part of the path is the id. */
 function head(account: Account, type: string, summary: string, path: string): Shown {
-  const {region, subdomain} = account.settings;
+  const {region, subdomain, rare_fields: hasRareFields} = account.settings;
   const domain = region === 'eu' ? 'eu.pagerduty.com' : 'pagerduty.com';
   return {
     id: path.slice(path.lastIndexOf('/') + 1),
@@ -130,7 +137,21 @@ function head(account: Account, type: string, summary: string, path: string): Sh
     summary,
     self: `https://api.${domain}/${path}`,
     html_url: `https://${subdomain}.${domain}/${path}`,
+    ...newField(hasRareFields),
   };
+}
+
+/** Teams below the first one have it as their parent. */
+function parentOf(account: Account, {serial}: Team): Shown | null {
+  const first = account.teams.at(0);
+  return serial === 0 || !first ? null : toReference(showTeam(account, first));
+}
+
+/** Every fifth user coordinates an incident. */
+function incidentsOf(account: Account, serial: number): readonly Shown[] {
+  if (serial % 5 !== 0) return [];
+  const number = String(serial).padStart(5, '0');
+  return [toReference(head(account, 'incident', `Incident ${number}`, `incidents/PI${number}`))];
 }
 
 function teamsOf(account: Account, memberships: PagerdutyUser['memberships']): readonly Team[] {

@@ -50,6 +50,8 @@ export interface PandadocSettings {
   readonly count_above_max: 'refuse' | 'clamp';
   /** The flag's name: in the vendor's examples, or in its schema (PandaDoc Q3). */
   readonly verified_name: 'email_verified' | 'emails_verified';
+  /** Whether records hold what is seldom sent: avatars (guide), and a field that no document names. */
+  readonly rare_fields: boolean;
   /** Whether the ready configuration names the workspaces' ids. */
   readonly ids_in_config: boolean;
   /** Seats that are paid for and free at the start. */
@@ -87,6 +89,7 @@ export function readPandadocSettings(given: Readonly<Record<string, unknown>>): 
     duplicate_rows: flag(false),
     count_above_max: choice('refuse', ['refuse', 'clamp']),
     verified_name: choice('email_verified', ['email_verified', 'emails_verified']),
+    rare_fields: flag(false),
     ids_in_config: flag(true),
     free_seats: count(5),
     buys_seats: flag(true),

@@ -1,3 +1,4 @@
+import {newField} from '../shared/new-field';
 import type {Organization, PandadocWorkspace} from './organization';
 import type {Membership, PandadocUser} from './pandadoc-user';
 
@@ -35,11 +36,12 @@ function showDocumentedMember(
     user_license: user.license,
     date_created: membership.created,
     date_modified: membership.modified,
+    ...newField(settings.rare_fields),
   };
 }
 
 function showGuideMember(
-  {workspaces}: Organization,
+  {settings, workspaces}: Organization,
   user: PandadocUser,
   membership: Membership,
 ): Shown {
@@ -53,7 +55,8 @@ function showGuideMember(
     status: guideStatus(membership),
     is_admin: membership.role === 'Admin',
     workspace_id: workspaces[membership.workspace]?.id,
-    avatar: null,
+    avatar: settings.rare_fields ? `https://avatars.example/${user.userId}.png` : null,
+    ...newField(settings.rare_fields),
   };
 }
 
@@ -64,7 +67,7 @@ export function guideStatus({isPending, isActive}: Membership): string {
 }
 
 /** An account as `GET /users` lists it. */
-export function showUser({workspaces}: Organization, user: PandadocUser): Shown {
+export function showUser({settings, workspaces}: Organization, user: PandadocUser): Shown {
   return {
     user_id: user.userId,
     email: user.email,
@@ -78,6 +81,7 @@ export function showUser({workspaces}: Organization, user: PandadocUser): Shown 
       workspace_id: workspaces[one.workspace]?.id,
       membership_id: one.membershipId,
     })),
+    ...newField(settings.rare_fields),
   };
 }
 
@@ -88,7 +92,8 @@ export function showWorkspace(
   isDefault: boolean,
 ): Shown {
   const {id, name} = workspace;
+  const more = newField(settings.rare_fields);
   return settings.profile === 'guide'
-    ? {id, name, is_default: isDefault}
-    : {id, name, owner: users.at(workspace.owner)?.email, date_created: workspace.created};
+    ? {id, name, is_default: isDefault, ...more}
+    : {id, name, owner: users.at(workspace.owner)?.email, date_created: workspace.created, ...more};
 }

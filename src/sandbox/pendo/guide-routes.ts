@@ -1,4 +1,5 @@
 import {jsonAnswer} from '../answer';
+import {newField} from '../shared/new-field';
 import {isFields, parseJson} from '../shared/parse-json';
 import type {Answer, SandboxRequest} from '../vendor-part';
 import {checkValues} from './check-values';
@@ -44,11 +45,12 @@ export function guideRoutes(state: PendoState): readonly PendoRoute[] {
 }
 
 /** Pendo's own users: the people who work with the product, not its visitors. */
-export function teamUsers({people}: PendoState): readonly Record<string, unknown>[] {
+export function teamUsers({people, settings}: PendoState): readonly Record<string, unknown>[] {
   return ['admin', 'user', 'viewer'].map((role, at) => ({
     id: `admin-00${at + 1}`,
     username: people.email(at),
     role,
+    ...newField(settings.rare_fields),
   }));
 }
 

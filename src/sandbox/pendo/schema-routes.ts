@@ -1,4 +1,5 @@
 import {jsonAnswer} from '../answer';
+import {newField} from '../shared/new-field';
 import {isFields, parseJson} from '../shared/parse-json';
 import type {Fields} from '../shared/parse-json';
 import type {Answer, SandboxRequest} from '../vendor-part';
@@ -23,7 +24,7 @@ export function schemaRoutes(state: PendoState): readonly PendoRoute[] {
     {
       method: 'GET',
       path: `/api/v1/metadata/schema/${kind}`,
-      handle: () => jsonAnswer(200, state.schema[kind]),
+      handle: () => jsonAnswer(200, showSchema(state, kind)),
     },
     {
       method: 'POST',
@@ -32,6 +33,16 @@ export function schemaRoutes(state: PendoState): readonly PendoRoute[] {
       handle: (request) => createFields(state, kind, request),
     },
   ]);
+}
+
+function showSchema({schema, settings}: PendoState, kind: Kind): unknown {
+  if (!settings.rare_fields) return schema[kind];
+  const more = newField(true);
+  const withMore = (fields: Readonly<Record<string, FieldDefinition>>): Fields =>
+    Object.fromEntries(Object.entries(fields).map(([key, one]) => [key, {...one, ...more}]));
+  return Object.fromEntries(
+    Object.entries(schema[kind]).map(([group, fields]) => [group, withMore(fields)]),
+  );
 }
 
 function createFields(state: PendoState, kind: Kind, request: SandboxRequest): Answer {

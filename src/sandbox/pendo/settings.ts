@@ -45,6 +45,8 @@ export interface PendoSettings {
   readonly errors_form: 'list' | 'absent' | 'null';
   /** Bulk writes answer `total` and `failed` only, also on the documented routes. */
   readonly counts_only: boolean;
+  /** Whether records hold a field that no document names. */
+  readonly rare_fields: boolean;
   /** Name of the id in `GET /visitor/{id}` and `/account/{id}`. */
   readonly single_id_key: 'kind' | 'id';
   /** How long a bulk delete job stays pending. */
@@ -79,6 +81,7 @@ export function readPendoSettings(given: Readonly<Record<string, unknown>>): Pen
     missing_form: choice('list', ['list', 'absent', 'null']),
     errors_form: choice('list', ['list', 'absent', 'null']),
     counts_only: flag(false),
+    rare_fields: flag(false),
     single_id_key: choice('kind', ['kind', 'id']),
     delete_job_ms: count(1000),
     delete_batch_max: count(500),

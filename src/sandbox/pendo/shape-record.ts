@@ -1,3 +1,4 @@
+import {newField} from '../shared/new-field';
 import {idKeyOf} from './pendo-record';
 import type {Kind} from './pendo-record';
 import type {PendoState} from './pendo-state';
@@ -5,10 +6,15 @@ import type {PendoState} from './pendo-state';
 /** A row of the aggregation as JSON text: all groups, or the guide's ids only. */
 export function writeRow(state: PendoState, kind: Kind, row: number): string {
   const store = state.stores[kind];
-  if (!hasShortRows(state)) return store.recordText(row);
+  if (!hasShortRows(state)) return withNewField(state, store.recordText(row));
   if (kind === 'account') return JSON.stringify({accountId: store.idAt(row)});
   const accountId = store.metadata(row)['auto']?.['accountid'];
   return JSON.stringify({visitorId: store.idAt(row), accountId});
+}
+
+function withNewField({settings}: PendoState, record: string): string {
+  if (!settings.rare_fields) return record;
+  return `${JSON.stringify(newField(true)).slice(0, -1)},${record.slice(1)}`;
 }
 
 /** True when aggregation rows carry ids only. */

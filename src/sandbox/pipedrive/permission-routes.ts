@@ -1,3 +1,4 @@
+import {newField} from '../shared/new-field';
 import type {Company} from './company';
 import {failure, success, successPage} from './envelope';
 import type {PipedriveRoute} from './guard';
@@ -52,7 +53,8 @@ export function permissionRoutes(company: Company): readonly PipedriveRoute[] {
 
 /** A set as lists show it. */
 export function showPermissionSet(company: Company, one: PermissionSet): Record<string, unknown> {
-  return {...one, assignment_count: holdersOf(company, one).length};
+  const more = newField(company.settings.rare_fields);
+  return {...one, assignment_count: holdersOf(company, one).length, ...more};
 }
 
 function holdersOf({users}: Company, {id}: PermissionSet): readonly number[] {

@@ -10,11 +10,11 @@ import {guardRoutes} from './guard';
 import {createLimits} from './limits';
 import {createOAuthServer} from './oauth';
 import {permissionRoutes, showPermissionSet} from './permission-routes';
-import {PERMISSION_SETS, permissionsOf} from './permission-sets';
+import {PERMISSION_SETS} from './permission-sets';
 import {recentsRoutes} from './recents-routes';
 import {roleRoutes} from './role-routes';
 import {showAssignment, showRole} from './show-role';
-import {showUser} from './show-user';
+import {showPermissions, showUser} from './show-user';
 import type {Viewer} from './tokens';
 import {userRoutes} from './user-routes';
 
@@ -94,7 +94,7 @@ function dump(company: Company): Record<string, readonly Fields[]> {
     role_assignments: users.map((user) => showAssignment(company, user)),
     user_permissions: users.map((user) => ({
       user_id: user.id,
-      ...permissionsOf(company.seed, user),
+      ...showPermissions(company, user),
     })),
     permission_sets: PERMISSION_SETS.map((one) => showPermissionSet(company, one)),
     deals: company.deals.list(() => true).map((deal) => ({...deal})),

@@ -52,6 +52,8 @@ export interface PipedriveSettings {
   readonly seats_max: number;
   /** Whether admins have account-settings access and so see `modified`. */
   readonly modified_visible: boolean;
+  /** Whether records hold what is seldom sent: icons, sign-up variations (guide), and a field that no document names. */
+  readonly rare_fields: boolean;
   /** Bytes of written lists that are kept. */
   readonly page_cache_bytes: number;
 }
@@ -86,6 +88,7 @@ export function readPipedriveSettings(given: Readonly<Record<string, unknown>>):
     block_ms: count(60_000),
     seats_max: count(0),
     modified_visible: flag(true),
+    rare_fields: flag(false),
     page_cache_bytes: count(64_000_000),
   });
 }

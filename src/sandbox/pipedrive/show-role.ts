@@ -1,10 +1,14 @@
+import {newField} from '../shared/new-field';
 import type {Company} from './company';
 import {DEFAULT_ROLE_ID} from './pipedrive-user';
 import type {PipedriveUser} from './pipedrive-user';
 import type {PipedriveRole} from './role-store';
 
 /** A role as lists show it; counts are texts (Pipedrive Q7). */
-export function showRole({roles, users}: Company, role: PipedriveRole): Record<string, unknown> {
+export function showRole(
+  {roles, users, settings}: Company,
+  role: PipedriveRole,
+): Record<string, unknown> {
   const children = roles.all().filter(({parentId}) => parentId === role.id).length;
   return {
     id: role.id,
@@ -15,6 +19,7 @@ export function showRole({roles, users}: Company, role: PipedriveRole): Record<s
     sub_role_count: String(children),
     level: roles.levelOf(role),
     ...(role.id === DEFAULT_ROLE_ID && {description: 'default group'}),
+    ...newField(settings.rare_fields),
   };
 }
 
@@ -24,8 +29,9 @@ export function showAssignment(
   user: PipedriveUser,
 ): Record<string, unknown> {
   const {id: userId, role_id: roleId} = user;
+  const more = newField(settings.rare_fields);
   if (settings.profile === 'guide') {
-    return {id: userId * 10, role_id: roleId, user_id: userId, active_flag: true};
+    return {id: userId * 10, role_id: roleId, user_id: userId, active_flag: true, ...more};
   }
   const role = roles.byId(roleId);
   return {
@@ -35,5 +41,6 @@ export function showAssignment(
     name: role?.name ?? '',
     active_flag: true,
     type: '1',
+    ...more,
   };
 }

@@ -1,4 +1,6 @@
+import {newField} from '../shared/new-field';
 import type {Company} from './company';
+import {permissionsOf} from './permission-sets';
 import {isAdmin} from './pipedrive-user';
 import type {PipedriveUser} from './pipedrive-user';
 import type {Viewer} from './tokens';
@@ -30,18 +32,27 @@ export function showUser(
     timezone_name: user.timezone_name,
     timezone_offset: user.timezone_offset,
     role_id: user.role_id,
-    icon_url: null,
+    icon_url: settings.rare_fields ? `https://icons.example/${user.id}.png` : null,
     is_you: isYou,
     is_deleted: user.is_deleted,
+    ...newField(settings.rare_fields),
   };
   if (viewer.seesModified || guide) {
     shown['modified'] = user.modifiedMs === null ? null : time(user.modifiedMs);
   }
   if (guide) {
     shown['is_admin'] = isAdmin(user) ? 1 : 0;
-    shown['signup_flow_variation'] = null;
+    shown['signup_flow_variation'] = settings.rare_fields ? 'invitation' : null;
   }
   return shown;
+}
+
+/** The map of a user's rights. */
+export function showPermissions(
+  {seed, settings}: Company,
+  user: PipedriveUser,
+): Record<string, unknown> {
+  return {...permissionsOf(seed, user), ...newField(settings.rare_fields)};
 }
 
 /** A time as the vendor writes it: UTC without a zone and with a blank (Pipedrive Q6). */

@@ -3,10 +3,9 @@ import type {Company} from './company';
 import {failure, success, successPage} from './envelope';
 import type {PipedriveCall, PipedriveRoute} from './guard';
 import {createUserLister} from './list-users';
-import {permissionsOf} from './permission-sets';
 import type {PipedriveUser} from './pipedrive-user';
 import {showAssignment} from './show-role';
-import {showUser} from './show-user';
+import {showPermissions, showUser} from './show-user';
 import {inviteUser, updateUser} from './write-users';
 
 const READ = ['users:read', 'admin'];
@@ -61,7 +60,7 @@ function detailRoutes(company: Company): readonly PipedriveRoute[] {
   });
   return [
     detail('/users/:id', 2, (user, {viewer}) => success(showUser(company, user, viewer))),
-    detail('/users/:id/permissions', 10, (user) => success(permissionsOf(company.seed, user))),
+    detail('/users/:id/permissions', 10, (user) => success(showPermissions(company, user))),
     detail('/users/:id/roleAssignments', 10, (user, {query}) =>
       successPage(query, [showAssignment(company, user)]),
     ),

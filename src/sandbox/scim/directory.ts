@@ -2,6 +2,7 @@ import {hash} from '../shared/hash';
 import type {Fields} from '../shared/parse-json';
 import type {People} from '../shared/people';
 import {createIds} from './ids';
+import {fullGroup, fullUser} from './full-resources';
 import {createMemberships} from './memberships';
 import {createResourceStore, type ResourceStore} from './resource-store';
 import {traitsOf, type ServiceName, type ServiceTraits} from './services';
@@ -44,14 +45,20 @@ const GROUP_NAMES = ['Admins', 'Engineering', 'Support', 'Sales', 'Finance', 'Pr
 export function createDirectory({name, settings, seed, people}: DirectoryOptions): Directory {
   const userIds = createIds(name, seed, USER_IDS);
   const groupIds = createIds(name, seed, GROUP_IDS);
-  const userAt = (index: number): Fields =>
-    createUser({name, seed, people, idAt: userIds.idAt}, index);
-  const groupAt = (index: number): Fields => ({
-    schemas: [GROUP],
-    id: groupIds.idAt(index),
-    displayName: groupName(index),
-    meta: {resourceType: 'Group'},
-  });
+  const hasAll = settings.rare_fields;
+  const userAt = (index: number): Fields => {
+    const user = createUser({name, seed, people, idAt: userIds.idAt}, index);
+    return hasAll ? fullUser(user, people.name(index)) : user;
+  };
+  const groupAt = (index: number): Fields => {
+    const group = {
+      schemas: [GROUP],
+      id: groupIds.idAt(index),
+      displayName: groupName(index),
+      meta: {resourceType: 'Group'},
+    };
+    return hasAll ? fullGroup(group) : group;
+  };
   const users = createResourceStore(settings.users, userIds, userAt);
   const groups = createResourceStore(settings.groups, groupIds, groupAt);
   const memberships = createMemberships({
@@ -66,12 +73,14 @@ export function createDirectory({name, settings, seed, people}: DirectoryOptions
   const membersOf = (groupId: string): readonly Fields[] =>
     memberships.usersIn(groupId).map((userId) => {
       const display = users.byId(userId)?.['userName'];
-      return {value: userId, display, type: 'User'};
+      const $ref = hasAll ? {$ref: `https://scim.example/Users/${userId}`} : {};
+      return {value: userId, display, type: 'User', ...$ref};
     });
   const groupsOf = (userId: string): readonly Fields[] =>
     memberships.groupsOf(userId).map((groupId) => {
       const display = groups.byId(groupId)?.['displayName'];
-      return {value: groupId, display};
+      const more = hasAll ? {$ref: `https://scim.example/Groups/${groupId}`, type: 'direct'} : {};
+      return {value: groupId, display, ...more};
     });
   return {
     name,
@@ -82,7 +91,7 @@ export function createDirectory({name, settings, seed, people}: DirectoryOptions
     groupAt,
     setMembers: memberships.choose,
     showUser: (user) =>
-      name === 'pipedrive' ? {...user, groups: groupsOf(String(user['id']))} : user,
+      name === 'pipedrive' || hasAll ? {...user, groups: groupsOf(String(user['id']))} : user,
     showGroup: (group) => ({...group, members: membersOf(String(group['id']))}),
   };
 }

@@ -21,6 +21,8 @@ export interface ScimSettings {
   readonly pandadoc_token: string;
   readonly pendo_token: string;
   readonly pipedrive_token: string;
+  /** Whether users and groups hold every attribute of RFC 7643, and an extension that nobody knows. */
+  readonly rare_fields: boolean;
   /** False: every request is refused with 403, as without single sign-on. */
   readonly sso: boolean;
   /** The service whose plan is missing: it answers with a web page. */
@@ -49,6 +51,7 @@ export function readScimSettings(given: Readonly<Record<string, unknown>>): Scim
     pandadoc_token: text('sandbox-scim-pandadoc-token-0003'),
     pendo_token: text('sandbox-scim-pendo-token-0004'),
     pipedrive_token: text('sandbox-scim-pipedrive-token-0005'),
+    rare_fields: flag(false),
     sso: flag(true),
     absent: choice<ServiceName | 'none'>('none', ['none', ...SERVICE_NAMES]),
     absent_status: count(404, 599),

@@ -20,7 +20,7 @@ const FORBIDDEN = [
 /** Names that look secret; the last word decides, so that `token_url` and `key_field` do not. */
 const SECRET_NAME = /(^|_)(token|key|password|secret|credential|passphrase)$/;
 
-/** Names that look secret and hold none, each with its reason. */
+/** Names that look secret and hold none, each with its reason; airbyte-cdk wants that said: false. */
 const NOT_SECRET: Readonly<Record<string, string>> = {
   'mappings[].key': 'name of a column',
 };
@@ -110,7 +110,7 @@ function checkOrders(properties: JsonObject, say: Say): void {
 
 function checkSecret(name: string, property: JsonObject, place: string, problems: string[]): void {
   const text = property['type'] === 'string' && !('const' in property) && !('enum' in property);
-  if (!text || !SECRET_NAME.test(name) || place in NOT_SECRET) return;
-  if (property['airbyte_secret'] !== true)
+  if (!text || !SECRET_NAME.test(name)) return;
+  if (property['airbyte_secret'] !== !(place in NOT_SECRET))
     problems.push(`${place}: looks secret and is not marked`);
 }

@@ -1,0 +1,97 @@
+import {readFileSync} from 'node:fs';
+import {isTombstone} from '../contract/streams/support/stream-tables';
+import {useAccounts} from './support/accounts';
+import type {IncrementalTest} from './support/cat-config';
+import type {Stream} from './support/catalog-rules';
+import {
+  chosenStreams,
+  lacking,
+  latestStates,
+  read,
+  tablesOf,
+  type Tables,
+} from './support/configured-reads';
+import {source} from './support/connectors';
+import {ignoredFields} from './support/ignored-fields';
+import {inParallel} from './support/in-parallel';
+import {prefixesOf, type Prefix} from './support/interrupted-read';
+import {endProblems, stateProblems, statusProblems} from './support/read-rules';
+import type {Run, StateMessage} from './support/run-connector';
+
+const tests = source.config.acceptance_tests.incremental.tests ?? [];
+jest.setTimeout(300_000);
+
+const accounts = useAccounts(tests.map(({config_path: path}) => path));
+
+/** A stream of more records has states in its middle. */
+const MIDDLE_STATES_FROM = 20_000;
+
+describe.each(tests)('Incremental reads with $config_path', (test: IncrementalTest) => {
+  let streams: readonly Stream[];
+  let first: Run;
+  let untroubled: Tables;
+  const readOn = (states: readonly StateMessage[]): Promise<Run> => {
+    const config = accounts.reach(test.config_path);
+    return read(accounts, {config, streams, states, timeoutSeconds: test.timeout_seconds});
+  };
+
+  beforeAll(async () => {
+    const config = accounts.reach(test.config_path);
+    streams = (await chosenStreams(config, test.configured_catalog_path)).filter((stream) =>
+      stream.supported_sync_modes.includes('incremental'),
+    );
+    first = await read(accounts, {config, streams, timeoutSeconds: test.timeout_seconds});
+    untroubled = tablesOf(streams, first.records, ignoredFields);
+  });
+
+  it('begin with records and states', () => {
+    expect(endProblems(first)).toEqual([]);
+    expect([first.records.length > 0, first.states.length > 0]).toEqual([true, true]);
+    const many = [...untroubled].filter(([, rows]) => rows.size > MIDDLE_STATES_FROM);
+    for (const [name] of many) {
+      const own = first.states.filter((state) => state.stream?.stream_descriptor?.name === name);
+      expect([name, own.length >= 3]).toEqual([name, true]);
+    }
+  });
+
+  it('bring nothing new with the last states, and states all the same', async () => {
+    const second = await readOn(latestStates(first.states));
+    const names = streams.map(({name}) => name);
+    expect(endProblems(second)).toEqual([]);
+    expect(second.records.map(({stream}) => stream)).toEqual([]);
+    expect([...stateProblems(second, names), ...statusProblems(second, names)]).toEqual([]);
+  });
+
+  it('go on from every single state to what an untroubled read has', async () => {
+    const problemsOf = async ({number, states, covered}: Prefix): Promise<readonly string[]> => {
+      const rest = await readOn(states);
+      const joined = tablesOf(streams, [...covered, ...rest.records], ignoredFields);
+      return [
+        ...endProblems(rest),
+        ...lacking(joined, untroubled),
+        ...lacking(untroubled, joined).map((problem) => `too much: ${problem}`),
+        ...rest.records.flatMap(({stream, data}) =>
+          isTombstone(data) ? [`${stream}: has a deletion that never was`] : [],
+        ),
+      ].map((problem) => `from state ${number}: ${problem}`);
+    };
+    // The test above has the last one.
+    const problems = await inParallel(prefixesOf(first).slice(0, -1), 2, problemsOf);
+    expect(problems.flat().slice(0, 10)).toEqual([]);
+  });
+
+  it('bring no record and a state where the state is far in the future', async () => {
+    const {future_state_path: path, missing_streams: missing = []} = test.future_state;
+    if (path === undefined) return;
+    const states = JSON.parse(readFileSync(path, 'utf8')) as readonly StateMessage[];
+    const told = new Set([
+      ...states.map(({stream}) => stream?.stream_descriptor?.name),
+      ...missing.map(({name}) => name),
+    ]);
+    expect(streams.map(({name}) => name).filter((name) => !told.has(name))).toEqual([]);
+    const run = await readOn(states);
+    expect(endProblems(run)).toEqual([]);
+    expect(run.records.map(({stream}) => stream)).toEqual([]);
+    expect(run.states.length).toBeGreaterThan(0);
+  });
+});
