@@ -29,6 +29,22 @@ def connector_files(run: Run) -> None:
         _read(run, f"connectors/{name}/{CONFIG}", lambda folder=folder: _scenarios(folder))
 
 
+def recipes(run: Run) -> None:
+    """The recipes' programs are Python."""
+    found = sorted((run.project / "recipes").glob("*/*.py"))
+    problems = []
+    for path in found:
+        try:
+            compile(path.read_text(encoding="utf-8"), str(path), "exec")
+        except SyntaxError as error:
+            problems.append(f"{path.relative_to(run.project)}: {error}")
+    run.report.nothing(
+        "the recipes' programs compile",
+        problems=problems if found else "there are none",
+        compared=f"{len(found)} programs",
+    )
+
+
 def _read(run: Run, what: str, read: Any) -> None:
     try:
         problems, figures = read()

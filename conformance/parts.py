@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from command_lines import command_lines
-from connector_files import connector_files
+from connector_files import connector_files, recipes
 from destination_writes import check, write_fails, write_from_cache, write_piped
 from end_to_end import resume_in_the_middle, write_source_to_destination
 from kept_files import search_for_credentials
@@ -56,7 +56,8 @@ def run_all(run: Run) -> None:
         source_commands(run, streams)
     with section("13. Every line of the destination, by the same"):
         destination_commands(run)
-    with section("14. The connectors' files, by airbyte-cdk's models"):
+    with section("14. The connectors' files, by airbyte-cdk's models; the recipes' programs"):
         connector_files(run)
+        recipes(run)
     with section("15. Credentials"):
         search_for_credentials(run)

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from airbyte._util.destination_smoke_tests import _build_preflight_scenario
 from airbyte.cli.smoke_test_source._scenarios import PREDEFINED_SCENARIOS, get_scenario_records
 
 from sandbox import Row
@@ -71,19 +72,22 @@ class Outcome:
 
 def scenarios() -> list[Scenario]:
     """All of PyAirbyte's scenarios."""
-    return [
-        Scenario(
-            name=each["name"],
-            key=(each.get("primary_key") or [["event_id"]])[0][0],
-            columns=tuple(
-                name
-                for name in each["json_schema"]["properties"]
-                if name != (each.get("primary_key") or [["event_id"]])[0][0]
-            ),
-            records=get_scenario_records(each),
-        )
-        for each in PREDEFINED_SCENARIOS
-    ]
+    return [_scenario(each) for each in PREDEFINED_SCENARIOS]
+
+
+def preflight() -> Scenario:
+    """What the smoke test writes by itself before the others."""
+    return _scenario(_build_preflight_scenario())
+
+
+def _scenario(given: Row) -> Scenario:
+    key = (given.get("primary_key") or [["event_id"]])[0][0]
+    return Scenario(
+        name=given["name"],
+        key=key,
+        columns=tuple(name for name in given["json_schema"]["properties"] if name != key),
+        records=get_scenario_records(given),
+    )
 
 
 def mappings(of: list[Scenario]) -> list[Row]:

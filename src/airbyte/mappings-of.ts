@@ -1,16 +1,18 @@
 import {isJsonObject, type JsonObject} from '../core/json';
-import type {Mapping} from '../write/mapping';
-import {planMappings} from '../write/plan-mappings';
+import {planMappings, type MappingPlan} from '../write/plan-mappings';
 import type {PlannedStream} from '../write/planned-stream';
 import type {ConfiguredStream} from './configured-catalog';
 import type {OpenObject} from './open-objects';
 
-/** Where each configured stream goes; a `config` failure when one goes nowhere. */
+/**
+ * Where each configured stream goes, and which mappings have no stream in this connection; a `config`
+ * failure when a stream goes nowhere.
+ */
 export function mappingsOf(
   config: JsonObject,
   streams: readonly ConfiguredStream[],
   objects: readonly OpenObject[],
-): readonly Mapping[] {
+): MappingPlan {
   return planMappings({
     configured: sectionsOf(config),
     streams: streams.map(plannedStream),

@@ -37,7 +37,13 @@ interface Writing {
 /** Writes the whole input and logs what became of it; throws the Failure that ended the write. */
 export async function writeFromInput(run: WriteRun): Promise<void> {
   const {open, kit, dryRun} = run;
-  const mappings = mappingsOf(run.config, run.streams, open.objects);
+  const {mappings, unused} = mappingsOf(run.config, run.streams, open.objects);
+  for (const {stream, object} of unused) {
+    kit.log(
+      'INFO',
+      `The mapping of stream "${stream}" to ${object} is not used: the connection has no such stream.`,
+    );
+  }
   const rejected = await rejectedRecordsOf(run);
   const session = openSession(run, mappings, rejected);
   try {

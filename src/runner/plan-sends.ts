@@ -29,7 +29,8 @@ export function planRunMappings(
     const known = columns.get(name);
     return {name, primaryKey: [key], ...(known && {columns: known})};
   });
-  return planMappings({configured, streams, objects: destinations.flatMap(({objects}) => objects)});
+  const objects = destinations.flatMap((destination) => destination.objects);
+  return planMappings({configured, streams, objects}).mappings;
 }
 
 /** Joins checked models with their mappings, in the order of the models. */

@@ -1,5 +1,6 @@
 import {Failure} from '../core/failure';
 import type {JsonObject} from '../core/json';
+import {bindMappings} from './bind-mappings';
 import type {Mapping} from './mapping';
 import {readMappingSection} from './mapping-section';
 import type {MappingSection} from './mapping-section';
@@ -19,41 +20,34 @@ export interface PlanMappingsOptions {
   readonly objects: readonly ObjectDescription[];
 }
 
+/** What mappings come to. */
+export interface MappingPlan {
+  readonly mappings: readonly Mapping[];
+  /** Mappings that nothing is written by, because their stream is not there. */
+  readonly unused: readonly UnusedMapping[];
+}
+
+/** A mapping of a stream that is not there. */
+export interface UnusedMapping {
+  readonly stream: string;
+  readonly object: string;
+}
+
 /**
  * Decides where each stream is written: where mappings say; without one, into the object that the
  * connection names (`destinationObjectName`) or that is called like the stream. One stream may feed
  * several objects. Streams, namespaces, objects and columns are matched exactly first, then without
  * regard to case. Throws a `config` Failure with the names that exist for whatever does not fit.
  */
-export function planMappings(options: PlanMappingsOptions): readonly Mapping[] {
+export function planMappings(options: PlanMappingsOptions): MappingPlan {
   const {streams, objects} = options;
-  const sections = options.configured.map(readMappingSection);
-  const bound = new Map<PlannedStream, MappingSection[]>(streams.map((stream) => [stream, []]));
-  for (const section of sections) {
-    for (const stream of streamsOf(section, streams)) bound.get(stream)?.push(section);
-  }
-  return streams.flatMap((stream) => planStream(stream, bound.get(stream) ?? [], objects));
-}
-
-function streamsOf(
-  section: MappingSection,
-  streams: readonly PlannedStream[],
-): readonly PlannedStream[] {
-  const names = [...new Set(streams.map(({name}) => name))];
-  const name = matchOneName('Stream', section.stream, names);
-  const sameName = streams.filter((stream) => stream.name === name);
-  if (name === undefined) {
-    throw refuse(
-      `A mapping names stream ${quote(section.stream)}, which the catalog does not have. Its streams: ${listNames(names)}.`,
-    );
-  }
-  if (section.namespace === undefined) return sameName;
-  const namespaces = sameName.flatMap(({namespace}) => namespace ?? []);
-  const namespace = matchOneName('Namespace', section.namespace, namespaces);
-  if (namespace !== undefined) return sameName.filter((stream) => stream.namespace === namespace);
-  throw refuse(
-    `A mapping names stream ${quote(section.stream)} in namespace ${quote(section.namespace)}, which the catalog does not have. Namespaces of that stream: ${listNames(namespaces)}.`,
+  const {byStream, unused} = bindMappings(options.configured.map(readMappingSection), streams);
+  const mappings = [...byStream].flatMap(([stream, sections]) =>
+    sections.length === 0
+      ? [planMapping(stream, unmappedObject({stream, objects, unused}), undefined)]
+      : planStream(stream, sections, objects),
   );
+  return {mappings, unused: unused.map(({stream, object}) => ({stream, object}))};
 }
 
 function planStream(
@@ -61,7 +55,6 @@ function planStream(
   sections: readonly MappingSection[],
   objects: readonly ObjectDescription[],
 ): readonly Mapping[] {
-  if (sections.length === 0) return [planMapping(stream, objectOf(stream, objects), undefined)];
   const mappings = sections.map((section) =>
     planMapping(stream, namedObject(section.object, objects), section),
   );
@@ -82,16 +75,40 @@ function planStream(
 }
 
 /** The object of a stream that no mapping names. */
-function objectOf(stream: PlannedStream, objects: readonly ObjectDescription[]): ObjectDescription {
+function unmappedObject({
+  stream,
+  objects,
+  unused,
+}: {
+  readonly stream: PlannedStream;
+  readonly objects: readonly ObjectDescription[];
+  readonly unused: readonly MappingSection[];
+}): ObjectDescription {
   if (stream.destinationObjectName !== undefined) {
     return namedObject(stream.destinationObjectName, objects);
   }
   const names = objects.map(({name}) => name);
   const name = matchOneName('Stream', stream.name, names);
   const object = objects.find((candidate) => candidate.name === name);
-  if (object !== undefined) return object;
+  if (object === undefined) throw nowhereToWrite(stream, names, unused);
+  const meant = unused.find((section) => namedObject(section.object, objects) === object);
+  if (meant === undefined) return object;
   throw refuse(
-    `Stream ${quote(stream.name)} has no mapping and is not called like an object; add it to "mappings" or take it out of the connection. Objects: ${listNames(names)}.`,
+    `Stream ${quote(stream.name)} has no mapping, and a mapping to ${object.name} names stream ${quote(meant.stream)}, which the connection does not have. Correct the stream of that mapping, or add one for ${quote(stream.name)}.`,
+  );
+}
+
+function nowhereToWrite(
+  stream: PlannedStream,
+  objects: readonly string[],
+  unused: readonly MappingSection[],
+): Failure {
+  const others =
+    unused.length === 0
+      ? ''
+      : ` Mappings name streams that the connection does not have: ${listNames(unused.map((section) => section.stream))}.`;
+  return refuse(
+    `Stream ${quote(stream.name)} has no mapping and is not called like an object; add it to "mappings" or take it out of the connection. Objects: ${listNames(objects)}.${others}`,
   );
 }
 

@@ -265,6 +265,21 @@ describe('write', () => {
     );
   });
 
+  it('leaves mappings of other connections alone, and says so', async () => {
+    const mappings = ['crm_people', 'orders'].map((stream) => ({
+      stream,
+      object: 'crm_people',
+      key: 'id',
+    }));
+    const vendor = fakeDestination();
+    const {code, logs} = await write({vendor, config: {mappings}, lines: [record(1)]});
+    expect(code).toBe(0);
+    expect(vendor.sent).toHaveLength(1);
+    expect(logs.join('\n')).toContain(
+      'The mapping of stream "orders" to crm_people is not used: the connection has no such stream.',
+    );
+  });
+
   it('warns when the source says that it did not finish, and removes nothing', async () => {
     const incomplete = JSON.stringify({
       type: 'TRACE',
@@ -285,7 +300,7 @@ describe('write', () => {
     ['a stream that goes nowhere', writeCatalog('orders'), {}, '"orders"'],
     ['an unknown option', writeCatalog(), {dryrun: true}, 'Did you mean "dry_run"?'],
     [
-      'a mapping of a missing stream',
+      'a mapping of a missing stream to the object of a stream that has none',
       writeCatalog(),
       {mappings: [{stream: 'x', object: 'crm_people'}]},
       'mapping',

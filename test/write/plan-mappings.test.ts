@@ -21,7 +21,7 @@ const people: PlannedStream = {
 };
 
 function plan(configured: readonly JsonObject[], streams: readonly PlannedStream[] = [people]) {
-  return planMappings({configured, streams, objects});
+  return planMappings({configured, streams, objects}).mappings;
 }
 
 describe('where streams are written', () => {
@@ -188,6 +188,34 @@ describe('sync modes', () => {
   });
 });
 
+describe('mappings of streams that the connection does not have', () => {
+  const mapping = {stream: 'crm_people', object: 'pendo_visitors', key: 'user_id'};
+  const others = [
+    {stream: 'crm_leavers', object: 'pipedrive_users', key: 'email'},
+    {stream: 'crm_people', namespace: 'us', object: 'pendo_visitors', key: 'user_id'},
+  ];
+
+  it('are named and not used, so that one configuration serves several connections', () => {
+    const eu: PlannedStream = {...people, namespace: 'eu'};
+    const configured = [{...mapping, namespace: 'eu'}, ...others];
+    const plan = planMappings({configured, streams: [eu], objects});
+    expect(plan.mappings.map(({stream, object}) => [stream, object])).toEqual([
+      ['crm_people', 'pendo_visitors'],
+    ]);
+    expect(plan.unused).toEqual([
+      {stream: 'crm_leavers', object: 'pipedrive_users'},
+      {stream: 'crm_people', object: 'pendo_visitors'},
+    ]);
+  });
+
+  it('do not keep a stream from the object that the connection names', () => {
+    const stream: PlannedStream = {...people, name: 'x', destinationObjectName: 'pendo_visitors'};
+    expect(plan([mapping], [{...stream, primaryKey: ['user_id']}])).toMatchObject([
+      {stream: 'x', object: 'pendo_visitors'},
+    ]);
+  });
+});
+
 describe('what does not fit is refused with a sentence', () => {
   const base = {stream: 'crm_people', object: 'pendo_visitors', key: 'user_id'};
   const other: PlannedStream = {name: 'deals', columns: ['id'], primaryKey: ['id']};
@@ -200,10 +228,16 @@ describe('what does not fit is refused with a sentence', () => {
       /There is no object "hubspot".*pendo_visitors, userguiding_users, pipedrive_users/,
     ],
     [
-      'an unknown stream',
-      [{...base, stream: 'x'}],
-      [people, other],
-      /names stream "x", which the catalog does not have\. Its streams: crm_people, deals/,
+      'a stream that no mapping names, and how mappings may have meant it',
+      [{...base, stream: 'crm_peple'}],
+      [people],
+      /^Stream "crm_people" has no mapping .*Mappings name streams that the connection does not have: crm_peple\.$/,
+    ],
+    [
+      'a stream that is called like an object which an unused mapping names',
+      [{...base, stream: 'crm_peple'}],
+      [{...people, name: 'pendo_visitors'}],
+      /^Stream "pendo_visitors" has no mapping, and a mapping to pendo_visitors names stream "crm_peple"/,
     ],
     [
       'an unknown namespace',
