@@ -8,6 +8,9 @@ import {combineFailures} from './combine-failures';
 /** A question to one part of the configuration; all failures found, or one that is thrown. */
 export type ConnectionCheck = () => Promise<readonly Failure[]>;
 
+/** People wait for the answer in a form; a platform that asks before a sync tries the sync again. */
+export const CHECK_PATIENCE = {retriesMax: 2} as const;
+
 /** Asks all parts at once; what one of them throws does not hide what the others find. */
 export async function runChecks(checks: readonly ConnectionCheck[]): Promise<readonly Failure[]> {
   const answers = await Promise.allSettled(checks.map(async (check) => check()));

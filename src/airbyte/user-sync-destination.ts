@@ -13,7 +13,7 @@ import type {DestinationVendor} from '../write/object-writer';
 import {allOf} from './combine-failures';
 import {createSectionSaver} from './config-saver';
 import type {ConfiguredCatalog} from './configured-catalog';
-import {connectionStatus, runChecks} from './connection-status';
+import {CHECK_PATIENCE, connectionStatus, runChecks} from './connection-status';
 import {destinationOperations} from './destination-operations';
 import {checkMappings} from './mappings-of';
 import {messagesOf} from './message-channel';
@@ -53,7 +53,7 @@ export class UserSyncDestination extends AirbyteDestination<AirbyteConfig> {
 
   /** Tries every configured vendor and the mappings; all failures in one answer. */
   override async check(config: JsonObject): Promise<AirbyteConnectionStatusMessage> {
-    const {destinations, objects} = this.open(config);
+    const {destinations, objects} = this.open(config, CHECK_PATIENCE);
     const checks = destinations.map((one) => () => one.check());
     const mappings = (): Promise<readonly Failure[]> => {
       checkMappings(config, objects);
@@ -92,9 +92,13 @@ export class UserSyncDestination extends AirbyteDestination<AirbyteConfig> {
     return messages as unknown as AsyncGenerator<AirbyteStateMessage>;
   }
 
-  private open(config: JsonObject): OpenDestinations {
+  private open(config: JsonObject, patience: Pick<Kit, 'retriesMax'> = {}): OpenDestinations {
     const {kit, writer, spec, vendors} = this.parts;
     const saverOf = createSectionSaver({config, schema: configSchemaOf(spec), writer, kit});
-    return openObjects(vendors, config, (place) => ({...kit, saveSection: saverOf(place)}));
+    return openObjects(vendors, config, (place) => ({
+      ...kit,
+      ...patience,
+      saveSection: saverOf(place),
+    }));
   }
 }

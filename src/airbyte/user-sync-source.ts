@@ -16,7 +16,7 @@ import {allOf} from './combine-failures';
 import {createSectionSaver} from './config-saver';
 import type {ConfiguredCatalog} from './configured-catalog';
 import {openConfigured} from './configured-sections';
-import {connectionStatus, runChecks} from './connection-status';
+import {CHECK_PATIENCE, connectionStatus, runChecks} from './connection-status';
 import type {InputStates} from './input-states';
 import {messagesOf} from './message-channel';
 import type {MessageWriter} from './message-writer';
@@ -45,7 +45,7 @@ export class UserSyncSource extends AirbyteSource<AirbyteConfig> {
 
   /** Tries every configured vendor; all failures in one answer. */
   override async check(config: JsonObject): Promise<AirbyteConnectionStatusMessage> {
-    const sources = this.open(config, createRateLimitRelay());
+    const sources = this.open(config, createRateLimitRelay(), CHECK_PATIENCE);
     return connectionStatus(await runChecks(sources.map((source) => () => source.check())));
   }
 
@@ -78,11 +78,16 @@ export class UserSyncSource extends AirbyteSource<AirbyteConfig> {
     });
   }
 
-  private open(config: JsonObject, rateLimits: RateLimitRelay): readonly OpenSource[] {
+  private open(
+    config: JsonObject,
+    rateLimits: RateLimitRelay,
+    patience: Pick<Kit, 'retriesMax'> = {},
+  ): readonly OpenSource[] {
     const {kit, writer, spec, vendors} = this.parts;
     const saverOf = createSectionSaver({config, schema: configSchemaOf(spec), writer, kit});
     return openConfigured(vendors, config, (place) => ({
       ...kit,
+      ...patience,
       saveSection: saverOf(place),
       onRateLimited: rateLimits.of(place.account),
     }));

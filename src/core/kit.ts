@@ -11,4 +11,9 @@ export interface Kit {
   readonly random: () => number;
   /** Aborted when the program must stop: the reader hung up, or a signal came. */
   readonly signal: AbortSignal;
+  /**
+   * Requests are repeated this often at most after failures, where a vendor's policy allows more:
+   * somebody is waiting for the answer. Waits for limits are not meant.
+   */
+  readonly retriesMax?: number;
 }

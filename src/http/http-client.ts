@@ -86,7 +86,8 @@ export function createHttpClient(options: HttpClientOptions): TrackedHttpClient 
   };
 }
 
-function assemble({policy, baseUrl, auth, kit, onRateLimited}: HttpClientOptions): Client {
+function assemble({baseUrl, auth, kit, onRateLimited, ...options}: HttpClientOptions): Client {
+  const policy = withPatience(options.policy, kit);
   const checked = checkBaseUrl(baseUrl, 'base_url');
   const url = new URL(checked);
   const limits = createRateLimits(policy, kit.clock.now());
@@ -113,6 +114,14 @@ function assemble({policy, baseUrl, auth, kit, onRateLimited}: HttpClientOptions
     tally: {requests: 0, retries: 0, waitedMs: 0},
     masked: {authorization: undefined},
   };
+}
+
+function withPatience(
+  policy: HttpPolicy,
+  {retriesMax = Number.POSITIVE_INFINITY}: Kit,
+): HttpPolicy {
+  if (policy.retry.retriesMax <= retriesMax) return policy;
+  return {...policy, retry: {...policy.retry, retriesMax}};
 }
 
 async function send(client: Client, request: HttpRequest): Promise<HttpAnswer> {

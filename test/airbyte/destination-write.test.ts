@@ -396,6 +396,15 @@ describe('check and discover of the destination', () => {
     expect(status.message.split('\n')).toHaveLength(1);
   });
 
+  it('repeats failed requests of a check twice at most, because a person waits', async () => {
+    const seen: unknown[] = [];
+    const vendor = fakeDestination({open: ({retriesMax}) => seen.push(retriesMax)});
+    await destination(['check', '--config', folder.put('c', crmConfig)], [vendor]);
+    expect(seen).toEqual([2]);
+    await write({vendor, lines: [record(1)]});
+    expect(seen).toEqual([2, undefined]);
+  });
+
   it('lists an operation per object and mode, with schema and matching keys', async () => {
     const args = ['discover', '--config', folder.put('c', crmConfig)];
     const {code, messages} = await destination(args, [fakeDestination()]);

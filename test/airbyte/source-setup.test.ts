@@ -54,6 +54,15 @@ describe('check', () => {
     ]);
   });
 
+  it('repeats failed requests twice at most, because a person waits; discover as often as ever', async () => {
+    const config = folder.put('config.json', crmConfig);
+    const seen: unknown[] = [];
+    const vendor = fakeSource({open: ({retriesMax}) => seen.push(retriesMax)});
+    await source(['check', '--config', config], [vendor]);
+    await source(['discover', '--config', config], [vendor]);
+    expect(seen).toEqual([2, undefined]);
+  });
+
   it.each([
     ['a missing file', () => 'nowhere.json', 'there is no such file'],
     ['malformed JSON', () => folder.put('x.json', '{"crm": '), 'not valid JSON'],

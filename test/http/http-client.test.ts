@@ -166,6 +166,22 @@ describe('statuses', () => {
     expect(client.traffic()).toMatchObject({requests: 4, retries: 3});
     expect(kit.logged).toHaveLength(3);
   });
+
+  it.each([
+    [1, 1],
+    [9, 3],
+  ])(
+    'is asked for again %d times at most when somebody waits, and %d here',
+    async (most, tries) => {
+      nock(BASE)
+        .get('/users')
+        .times(tries + 1)
+        .reply(503);
+      const {client} = setUp({kit: {retriesMax: most}});
+      expect((await failureOf(client.send(get()))).kind).toBe('transient');
+      expect(client.traffic()).toMatchObject({retries: tries});
+    },
+  );
 });
 
 describe('a request that must not be repeated', () => {
