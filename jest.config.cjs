@@ -5,6 +5,6 @@ module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: {'^.+\\.ts$': ['ts-jest', {tsconfig: 'tsconfig.json', diagnostics: false}]},
   collectCoverageFrom: ['src/**/*.ts'],
-  testTimeout: 30000,
+  testTimeout: 60000,
   restoreMocks: true,
 };

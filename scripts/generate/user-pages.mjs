@@ -5,6 +5,7 @@
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {format, resolveConfig} from 'prettier';
+import {objectNotes, reasonNotes, streamNotes} from './docs-data.mjs';
 import {anchor, code, list, table} from './markdown.mjs';
 import {requiredSettings} from './required-settings.mjs';
 
@@ -12,8 +13,8 @@ const BLOCK = /(<!-- generated: ([a-z-]+) -->)[^]*?(<!-- end of generated -->)/g
 
 /** Gives both pages as pairs of path (from the root) and text. */
 export async function userPages(root) {
-  const streams = await readJson(root, 'docs/streams.json');
-  const {objects, reasons} = await readJson(root, 'docs/objects.json');
+  const streams = await streamNotes(root);
+  const [objects, reasons] = [await objectNotes(root), await reasonNotes(root)];
   const sections = [...new Set(objects.map(({section}) => section))];
   return Promise.all([
     page(root, 'docs/integrations/sources/user-sync.md', {
@@ -30,10 +31,6 @@ export async function userPages(root) {
       reasons: reasonsTable(reasons),
     }),
   ]);
-}
-
-async function readJson(root, name) {
-  return JSON.parse(await readFile(path.join(root, 'resources', name), 'utf8'));
 }
 
 async function page(root, file, blocks) {

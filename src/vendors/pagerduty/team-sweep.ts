@@ -3,7 +3,7 @@ import type {HttpClient} from '../../http/request';
 import type {ReadContext, Row, Sweep, SweepPage} from '../../read/reader';
 import {loadResource} from '../../resources/load-resource';
 import {listWhole} from './list-whole';
-import {ownId} from './read-page';
+import {ownId, type Listing} from './read-page';
 import {memberId, toTeamMemberRow, toTeamRow} from './rows';
 import {proveGone} from './user-parts';
 
@@ -34,14 +34,16 @@ async function* rowPages(
   context: ReadContext,
 ): AsyncGenerator<SweepPage> {
   const {signal} = context;
-  const teams = listWhole({
+  const listing: Listing = {
     client,
     path: '/teams',
     itemsAt: 'teams',
     purpose: 'list teams',
     idOf: ownId,
     signal,
-  });
+  };
+  const remedy = 'Remove teams that nobody needs, or deselect the streams of teams and members.';
+  const teams = listWhole(listing, remedy);
   for await (const page of teams) {
     if (selected.has(TEAMS)) yield new Map([[TEAMS, page.map(toTeamRow)]]);
     if (!selected.has(TEAM_MEMBERS)) continue;
@@ -61,14 +63,15 @@ async function* memberRows(
   {signal, log}: ReadContext,
 ): AsyncGenerator<readonly Row[]> {
   const path = `/teams/${encodeURIComponent(teamId)}`;
-  const members = listWhole({
+  const listing: Listing = {
     client,
     path: `${path}/members`,
     itemsAt: 'members',
     purpose: 'list the members of a team',
     idOf: memberId,
     signal,
-  });
+  };
+  const members = listWhole(listing, 'Split the team, or deselect the stream.');
   try {
     for await (const page of members) {
       yield page.map((member) => toTeamMemberRow(member, teamId));

@@ -1,4 +1,5 @@
 import type {Sandbox} from '../../../src/sandbox/sandbox';
+import {vendorNames} from '../../contract/streams/support/open-world';
 import {factsOf} from '../../contract/streams/support/vendor-facts';
 
 /**
@@ -6,7 +7,7 @@ import {factsOf} from '../../contract/streams/support/vendor-facts';
  * sandbox plays. Nobody leaves Pendo, since a visitor that was deleted there makes no tombstone.
  */
 export function plantChanges(sandbox: Sandbox): void {
-  for (const vendor of ['pagerduty', 'pandadoc', 'pendo', 'pipedrive', 'scim']) {
+  for (const vendor of vendorNames) {
     for (const change of factsOf(vendor).changes) {
       sandbox.change(vendor, vendor === 'pendo' ? {...change, left: 0} : change);
     }

@@ -1,23 +1,25 @@
-import {readFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {readdirSync, readFileSync} from 'node:fs';
+import {basename, join} from 'node:path';
 import type {ReasonCode} from '../../../src/write/record';
 import {destinations} from './world';
 
-/** The facts that `docs/objects.md` is made from. */
+/** The facts that `docs/objects.md` is made from, one file for each section. */
 interface Facts {
   readonly objects: readonly {
     readonly name: string;
-    readonly section: string;
     readonly keys: readonly {readonly field: string}[];
     readonly modes: readonly {readonly mode: string}[];
     readonly options: readonly string[];
   }[];
-  readonly reasons: readonly {readonly reason: string}[];
 }
 
 const resources = join(__dirname, '../../../resources');
-// The file is part of the project, and its shape is what is looked at below.
-const facts = JSON.parse(readFileSync(join(resources, 'docs/objects.json'), 'utf8')) as Facts;
+const objectsTold = readdirSync(join(resources, 'docs/objects')).flatMap((name) => {
+  const section = basename(name, '.json');
+  // The file is part of the project, and its shape is what is looked at below.
+  const {objects} = JSON.parse(readResource(`docs/objects/${name}`)) as Facts;
+  return objects.map((object) => ({...object, section}));
+});
 
 /** Complete, because the compiler asks for every reason. */
 const reasons: Readonly<Record<ReasonCode, true>> = {
@@ -41,7 +43,7 @@ const reasons: Readonly<Record<ReasonCode, true>> = {
 
 describe('the facts of docs/objects.md', () => {
   it('name every object with its keys and modes, the defaults first', () => {
-    const told = facts.objects.map(({name, section, keys, modes}) => ({
+    const told = objectsTold.map(({name, section, keys, modes}) => ({
       vendor: section,
       name,
       keys: keys.map(({field}) => field),
@@ -55,9 +57,9 @@ describe('the facts of docs/objects.md', () => {
   });
 
   it('leave out no option but those of the connection', () => {
-    for (const {section, options} of facts.objects) {
-      const path = join(resources, `spec/destination/${section}.json`);
-      const {properties} = JSON.parse(readFileSync(path, 'utf8')) as {properties: object};
+    for (const {section, options} of objectsTold) {
+      const fragment = readResource(`spec/destination/${section}.json`);
+      const {properties} = JSON.parse(fragment) as {properties: object};
       const connection = [
         'integration_key',
         'region',
@@ -72,6 +74,12 @@ describe('the facts of docs/objects.md', () => {
   });
 
   it('name every reason of a rejection', () => {
-    expect(facts.reasons.map(({reason}) => reason)).toEqual(Object.keys(reasons));
+    // The same goes for this file.
+    const told = JSON.parse(readResource('docs/reasons.json')) as readonly {reason: string}[];
+    expect(told.map(({reason}) => reason)).toEqual(Object.keys(reasons));
   });
 });
+
+function readResource(name: string): string {
+  return readFileSync(join(resources, name), 'utf8');
+}

@@ -1,0 +1,26 @@
+import {planted, type VendorFacts} from './facts-shape';
+
+/** What the suites must be told of PagerDuty. */
+export const pagerdutyFacts: VendorFacts = {
+  sandbox: {users: 120, teams: 3, audit_records: 120},
+  splits: [
+    {name: 'calls per user', section: {per_user_calls: true}},
+    {name: 'a server that ignores include[]', sandbox: {include_ignored: true}},
+    {name: 'totals on every page', sandbox: {total_always: true}},
+    // Keys see everything; only an app shows that a stream's scope is asked for.
+    {name: 'an OAuth app', sandbox: {auth: 'oauth2'}},
+  ],
+  large: {users: 2_000, teams: 10, audit_records: 0},
+  small: ['pagerduty_teams'],
+  changes: [
+    planted('users'),
+    planted('contact_methods'),
+    planted('teams'),
+    planted('team_members'),
+  ],
+  dump: {
+    pagerduty_team_members: {
+      keyOf: ({team_id: team, user}) => [team, (user as {id: string}).id], // as showMember writes
+    },
+  },
+};

@@ -1,0 +1,15 @@
+import {planted, type VendorFacts} from './facts-shape';
+
+/** What the suites must be told of Pipedrive. */
+export const pipedriveFacts: VendorFacts = {
+  sandbox: {users: 18, roles: 12},
+  splits: [
+    {name: 'the company host', sandbox: {host: 'company'}},
+    {name: 'an OAuth app', sandbox: {auth: 'oauth2'}},
+  ],
+  large: {users: 950, roles: 10},
+  small: ['pipedrive_roles', 'pipedrive_permission_sets'],
+  changes: [planted('users'), planted('roles')],
+  // Times are passed on in ISO 8601, whichever way Pipedrive writes them.
+  dump: {pipedrive_users: {differ: ['created', 'modified', 'last_login']}},
+};
