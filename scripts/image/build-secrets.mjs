@@ -4,7 +4,6 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import {homedir} from 'node:os';
 import path from 'node:path';
 
-const PUBLIC_REGISTRY = 'https://registry.npmjs.org/';
 /** Docker and buildah know these arguments by themselves and keep them out of images. */
 const PROXY_NAMES = [
   'HTTP_PROXY',
@@ -46,11 +45,26 @@ export function foreignTexts({secrets, args, registry}, base) {
   const certificates = secrets.ca ? bodies(secrets.ca).filter((body) => !known.has(body)) : [];
   return [
     ...tokens.map(([, token]) => token),
-    ...(registry === PUBLIC_REGISTRY ? [] : [new URL(registry).host]),
+    ...(registry === publicRegistry() ? [] : [new URL(registry).host]),
     ...Object.entries(args).flatMap(([name, value]) => (/no_proxy/i.test(name) ? [] : [value])),
     // One line from the middle of a certificate is in no other one.
     ...certificates.map((body) => body.split('\n').at(body.split('\n').length / 2) ?? body),
   ];
+}
+
+/** What npm asks when nothing is configured. */
+function publicRegistry() {
+  const env = Object.entries(process.env).filter(([name]) => !/^npm_config_/i.test(name));
+  return execFileSync(
+    'npm',
+    ['config', 'get', 'registry', '--userconfig', '/dev/null', '--globalconfig', '/none'],
+    {
+      encoding: 'utf8',
+      cwd: '/',
+      env: Object.fromEntries(env),
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  ).trim();
 }
 
 function bodies(file) {

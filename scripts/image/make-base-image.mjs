@@ -15,7 +15,6 @@ const LEFT_OUT = [
   'usr/share/locale',
   'usr/share/man',
 ];
-const MIRROR = 'http://deb.debian.org/debian';
 
 /** Gives the archive of a root folder, and in words what is in it. */
 export async function baseArchive({image, folder, signal}) {
@@ -57,13 +56,7 @@ export async function baseArchive({image, folder, signal}) {
 }
 
 async function makeRoot(command, {root, folder, major, suite}) {
-  await command('debootstrap', [
-    '--variant=minbase',
-    '--include=ca-certificates',
-    suite,
-    root,
-    MIRROR,
-  ]);
+  await command('debootstrap', ['--variant=minbase', '--include=ca-certificates', suite, root]);
   for (const place of LEFT_OUT) {
     for (const name of await readdir(path.join(root, place))) {
       await rm(path.join(root, place, name), {recursive: true});
