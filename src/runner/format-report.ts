@@ -69,9 +69,7 @@ function endLines(report: RunReport): string {
   const lines = report.failures.map((failure) => `failed: ${failure}`);
   const file = report.rejected_records_file;
   if (file !== undefined) {
-    lines.push(
-      `rejected records: ${file} (mend their cause; run tries its own again, user-sync replay those of a file)`,
-    );
+    lines.push(`rejected records: ${file} (mend their cause, then run or replay again)`);
   }
   lines.push(endLine(report));
   return lines.join('\n');
