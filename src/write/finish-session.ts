@@ -10,6 +10,7 @@ export async function finishSession<Token>(state: SessionState<Token>): Promise<
     flushLanes(state.lanes, Number.POSITIVE_INFINITY);
     await state.change.next();
   }
+  state.hold.release();
   await state.outlet.drained();
   state.idle.stop();
   if (state.failure === undefined) await closeWriters(state);

@@ -2,6 +2,8 @@ import {toFailure} from '../core/failure';
 import type {Failure} from '../core/failure';
 import {createChangeSignal} from './change-signal';
 import type {ChangeSignal} from './change-signal';
+import {createCheckpointHold} from './checkpoint-hold';
+import type {CheckpointHold} from './checkpoint-hold';
 import {createEventOutlet} from './event-outlet';
 import type {EventOutlet} from './event-outlet';
 import {createIdleFlush} from './idle-flush';
@@ -27,6 +29,7 @@ export interface SessionState<Token> {
   /** Counts of every object that a mapping names. */
   readonly counts: ReadonlyMap<string, ObjectCounts>;
   readonly outlet: EventOutlet<Token>;
+  readonly hold: CheckpointHold<Token>;
   readonly change: ChangeSignal;
   readonly idle: IdleFlush;
   readonly settling: SettleOptions<Token>;
@@ -43,6 +46,10 @@ export function createSessionState<Token>(options: WriteOptions<Token>): Session
   const {kit, rejected, dryRun} = options;
   const end = (thrown: unknown): Failure => failSession(state, thrown);
   const outlet = createEventOutlet(options.emit, end);
+  const hold = createCheckpointHold<Token>(
+    () => !wouldEndRejected(state),
+    (token, stats) => void outlet.send({type: 'checkpoint', token, stats}),
+  );
   const state: SessionState<Token> = {
     options,
     findRoute: createStreamRoutes({
@@ -50,12 +57,13 @@ export function createSessionState<Token>(options: WriteOptions<Token>): Session
       objects: options.objects,
       // A dry run has sent nothing, so it acknowledges nothing.
       pass: (token, stats) => {
-        if (!dryRun) void outlet.send({type: 'checkpoint', token, stats});
+        if (!dryRun) hold.add(token, stats);
       },
     }),
     lanes: new Map(),
     counts: new Map(options.mappings.map(({object}) => [object, createObjectCounts()])),
     outlet,
+    hold,
     change: createChangeSignal(),
     idle: createIdleFlush({
       clock: kit.clock,
@@ -106,6 +114,13 @@ export function judgeRejections<Token>(
     state,
     tooManyRejections(object, counts, {percentMax, location: rejected.location()}),
   );
+}
+
+/** Whether the session would fail for what was rejected if its input ended now. */
+function wouldEndRejected<Token>({options, counts}: SessionState<Token>): boolean {
+  const {rejectedPercentMax: percentMax} = options;
+  if (percentMax === undefined) return false;
+  return [...counts.values()].some((figures) => hasTooManyRejections(figures, percentMax, true));
 }
 
 /** Sends what was opened until then, as it is, as soon as there is room. */

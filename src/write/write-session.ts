@@ -81,6 +81,7 @@ async function openLane<Token>(state: SessionState<Token>, object: string): Prom
       settle: async (verdicts) => {
         await settleVerdicts(state.settling, counts, verdicts);
         judgeRejections(state, object, false);
+        state.hold.release();
       },
       fail: (thrown) => failSession(state, thrown),
       changed: () => state.change.notify(),

@@ -26,6 +26,9 @@ function tokens(events: readonly WriteEvent<number>[]): readonly number[] {
   return events.flatMap((event) => (event.type === 'checkpoint' ? [event.token] : []));
 }
 
+/** Longer than a session waits before it sends what it has. */
+const IDLE_MS = 10_000;
+
 describe('batches', () => {
   it('sends full batches at once and the rest at the end', async () => {
     const vendor = createMemoryVendor({limits});
@@ -340,17 +343,47 @@ describe('checkpoints', () => {
     const bench = createBench({visitors: vendor.writer}, [mapping('users', 'visitors')]);
     const rejected = createRejectedMemory(bench.clock, 500);
     const session = openWriteSession<number>({...bench.options, rejected});
-    await give(session, [{plan: 'no key'}]);
+    await give(session, [{id: 'a'}]);
     await session.checkpoint({name: 'users'}, 1);
+    await bench.clock.advance(IDLE_MS);
+    expect(tokens(bench.events)).toEqual([1]);
+    await give(session, [{plan: 'no key'}]);
+    await session.checkpoint({name: 'users'}, 2);
     await bench.clock.advance(499);
-    expect(tokens(bench.events)).toEqual([]);
+    expect(tokens(bench.events)).toEqual([1]);
     await bench.clock.advance(1);
     expect(bench.events.at(-1)).toEqual({
       type: 'checkpoint',
-      token: 1,
+      token: 2,
       stats: {recordCount: 0, rejectedRecordCount: 1},
     });
+    await session.finish();
+  });
+
+  it('do not pass while the session would fail for its rejections, and pass when it would not', async () => {
+    const vendor = createMemoryVendor({limits});
+    const bench = createBench({visitors: vendor.writer}, [mapping('users', 'visitors')]);
+    const session = openWriteSession<number>({...bench.options, rejectedPercentMax: 50});
+    await give(session, [{plan: 'no key'}]);
+    await session.checkpoint({name: 'users'}, 1);
+    await bench.clock.advance(IDLE_MS);
+    expect(tokens(bench.events)).toEqual([]);
+    await give(session, [{id: 'a'}, {id: 'b'}]);
+    await session.checkpoint({name: 'users'}, 2);
+    await bench.clock.advance(IDLE_MS);
+    expect(tokens(bench.events)).toEqual([1, 2]);
+    await session.finish();
+  });
+
+  it('never pass in a session that ends because all was rejected, or the next try would find nothing', async () => {
+    const vendor = createMemoryVendor({limits});
+    const bench = createBench({visitors: vendor.writer}, [mapping('users', 'visitors')]);
+    const session = openWriteSession<number>(bench.options);
+    await give(session, [{plan: 'no key'}]);
+    await session.checkpoint({name: 'users'}, 1);
+    await bench.clock.advance(IDLE_MS);
     await expect(session.finish()).rejects.toThrow(/The only record for visitors was rejected/);
+    expect(tokens(bench.events)).toEqual([]);
   });
 
   it('count a record once although it goes to two objects, as rejected when one of them rejects', async () => {
