@@ -170,9 +170,10 @@ describe.each(Object.entries(targets))(
         expect({code: end.code, errors: end.errors.length}).toEqual(
           failed ? {code: 1, errors: 1} : {code: 0, errors: 0},
         );
-        expect(end.states.map((state) => state['destinationStats'])).toEqual([
-          {recordCount: received - rejected, rejectedRecordCount: rejected},
-        ]);
+        // A sync that fails for its rejections confirms no state, so that the next try does not look like success.
+        expect(end.states.map((state) => state['destinationStats'])).toEqual(
+          failed ? [] : [{recordCount: received - rejected, rejectedRecordCount: rejected}],
+        );
         const held = JSON.stringify(world.dump());
         expect(held).not.toMatch(/_airbyte_/i);
         if (target.usual === 'unchanged') expect(world.writes()).toEqual([]);
