@@ -1,5 +1,6 @@
 /** The source's commands in a container, compared with the sandbox's own data. */
 import {changesBetween, findsDeletions, heldBy, isSame, keyOf} from '../show/compare-data.mjs';
+import {configured} from '../show/read-source.mjs';
 
 /** What changes between the first read and the second. */
 const CHANGES = [
@@ -39,17 +40,6 @@ export async function checkSource(assert, {image, platform, sandbox}) {
 /** Settings under which every stream gives all that the sandbox holds, at the sandbox's own pace. */
 function wholeConfig({pendo, ...config}) {
   return {...config, pendo: {...pendo, include_anonymous: true, requests_per_second: 100}};
-}
-
-/** A sync of the stream as the platform configures it. */
-function configured(stream) {
-  return {
-    stream,
-    sync_mode: 'incremental',
-    destination_sync_mode: 'append_dedup',
-    cursor_field: stream.default_cursor_field,
-    primary_key: stream.source_defined_primary_key,
-  };
 }
 
 /** Exit code 0 in both places, messages only, nothing on stderr. */

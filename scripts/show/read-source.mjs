@@ -32,7 +32,8 @@ export async function openSource(folder, config) {
   };
 }
 
-function configured(stream) {
+/** A sync of the stream as the platform configures it. */
+export function configured(stream) {
   return {
     stream,
     sync_mode: 'incremental',
