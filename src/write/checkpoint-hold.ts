@@ -3,9 +3,9 @@ import type {CheckpointStats} from './session';
 /** Checkpoints that may not pass yet. */
 export interface CheckpointHold<Token> {
   /** Passes the checkpoint on, behind all that are held; or holds it. */
-  add(token: Token, stats: CheckpointStats): void;
+  readonly add: (token: Token, stats: CheckpointStats) => void;
   /** Passes on what may pass by now. */
-  release(): void;
+  readonly release: () => void;
 }
 
 /**

@@ -1,7 +1,7 @@
 import {summarise} from './object-counts';
 import type {WriteSummary} from './session';
 import {reasons} from './session-failures';
-import {failSession, flushLanes, judgeRejections} from './session-state';
+import {failSession, flushLanes, judgeRejections, releaseCheckpoints} from './session-state';
 import type {SessionState} from './session-state';
 
 /** Sends the rest, waits for all, closes everything; see `WriteSession.finish`. */
@@ -10,7 +10,7 @@ export async function finishSession<Token>(state: SessionState<Token>): Promise<
     flushLanes(state.lanes, Number.POSITIVE_INFINITY);
     await state.change.next();
   }
-  state.hold.release();
+  releaseCheckpoints(state);
   await state.outlet.drained();
   state.idle.stop();
   if (state.failure === undefined) await closeWriters(state);

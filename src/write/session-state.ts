@@ -29,7 +29,8 @@ export interface SessionState<Token> {
   /** Counts of every object that a mapping names. */
   readonly counts: ReadonlyMap<string, ObjectCounts>;
   readonly outlet: EventOutlet<Token>;
-  readonly hold: CheckpointHold<Token>;
+  /** One for each stream: what is rejected of one holds no other stream's checkpoints back. */
+  readonly holds: CheckpointHold<Token>[];
   readonly change: ChangeSignal;
   readonly idle: IdleFlush;
   readonly settling: SettleOptions<Token>;
@@ -46,24 +47,26 @@ export function createSessionState<Token>(options: WriteOptions<Token>): Session
   const {kit, rejected, dryRun} = options;
   const end = (thrown: unknown): Failure => failSession(state, thrown);
   const outlet = createEventOutlet(options.emit, end);
-  const hold = createCheckpointHold<Token>(
-    () => !wouldEndRejected(state),
-    (token, stats) => void outlet.send({type: 'checkpoint', token, stats}),
-  );
+  const openHold = (objects: readonly string[]): CheckpointHold<Token> => {
+    const hold = createCheckpointHold<Token>(
+      () => !wouldEndRejected(state, objects),
+      (token, stats) => void outlet.send({type: 'checkpoint', token, stats}),
+    );
+    state.holds.push(hold);
+    return hold;
+  };
   const state: SessionState<Token> = {
     options,
     findRoute: createStreamRoutes({
       mappings: options.mappings,
       objects: options.objects,
       // A dry run has sent nothing, so it acknowledges nothing.
-      pass: (token, stats) => {
-        if (!dryRun) hold.add(token, stats);
-      },
+      passOf: (objects) => (dryRun ? () => undefined : openHold(objects).add),
     }),
     lanes: new Map(),
     counts: new Map(options.mappings.map(({object}) => [object, createObjectCounts()])),
     outlet,
-    hold,
+    holds: [],
     change: createChangeSignal(),
     idle: createIdleFlush({
       clock: kit.clock,
@@ -116,11 +119,22 @@ export function judgeRejections<Token>(
   );
 }
 
-/** Whether the session would fail for what was rejected if its input ended now. */
-function wouldEndRejected<Token>({options, counts}: SessionState<Token>): boolean {
+/** Passes on the checkpoints that may pass by now. */
+export function releaseCheckpoints<Token>({holds}: SessionState<Token>): void {
+  for (const hold of holds) hold.release();
+}
+
+/** Whether the session would fail for what these objects rejected if its input ended now. */
+function wouldEndRejected<Token>(
+  {options, counts}: SessionState<Token>,
+  objects: readonly string[],
+): boolean {
   const {rejectedPercentMax: percentMax} = options;
   if (percentMax === undefined) return false;
-  return [...counts.values()].some((figures) => hasTooManyRejections(figures, percentMax, true));
+  return objects.some((object) => {
+    const figures = counts.get(object);
+    return figures !== undefined && hasTooManyRejections(figures, percentMax, true);
+  });
 }
 
 /** Sends what was opened until then, as it is, as soon as there is room. */

@@ -26,8 +26,8 @@ export interface StreamWay {
 export interface StreamRoutesOptions<Token> {
   readonly mappings: readonly Mapping[];
   readonly objects: readonly ObjectDescription[];
-  /** Called when a checkpoint of any stream may pass. */
-  readonly pass: (token: Token, stats: CheckpointStats) => void;
+  /** What is called when a checkpoint of a stream that feeds these objects may pass. */
+  readonly passOf: (objects: readonly string[]) => (token: Token, stats: CheckpointStats) => void;
 }
 
 /** Finds the route of a stream; each stream has one, also those that no mapping names. */
@@ -45,7 +45,8 @@ export function createStreamRoutes<Token>(options: StreamRoutesOptions<Token>): 
     let route = byNamespace.get(namespace);
     if (route === undefined) {
       const ways = waysOf(options, name, namespace);
-      route = {line: createStreamLine(options.pass), ways};
+      const pass = options.passOf(ways.map(({object}) => object));
+      route = {line: createStreamLine(pass), ways};
       byNamespace.set(namespace, route);
     }
     return route;

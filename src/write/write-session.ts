@@ -6,7 +6,12 @@ import type {ObjectLane} from './object-lane';
 import type {RecordOrigin} from './record';
 import type {WriteOptions, WriteSession} from './session';
 import {unmappedStream} from './session-failures';
-import {createSessionState, failSession, judgeRejections} from './session-state';
+import {
+  createSessionState,
+  failSession,
+  judgeRejections,
+  releaseCheckpoints,
+} from './session-state';
 import type {SessionState} from './session-state';
 import {settleVerdicts} from './settle-verdicts';
 import {claimRecord, closeSegment} from './stream-line';
@@ -81,7 +86,7 @@ async function openLane<Token>(state: SessionState<Token>, object: string): Prom
       settle: async (verdicts) => {
         await settleVerdicts(state.settling, counts, verdicts);
         judgeRejections(state, object, false);
-        state.hold.release();
+        releaseCheckpoints(state);
       },
       fail: (thrown) => failSession(state, thrown),
       changed: () => state.change.notify(),

@@ -375,6 +375,23 @@ describe('checkpoints', () => {
     await session.finish();
   });
 
+  it('of a stream pass although another stream has all of its records rejected', async () => {
+    const visitors = createMemoryVendor({limits});
+    const accounts = createMemoryVendor({limits});
+    const bench = createBench({visitors: visitors.writer, accounts: accounts.writer}, [
+      mapping('users', 'visitors'),
+      mapping('companies', 'accounts'),
+    ]);
+    const session = openWriteSession<number>(bench.options);
+    await session.record({stream: 'users', position: 1}, {plan: 'no key'});
+    await session.checkpoint({name: 'users'}, 1);
+    await session.record({stream: 'companies', position: 2}, {id: 'a'});
+    await session.checkpoint({name: 'companies'}, 2);
+    await bench.clock.advance(IDLE_MS);
+    await expect(session.finish()).rejects.toThrow(/The only record for visitors was rejected/);
+    expect(tokens(bench.events)).toEqual([2]);
+  });
+
   it('never pass in a session that ends because all was rejected, or the next try would find nothing', async () => {
     const vendor = createMemoryVendor({limits});
     const bench = createBench({visitors: vendor.writer}, [mapping('users', 'visitors')]);
