@@ -1,3 +1,4 @@
+import {jsonText} from '../core/json-text';
 import {badKey} from './change-detection/key-text';
 import {DELETED_AT} from './change-detection/change-stamp';
 import type {CursorStream, Row} from './reader';
@@ -16,15 +17,15 @@ const RECORDS_AT_ONCE = 500;
  */
 export function recordTextsOf(
   stream: CursorStream,
+  onHalves: (count: number) => void,
 ): (rows: readonly Row[]) => Generator<RecordTexts> {
-  const textOf = stream.marksDeletions === true ? markedText : JSON.stringify;
+  const textOf = stream.marksDeletions === true ? markedText : jsonText;
   return function* (rows) {
     for (const row of rows) checkKey(stream, row);
     for (let from = 0; from < rows.length; from += RECORDS_AT_ONCE) {
       const part = rows.slice(from, from + RECORDS_AT_ONCE);
       const tombstones = stream.marksDeletions === true ? part.filter(isTombstone).length : 0;
-      // Not `map(textOf)`: JSON.stringify would take the index for a replacer.
-      yield {records: part.map((row) => textOf(row)), tombstones};
+      yield {records: part.map((row) => textOf(row, onHalves)), tombstones};
     }
   };
 }
@@ -43,7 +44,7 @@ function isTombstone(row: Row): boolean {
   return deletedAt !== null && deletedAt !== undefined;
 }
 
-function markedText(row: Row): string {
-  const text = JSON.stringify(row);
+function markedText(row: Row, onHalves: (count: number) => void): string {
+  const text = jsonText(row, onHalves);
   return DELETED_AT in row ? text : `${text.slice(0, -1)},"${DELETED_AT}":null}`;
 }

@@ -2,6 +2,7 @@ import {Failure} from '../core/failure';
 import type {JsonObject} from '../core/json';
 import {isJsonObject} from '../core/json';
 import {DELETED_AT, UPDATED_AT} from './change-detection/change-stamp';
+import {publicSchema} from './columns/public-schema';
 import type {CursorStream, Reader, SweptStream} from './reader';
 import type {OpenSource} from './source-vendor';
 
@@ -51,7 +52,10 @@ export function describeStream(described: ReaderStream): DiscoveredStream {
   }
   return {
     name: stream.name,
-    jsonSchema: {...stream.schema, type: 'object', additionalProperties: true, properties},
+    jsonSchema: publicSchema({
+      ...stream.schema,
+      ...{type: 'object', additionalProperties: true, properties},
+    }),
     primaryKey: stream.primaryKey.map((column) => [column]),
     cursorField: [cursor],
     isResumable: true,

@@ -31,6 +31,7 @@ export async function readJob(
     return await readToTheEnd(session, opened, ended);
   } finally {
     stopListening?.();
+    for (const track of opened.tracks) track.tellOddities();
     ended.abort();
     await Promise.all(beats);
   }

@@ -9,8 +9,12 @@ export interface StreamDescription {
   readonly name: string;
   /** Draft-07 object schema of the records, from `resources/schemas/`, without the engine's columns. */
   readonly schema: JsonObject;
-  /** Top-level columns; string or integer, never null. */
+  /** Top-level columns; string or integer. A row where one is null is set aside. */
   readonly primaryKey: readonly string[];
+  /** Columns that hold personal data, with its kind. */
+  readonly personal?: ReadonlyMap<string, 'email' | 'phone' | 'contact' | 'id' | 'searched'>;
+  /** Values that did not fit their column's type and are in `other_fields`, counted by column. */
+  readonly misfits?: Map<string, number>;
 }
 
 /** What a reader may use while it reads. */

@@ -10,6 +10,8 @@ export interface StreamTrack {
   hasNews(): boolean;
   /** Ends the stream after its reader has read everything. */
   finish(): Promise<void>;
+  /** Says once what was odd about the stream's rows, however the stream ended. */
+  tellOddities(): void;
 }
 
 /** A stream of a sweep, which is given its rows page by page. */

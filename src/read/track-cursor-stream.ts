@@ -1,5 +1,6 @@
 import type {JsonObject} from '../core/json';
 import {recordTextsOf} from './cursor-records';
+import {tellOddities, type Oddities} from './oddities';
 import type {PlannedStream} from './read-plan';
 import type {ReadSession} from './read-session';
 import type {CursorPage, CursorStream} from './reader';
@@ -26,7 +27,8 @@ export interface CursorTrack extends StreamTrack {
 export function trackCursorStream(options: CursorTrackOptions): CursorTrack {
   const {session, channel, stream, planned} = options;
   const start = openPositionState(planned, session.kit.log);
-  const textsOf = recordTextsOf(stream);
+  const oddities: Oddities = {keyless: 0, halves: 0};
+  const textsOf = recordTextsOf(stream, (halves) => (oddities.halves += halves));
   let position = start;
   let moved = false;
   let unfinished = true;
@@ -57,6 +59,7 @@ export function trackCursorStream(options: CursorTrackOptions): CursorTrack {
       await passedOn;
       if (moved && channel.pending() >= session.checkpointEvery) await checkpoint();
     },
+    tellOddities: () => tellOddities(stream, oddities, session.kit.log),
     finish: async () => {
       unfinished = false;
       await checkpoint();

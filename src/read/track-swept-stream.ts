@@ -4,6 +4,7 @@ import {brakeDeletions} from './change-detection/deletion-brake';
 import type {ChangeDetector} from './change-detection/detect-changes';
 import {createChangeDetector} from './change-detection/detect-changes';
 import {createDigestTable} from './change-detection/digest-table';
+import {tellOddities} from './oddities';
 import type {PlannedStream} from './read-plan';
 import type {ReadSession} from './read-session';
 import type {SweptStream} from './reader';
@@ -63,13 +64,13 @@ export function trackSweptStream(options: SweptTrackOptions): SweptTrack {
     take: async (rows) => {
       channel.countRows(rows.length);
       for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
-        const {records, failure} = detector.take(rows.slice(from, from + ROWS_AT_ONCE));
+        const records = detector.take(rows.slice(from, from + ROWS_AT_ONCE));
         if (records.length > 0) await channel.records({records, tombstones: 0});
-        if (failure !== undefined) return endEarly(sweeping, failure);
       }
       if (isDue(sweeping)) await checkpoint(sweeping);
     },
     finish: () => finish(sweeping),
+    tellOddities: () => tellOddities(stream, detector.oddities, session.kit.log),
   };
 }
 
@@ -94,19 +95,23 @@ async function finish(sweeping: Sweeping): Promise<void> {
   const refusal = findsDeletions(sweeping) ? brake(sweeping) : undefined;
   if (refusal === undefined && findsDeletions(sweeping)) await passOnDeletions(sweeping);
   sweeping.unfinished = false;
-  if (refusal === undefined) sweeping.completeMs = sweeping.session.syncStartMs;
+  if (refusal === undefined && isWhole(sweeping)) {
+    sweeping.completeMs = sweeping.session.syncStartMs;
+  }
   await checkpoint(sweeping);
   await (refusal ? sweeping.channel.fail(refusal) : sweeping.channel.complete());
 }
 
-async function endEarly(sweeping: Sweeping, failure: Failure): Promise<void> {
-  if (sweeping.channel.pending() > 0) await checkpoint(sweeping);
-  await sweeping.channel.fail(failure);
+/** Who was set aside may be one of those who seem to be missing, or one who has changed. */
+function isWhole({detector}: Sweeping): boolean {
+  return detector.oddities.keyless === 0;
 }
 
 /** What a full refresh misses stays in the state: the next incremental read finds it deleted. */
-function findsDeletions({stream, planned}: Sweeping): boolean {
-  return stream.provesDeletions !== false && planned.mode === 'incremental';
+function findsDeletions(sweeping: Sweeping): boolean {
+  const {stream, planned} = sweeping;
+  const isProof = stream.provesDeletions !== false && isWhole(sweeping);
+  return isProof && planned.mode === 'incremental';
 }
 
 function brake({session, stream, known, detector}: Sweeping): Failure | undefined {

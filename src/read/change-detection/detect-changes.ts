@@ -1,5 +1,4 @@
-import type {Failure} from '../../core/failure';
-import {toFailure} from '../../core/failure';
+import type {Oddities} from '../oddities';
 import type {Row, SweptStream} from '../reader';
 import {changeStamp} from './change-stamp';
 import {digestOf} from './digest';
@@ -8,17 +7,10 @@ import {packTable, putDigest, tableSize, takeUnseen} from './digest-table';
 import {createKeyText} from './key-text';
 import {rowTextOf} from './row-text';
 
-/** Rows of a page that are worth passing on. */
-export interface TakenRows {
-  /** New and changed records as JSON texts, with the engine's columns. */
-  readonly records: readonly string[];
-  /** What ended the stream at a row; the records before it are to be passed on all the same. */
-  readonly failure?: Failure;
-}
-
 /** Finds what changed in one stream since the table was last saved. */
 export interface ChangeDetector {
-  take(rows: readonly Row[]): TakenRows;
+  /** New and changed records of the rows as JSON texts, with the engine's columns. */
+  take(rows: readonly Row[]): readonly string[];
   /** Known records that the listing did not have so far. */
   missing(): number;
   /** Tombstones for up to `max` of them, which the table forgets; empty when there are no more. */
@@ -29,6 +21,8 @@ export interface ChangeDetector {
   size(): number;
   /** Rows whose key came before in this read. */
   readonly duplicates: {identical: number; different: number};
+  /** What was odd about the rows. */
+  readonly oddities: Oddities;
 }
 
 /** What a detector works with. */
@@ -44,11 +38,16 @@ export function createChangeDetector(options: ChangeDetectorOptions): ChangeDete
   const {stream, table} = options;
   const stamp = changeStamp(options.stampMs);
   const keyText = createKeyText(stream);
-  const textOf = rowTextOf(stream);
   const duplicates = {identical: 0, different: 0};
+  const oddities: Oddities = {keyless: 0, halves: 0};
+  const textOf = rowTextOf(stream, (halves) => (oddities.halves += halves));
 
   const takeRow = (row: Row, records: string[]): void => {
     const key = keyText.of(row);
+    if (key === undefined) {
+      oddities.keyless += 1;
+      return;
+    }
     const text = textOf(row);
     const result = putDigest(table, key, digestOf(text.digested));
     if (result === 'replaced') duplicates.different += 1;
@@ -60,12 +59,8 @@ export function createChangeDetector(options: ChangeDetectorOptions): ChangeDete
   return {
     take: (rows) => {
       const records: string[] = [];
-      try {
-        for (const row of rows) takeRow(row, records);
-        return {records};
-      } catch (error) {
-        return {records, failure: toFailure(error)};
-      }
+      for (const row of rows) takeRow(row, records);
+      return records;
     },
     missing: () => table.unseen,
     tombstones: (max) =>
@@ -73,5 +68,6 @@ export function createChangeDetector(options: ChangeDetectorOptions): ChangeDete
     pack: () => packTable(table),
     size: () => tableSize(table),
     duplicates,
+    oddities,
   };
 }

@@ -1,15 +1,17 @@
+import {ExactNumber} from '../../core/exact-number';
 import {Failure} from '../../core/failure';
 import {isJsonObject} from '../../core/json';
+import {wellFormed} from '../../core/json-text';
 import type {Row, StreamDescription} from '../reader';
 import {escapeKey, unescapeKey} from './escape-key';
 
 /** Turns the primary key of a stream's rows into text and back, with the types of its values. */
 export interface KeyText {
   /**
-   * The key of a row: its values escaped and joined by commas. Throws a `data` Failure that names
-   * stream and column when a value is missing, null, or neither text nor integer.
+   * The key of a row: its values escaped and joined by commas. Undefined when a value is missing,
+   * null, or neither text nor integer: such a row cannot be known again.
    */
-  of(row: Row): string;
+  of(row: Row): string | undefined;
   /** The key's columns as JSON members, without braces: `"team_id":"T1","user_id":5`. */
   membersOf(key: string): string;
 }
@@ -29,8 +31,12 @@ export function createKeyText(stream: StreamDescription): KeyText {
   if (first === undefined) throw noKey(stream.name);
   return {
     of: (row) => {
-      let key = partOf(stream.name, first, row);
-      for (const column of others) key += `,${partOf(stream.name, column, row)}`;
+      let key = partOf(first, row);
+      for (const column of others) {
+        const part = partOf(column, row);
+        if (key === undefined || part === undefined) return undefined;
+        key += `,${part}`;
+      }
       return key;
     },
     membersOf: (key) => {
@@ -50,34 +56,23 @@ function declaredType(stream: StreamDescription, name: string): ValueType {
   return types.includes('integer') || types.includes('number') ? 'number' : 'string';
 }
 
-function partOf(stream: string, column: KeyColumn, row: Row): string {
+function partOf(column: KeyColumn, row: Row): string | undefined {
   const value = row[column.name];
   if (typeof value === 'string') {
+    if (value === '') return undefined;
     return column.type === 'string' ? escapeKey(value) : `=${escapeKey(value)}`;
   }
-  if (typeof value === 'number' && Number.isSafeInteger(value)) {
-    return column.type === 'number' ? String(value) : `=${value}`;
+  if (Number.isSafeInteger(value) || (value instanceof ExactNumber && value.isInteger())) {
+    return column.type === 'number' ? String(value) : `=${String(value)}`;
   }
-  throw badKey(stream, column.name, value);
+  return undefined;
 }
 
 function valueOf(column: KeyColumn, part = ''): string {
   const marked = part.startsWith('=');
   const isText = (column.type === 'string') !== marked;
   const text = marked ? part.slice(1) : part;
-  return isText ? JSON.stringify(unescapeKey(text)) : text;
-}
-
-/** The failure for a row without a usable key; says what stood there, never the value itself. */
-export function badKey(stream: string, column: string, value: unknown): Failure {
-  const found = value === null || value === undefined ? 'no value' : `a ${typeof value}`;
-  return new Failure({
-    kind: 'data',
-    message:
-      `A record of ${stream} has ${found} in its key column ${column}, which must hold a text or a ` +
-      `whole number, so it cannot be told apart from others. Nothing of it was passed on; ` +
-      `look at the vendor's data, or leave this stream out.`,
-  });
+  return isText ? JSON.stringify(wellFormed(unescapeKey(text))) : text;
 }
 
 function noKey(stream: string): Failure {

@@ -1,3 +1,4 @@
+import {jsonText} from '../../core/json-text';
 import type {Row, SweptStream} from '../reader';
 
 /** A row as JSON text in two parts, so that it is written once and a digest leaves parts out. */
@@ -8,11 +9,14 @@ export interface RowText {
   readonly ignored: string;
 }
 
-/** Returns what turns the stream's rows into text. */
-export function rowTextOf(stream: SweptStream): (row: Row) => RowText {
+/** Returns what turns the stream's rows into text; `onHalves` is told of characters that are cut. */
+export function rowTextOf(
+  stream: SweptStream,
+  onHalves: (count: number) => void,
+): (row: Row) => RowText {
   const ignores = new Set(stream.digestIgnores ?? []);
   for (const column of stream.primaryKey) ignores.delete(column);
-  if (ignores.size === 0) return (row) => ({digested: JSON.stringify(row), ignored: ''});
+  if (ignores.size === 0) return (row) => ({digested: jsonText(row, onHalves), ignored: ''});
   // JSON has no undefined: columns that are overlaid with it are left out of the text.
   const overlay = Object.fromEntries([...ignores].map((column) => [column, undefined]));
   const members = [...ignores].map((column) => ({column, head: `,${JSON.stringify(column)}:`}));
@@ -20,8 +24,8 @@ export function rowTextOf(stream: SweptStream): (row: Row) => RowText {
     let ignored = '';
     for (const {column, head} of members) {
       const value = row[column];
-      if (value !== undefined) ignored += head + JSON.stringify(value);
+      if (value !== undefined) ignored += head + jsonText(value, onHalves);
     }
-    return {digested: JSON.stringify({...row, ...overlay}), ignored};
+    return {digested: jsonText({...row, ...overlay}, onHalves), ignored};
   };
 }

@@ -1,3 +1,4 @@
+import {jsonText} from '../../core/json-text';
 import {digestOf} from '../change-detection/digest';
 import type {DigestTable} from '../change-detection/digest-table';
 import {putDigest, tableSize} from '../change-detection/digest-table';
@@ -104,7 +105,7 @@ function chooseNews(run: KeysetRun, rows: readonly Row[]): readonly Row[] {
 }
 
 function isUndatedNews(run: KeysetRun, key: string, row: Row): boolean {
-  const result = putDigest(run.undated, escapeKey(key), digestOf(JSON.stringify(row)));
+  const result = putDigest(run.undated, escapeKey(key), digestOf(jsonText(row)));
   return result !== 'same' && result !== 'repeated';
 }
 

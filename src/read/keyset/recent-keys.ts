@@ -1,3 +1,4 @@
+import {jsonText} from '../../core/json-text';
 import {DIGEST_LENGTH, digestOf} from '../change-detection/digest';
 import {escapeKey, unescapeKey} from '../change-detection/escape-key';
 import type {Row} from '../reader';
@@ -12,7 +13,7 @@ const RADIX = 36;
 
 /** The mark of a row. */
 export function markOf(row: Row, cursor: number): string {
-  return digestOf(JSON.stringify(row)) + cursor.toString(RADIX);
+  return digestOf(jsonText(row)) + cursor.toString(RADIX);
 }
 
 /** Remembers a key as the newest entry. */

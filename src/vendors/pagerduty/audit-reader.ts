@@ -1,11 +1,8 @@
 import type {JsonObject} from '../../core/json';
 import type {HttpClient} from '../../http/request';
+import type {StreamColumns} from '../../read/columns/stream-columns';
 import type {CursorPage, CursorReader, ReadContext} from '../../read/reader';
-import {loadResource} from '../../resources/load-resource';
 import {readAuditWindow, type AuditEntry, type WindowRead} from './audit-window';
-
-/** The stream's name. */
-const AUDIT_RECORDS = 'pagerduty_audit_records';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -37,21 +34,20 @@ interface Place {
  * repeated where records share a time or become visible late. A window of more than `entriesMax`
  * records is not held in memory but made smaller, down to a minute.
  */
-export function auditReader(client: HttpClient, entriesMax = ENTRIES_MAX): CursorReader {
+export function auditReader(
+  client: HttpClient,
+  columns: StreamColumns,
+  entriesMax = ENTRIES_MAX,
+): CursorReader {
   return {
     kind: 'cursor',
-    stream: {
-      name: AUDIT_RECORDS,
-      schema: loadResource(`schemas/${AUDIT_RECORDS}.json`),
-      primaryKey: ['id'],
-      cursorField: 'execution_time',
-    },
-    pages: (position, context) => pages({client, entriesMax}, position, context),
+    stream: {...columns, cursorField: 'execution_time'},
+    pages: (position, context) => pages({client, columns, entriesMax}, position, context),
   };
 }
 
 async function* pages(
-  {client, entriesMax}: Omit<WindowRead, 'signal'>,
+  {client, columns, entriesMax}: Omit<WindowRead, 'signal'>,
   position: JsonObject | undefined,
   {syncStartMs, signal}: ReadContext,
 ): AsyncGenerator<CursorPage> {
@@ -64,7 +60,7 @@ async function* pages(
     const canShrink = span > WINDOW_MIN_MS;
     const entries = await readAuditWindow(
       {sinceMs, untilMs},
-      {client, signal, entriesMax: canShrink ? entriesMax : Number.POSITIVE_INFINITY},
+      {client, columns, signal, entriesMax: canShrink ? entriesMax : Number.POSITIVE_INFINITY},
     );
     if (entries === undefined) {
       lengthMs = Math.max(WINDOW_MIN_MS, Math.floor(span / 2));
@@ -83,9 +79,9 @@ function pageOf(
   throughMs: number,
 ): CursorPage & {readonly place: Place} {
   const passedOn = new Set(before.recentIds);
-  const rows = entries.filter(({id}) => !passedOn.has(id)).map(({row}) => row);
+  const rows = entries.filter(({id}) => id === undefined || !passedOn.has(id)).map(({row}) => row);
   const recent = entries.filter(({atMs}) => atMs >= throughMs - OVERLAP_MS);
-  const place: Place = {throughMs, recentIds: recent.map(({id}) => id)};
+  const place: Place = {throughMs, recentIds: recent.flatMap(({id}) => id ?? [])};
   return {
     rows,
     rowsRead: entries.length,

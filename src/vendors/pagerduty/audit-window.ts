@@ -1,8 +1,11 @@
-import {Failure} from '../../core/failure';
-import type {JsonObject} from '../../core/json';
+import {isJsonObject} from '../../core/json';
 import type {HttpClient} from '../../http/request';
+import type {StreamColumns} from '../../read/columns/stream-columns';
+import {listWhole} from '../../read/listing/list-whole';
+import type {ListPage, ListSource} from '../../read/listing/list-source';
+import {signsOf} from '../../read/listing/signs';
 import type {Row} from '../../read/reader';
-import {itemsOf} from './read-page';
+import {itemsOf, ownId} from './read-page';
 import {toAuditRow} from './rows';
 
 /** A time between two moments, both included, epoch milliseconds. */
@@ -11,9 +14,11 @@ export interface AuditWindow {
   readonly untilMs: number;
 }
 
-/** A record with its time, epoch milliseconds. */
+/** A record with its time. */
 export interface AuditEntry {
-  readonly id: string;
+  /** Undefined for a record without an id, which the engine sets aside. */
+  readonly id: string | undefined;
+  /** Epoch milliseconds; the end of the window for a record whose time is none. */
   readonly atMs: number;
   readonly row: Row;
 }
@@ -21,6 +26,7 @@ export interface AuditEntry {
 /** What a window is read with. */
 export interface WindowRead {
   readonly client: HttpClient;
+  readonly columns: StreamColumns;
   readonly signal: AbortSignal;
   /** A window of more records than this is given up. */
   readonly entriesMax: number;
@@ -31,77 +37,66 @@ const PURPOSE = 'list audit records';
 
 /**
  * All records of a window, oldest first; PagerDuty gives them newest first (PagerDuty Q14).
- * Undefined when there are more than `entriesMax`. Records outside the window are left out. Throws a
- * `data` Failure when the vendor's cursor repeats itself or brings nothing new.
+ * Undefined when there are more than `entriesMax`. Records outside the window are left out.
  */
 export async function readAuditWindow(
   window: AuditWindow,
   read: WindowRead,
 ): Promise<readonly AuditEntry[] | undefined> {
-  const entries = new Map<string, AuditEntry>();
-  const seen = new Set<string>();
-  const cursors = new Set<string>();
-  let cursor: string | undefined;
-  for (;;) {
-    const page = await readPage(window, cursor, read);
-    const knownBefore = seen.size;
-    for (const entry of page.entries) {
-      seen.add(entry.id);
-      if (isWithin(window, entry)) entries.set(entry.id, entry);
+  const entries: AuditEntry[] = [];
+  for await (const records of listWhole(sourceOf(window, read))) {
+    for (const record of records) {
+      const row = toAuditRow(record, read.columns);
+      const at = row['execution_time'];
+      const atMs = typeof at === 'string' ? Date.parse(at) : window.untilMs;
+      if (isWithin(window, atMs)) entries.push({id: ownId(record), atMs, row});
     }
-    if (entries.size > read.entriesMax) return undefined;
-    cursor = page.next;
-    if (cursor === undefined) return oldestFirst(entries);
-    if (seen.size === knownBefore || cursors.has(cursor)) throw standsStill();
-    cursors.add(cursor);
+    if (entries.length > read.entriesMax) return undefined;
   }
+  return entries.reverse().sort((a, b) => a.atMs - b.atMs);
 }
 
-function oldestFirst(entries: ReadonlyMap<string, AuditEntry>): readonly AuditEntry[] {
-  return [...entries.values()].reverse().sort((a, b) => a.atMs - b.atMs);
-}
-
-function isWithin({sinceMs, untilMs}: AuditWindow, {atMs}: AuditEntry): boolean {
+function isWithin({sinceMs, untilMs}: AuditWindow, atMs: number): boolean {
   return atMs >= sinceMs && atMs <= untilMs;
 }
 
-async function readPage(
+/** PagerDuty's cursor of the trail ends with null, which its documents say. */
+function sourceOf(window: AuditWindow, read: WindowRead): ListSource<string | null> {
+  return {
+    vendor: 'PagerDuty',
+    purpose: PURPOSE,
+    pageSize: PAGE_SIZE,
+    first: null,
+    ask: (cursor, size) => askForPage(window, read, {cursor, size}),
+    behind: () => undefined,
+    keyOf: ownId,
+    endSignSuffices: true,
+  };
+}
+
+async function askForPage(
   {sinceMs, untilMs}: AuditWindow,
-  cursor: string | undefined,
   {client, signal}: WindowRead,
-): Promise<{readonly entries: readonly AuditEntry[]; readonly next: string | undefined}> {
-  const answer = await client.send({
+  {cursor, size}: {readonly cursor: string | null; readonly size: number},
+): Promise<ListPage<string | null>> {
+  const {body} = await client.send({
     method: 'GET',
     path: '/audit/records',
     query: {
       since: new Date(sinceMs).toISOString(),
       until: new Date(untilMs).toISOString(),
-      limit: PAGE_SIZE,
-      cursor,
+      limit: size,
+      ...(cursor !== null && {cursor}),
     },
     repeatable: true, // a read changes nothing
     signal,
     purpose: PURPOSE,
   });
-  const items = itemsOf(answer.body, 'records', PURPOSE);
-  // True because itemsOf has found an array in it.
-  const next = (answer.body as JsonObject)['next_cursor'];
+  const items = itemsOf(body, 'records', PURPOSE);
+  const signs = signsOf(isJsonObject(body) ? body : {});
   return {
-    entries: items.map(toEntry),
-    next: typeof next === 'string' && next !== '' ? next : undefined,
+    items,
+    more: signs.more === true ? true : signs.cursor === undefined ? false : undefined,
+    next: signs.cursor,
   };
-}
-
-function toEntry(record: JsonObject): AuditEntry {
-  const row = toAuditRow(record);
-  // Both are texts, the second one a time: toAuditRow has seen to it.
-  return {id: String(row['id']), atMs: Date.parse(String(row['execution_time'])), row};
-}
-
-function standsStill(): Failure {
-  return new Failure({
-    kind: 'data',
-    message:
-      "PagerDuty's cursor for audit records does not move, so the list would be incomplete. Run the sync again; report it to PagerDuty if it happens again.",
-  });
 }

@@ -1,4 +1,4 @@
-import type {FailureKind} from '../../core/failure';
+import {Failure, type FailureKind} from '../../core/failure';
 import type {AnswerMeaning, RawAnswer} from '../../http/policy';
 import {readErrorBody, type ErrorBody} from './error-body';
 import type {PagerdutyRegion} from './settings';
@@ -46,11 +46,16 @@ export function createClassifier(
   };
 }
 
+/** True for the refusal to list what lies beyond some offset (PagerDuty Q2). */
+export function isBeyondOffsetCap(error: unknown): boolean {
+  return error instanceof Failure && error.kind === 'config' && error.status === 400;
+}
+
 function classifyBadRequest(error: ErrorBody): AnswerMeaning {
   if (/offset.{0,3}limit/i.test(error.words)) {
     return fail(
       'config',
-      'PagerDuty gives at most 10,000 entries of a list (offset + limit), and this list is longer. Set pagerduty.on_offset_cap to split_by_team.',
+      'PagerDuty refuses to go further in a list (offset + limit), and the list is longer.',
       error,
     );
   }

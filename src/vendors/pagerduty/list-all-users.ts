@@ -36,6 +36,7 @@ export async function* listAllUsers(all: AllUsers): AsyncGenerator<readonly Json
     query,
     purpose: 'list users',
     idOf: ownId,
+    neverEmpty: "the account's owner is one of them",
     leavesLong: onOffsetCap === 'fail',
     rules,
     signal,
@@ -50,8 +51,17 @@ export async function* listAllUsers(all: AllUsers): AsyncGenerator<readonly Json
   const {complete, total} = next.value;
   if (complete) return;
   if (onOffsetCap === 'fail') throw capReached(total, rules);
-  const count = createUserCount({client, signal, rules, seen, total});
-  yield* lookBeyondTheCap({listing, rules, seen, letters, count, log});
+  // A server's own cap may be lower than the documented one.
+  const reached = {...rules, offsetCap: Math.min(rules.offsetCap, seen.size)};
+  const count = createUserCount({client, signal, rules: reached, seen, total});
+  yield* lookBeyondTheCap({
+    listing: {...listing, rules: reached},
+    rules: reached,
+    seen,
+    letters,
+    count,
+    log,
+  });
 }
 
 function capReached(total: number | undefined, {offsetCap}: PagingRules): Failure {

@@ -1,5 +1,6 @@
 import type {JsonObject} from '../../core/json';
-import {goesOn, pagingRules, readPage, takeNew, type Listing} from './read-page';
+import type {ListPage} from '../../read/listing/list-source';
+import {pagingRules, readPage, type Listing} from './read-page';
 
 /** How far a list was read. */
 export interface TailEnd {
@@ -25,16 +26,16 @@ export async function* listTail(
 ): AsyncGenerator<readonly JsonObject[], TailEnd> {
   const {pageSize, offsetCap} = listing.rules ?? pagingRules;
   const ids = new Set<string>();
-  const first = await readPage(listing, 0);
+  const first = await readPage(listing, {offset: 0}, pageSize);
   yield takeNew(listing, first.items, {ids, seen});
   const {total} = first;
-  if (!goesOn(first)) return {reach: 'whole', total};
+  if (isWhole(first, ids.size)) return {reach: 'whole', total};
   if (total === undefined) return {reach: 'partial', total};
   if (total > offsetCap) return {reach: 'too_long', total};
   const start = first.items.length;
   for (let behind = total; behind > start;) {
     const offset = Math.max(start, behind - pageSize);
-    const {items} = await readPage(listing, offset);
+    const {items} = await readPage(listing, {offset}, pageSize);
     const fresh = takeNew(listing, items, {ids, seen});
     yield fresh;
     if (fresh.length === 0 && offset <= total * (1 - share)) break;
@@ -42,4 +43,25 @@ export async function* listTail(
   }
   // A server may have given less than was asked for.
   return {reach: ids.size >= total ? 'whole' : 'partial', total};
+}
+
+/** A list of one page is whole where the vendor's word and its count agree. */
+function isWhole({more, total, items}: ListPage<unknown>, met: number): boolean {
+  return (more === false && met >= (total ?? 0)) || items.length === 0;
+}
+
+/** The items whose id is not in `seen`; puts ids into both sets. */
+function takeNew(
+  {idOf}: Listing,
+  items: readonly JsonObject[],
+  {ids, seen}: {readonly ids: Set<string>; readonly seen: Set<string>},
+): readonly JsonObject[] {
+  return items.filter((item) => {
+    const id = idOf(item);
+    if (id === undefined) return false;
+    ids.add(id);
+    if (seen.has(id)) return false;
+    seen.add(id);
+    return true;
+  });
 }

@@ -1,6 +1,10 @@
 import {Failure} from '../../core/failure';
 import {isJsonObject, type JsonObject} from '../../core/json';
 import type {HttpClient, HttpRequest} from '../../http/request';
+import {keyTextOf} from '../../read/listing/key-of';
+import type {ListPage} from '../../read/listing/list-source';
+import {signsOf} from '../../read/listing/signs';
+import {isBeyondOffsetCap} from './classify-answer';
 
 /** How far PagerDuty's classic lists can be read. */
 export interface PagingRules {
@@ -22,7 +26,12 @@ export interface Listing {
   readonly query?: NonNullable<HttpRequest['query']>;
   /** For messages: "list users". */
   readonly purpose: string;
+  /** Undefined for an item that lacks its id. */
   readonly idOf: (item: JsonObject) => string | undefined;
+  /** Why the list cannot be empty, where it cannot. */
+  readonly neverEmpty?: string;
+  /** True for the list of one team, of which there are many. */
+  readonly isPartOfMany?: boolean;
   /** True: a list that is longer than the offset cap is left after its first page. */
   readonly leavesLong?: boolean;
   /** PagerDuty's own unless given. */
@@ -30,66 +39,54 @@ export interface Listing {
   readonly signal: AbortSignal;
 }
 
-/** One answer. */
-export interface Page {
-  readonly items: readonly JsonObject[];
-  readonly more: boolean | undefined;
-  readonly total: number | undefined;
-}
+/** Classic lists count rows; a cursor is followed where a server gives one. */
+export type Place = {readonly offset: number} | {readonly cursor: string};
 
-/** Ids of this reading, and of all readings that belong together. */
-export interface KnownIds {
-  readonly ids: Set<string>;
-  readonly seen: Set<string>;
-}
-
-/** Reads one page; the first one with `total=true`, without which PagerDuty does not count (Q1). */
-export async function readPage(listing: Listing, offset: number): Promise<Page> {
+/**
+ * Reads one page; the first one with `total=true`, without which PagerDuty does not count (Q1).
+ * `capped` where the offset cap is reached: the documented one, or a lower one of the server's.
+ */
+export async function readPage(
+  listing: Listing,
+  place: Place,
+  size: number,
+): Promise<ListPage<Place>> {
   const {client, path, query, purpose, signal, rules = pagingRules} = listing;
-  const answer = await client.send({
-    method: 'GET',
-    path,
-    query: {
-      ...query,
-      limit: Math.min(rules.pageSize, rules.offsetCap - offset),
-      offset,
-      ...(offset === 0 && {total: true}),
-    },
-    repeatable: true, // a read changes nothing
-    signal,
-    purpose,
-  });
-  const items = itemsOf(answer.body, listing.itemsAt, purpose);
-  // True because itemsOf has found an array in it.
-  const {more, total} = answer.body as JsonObject;
+  const offset = 'offset' in place ? place.offset : 0;
+  if (offset >= rules.offsetCap) return {items: [], capped: true};
+  try {
+    const {body} = await client.send({
+      method: 'GET',
+      path,
+      query: {
+        ...query,
+        limit: Math.min(size, rules.offsetCap - offset),
+        ...place,
+        ...(offset === 0 && {total: true}),
+      },
+      repeatable: true, // a read changes nothing
+      signal,
+      purpose,
+    });
+    return pageOf(listing, body, offset);
+  } catch (error) {
+    if (offset > 0 && isBeyondOffsetCap(error)) return {items: [], capped: true};
+    throw error;
+  }
+}
+
+function pageOf(listing: Listing, body: unknown, offset: number): ListPage<Place> {
+  const {rules = pagingRules, leavesLong, itemsAt, purpose} = listing;
+  const items = itemsOf(body, itemsAt, purpose);
+  const {more, cursor, total} = signsOf(isJsonObject(body) ? body : {});
+  const isLeft = offset === 0 && leavesLong === true && (total ?? 0) > rules.offsetCap;
   return {
     items,
-    more: typeof more === 'boolean' ? more : undefined,
-    total: typeof total === 'number' ? total : undefined,
+    total,
+    more,
+    ...(cursor !== undefined && {next: {cursor}}),
+    ...(isLeft && {capped: true}),
   };
-}
-
-/** A server that does not say whether more follows is asked until a page is empty. */
-export function goesOn({more, items}: Page): boolean {
-  return more ?? items.length > 0;
-}
-
-/** The items whose id is not in `seen`; puts ids into both sets. */
-export function takeNew(
-  {idOf, purpose}: Listing,
-  items: readonly JsonObject[],
-  {ids, seen}: KnownIds,
-): readonly JsonObject[] {
-  const fresh: JsonObject[] = [];
-  for (const item of items) {
-    const id = idOf(item);
-    if (id === undefined) throw missingId(purpose);
-    ids.add(id);
-    if (seen.has(id)) continue;
-    seen.add(id);
-    fresh.push(item);
-  }
-  return fresh;
 }
 
 /** The objects of the array `name` in an answer; throws a `data` Failure when there is none. */
@@ -104,12 +101,5 @@ export function itemsOf(body: unknown, name: string, purpose: string): readonly 
 
 /** The item's own id, where it has one. */
 export function ownId({id}: JsonObject): string | undefined {
-  return typeof id === 'string' && id !== '' ? id : undefined;
-}
-
-function missingId(purpose: string): Failure {
-  return new Failure({
-    kind: 'data',
-    message: `PagerDuty gave an entry without an id when asked to ${purpose}, so the list cannot be trusted. Run the sync again; report it if it happens again.`,
-  });
+  return keyTextOf(id);
 }

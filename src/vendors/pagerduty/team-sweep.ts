@@ -1,67 +1,65 @@
 import {Failure} from '../../core/failure';
 import type {HttpClient} from '../../http/request';
 import type {ReadContext, Row, Sweep, SweepPage} from '../../read/reader';
-import {loadResource} from '../../resources/load-resource';
-import {listWhole} from './list-whole';
+import {listBelowCap} from './list-below-cap';
 import {ownId, type Listing} from './read-page';
-import {memberId, toTeamMemberRow, toTeamRow} from './rows';
+import {memberId, toRow, toTeamMemberRow} from './rows';
+import type {PagerdutyStreams} from './streams';
 import {proveGone} from './user-parts';
 
-/** Stream of the teams themselves. */
-const TEAMS = 'pagerduty_teams';
-/** Stream of who is in which team. */
-const TEAM_MEMBERS = 'pagerduty_team_members';
+/** What the teams are read with. */
+interface TeamRead {
+  readonly client: HttpClient;
+  readonly streams: Pick<PagerdutyStreams, 'teams' | 'teamMembers'>;
+  readonly selected: ReadonlySet<string>;
+  readonly context: ReadContext;
+}
 
 /** One reading of `GET /teams` for teams and, with at least a request per team, their members. */
-export function teamSweep(client: HttpClient): Sweep {
+export function teamSweep(client: HttpClient, streams: PagerdutyStreams): Sweep {
+  const {teams, teamMembers} = streams;
   return {
     kind: 'sweep',
-    streams: [
-      {name: TEAMS, schema: loadResource(`schemas/${TEAMS}.json`), primaryKey: ['id']},
-      {
-        name: TEAM_MEMBERS,
-        schema: loadResource(`schemas/${TEAM_MEMBERS}.json`),
-        primaryKey: ['team_id', 'user_id'],
-      },
-    ],
-    pages: (selected, context) => rowPages(client, selected, context),
+    streams: [teams, teamMembers],
+    pages: (selected, context) => rowPages({client, streams, selected, context}),
   };
 }
 
-async function* rowPages(
-  client: HttpClient,
-  selected: ReadonlySet<string>,
-  context: ReadContext,
-): AsyncGenerator<SweepPage> {
-  const {signal} = context;
+async function* rowPages(read: TeamRead): AsyncGenerator<SweepPage> {
+  const {client, selected, streams, context} = read;
+  const {teams, teamMembers} = streams;
   const listing: Listing = {
     client,
     path: '/teams',
     itemsAt: 'teams',
     purpose: 'list teams',
     idOf: ownId,
-    signal,
+    signal: context.signal,
   };
   const remedy = 'Remove teams that nobody needs, or deselect the streams of teams and members.';
-  const teams = listWhole(listing, remedy);
-  for await (const page of teams) {
-    if (selected.has(TEAMS)) yield new Map([[TEAMS, page.map(toTeamRow)]]);
-    if (!selected.has(TEAM_MEMBERS)) continue;
+  for await (const page of listBelowCap(listing, remedy)) {
+    if (selected.has(teams.name)) {
+      yield new Map([[teams.name, page.map((team) => toRow(team, teams))]]);
+    }
+    if (!selected.has(teamMembers.name)) continue;
     for (const team of page) {
       const teamId = ownId(team);
-      if (teamId === undefined) continue; // cannot be: listPages has refused such teams
-      for await (const rows of memberRows(client, teamId, context)) {
-        yield new Map([[TEAM_MEMBERS, rows]]);
+      // Nobody can ask for the members of a team without an id.
+      if (teamId === undefined) yield new Map([[teamMembers.name, [unknownTeam]]]);
+      else {
+        for await (const rows of memberRows(read, teamId))
+          yield new Map([[teamMembers.name, rows]]);
       }
     }
   }
 }
 
-async function* memberRows(
-  client: HttpClient,
-  teamId: string,
-  {signal, log}: ReadContext,
-): AsyncGenerator<readonly Row[]> {
+/** Stands for the members of a team that cannot be asked for: the engine sets it aside and tells. */
+const unknownTeam: Row = {team_id: null, user_id: null};
+
+async function* memberRows(read: TeamRead, teamId: string): AsyncGenerator<readonly Row[]> {
+  const {client, streams, context} = read;
+  const {signal, log} = context;
   const path = `/teams/${encodeURIComponent(teamId)}`;
   const listing: Listing = {
     client,
@@ -69,12 +67,13 @@ async function* memberRows(
     itemsAt: 'members',
     purpose: 'list the members of a team',
     idOf: memberId,
+    isPartOfMany: true,
     signal,
   };
-  const members = listWhole(listing, 'Split the team, or deselect the stream.');
+  const members = listBelowCap(listing, 'Split the team, or deselect the stream.');
   try {
     for await (const page of members) {
-      yield page.map((member) => toTeamMemberRow(member, teamId));
+      yield page.map((member) => toTeamMemberRow(member, teamId, streams.teamMembers));
     }
   } catch (error) {
     if (!(error instanceof Failure) || error.status !== 404) throw error;

@@ -2,40 +2,42 @@ import {Failure} from '../../core/failure';
 import {isJsonObject, type JsonObject} from '../../core/json';
 import type {Log} from '../../core/log';
 import type {HttpClient, HttpRequest} from '../../http/request';
+import type {StreamColumns} from '../../read/columns/stream-columns';
 import type {Row} from '../../read/reader';
+import {signsOf} from '../../read/listing/signs';
 import {itemsOf, ownId} from './read-page';
 import {isReference} from './reference';
-import {toContactMethodRow, toNotificationRuleRow} from './rows';
+import {toUserPartRow} from './rows';
+import type {PagerdutyStreams} from './streams';
 
 /** A list that belongs to a user and is a stream of its own. */
 export interface UserPart {
-  readonly stream: string;
+  readonly stream: StreamColumns;
   /** Its name in the user, in `include[]`, in the path and in the answer. */
   readonly field: 'contact_methods' | 'notification_rules';
   /** For a call per user. */
   readonly query: NonNullable<HttpRequest['query']>;
   readonly purpose: string;
-  readonly toRow: (item: JsonObject, userId: string) => Row;
 }
 
 /** The streams that come with the users. */
-export const userParts: readonly UserPart[] = [
-  {
-    stream: 'pagerduty_contact_methods',
-    field: 'contact_methods',
-    query: {},
-    purpose: "list a user's contact methods",
-    toRow: toContactMethodRow,
-  },
-  {
-    stream: 'pagerduty_notification_rules',
-    field: 'notification_rules',
-    // Without it the rules of low urgency are missing (PagerDuty Q7).
-    query: {urgency: 'all'},
-    purpose: "list a user's notification rules",
-    toRow: toNotificationRuleRow,
-  },
-];
+export function userParts(streams: PagerdutyStreams): readonly UserPart[] {
+  return [
+    {
+      stream: streams.contactMethods,
+      field: 'contact_methods',
+      query: {},
+      purpose: "list a user's contact methods",
+    },
+    {
+      stream: streams.notificationRules,
+      field: 'notification_rules',
+      // Without it the rules of low urgency are missing (PagerDuty Q7).
+      query: {urgency: 'all'},
+      purpose: "list a user's notification rules",
+    },
+  ];
+}
 
 /** What calls per user are made with. */
 export interface PartCalls {
@@ -56,20 +58,26 @@ export async function partRows(
   calls: PartCalls,
 ): Promise<readonly Row[]> {
   const rows: Row[] = [];
-  const toAsk: string[] = [];
+  const asked: Promise<readonly Row[]>[] = [];
   for (const user of users) {
     const id = ownId(user);
-    if (id === undefined) continue; // cannot be: listPages has refused such users
     const items = calls.always ? undefined : fullItems(user[part.field]);
-    if (items === undefined) toAsk.push(id);
-    else for (const item of items) rows.push(part.toRow(item, id));
+    if (id === undefined) {
+      // Whose they are is not known, nor can it be asked: the engine sets the row aside and tells.
+      rows.push({id: null});
+    } else if (items === undefined) {
+      // The client lets through as many at once as its policy allows.
+      asked.push(askForPart(part, id, calls).then((found) => rowsOf(part, found, id)));
+    } else {
+      rows.push(...rowsOf(part, items, id));
+    }
   }
-  // The client lets through as many at once as its policy allows.
-  const answers = await Promise.all(toAsk.map((id) => askForPart(part, id, calls)));
-  for (const [at, items] of answers.entries()) {
-    for (const item of items) rows.push(part.toRow(item, toAsk[at] ?? ''));
-  }
+  for (const found of await Promise.all(asked)) rows.push(...found);
   return rows;
+}
+
+function rowsOf({stream}: UserPart, items: readonly JsonObject[], userId: string): readonly Row[] {
+  return items.map((item) => toUserPartRow(item, userId, stream));
 }
 
 function fullItems(value: unknown): readonly JsonObject[] | undefined {
@@ -89,7 +97,13 @@ async function askForPart(
   const path = `/users/${encodeURIComponent(userId)}/${part.field}`;
   const {query, purpose} = part;
   const answer = await lookUp(calls, {path, query, purpose});
-  if (answer.status !== 404) return itemsOf(answer.body, part.field, purpose);
+  if (answer.status !== 404) {
+    const items = itemsOf(answer.body, part.field, purpose);
+    // PagerDuty gives these lists whole; one that says that it goes on is not taken for all.
+    const {more, cursor} = signsOf(isJsonObject(answer.body) ? answer.body : {});
+    if (more === true || cursor !== undefined) throw goesOn(purpose);
+    return items;
+  }
   await proveGone(calls, {path: `/users/${encodeURIComponent(userId)}`, what: `user ${userId}`});
   return [];
 }
@@ -110,6 +124,13 @@ export async function proveGone(
   throw new Failure({
     kind: 'data',
     message: `PagerDuty has ${what} but answers 404 for what belongs to it. Check pagerduty.base_url; run the sync again if it is right.`,
+  });
+}
+
+function goesOn(purpose: string): Failure {
+  return new Failure({
+    kind: 'data',
+    message: `PagerDuty's answer to "${purpose}" says that more follows, and nothing says how to ask for it, so the list would be incomplete. Check pagerduty.base_url, or report it.`,
   });
 }
 

@@ -1,8 +1,8 @@
 import {isJsonObject, type JsonObject} from '../../core/json';
+import {keyTextOf} from '../../read/listing/key-of';
 import {listPages} from './list-pages';
 import {usersOf} from './listings';
 import type {OwnedWorkspace} from './open-workspaces';
-import {idOf} from './results';
 import {isUnavailable} from './users-access';
 
 /** The id that records of a workspace carry. */
@@ -66,8 +66,8 @@ function noteMemberships({workspaces}: JsonObject, {ids, byMembership}: Search):
   const memberships: readonly unknown[] = workspaces;
   for (const membership of memberships) {
     if (!isJsonObject(membership)) continue;
-    const membershipId = idOf(membership['membership_id']) ?? '';
-    const id = idOf(membership['workspace_id']);
+    const membershipId = keyTextOf(membership['membership_id']) ?? '';
+    const id = keyTextOf(membership['workspace_id']);
     const name = byMembership.get(membershipId);
     if (name === undefined || id === undefined) continue;
     ids.set(name, {id, isGuess: false});

@@ -1,5 +1,6 @@
+import {keyTextOf} from '../../read/listing/key-of';
 import type {Workspace} from './connect';
-import {idOf, objectOf} from './results';
+import {objectOf} from './results';
 
 /** Whose credential it is; undefined where the answer does not say. */
 export interface KeyOwner {
@@ -24,9 +25,9 @@ export async function readKeyOwner({client}: Workspace, signal: AbortSignal): Pr
   });
   const owner = objectOf(answer.body, purpose);
   return {
-    membershipId: idOf(owner['membership_id']),
-    userId: idOf(owner['user_id']),
-    workspaceId: idOf(owner['workspace_id']),
-    currentWorkspace: idOf(owner['workspace']),
+    membershipId: keyTextOf(owner['membership_id']),
+    userId: keyTextOf(owner['user_id']),
+    workspaceId: keyTextOf(owner['workspace_id']),
+    currentWorkspace: keyTextOf(owner['workspace']),
   };
 }

@@ -15,6 +15,7 @@ export function membersOf(
     pagination,
     idField: 'membership_id',
     purpose: 'list members',
+    neverEmpty: "the credential's owner is a member",
     signal,
   };
 }
@@ -27,6 +28,7 @@ export function workspacesOf(workspace: Workspace, signal: AbortSignal): Listing
     pageSize: 100,
     idField: 'id',
     purpose: 'list workspaces',
+    neverEmpty: 'the credential belongs to one of them',
     signal,
   };
 }
@@ -43,6 +45,7 @@ export function usersOf(workspace: Workspace, signal: AbortSignal): Listing {
     pageSize: 50,
     idField: 'user_id',
     purpose: 'list users of the organization',
+    neverEmpty: "the credential's owner is one of them",
     signal,
   };
 }

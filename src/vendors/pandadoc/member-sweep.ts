@@ -1,17 +1,15 @@
 import {Failure} from '../../core/failure';
 import type {Log} from '../../core/log';
+import type {StreamColumns} from '../../read/columns/stream-columns';
+import {keyTextOf} from '../../read/listing/key-of';
 import type {ReadContext, Row, Sweep, SweepPage} from '../../read/reader';
-import {loadResource} from '../../resources/load-resource';
 import type {Workspace} from './connect';
 import {findWorkspaceIds} from './find-workspace-ids';
 import {listPages} from './list-pages';
 import {membersOf} from './listings';
 import {openWorkspaces, throwRefusals, type OwnedWorkspace} from './open-workspaces';
-import {idOf} from './results';
-import {toMemberRow, type MemberOrigin} from './rows';
+import {toMemberRow, type MemberOrigin} from './member-row';
 import type {MembersPagination} from './settings';
-
-const STREAM = 'pandadoc_members';
 
 /**
  * The members of every workspace, one listing each. The key is the membership, which is a user's in
@@ -23,17 +21,12 @@ const STREAM = 'pandadoc_members';
 export function memberSweep(
   workspaces: readonly Workspace[],
   pagination: MembersPagination,
+  columns: StreamColumns,
 ): Sweep {
   return {
     kind: 'sweep',
-    streams: [
-      {
-        name: STREAM,
-        schema: loadResource(`schemas/${STREAM}.json`),
-        primaryKey: ['membership_id'],
-      },
-    ],
-    pages: (_selected, context) => memberPages(workspaces, pagination, context),
+    streams: [columns],
+    pages: (_selected, context) => memberPages({workspaces, pagination, columns, context}),
   };
 }
 
@@ -44,11 +37,15 @@ interface Progress {
   readonly read: OwnedWorkspace[];
 }
 
-async function* memberPages(
-  workspaces: readonly Workspace[],
-  pagination: MembersPagination,
-  context: ReadContext,
-): AsyncGenerator<SweepPage> {
+interface MemberRead {
+  readonly workspaces: readonly Workspace[];
+  readonly pagination: MembersPagination;
+  readonly columns: StreamColumns;
+  readonly context: ReadContext;
+}
+
+async function* memberPages(read: MemberRead): AsyncGenerator<SweepPage> {
+  const {workspaces, columns, context} = read;
   const {signal, log} = context;
   const {open, refused} = await openWorkspaces(workspaces, signal);
   const ids = await findWorkspaceIds(open, signal);
@@ -62,23 +59,21 @@ async function* memberPages(
     }
     const origin = {name, ...(ids.get(name) ?? {id: null, isGuess: true})};
     if (origin.isGuess) noteGuess(origin, log);
-    for await (const rows of oneWorkspace({workspace, origin, pagination, context}, progress)) {
-      yield new Map([[STREAM, rows]]);
+    for await (const rows of oneWorkspace({...read, workspace, origin}, progress)) {
+      yield new Map([[columns.name, rows]]);
     }
     progress.read.push(workspace);
   }
   throwRefusals(refused);
 }
 
-interface Listed {
+interface Listed extends MemberRead {
   readonly workspace: OwnedWorkspace;
   readonly origin: MemberOrigin;
-  readonly pagination: MembersPagination;
-  readonly context: ReadContext;
 }
 
 async function* oneWorkspace(
-  {workspace, origin, pagination, context}: Listed,
+  {workspace, origin, pagination, columns, context}: Listed,
   {seenIn}: Progress,
 ): AsyncGenerator<readonly Row[]> {
   let shared = 0;
@@ -87,12 +82,11 @@ async function* oneWorkspace(
   for await (const members of listPages(membersOf(workspace, pagination, context.signal))) {
     const rows: Row[] = [];
     for (const member of members) {
-      // Never empty: listPages lets no record without its id through.
-      const id = idOf(member['membership_id']) ?? '';
-      const first = seenIn.get(id);
+      const id = keyTextOf(member['membership_id']);
+      const first = id === undefined ? undefined : seenIn.get(id);
       if (first === undefined) {
-        seenIn.set(id, origin.name);
-        rows.push(toMemberRow(member, origin));
+        if (id !== undefined) seenIn.set(id, origin.name);
+        rows.push(toMemberRow(member, origin, columns));
         own += 1;
       } else {
         sharedWith = first;

@@ -1,32 +1,27 @@
 import {Failure} from '../../core/failure';
 import {isJsonObject, type JsonObject} from '../../core/json';
+import type {ListPage} from '../../read/listing/list-source';
+import {signsOf} from '../../read/listing/signs';
 
-/** A page of a list: `{"results":[…]}`, with `total` where the vendor counts. */
-export interface Page {
-  readonly records: readonly JsonObject[];
-  readonly total: number | undefined;
-}
-
-/** Reads a list's answer; throws a `data` Failure when it is none. */
-export function pageOf(body: unknown, purpose: string): Page {
+/**
+ * Reads a list's answer, `{"results":[…]}` with `total` where the vendor counts; throws a `data`
+ * Failure when it is none.
+ */
+export function pageOf(body: unknown, purpose: string): ListPage<number> {
   const results: unknown = isJsonObject(body) ? body['results'] : undefined;
   if (!isJsonObject(body) || !Array.isArray(results) || !results.every(isJsonObject)) {
     throw unusable(purpose, 'it has no list "results" of objects');
   }
-  const {total} = body;
-  return {records: results, total: typeof total === 'number' ? total : undefined};
+  const {results: _, ...around} = body;
+  const {more, total, cursor} = signsOf(around);
+  // Pages are asked for by number; a cursor only says that there is one more.
+  return {items: results, total, more: cursor === undefined ? more : true};
 }
 
 /** Reads an answer that is one object; throws a `data` Failure when it is none. */
 export function objectOf(body: unknown, purpose: string): JsonObject {
   if (isJsonObject(body)) return body;
   throw unusable(purpose, 'it is not an object');
-}
-
-/** A text that names something; undefined for anything else. Numbers become their digits. */
-export function idOf(value: unknown): string | undefined {
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 function unusable(purpose: string, detail: string): Failure {

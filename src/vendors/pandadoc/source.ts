@@ -1,19 +1,13 @@
 import type {Traffic} from '../../core/traffic';
 import type {OpenSource, SourceVendor} from '../../read/source-vendor';
-import {protectReaders, type PiiColumns} from '../shared/protect-readers';
+import {protectReaders} from '../shared/protect-readers';
 import {checkPandadoc, hasUsers} from './check-access';
 import {connectPandadoc, type Workspace} from './connect';
 import {memberSweep} from './member-sweep';
 import {readPandadocSettings} from './settings';
+import {pandadocStreams} from './streams';
 import {userSweep} from './user-sweep';
 import {workspaceSweep} from './workspace-sweep';
-
-/** Where the streams hold personal data. */
-const piiColumns: Readonly<Record<string, PiiColumns>> = {
-  pandadoc_members: {emails: ['email']},
-  pandadoc_workspaces: {emails: ['owner']},
-  pandadoc_users: {emails: ['email'], phones: ['phone_number']},
-};
 
 /** PandaDoc as a source: members of workspaces, the workspaces, the organization's users. */
 export const pandadocSource: SourceVendor = {
@@ -21,16 +15,17 @@ export const pandadocSource: SourceVendor = {
   open: (section, kit): OpenSource => {
     const settings = readPandadocSettings(section);
     const workspaces = connectPandadoc(settings, section, kit);
+    const streams = pandadocStreams();
     const readers = [
-      memberSweep(workspaces, settings.membersPagination),
-      workspaceSweep(workspaces),
-      userSweep(workspaces),
+      memberSweep(workspaces, settings.membersPagination, streams.members),
+      workspaceSweep(workspaces, streams.workspaces),
+      userSweep(workspaces, streams.users),
     ];
     const {log, signal} = kit;
     const ask = {workspaces, log, signal};
     return {
       vendor: 'pandadoc',
-      readers: protectReaders(readers, settings.pii, piiColumns),
+      readers: protectReaders(readers, settings.pii),
       available: async () => {
         const always = ['pandadoc_members', 'pandadoc_workspaces'];
         return new Set((await hasUsers(ask)) ? [...always, 'pandadoc_users'] : always);

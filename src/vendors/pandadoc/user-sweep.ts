@@ -1,29 +1,24 @@
 import type {Failure} from '../../core/failure';
 import type {JsonObject} from '../../core/json';
-import type {ReadContext, Row, Sweep, SweepPage} from '../../read/reader';
-import {loadResource} from '../../resources/load-resource';
+import type {StreamColumns} from '../../read/columns/stream-columns';
+import {keyTextOf} from '../../read/listing/key-of';
+import type {ReadContext, Sweep, SweepPage} from '../../read/reader';
 import type {Workspace} from './connect';
 import {listPages} from './list-pages';
 import {usersOf} from './listings';
 import {openWorkspaces, throwRefusals, type OwnedWorkspace} from './open-workspaces';
-import {idOf} from './results';
-import {toUserRow} from './rows';
 import {isUnavailable} from './users-access';
-
-const STREAM = 'pandadoc_users';
 
 /**
  * The users of the organization, each once. One Organization Admin's credential sees them all; a
  * further credential is asked only when its owner was not among them, which means that it belongs to
  * another organization.
  */
-export function userSweep(workspaces: readonly Workspace[]): Sweep {
+export function userSweep(workspaces: readonly Workspace[], columns: StreamColumns): Sweep {
   return {
     kind: 'sweep',
-    streams: [
-      {name: STREAM, schema: loadResource(`schemas/${STREAM}.json`), primaryKey: ['user_id']},
-    ],
-    pages: (_selected, context) => userPages(workspaces, context),
+    streams: [columns],
+    pages: (_selected, context) => userPages(workspaces, columns, context),
   };
 }
 
@@ -34,6 +29,7 @@ interface Denial {
 
 async function* userPages(
   workspaces: readonly Workspace[],
+  columns: StreamColumns,
   {signal}: ReadContext,
 ): AsyncGenerator<SweepPage> {
   const {open, refused} = await openWorkspaces(workspaces, signal);
@@ -43,7 +39,7 @@ async function* userPages(
     if (isKnown(workspace, seen)) continue;
     try {
       for await (const users of listPages(usersOf(workspace, signal))) {
-        yield new Map([[STREAM, newRows(users, seen)]]);
+        yield new Map([[columns.name, newUsers(users, seen).map(columns.toRow)]]);
       }
     } catch (error) {
       if (!isUnavailable(error)) throw error;
@@ -60,13 +56,13 @@ function isKnown({owner}: OwnedWorkspace, seen: ReadonlySet<string>): boolean {
   return owner.userId !== undefined && seen.has(owner.userId);
 }
 
-function newRows(users: readonly JsonObject[], seen: Set<string>): readonly Row[] {
-  const rows: Row[] = [];
-  for (const user of users) {
-    const id = idOf(user['user_id']);
-    if (id === undefined || seen.has(id)) continue;
+/** Users without an id are passed on: the engine counts and names them. */
+function newUsers(users: readonly JsonObject[], seen: Set<string>): readonly JsonObject[] {
+  return users.filter((user) => {
+    const id = keyTextOf(user['user_id']);
+    if (id === undefined) return true;
+    if (seen.has(id)) return false;
     seen.add(id);
-    rows.push(toUserRow(user));
-  }
-  return rows;
+    return true;
+  });
 }

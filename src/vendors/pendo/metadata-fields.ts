@@ -1,10 +1,9 @@
 import {Failure} from '../../core/failure';
 import {isJsonObject, type Json, type JsonObject} from '../../core/json';
 import type {HttpClient} from '../../http/request';
+import {streamColumns, type StreamColumns} from '../../read/columns/stream-columns';
 import type {ReadContext, Row, Sweep, SweepPage} from '../../read/reader';
 import {loadResource} from '../../resources/load-resource';
-import {rowColumns, toColumns} from '../shared/row-columns';
-import {fitField, type FieldKind} from './fit-field';
 import type {PendoKind} from './kind';
 import {fetchMetadataSchema} from './metadata-schema';
 
@@ -12,62 +11,38 @@ export const METADATA_FIELDS = 'pendo_metadata_fields';
 
 const kinds: readonly PendoKind[] = ['visitor', 'account'];
 
-/** What Pendo says of a field, besides where it is. */
-const columns = rowColumns<FieldKind>([
-  ['type', 'text'],
-  ['displayName', 'text'],
-  ['elementType', 'text'],
-  ['elementFormat', 'text'],
-  ['dirty', 'flag'],
-  ['isHidden', 'flag'],
-  ['isDeleted', 'flag'],
-  ['isCalculated', 'flag'],
-  ['isPerApp', 'flag'],
-  ['neverIndex', 'flag'],
-]);
-
-/** The attributes by their names in lower case: Pendo mixes upper and lower case (Q18). */
-const attributes = new Map(
-  [...columns.kinds.keys()].map((column) => [column.toLowerCase(), column]),
-);
-
 /** The definitions of all metadata fields, from `GET /metadata/schema/{kind}`, which is not paged. */
 export function metadataFieldsReader(client: HttpClient): Sweep {
+  const columns = streamColumns(METADATA_FIELDS, loadResource(`schemas/${METADATA_FIELDS}.json`));
   return {
     kind: 'sweep',
-    streams: [
-      {
-        name: METADATA_FIELDS,
-        primaryKey: ['kind', 'group', 'name'],
-        schema: loadResource(`schemas/${METADATA_FIELDS}.json`),
-      },
-    ],
-    pages: (_selected, context) => fieldPages(client, context),
+    streams: [columns],
+    pages: (_selected, context) => fieldPages(client, columns, context),
   };
 }
 
-async function* fieldPages(client: HttpClient, {signal}: ReadContext): AsyncGenerator<SweepPage> {
+async function* fieldPages(
+  client: HttpClient,
+  columns: StreamColumns,
+  {signal}: ReadContext,
+): AsyncGenerator<SweepPage> {
   for (const kind of kinds) {
     const schema = await fetchMetadataSchema(client, kind, signal);
     if (schema === undefined) throw notOffered(kind);
-    yield new Map([[METADATA_FIELDS, rowsOf(kind, schema)]]);
+    const rows = rowsOf(kind, schema, columns);
+    // An empty answer beside a full one would look as if every field of the kind were deleted.
+    if (rows.length === 0) throw emptySchema(kind);
+    yield new Map([[METADATA_FIELDS, rows]]);
   }
 }
 
-function rowsOf(kind: PendoKind, schema: JsonObject): readonly Row[] {
+function rowsOf(kind: PendoKind, schema: JsonObject, columns: StreamColumns): readonly Row[] {
   return Object.entries(schema).flatMap(([group, fields]) =>
-    Object.entries(objectIn(fields, kind, group)).map(([name, field]) =>
-      toFieldRow({kind, group, name}, objectIn(field, kind, `${group}.${name}`)),
-    ),
+    Object.entries(objectIn(fields, kind, group)).map(([name, field]) => {
+      const sent = objectIn(field, kind, `${group}.${name}`);
+      return {...columns.toRow(sent), kind, group, name};
+    }),
   );
-}
-
-function toFieldRow(key: {kind: PendoKind; group: string; name: string}, sent: JsonObject): Row {
-  const field: Record<string, Json | undefined> = {};
-  for (const [attribute, value] of Object.entries(sent)) {
-    field[attributes.get(attribute.toLowerCase()) ?? attribute] = value;
-  }
-  return {...key, ...toColumns(field, columns, fitField)};
 }
 
 /** Nothing may be missing from the list: a definition that cannot be read is an error. */
@@ -77,6 +52,13 @@ function objectIn(value: Json | undefined, kind: PendoKind, what: string): JsonO
   throw new Failure({
     kind: 'data',
     message: `Pendo's answer to "read the metadata schema of ${kind}s" cannot be used: ${what} is no object. Check pendo.base_url, then run the sync again.`,
+  });
+}
+
+function emptySchema(kind: PendoKind): Failure {
+  return new Failure({
+    kind: 'data',
+    message: `Pendo's metadata schema of ${kind}s is empty, which it never is: Pendo keeps fields of its own. Nothing was taken for deleted. Run the sync again; report it to Pendo if it happens again.`,
   });
 }
 

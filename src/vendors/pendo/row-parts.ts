@@ -1,11 +1,11 @@
-import {Failure} from '../../core/failure';
+import {ExactNumber} from '../../core/exact-number';
 import {isJsonObject, type Json, type JsonObject} from '../../core/json';
+import {fitText} from '../../read/columns/fit-scalar';
 
 const nothing: JsonObject = {};
 
 /** The metadata groups that columns are lifted from. */
 export interface Groups {
-  readonly metadata: Json | undefined;
   readonly auto: JsonObject;
   readonly agent: JsonObject;
   readonly custom: JsonObject;
@@ -14,9 +14,8 @@ export interface Groups {
 /** Any group may be missing, and so may all of them. */
 export function groupsOf(record: JsonObject): Groups {
   const metadata = record['metadata'];
-  if (!isJsonObject(metadata)) return {metadata, auto: nothing, agent: nothing, custom: nothing};
+  if (!isJsonObject(metadata)) return {auto: nothing, agent: nothing, custom: nothing};
   return {
-    metadata,
     auto: groupOf(metadata['auto']),
     agent: groupOf(metadata['agent']),
     custom: groupOf(metadata['custom']),
@@ -28,17 +27,14 @@ function groupOf(value: Json | undefined): JsonObject {
 }
 
 /**
- * The record's id, by whatever name Pendo gives it here (Q19). Throws a `data` Failure when there is
- * none: such a record could never be found again.
+ * The record's id, by whatever name Pendo gives it here (Q19); null when there is none, and such a
+ * record can only be set aside.
  */
-export function idOf(record: JsonObject, field: string, auto: JsonObject): string {
-  const id = record[field] ?? record['id'] ?? auto['id'];
-  if (typeof id === 'string' && id !== '') return id;
-  if (typeof id === 'number') return String(id);
-  throw new Failure({
-    kind: 'data',
-    message: `Pendo listed a record without ${field}, so the list cannot be trusted. Check pendo.base_url, then run the sync again.`,
-  });
+export function idOf(record: JsonObject, field: string, auto: JsonObject): string | null {
+  const id: unknown = record[field] ?? record['id'] ?? auto['id'];
+  if (typeof id === 'string') return id === '' ? null : id;
+  if (id instanceof ExactNumber) return id.text;
+  return typeof id === 'number' ? String(id) : null;
 }
 
 /** Epoch milliseconds, or null; some records have no time at all (Pendo Q10). */
@@ -50,29 +46,18 @@ export function timeOf(value: unknown): number | null {
 
 /** The value when it is a text; numbers as text, since ids may be sent so. */
 export function textOrNull(value: unknown): string | null {
-  if (typeof value === 'string') return value;
-  return typeof value === 'number' ? String(value) : null;
+  return fitText(value) ?? null;
+}
+
+/** A list of texts; null for anything else. */
+export function textsOrNull(value: unknown): readonly string[] | null {
+  if (!Array.isArray(value)) return null;
+  const texts = value.map(fitText);
+  return texts.every((text) => text !== undefined) ? texts : null;
 }
 
 /** The first value that is a text with something in it. */
 export function firstText(...values: readonly unknown[]): string | null {
   for (const value of values) if (typeof value === 'string' && value !== '') return value;
   return null;
-}
-
-/** What the schema does not name, so that nothing is lost on the way; null when there is nothing. */
-export function otherFields(
-  record: JsonObject,
-  named: ReadonlySet<string>,
-): Readonly<Record<string, unknown>> | null {
-  let others: Record<string, unknown> | null = null;
-  for (const name in record) {
-    if (!named.has(name)) (others ??= {})[name] = record[name];
-  }
-  // Metadata that are no object cannot be in their column.
-  const metadata = record['metadata'];
-  if (metadata !== undefined && metadata !== null && !isJsonObject(metadata)) {
-    (others ??= {})['metadata'] = metadata;
-  }
-  return others;
 }

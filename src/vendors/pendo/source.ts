@@ -1,11 +1,12 @@
 import type {JsonObject} from '../../core/json';
 import type {Log} from '../../core/log';
+import {streamColumns, type StreamColumns} from '../../read/columns/stream-columns';
 import {createKeysetReader, type KeysetFetch} from '../../read/keyset';
 import {streamsOf, type ReaderStream} from '../../read/describe-stream';
 import type {CursorReader, Reader, Row} from '../../read/reader';
 import type {OpenSource, SourceVendor} from '../../read/source-vendor';
 import {loadResource} from '../../resources/load-resource';
-import {protectReaders, type PiiColumns} from '../shared/protect-readers';
+import {protectReaders} from '../shared/protect-readers';
 import {toAccountRow} from './account-row';
 import {availableStreams} from './available-streams';
 import {checkSource} from './check-access';
@@ -16,17 +17,6 @@ import {metadataFieldsReader} from './metadata-fields';
 import {readPendoSourceSettings, type PendoSourceSettings} from './settings';
 import {usersReader} from './users';
 import {toVisitorRow} from './visitor-row';
-
-/** Where the rows hold personal data: for most applications a visitor's id is the e-mail address. */
-const piiColumns: Readonly<Record<string, PiiColumns>> = {
-  pendo_visitors: {
-    ids: ['visitorId', 'accountId', 'accountIds'],
-    emails: ['email'],
-    searched: ['metadata'],
-  },
-  pendo_accounts: {ids: ['accountId'], searched: ['name', 'metadata']},
-  pendo_users: {ids: ['id'], searched: ['username']},
-};
 
 /** Pendo as a source: visitors and accounts, their fields, and Pendo's own users. */
 export const pendoSource: SourceVendor = {
@@ -43,7 +33,7 @@ export const pendoSource: SourceVendor = {
     ];
     return {
       vendor: 'pendo',
-      readers: protectReaders(readers, settings.pii, piiColumns),
+      readers: protectReaders(readers, settings.pii),
       available: () => availableStreams(client, readers.flatMap(streamsOf).map(nameOf), kit),
       check: () => checkSource(client, kit.signal),
       traffic: () => client.traffic(),
@@ -55,7 +45,7 @@ export const pendoSource: SourceVendor = {
 interface KindStream {
   readonly name: string;
   readonly kind: PendoKind;
-  readonly toRow: (record: JsonObject) => Row;
+  readonly toRow: (record: JsonObject, columns: StreamColumns) => Row;
 }
 
 const visitors: KindStream = {name: 'pendo_visitors', kind: 'visitor', toRow: toVisitorRow};
@@ -71,21 +61,17 @@ interface ReaderParts {
 function reader({settings, client, log}: ReaderParts, stream: KindStream): CursorReader {
   const {name, kind, toRow} = stream;
   const idField = idFields[kind];
+  const columns = streamColumns(name, loadResource(`schemas/${name}.json`));
   const fetchRows = createFetchRows({
     client,
     kind,
     identifiedOnly: !settings.includeAnonymous,
     allApps: settings.allApps,
-    toRow,
+    toRow: (record) => toRow(record, columns),
     log,
   });
   return createKeysetReader({
-    stream: {
-      name,
-      schema: loadResource(`schemas/${name}.json`),
-      primaryKey: [idField],
-      cursorField: 'lastUpdatedAt',
-    },
+    stream: {...columns, cursorField: 'lastUpdatedAt'},
     pageSize: settings.pageSize,
     keyOf: (row) => String(row[idField]), // toRow gives every row its id, a text
     cursorOf: ({lastUpdatedAt}) => (typeof lastUpdatedAt === 'number' ? lastUpdatedAt : undefined),

@@ -1,20 +1,13 @@
 import {Failure} from '../../core/failure';
-import {isJsonObject, type JsonObject} from '../../core/json';
+import {isJsonObject} from '../../core/json';
 import type {HttpAnswer, HttpClient} from '../../http/request';
-import type {ReadContext, Row, Sweep, SweepPage} from '../../read/reader';
+import {streamColumns, type StreamColumns} from '../../read/columns/stream-columns';
+import type {ReadContext, Sweep, SweepPage} from '../../read/reader';
 import {loadResource} from '../../resources/load-resource';
-import {rowColumns, toColumns} from '../shared/row-columns';
-import {fitField, type FieldKind} from './fit-field';
 
 export const USERS = 'pendo_users';
 
 const purpose = "list Pendo's own users";
-
-const columns = rowColumns<FieldKind>([
-  ['id', 'text'],
-  ['username', 'text'],
-  ['role', 'text'],
-]);
 
 /** Statuses that say that this subscription, or this key, has no such list. */
 export const USERS_REFUSED = [403, 404, 405];
@@ -24,10 +17,11 @@ export const USERS_REFUSED = [403, 404, 405];
  * `GET /user`; it needs a key with write access and admin rights, and is not paged.
  */
 export function usersReader(client: HttpClient): Sweep {
+  const columns = streamColumns(USERS, loadResource(`schemas/${USERS}.json`));
   return {
     kind: 'sweep',
-    streams: [{name: USERS, primaryKey: ['id'], schema: loadResource(`schemas/${USERS}.json`)}],
-    pages: (_selected, context) => userPages(client, context),
+    streams: [columns],
+    pages: (_selected, context) => userPages(client, columns, context),
   };
 }
 
@@ -47,19 +41,17 @@ export function askForUsers(
   });
 }
 
-async function* userPages(client: HttpClient, {signal}: ReadContext): AsyncGenerator<SweepPage> {
+async function* userPages(
+  client: HttpClient,
+  columns: StreamColumns,
+  {signal}: ReadContext,
+): AsyncGenerator<SweepPage> {
   const {status, body} = await askForUsers(client, signal, [404, 405]);
   if (status >= 400) throw notOffered(status);
   if (!Array.isArray(body)) throw unusable('it is no list');
   const users: readonly unknown[] = body;
   if (!users.every(isJsonObject)) throw unusable('it holds something else than objects');
-  yield new Map([[USERS, users.map(toUserRow)]]);
-}
-
-function toUserRow(user: JsonObject): Row {
-  const row = toColumns(user, columns, fitField);
-  if (row['id'] === null) throw unusable('a user has no id');
-  return row;
+  yield new Map([[USERS, users.map(columns.toRow)]]);
 }
 
 function notOffered(status: number): Failure {

@@ -1,12 +1,13 @@
 import {Failure} from '../../core/failure';
 import {isJsonObject, type JsonObject} from '../../core/json';
+import {signsOf, type Signs} from '../../read/listing/signs';
 
 /** What Pipedrive wraps every answer in: `{"success":true,"data":…,"additional_data":…}`. */
 export interface Envelope {
   /** Null means empty (Pipedrive Q8). */
   readonly data: unknown;
-  /** The pagination block, where the answer has one. */
-  readonly pagination: JsonObject | undefined;
+  /** What the answer says of the pages behind it. */
+  readonly signs: Signs;
 }
 
 /** Opens the envelope of a 2xx answer; throws a `data` Failure when it reports an error or is none. */
@@ -18,9 +19,8 @@ export function openEnvelope(body: unknown, purpose: string): Envelope {
     throw unusable(purpose, `success is false: ${error}`);
   }
   if (!('data' in body)) throw unusable(purpose, 'data is missing');
-  const additional = body['additional_data'];
-  const pagination = isJsonObject(additional) ? additional['pagination'] : undefined;
-  return {data: body['data'], pagination: isJsonObject(pagination) ? pagination : undefined};
+  const {data, ...around} = body;
+  return {data, signs: signsOf(around)};
 }
 
 /** The records of a list's envelope; throws a `data` Failure when they are not objects in an array. */

@@ -1,6 +1,9 @@
-import {Failure} from '../../core/failure';
 import type {JsonObject} from '../../core/json';
 import type {HttpClient, QueryValue} from '../../http/request';
+import {keyTextOf} from '../../read/listing/key-of';
+import {listWhole} from '../../read/listing/list-whole';
+import type {ListPage, ListSource} from '../../read/listing/list-source';
+import type {Signs} from '../../read/listing/signs';
 import {openEnvelope, recordsOf} from './envelope';
 
 /** The largest page that Pipedrive gives. */
@@ -10,75 +13,73 @@ export const PAGE_SIZE = 500;
 export interface Listing {
   readonly client: HttpClient;
   readonly path: string;
-  readonly query?: Readonly<Record<string, QueryValue | undefined>>;
+  readonly query?: Readonly<Record<string, QueryValue | undefined>> | undefined;
   /** Budget tokens per request. */
   readonly cost: number;
   /** For messages: "list users". */
   readonly purpose: string;
   readonly signal: AbortSignal;
-  /** What tells records apart. Default: their `id`. */
-  readonly keyOf?: (record: JsonObject) => unknown;
-  /** What a 404 means; default: a failure. Called once, then the list is empty. */
+  /** What tells records apart; undefined for one that lacks it. Default: their `id`. */
+  readonly keyOf?: (record: JsonObject) => string | undefined;
+  /** Why the list cannot be empty, where it cannot. */
+  readonly neverEmpty?: string | undefined;
+  /** True for the list of one user or one role, of which there are many. */
+  readonly isPartOfMany?: boolean;
+  /** What a 404 of the first page means; default: a failure. Called once, then the list is empty. */
   readonly onGone?: () => unknown;
 }
 
+/** Version 1 counts rows; version 2, and servers like it, hand out cursors. */
+type Place = {readonly start: number} | {readonly cursor: string};
+
 /**
- * Reads a list to its end, page by page; ends without an error only when the vendor says that
- * nothing follows. One form of request serves both readings of `/users`: where lists are whole, start
- * and limit are ignored and there is no pagination block; where they are paged, the block is
- * followed (Pipedrive Q4, Q20). Records seen on an earlier page are left out.
+ * Reads a list to its end, page by page; see `listWhole`. One form of request serves both readings
+ * of `/users`: where lists are whole, start and limit are ignored and there is no pagination block;
+ * where they are paged, the block is followed (Pipedrive Q4, Q20).
  */
-export async function* listPages(listing: Listing): AsyncGenerator<readonly JsonObject[]> {
-  const {keyOf = idOf, onGone} = listing;
-  const seen = new Set<unknown>();
-  let start: number | undefined = 0;
-  while (start !== undefined) {
-    const answer = await listing.client.send({
-      method: 'GET',
-      path: listing.path,
-      query: {...listing.query, start, limit: PAGE_SIZE},
-      repeatable: true, // a read changes nothing
-      signal: listing.signal,
-      cost: listing.cost,
-      purpose: listing.purpose,
-      ...(onGone && {accept: [404]}),
-    });
-    if (answer.status === 404) {
-      onGone?.();
-      return;
-    }
-    const envelope = openEnvelope(answer.body, listing.purpose);
-    const records = recordsOf(envelope, listing.purpose);
-    const fresh = records.filter((record) => !seen.has(keyOf(record)));
-    for (const record of fresh) seen.add(keyOf(record));
-    const next = nextStart(envelope.pagination, start, records.length);
-    if (next !== undefined && (fresh.length === 0 || next <= start))
-      throw standsStill(listing, start);
-    yield fresh;
-    start = next;
-  }
+export function listPages(listing: Listing): AsyncGenerator<readonly JsonObject[], unknown> {
+  return listWhole(sourceOf(listing));
 }
 
-function idOf(record: JsonObject): unknown {
-  return record['id'];
+function sourceOf(listing: Listing): ListSource<Place> {
+  const {purpose, keyOf, neverEmpty, isPartOfMany = false} = listing;
+  return {
+    vendor: 'Pipedrive',
+    purpose,
+    pageSize: PAGE_SIZE,
+    first: {start: 0},
+    ask: (place, size) => askForPage(listing, place, size),
+    behind: (place, rows) => ('start' in place ? {start: place.start + rows} : undefined),
+    keyOf: keyOf ?? (({id}) => keyTextOf(id)),
+    endSignSuffices: isPartOfMany,
+    ...(neverEmpty !== undefined && {neverEmpty}),
+  };
 }
 
-/** Where the next page starts; undefined at the end. */
-function nextStart(
-  pagination: JsonObject | undefined,
-  start: number,
-  count: number,
-): number | undefined {
-  if (pagination?.['more_items_in_collection'] !== true) return undefined;
-  const next = Number(pagination['next_start'] ?? Number.NaN);
-  // Without next_start, go on behind what came: a server may give less than was asked for.
-  return Number.isSafeInteger(next) ? next : start + count;
-}
-
-function standsStill(listing: Listing, start: number): Failure {
-  return new Failure({
-    kind: 'data',
-    message: `Pipedrive says that "${listing.purpose}" has more records but gave none that are new, so the list would be incomplete. Run the sync again; report it to Pipedrive if it happens again.`,
-    detail: `${listing.path} stands still at start=${start}`,
+async function askForPage(listing: Listing, place: Place, size: number): Promise<ListPage<Place>> {
+  const {client, path, query, cost, purpose, signal, onGone} = listing;
+  const mayBeGone = onGone !== undefined && 'start' in place && place.start === 0;
+  const answer = await client.send({
+    method: 'GET',
+    path,
+    query: {...query, ...place, limit: size},
+    repeatable: true, // a read changes nothing
+    signal,
+    cost,
+    purpose,
+    ...(mayBeGone && {accept: [404]}),
   });
+  if (answer.status === 404) {
+    onGone?.();
+    return {items: [], more: false};
+  }
+  const envelope = openEnvelope(answer.body, purpose);
+  const {more, cursor, start, total} = envelope.signs;
+  return {items: recordsOf(envelope, purpose), total, more, next: nextPlace({more, cursor, start})};
+}
+
+/** A start beside the word that nothing follows is only the place behind the end. */
+function nextPlace({more, cursor, start}: Omit<Signs, 'total'>): Place | undefined {
+  if (cursor !== undefined) return {cursor};
+  return start === undefined || more === false ? undefined : {start};
 }

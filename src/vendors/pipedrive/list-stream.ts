@@ -1,27 +1,33 @@
 import type {JsonObject} from '../../core/json';
 import type {HttpClient} from '../../http/request';
+import type {StreamColumns} from '../../read/columns/stream-columns';
 import type {ReadContext, Row} from '../../read/reader';
+import {keyTextOf} from '../../read/listing/key-of';
 import {listPages} from './list-pages';
-import {toPermissionSetRow} from './permission-set-row';
-import {toRoleRow} from './role-row';
+import type {CompanyStreams} from './company-streams';
 import {createSyncMemory, type SyncMemory} from './sync-memory';
 import {toUserRow} from './user-row';
 
 /** A list of Pipedrive's as a stream. */
 export interface ListStream {
-  readonly name: string;
+  readonly columns: StreamColumns;
   readonly path: string;
   /** For messages. */
   readonly purpose: string;
   /** Tokens of the daily budget per request. */
   readonly cost: number;
   readonly toRow: (record: JsonObject) => Row;
-  readonly digestIgnores?: readonly string[];
+  /** Why the list cannot be empty, where it cannot. */
+  readonly neverEmpty?: string;
 }
+
+/** The owner of the token is a user of the company. */
+export const OWNER_IS_LISTED = "the token's own user is one of them";
 
 /** A user or a role as far as further calls need it. */
 export interface Listed {
-  readonly id: number;
+  /** As text, with every digit. */
+  readonly id: string;
   /** A user who was deleted; such users stay in the list (Pipedrive Q14). */
   readonly isDeleted: boolean;
   /** Users of a role, where the list says. */
@@ -33,53 +39,58 @@ export interface SharedList extends ListStream {
   readonly memory: SyncMemory<readonly Listed[]>;
 }
 
-/** The lists that the streams of one company share. */
+/** The lists of one company. */
 export interface CompanyLists {
   readonly users: SharedList;
   readonly roles: SharedList;
+  readonly permissionSets: ListStream;
 }
 
 /** The lists of one company; nothing is asked for before a stream needs it. */
-export function createCompanyLists(): CompanyLists {
+export function createCompanyLists(streams: CompanyStreams): CompanyLists {
+  const {users, roles, permissionSets} = streams;
   return {
     users: {
-      name: 'pipedrive_users',
+      columns: users,
       path: '/users',
       purpose: 'list users',
       cost: 20,
-      toRow: toUserRow,
-      // Both move without a change of the user: on each login, and with the token that reads.
-      digestIgnores: ['last_login', 'is_you'],
+      toRow: (user) => toUserRow(user, users),
+      neverEmpty: OWNER_IS_LISTED,
       memory: createSyncMemory(),
     },
     roles: {
-      name: 'pipedrive_roles',
+      columns: roles,
       path: '/roles',
       purpose: 'list roles',
       cost: 20,
-      toRow: toRoleRow,
+      toRow: roles.toRow,
       memory: createSyncMemory(),
+    },
+    // Not paged by Pipedrive, but by others; for admins only.
+    permissionSets: {
+      columns: permissionSets,
+      path: '/permissionSets',
+      purpose: 'list permission sets',
+      cost: 20,
+      toRow: permissionSets.toRow,
     },
   };
 }
 
-/** Not paged by Pipedrive, but by others; for admins only. */
-export const permissionSets: ListStream = {
-  name: 'pipedrive_permission_sets',
-  path: '/permissionSets',
-  purpose: 'list permission sets',
-  cost: 20,
-  toRow: toPermissionSetRow,
-};
-
 /** What later calls need of a row of users or roles. */
-export function toListed(row: Row): Listed {
+export function toListed(row: Row): readonly Listed[] {
+  const id = keyTextOf(row['id']);
   const count = row['assignment_count'];
-  return {
-    id: Number(row['id']), // never null: rows without a key are refused
-    isDeleted: row['is_deleted'] === true,
-    assignments: typeof count === 'number' ? count : undefined,
-  };
+  // Nobody can ask for a row without an id; the engine counts and names it.
+  if (id === undefined) return [];
+  return [
+    {
+      id,
+      isDeleted: row['is_deleted'] === true,
+      assignments: typeof count === 'number' ? count : undefined,
+    },
+  ];
 }
 
 /** The list as this sync knows it already, else as Pipedrive gives it now. */
@@ -97,10 +108,10 @@ export async function listAgain(
   list: SharedList,
   {signal, syncStartMs}: ReadContext,
 ): Promise<readonly Listed[]> {
-  const {path, purpose, cost, toRow} = list;
+  const {path, purpose, cost, neverEmpty, toRow} = list;
   const all: Listed[] = [];
-  for await (const page of listPages({client, path, purpose, cost, signal})) {
-    for (const record of page) all.push(toListed(toRow(record)));
+  for await (const page of listPages({client, path, purpose, cost, signal, neverEmpty})) {
+    for (const record of page) all.push(...toListed(toRow(record)));
   }
   list.memory.remember(syncStartMs, all);
   return all;

@@ -1,8 +1,8 @@
 import {Failure} from '../../core/failure';
-import type {JsonObject} from '../../core/json';
 import type {HttpClient} from '../../http/request';
+import type {StreamColumns} from '../../read/columns/stream-columns';
 import type {ReadContext, Row} from '../../read/reader';
-import {toAssignmentRow} from './assignment-row';
+import {keyTextOf} from '../../read/listing/key-of';
 import {attempt} from '../shared/attempt';
 import {PAGE_SIZE, listPages} from './list-pages';
 import {listOnce, type Listed} from './list-stream';
@@ -73,11 +73,11 @@ function sumOf(roles: readonly Listed[], of: (role: Listed) => number): number {
 
 /** A role that vanished meanwhile has no users any more; it is looked up again to be sure. */
 async function* byRole(
-  {budget, lists}: StreamParts,
+  {budget, lists, streams}: StreamParts,
   context: ReadContext,
   roles: readonly Listed[],
 ): AsyncGenerator<readonly Row[]> {
-  const unknown = new Set<number>();
+  const unknown = new Set<string>();
   for (const {id} of roles) {
     const listing = listPages({
       client: budget.client,
@@ -85,61 +85,58 @@ async function* byRole(
       cost: COST,
       purpose: 'list the users of a role',
       signal: context.signal,
-      keyOf: keyOfAssignment,
+      // Assignments have no id (Pipedrive Q16): within a role, its users tell them apart.
+      keyOf: (assignment) => keyTextOf(assignment['user_id']),
+      isPartOfMany: true,
       onGone: () => unknown.add(id),
     });
     for await (const page of listing) {
-      yield page.map((assignment) => toAssignmentRow(assignment, {role_id: id}));
+      yield page.map((assignment) => streams.roleAssignments.toRow({role_id: id, ...assignment}));
     }
   }
   await requireGone(budget.client, {list: lists.roles, stream: STREAM, context}, unknown);
 }
 
 function byUser(
-  {budget, lists}: StreamParts,
+  {budget, lists, streams}: StreamParts,
   context: ReadContext,
   users: readonly Listed[],
 ): AsyncGenerator<readonly Row[]> {
   const {client} = budget;
-  const call = (userId: number): Promise<readonly Row[] | undefined> =>
-    rolesOfUser(client, userId, context.signal);
+  const call = (userId: string): Promise<readonly Row[] | undefined> =>
+    rolesOfUser({client, signal: context.signal, columns: streams.roleAssignments}, userId);
   return userRows({client, context, stream: STREAM, list: lists.users, users, call});
 }
 
 async function rolesOfUser(
-  client: HttpClient,
-  userId: number,
-  signal: AbortSignal,
+  {client, signal, columns}: {client: HttpClient; signal: AbortSignal; columns: StreamColumns},
+  userId: string,
 ): Promise<readonly Row[] | undefined> {
   const rows: Row[] = [];
-  const gone = new Set<number>();
+  const gone = new Set<string>();
   const listing = listPages({
     client,
     path: `/users/${userId}/roleAssignments`,
     cost: COST,
     purpose: 'list the roles of a user',
     signal,
-    keyOf: keyOfAssignment,
+    keyOf: (assignment) => keyTextOf(assignment['role_id']),
+    isPartOfMany: true,
     onGone: () => gone.add(userId),
   });
   for await (const page of listing) {
-    for (const assignment of page) rows.push(ofUser(assignment, userId));
+    for (const assignment of page)
+      rows.push(ofUser(columns.toRow({user_id: userId, ...assignment}), userId));
   }
   return gone.size > 0 ? undefined : rows;
 }
 
 /** Without rights, some servers answer with the asker's own roles, whoever was asked for. */
-function ofUser(assignment: JsonObject, userId: number): Row {
-  const row = toAssignmentRow(assignment, {user_id: userId});
-  if (row['user_id'] === userId) return row;
+function ofUser(row: Row, userId: string): Row {
+  if (String(row['user_id']) === userId) return row;
   throw new Failure({
     kind: 'auth',
     message: `Pipedrive gave the roles of another user than asked for, which it does when the token lacks the right. Use the token of an admin for ${STREAM}, or deselect the stream.`,
     status: 403,
   });
-}
-
-/** Assignments have no id (Pipedrive Q16). */
-function keyOfAssignment(assignment: JsonObject): string {
-  return JSON.stringify([assignment['user_id'], assignment['role_id']]);
 }

@@ -1,14 +1,9 @@
 import type {OpenSource, SourceVendor} from '../../read/source-vendor';
-import {protectReaders, type PiiColumns} from '../shared/protect-readers';
+import {protectReaders} from '../shared/protect-readers';
 import {checkPipedrive} from './check-access';
 import {connectPipedrive} from './connect';
 import {readPipedriveSettings} from './settings';
 import {pipedriveReaders} from './streams';
-
-/** A user's name starts as the e-mail address (Pipedrive Q12). */
-const piiColumns: Readonly<Record<string, PiiColumns>> = {
-  pipedrive_users: {emails: ['email'], phones: ['phone'], searched: ['name']},
-};
 
 /** Pipedrive as a source: users, roles, and who may do what. */
 export const pipedriveSource: SourceVendor = {
@@ -20,7 +15,7 @@ export const pipedriveSource: SourceVendor = {
     const names = new Set(readers.flatMap(({streams}) => streams.map(({name}) => name)));
     return {
       vendor: 'pipedrive',
-      readers: protectReaders(readers, settings.pii, piiColumns),
+      readers: protectReaders(readers, settings.pii),
       // Every company has all of them; what the token may not see is said when it is read.
       available: () => Promise.resolve(names),
       check: () => checkPipedrive(client, kit.signal),

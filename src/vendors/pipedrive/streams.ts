@@ -1,11 +1,10 @@
 import type {HttpClient} from '../../http/request';
 import type {ReadContext, Row, Sweep, SweepPage, SweptStream} from '../../read/reader';
-import {loadResource} from '../../resources/load-resource';
+import {companyStreams} from './company-streams';
 import {createCallBudget} from './call-budget';
 import {listPages} from './list-pages';
 import {
   createCompanyLists,
-  permissionSets,
   toListed,
   type Listed,
   type ListStream,
@@ -27,18 +26,21 @@ export function pipedriveReaders(
   settings: PipedriveSettings,
 ): readonly Sweep[] {
   const budget = createCallBudget(client, settings.tokensPerSyncMax);
-  const lists = createCompanyLists();
-  const parts = {budget, lists};
+  const streams = companyStreams();
+  const lists = createCompanyLists(streams);
+  const parts = {budget, lists, streams};
   return [
     usersReader(parts, settings),
     listReader(lists.roles, (context) => sharedPages(parts, lists.roles, {context})),
-    listReader(permissionSets, (context) => listRows(budget.client, permissionSets, {context})),
+    listReader(lists.permissionSets, (context) =>
+      listRows(budget.client, lists.permissionSets, {context}),
+    ),
     reader({
-      stream: streamOf('pipedrive_role_assignments', ['user_id', 'role_id']),
+      stream: streams.roleAssignments,
       rows: (context) => assignmentPages(parts, context),
     }),
     reader({
-      stream: streamOf('pipedrive_user_permissions', ['user_id']),
+      stream: streams.userPermissions,
       rows: (context) => permissionPages(parts, context),
     }),
   ];
@@ -57,15 +59,14 @@ function reader({stream, rows}: {stream: SweptStream; rows: RowPages}): Sweep {
 }
 
 function listReader(list: ListStream, rows: RowPages): Sweep {
-  return reader({stream: listStream(list), rows});
+  return reader({stream: list.columns, rows});
 }
 
 function usersReader(parts: StreamParts, {usersUpdatedSince}: PipedriveSettings): Sweep {
   const {users} = parts.lists;
-  const whole = listStream(users);
   return reader({
     // An answer that was asked for changes only leaves users out who are still there.
-    stream: usersUpdatedSince ? {...whole, provesDeletions: false} : whole,
+    stream: {...users.columns, provesDeletions: !usersUpdatedSince},
     rows: (context) => {
       const query = usersUpdatedSince ? updatedSince(context) : undefined;
       return query === undefined
@@ -75,27 +76,21 @@ function usersReader(parts: StreamParts, {usersUpdatedSince}: PipedriveSettings)
   });
 }
 
-function listStream(list: ListStream): SweptStream {
-  const stream = streamOf(list.name, ['id']);
-  return list.digestIgnores ? {...stream, digestIgnores: list.digestIgnores} : stream;
-}
-
-function streamOf(name: string, primaryKey: readonly string[]): SweptStream {
-  return {name, primaryKey, schema: loadResource(`schemas/${name}.json`)};
-}
-
 /** How a list is read. */
 interface ListRead {
   readonly context: ReadContext;
-  readonly query?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>> | undefined;
 }
 
 async function* listRows(
   client: HttpClient,
-  {path, purpose, cost, toRow}: ListStream,
-  {context: {signal}, query = {}}: ListRead,
+  {path, purpose, cost, neverEmpty, toRow}: ListStream,
+  {context: {signal}, query}: ListRead,
 ): AsyncGenerator<readonly Row[]> {
-  for await (const records of listPages({client, path, purpose, cost, query, signal})) {
+  // Of changes there may be none.
+  const always = query === undefined ? neverEmpty : undefined;
+  const listing = {client, path, purpose, cost, query, signal, neverEmpty: always};
+  for await (const records of listPages(listing)) {
     yield records.map(toRow);
   }
 }
@@ -108,14 +103,17 @@ async function* sharedPages(
 ): AsyncGenerator<readonly Row[]> {
   const known: Listed[] = [];
   for await (const rows of listRows(budget.client, list, read)) {
-    for (const row of rows) known.push(toListed(row));
+    for (const row of rows) known.push(...toListed(row));
     yield rows;
   }
   list.memory.remember(read.context.syncStartMs, known);
 }
 
-/** How far before the last read changes are asked for again, for clocks that differ. */
-const OVERLAP_MS = 10 * 60_000;
+/**
+ * How far before the last read changes are asked for again. The time of that read is of our own
+ * clock, which may be a day ahead of Pipedrive's; what comes twice is no change.
+ */
+const OVERLAP_MS = 25 * 3_600_000;
 
 /**
  * Not in the vendor's documents, where it is ignored (Pipedrive Q20). Undefined for the first read,

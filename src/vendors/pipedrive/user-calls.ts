@@ -16,7 +16,7 @@ export interface UserCalls {
   readonly list: SharedList;
   readonly users: readonly Listed[];
   /** Undefined when Pipedrive does not know the user (404). */
-  readonly call: (userId: number) => Promise<readonly Row[] | undefined>;
+  readonly call: (userId: string) => Promise<readonly Row[] | undefined>;
 }
 
 /**
@@ -25,7 +25,7 @@ export interface UserCalls {
  * rows, but who is still there was only out of sight, and then nothing is proven.
  */
 export async function* userRows(calls: UserCalls): AsyncGenerator<readonly Row[]> {
-  const unknown = new Set<number>();
+  const unknown = new Set<string>();
   const answers = orderedCalls(calls.users, pipedrivePolicy.concurrencyMax, async (user) => {
     const rows = await calls.call(user.id);
     if (rows === undefined && !user.isDeleted) unknown.add(user.id);
@@ -46,7 +46,7 @@ export async function* userRows(calls: UserCalls): AsyncGenerator<readonly Row[]
 export async function requireGone(
   client: HttpClient,
   {list, stream, context}: Pick<UserCalls, 'list' | 'stream' | 'context'>,
-  unknown: ReadonlySet<number>,
+  unknown: ReadonlySet<string>,
 ): Promise<void> {
   if (unknown.size === 0) return;
   const now = await listAgain(client, list, context);

@@ -1,42 +1,11 @@
 import type {JsonObject} from '../../core/json';
+import type {MutableRow, StreamColumns} from '../../read/columns/stream-columns';
 import type {Row} from '../../read/reader';
 import {isGlobalAdmin} from './global-admin';
-import {rowColumns, type MutableRow} from '../shared/row-columns';
-import {toRow, type ColumnKind, type RowShape} from './row-columns';
 
-const columns = rowColumns<ColumnKind>(
-  [
-    ['id', 'integer'],
-    ['name', 'string'],
-    ['email', 'string'],
-    ['phone', 'string'],
-    ['default_currency', 'string'],
-    ['locale', 'string'],
-    ['lang', 'integer'],
-    ['timezone_name', 'string'],
-    ['timezone_offset', 'string'],
-    ['icon_url', 'string'],
-    ['active_flag', 'boolean'],
-    ['activated', 'boolean'],
-    ['has_created_company', 'boolean'],
-    ['is_you', 'boolean'],
-    ['is_deleted', 'boolean'],
-    ['last_login', 'time'],
-    ['created', 'time'],
-    ['modified', 'time'],
-    ['role_id', 'integer'],
-    ['access', 'array'],
-    ['is_admin', 'integer'],
-    ['signup_flow_variation', 'string'],
-  ],
-  ['_is_admin'],
-);
-
-const shape: RowShape = {what: 'user', columns, primaryKey: ['id']};
-
-/** A user of `GET /users` as a row of `pipedrive_users`; see its schema in `resources/schemas`. */
-export function toUserRow(user: JsonObject): Row {
-  const row = toRow(user, shape);
+/** A user of `GET /users` as a row of `pipedrive_users`. */
+export function toUserRow(user: JsonObject, columns: StreamColumns): Row {
+  const row = columns.toRow(user);
   row['_is_admin'] = isAdmin(row);
   return row;
 }

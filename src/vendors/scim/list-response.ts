@@ -1,18 +1,21 @@
 import {Failure} from '../../core/failure';
 import {isJsonObject, type JsonObject} from '../../core/json';
 import type {SecretMask} from '../../core/secret-mask';
+import {countOf, signsOf} from '../../read/listing/signs';
 import {errorWords} from './error-words';
+import {attributeOf} from './names';
 
-const LIST = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
-const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error';
+const ERROR = 'urn:ietf:params:scim:api:messages:2.0:error';
 /** SCIM 1.1 names no message type, only the schema of what it lists. */
 const SCIM_1 = 'urn:scim:schemas:';
 
 /** A page of a SCIM list. */
-export interface ListPage {
-  /** How many resources the whole list has. */
-  readonly total: number;
+export interface ScimPage {
+  /** How many resources the whole list has, where the service says so. */
+  readonly total: number | undefined;
   readonly resources: readonly JsonObject[];
+  /** Leads to the next page, where the service pages by cursors (RFC 9865). */
+  readonly cursor: string | undefined;
 }
 
 /** What a body is read for. */
@@ -24,42 +27,49 @@ export interface ListContext {
   readonly mask: SecretMask;
 }
 
-/** Reads a 2xx answer to a list; throws a Failure when it is none (RFC 7644, 3.4.2). */
-export function readListPage(body: unknown, context: ListContext): ListPage {
+/**
+ * Reads a 2xx answer to a list; throws a Failure when it is none (RFC 7644, 3.4.2). Names may be in
+ * any letter case; `schemas` and `totalResults` may be missing, for the list tells what it is and
+ * further requests tell where it ends.
+ */
+export function readListPage(body: unknown, context: ListContext): ScimPage {
   if (!isJsonObject(body)) throw unusable(context, 'it is not a JSON object');
-  checkSchemas(body, context);
-  const total = body['totalResults'];
-  if (typeof total !== 'number' || !Number.isSafeInteger(total) || total < 0) {
-    throw unusable(context, 'totalResults is not a number');
-  }
+  refuseOthers(body, context);
+  const total = countOf(attributeOf(body, 'totalResults'));
+  const sent = attributeOf(body, 'Resources');
   // An empty list may come without Resources.
-  const sent: unknown = body['Resources'] ?? [];
-  if (!Array.isArray(sent)) throw unusable(context, 'Resources is not a list');
-  const resources: readonly unknown[] = sent;
-  if (!resources.every(isJsonObject)) {
-    throw unusable(context, 'Resources holds something else than objects');
+  if ((sent === undefined || sent === null) && total !== 0) {
+    throw unusable(context, 'it lacks the list "Resources"');
   }
-  return {total, resources};
+  const list: unknown = sent ?? [];
+  if (!Array.isArray(list)) throw unusable(context, '"Resources" is not a list');
+  const resources: readonly unknown[] = list;
+  if (!resources.every(isJsonObject)) {
+    throw unusable(context, '"Resources" holds something else than objects');
+  }
+  const {Resources: _, ...around} = body;
+  return {total, resources, cursor: signsOf(around).cursor};
 }
 
-function checkSchemas(body: JsonObject, context: ListContext): void {
-  const sent: unknown = body['schemas'];
-  const schemas = (Array.isArray(sent) ? sent : []).map(String);
-  const has = (urn: string): boolean =>
-    schemas.some((schema) => schema.toLowerCase() === urn.toLowerCase());
-  if (has(LIST)) return;
-  if (has(ERROR)) {
-    const words = errorWords(body, context.mask) ?? 'no reason given';
-    throw unusable(context, `it is an error: ${words}`);
-  }
+/** Answers that say themselves that they are something else. */
+function refuseOthers(body: JsonObject, context: ListContext): void {
+  const sent = attributeOf(body, 'schemas');
+  const schemas = (Array.isArray(sent) ? sent : [sent]).map((urn) => String(urn).toLowerCase());
+  if (schemas.includes(ERROR)) throw refused(body, context);
   if (schemas.some((schema) => schema.startsWith(SCIM_1))) throw oldVersion(context);
-  throw unusable(context, 'its schemas do not name a ListResponse');
+  const isList = attributeOf(body, 'Resources') !== undefined;
+  if (!isList && errorWords(body, context.mask) !== undefined) throw refused(body, context);
+}
+
+function refused(body: JsonObject, context: ListContext): Failure {
+  const words = errorWords(body, context.mask) ?? 'no reason given';
+  return unusable(context, `it is an error: ${words}`);
 }
 
 function unusable({title, what}: ListContext, reason: string): Failure {
   return new Failure({
     kind: 'data',
-    message: `The answer of ${title}'s SCIM service to the request for ${what} cannot be used: ${reason}. Run the sync again; if it stays so, check base_url.`,
+    message: `The answer of ${title}'s SCIM service to the request for ${what} cannot be used: ${reason}. Run the sync again; report it to ${title} if it happens again.`,
   });
 }
 

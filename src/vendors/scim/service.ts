@@ -19,7 +19,9 @@ export interface ScimService {
   readonly mask: SecretMask;
   readonly signal: AbortSignal;
   /** Answers that something is absent come back as they are; other refusals are thrown. */
-  get(request: Pick<HttpRequest, 'path' | 'query' | 'purpose' | 'signal'>): Promise<HttpAnswer>;
+  get(
+    request: Pick<HttpRequest, 'path' | 'query' | 'purpose' | 'signal' | 'accept'>,
+  ): Promise<HttpAnswer>;
   traffic(): Traffic;
 }
 
@@ -47,7 +49,7 @@ export function openScimService(settings: ScimSettings, kit: VendorKit): ScimSer
         ...request,
         method: 'GET',
         repeatable: true, // a read changes nothing
-        accept: ABSENT_STATUSES,
+        accept: [...ABSENT_STATUSES, ...(request.accept ?? [])],
       });
       known.proven ||= absenceIn(answer) === undefined;
       return answer;

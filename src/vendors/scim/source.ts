@@ -1,10 +1,10 @@
+import type {StreamColumns} from '../../read/columns/stream-columns';
 import type {Sweep, SweepPage} from '../../read/reader';
 import type {OpenSource, SourceVendor} from '../../read/source-vendor';
-import {loadResource} from '../../resources/load-resource';
 import {protectReaders} from '../shared/protect-readers';
 import {listResources, type Listing} from './list-resources';
 import {availableStreams, checkScim} from './probe';
-import {groups, users, type ResourceKind} from './resource-kinds';
+import {groups, resourceColumns, users, type ResourceKind} from './resource-kinds';
 import {openScimService, type ScimService} from './service';
 import {accountOf, readScimSettings} from './settings';
 
@@ -17,15 +17,11 @@ export const scimSource: SourceVendor = {
     const {account, profile, pii} = settings;
     const service = openScimService(settings, kit);
     const kinds = profile.mayHaveGroups ? [users, groups] : [users];
-    const piiColumns = Object.fromEntries(
-      kinds.map((kind) => [`${account}_${kind.what}`, kind.pii]),
-    );
     return {
       vendor: account,
       readers: protectReaders(
         kinds.map((kind) => sweep(service, kind)),
         pii,
-        piiColumns,
       ),
       available: () => availableStreams(service),
       check: () => checkScim(service),
@@ -36,17 +32,16 @@ export const scimSource: SourceVendor = {
 
 /** No service can be asked for changes only, so its lists are read whole. */
 function sweep(service: ScimService, kind: ResourceKind): Sweep {
-  const name = `${service.account}_${kind.what}`;
+  const columns = resourceColumns(`${service.account}_${kind.what}`, kind);
   return {
     kind: 'sweep',
-    streams: [{name, schema: loadResource(kind.schema), primaryKey: ['id']}],
-    pages: (_selected, {signal}) => rowPages(name, {service, kind, signal}),
+    streams: [columns],
+    pages: (_selected, {signal}) => rowPages(columns, {service, kind, signal}),
   };
 }
 
-async function* rowPages(name: string, listing: Listing): AsyncGenerator<SweepPage> {
-  const {toRow} = listing.kind;
+async function* rowPages(columns: StreamColumns, listing: Listing): AsyncGenerator<SweepPage> {
   for await (const resources of listResources(listing)) {
-    yield new Map([[name, resources.map(toRow)]]);
+    yield new Map([[columns.name, resources.map(columns.toRow)]]);
   }
 }

@@ -10,9 +10,9 @@ import {Failure} from '../../core/failure';
  * 1. `resources/spec/source/<vendor>.json` gets the properties `pii` and `pii_salt` (copy them from
  *    `pendo.json`); `node scripts/generate.mjs` makes the types.
  * 2. The settings get `pii: readPiiPolicy('<vendor>', section)`.
- * 3. The source wraps its readers once: `protectReaders(readers, settings.pii, piiColumns)`, with a
- *    record of `PiiColumns` by stream name (see `protect-readers.ts`). With `keep` it returns the
- *    readers as they are, so that nothing is paid.
+ * 3. The schemas say which columns hold such data (`x-personal`), and the source wraps its readers
+ *    once: `protectReaders(readers, settings.pii)`. With `keep` it returns the readers as they are,
+ *    so that nothing is paid.
  *
  * `other_fields` is searched in every stream, named or not. Change detection sees what was made of
  * a row, so a change of `pii` or of the salt sends every record of such a stream once more; streams

@@ -1,44 +1,33 @@
-import type {CursorReader, Reader, Row, Sweep, SweepPage} from '../../read/reader';
+import type {
+  CursorReader,
+  Reader,
+  Row,
+  StreamDescription,
+  Sweep,
+  SweepPage,
+} from '../../read/reader';
 import {isEmail, isPhone, replaceWithin} from './find-personal-data';
 import {createReplace, type PiiPolicy, type Replace} from './personal-data';
 
-/** Where a stream's rows hold personal data; columns by name. */
-export interface PiiColumns {
-  /** E-mail addresses, or lists of them. */
-  readonly emails?: readonly string[];
-  /** Phone numbers, or lists of them. */
-  readonly phones?: readonly string[];
-  /** Either of the two, or something else that is kept (an address of a contact method). */
-  readonly contacts?: readonly string[];
-  /** Ids and keys, or lists of them, that may be e-mail addresses: replaced only where they are. */
-  readonly ids?: readonly string[];
-  /** Objects, lists and texts that are searched at any depth; `other_fields` always is. */
-  readonly searched?: readonly string[];
-}
-
 /**
  * The readers with the personal data of their rows kept, hashed or dropped as the policy says; see
- * `personal-data.ts`. The readers themselves go on working with the values as they came: their
+ * `personal-data.ts`. Which columns hold them is said in the streams' schemas (`x-personal`). The readers themselves go on working with the values as they came: their
  * positions (where a listing goes on) hold ids unchanged.
  */
-export function protectReaders(
-  readers: readonly Reader[],
-  policy: PiiPolicy,
-  columns: Readonly<Record<string, PiiColumns>>,
-): readonly Reader[] {
+export function protectReaders(readers: readonly Reader[], policy: PiiPolicy): readonly Reader[] {
   const replace = createReplace(policy);
   if (replace === undefined) return readers;
-  const protect = (stream: string): ProtectRow => rowProtector(columns[stream] ?? {}, replace);
+  const protect: Protect = ({personal = new Map()}) => rowProtector(personal, replace);
   return readers.map((reader) =>
     reader.kind === 'sweep' ? protectSweep(reader, protect) : protectCursor(reader, protect),
   );
 }
 
 type ProtectRow = (row: Row) => Row;
-type Protect = (stream: string) => ProtectRow;
+type Protect = (stream: StreamDescription) => ProtectRow;
 
 function protectSweep(sweep: Sweep, protect: Protect): Sweep {
-  const protectors = new Map(sweep.streams.map(({name}) => [name, protect(name)]));
+  const protectors = new Map(sweep.streams.map((stream) => [stream.name, protect(stream)]));
   return {
     ...sweep,
     async *pages(selected, context) {
@@ -57,7 +46,7 @@ function protectPage(page: SweepPage, protectors: ReadonlyMap<string, ProtectRow
 }
 
 function protectCursor(reader: CursorReader, protect: Protect): CursorReader {
-  const protector = protect(reader.stream.name);
+  const protector = protect(reader.stream);
   return {
     ...reader,
     async *pages(position, context) {
@@ -70,16 +59,16 @@ function protectCursor(reader: CursorReader, protect: Protect): CursorReader {
 
 type ReplaceText = (text: string) => string | null;
 
-function rowProtector(columns: PiiColumns, replace: Replace): ProtectRow {
+function rowProtector(
+  personal: NonNullable<StreamDescription['personal']>,
+  replace: Replace,
+): ProtectRow {
   const texts = new Map<string, ReplaceText>();
-  const add = (names: readonly string[] | undefined, text: ReplaceText): void => {
-    for (const name of names ?? []) texts.set(name, text);
-  };
-  add(columns.emails, replace.email);
-  add(columns.phones, replace.phone);
-  add(columns.ids, (text) => (isEmail(text) ? replace.id(text) : text));
-  add(columns.contacts, (text) => contact(text, replace));
-  const searched = new Set([...(columns.searched ?? []), 'other_fields']);
+  const searched = new Set(['other_fields']);
+  for (const [column, kind] of personal) {
+    if (kind === 'searched') searched.add(column);
+    else texts.set(column, replacementOf(kind, replace));
+  }
   return (row) => {
     const changed: Record<string, unknown> = {...row};
     for (const [name, text] of texts) {
@@ -90,6 +79,20 @@ function rowProtector(columns: PiiColumns, replace: Replace): ProtectRow {
     }
     return changed;
   };
+}
+
+function replacementOf(kind: 'email' | 'phone' | 'contact' | 'id', replace: Replace): ReplaceText {
+  switch (kind) {
+    case 'email':
+      return replace.email;
+    case 'phone':
+      return replace.phone;
+    // Either of the two, or something else that is kept (an address of a contact method).
+    case 'contact':
+      return (text) => contact(text, replace);
+    case 'id':
+      return (text) => (isEmail(text) ? replace.id(text) : text);
+  }
 }
 
 function contact(text: string, replace: Replace): string | null {

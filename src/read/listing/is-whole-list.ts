@@ -1,0 +1,33 @@
+import type {ListPage, ListSource} from './list-source';
+
+/** A page that brought nothing new, from a vendor that gives no sign of any kind. */
+export interface RepeatedPage {
+  readonly page: ListPage<unknown>;
+  /** It is the first page or the one before, row by row. */
+  readonly isAgain: boolean;
+  readonly isFirstAgain: boolean;
+  readonly size: number;
+  /** Rows of the longest page. */
+  readonly longest: number;
+}
+
+/** Lengths at which services cut their lists. */
+const CAPS_ARE_MULTIPLES_OF = 10;
+
+/**
+ * True when the repetition proves the end. A server without pages sends its whole list each time,
+ * whatever it is asked for; another one gives its last page for every place behind the end. A page
+ * of just the length that was asked for may also be cut by a server that ignores only the place, so
+ * such a one is asked for less: it is the whole list when just as much comes.
+ */
+export async function isWholeList<Place>(
+  source: ListSource<Place>,
+  {page, isAgain, isFirstAgain, size, longest}: RepeatedPage,
+): Promise<boolean> {
+  const rows = page.items.length;
+  if (!isFirstAgain) return isAgain && rows < longest;
+  if (rows > size || rows < 2) return true;
+  if (rows < size && rows % CAPS_ARE_MULTIPLES_OF !== 0) return true;
+  const {items} = await source.ask(source.first, rows - 1);
+  return items.length >= rows;
+}

@@ -1,0 +1,92 @@
+import {createHash, type Hash} from 'node:crypto';
+import type {ListPage} from './list-source';
+
+/** What one reading of a list from its first page to its end has met. */
+export interface Pass {
+  /** Keys of the rows. */
+  readonly ids: Set<string>;
+  /** Rows with a key, repeated ones each time. */
+  rows: number;
+  /** Rows without a key. */
+  keyless: number;
+  /** Pages with rows. */
+  pages: number;
+  /** True where the last page with rows said that nothing follows. */
+  saidEnd: boolean;
+  /** The vendor's counts; undefined where it never counted. */
+  counted: {first: number; last: number; highest: number; lowest: number} | undefined;
+  /** True while each count was just the number of rows in its answer. */
+  countsAreOfPages: boolean;
+  /** False where neither a sign nor a further request proved that nothing follows. */
+  readonly endIsProven: boolean;
+  /** True where the vendor gave the same whole list for another place: it knows no pages. */
+  readonly repeatedWhole: boolean;
+  /** True where the vendor refused to go on. */
+  readonly capped: boolean;
+  /** Keys in the order in which they came. */
+  readonly order: Hash;
+}
+
+/** Begins a pass; `ids` is handed in where the first pass shares it with what was passed on. */
+export function startPass(ids: Set<string>): Pass {
+  return {
+    ids,
+    rows: 0,
+    keyless: 0,
+    pages: 0,
+    saidEnd: false,
+    counted: undefined,
+    countsAreOfPages: true,
+    endIsProven: false,
+    repeatedWhole: false,
+    capped: false,
+    order: createHash('sha1'),
+  };
+}
+
+/** Notes the rows of a page, by their keys. */
+export function noteRows(
+  pass: Pass,
+  {items, more}: ListPage<unknown>,
+  keys: readonly (string | undefined)[],
+): void {
+  if (items.length > 0) {
+    pass.pages += 1;
+    pass.saidEnd = more === false;
+  }
+  for (const key of keys) {
+    if (key === undefined) {
+      pass.keyless += 1;
+    } else {
+      pass.rows += 1;
+      pass.order.update(key).update('\n');
+      pass.ids.add(key);
+    }
+  }
+}
+
+/** Notes what a page says of the whole list. */
+export function noteCount(pass: Pass, {items, total}: ListPage<unknown>): void {
+  if (total === undefined) return;
+  if (total !== items.length) pass.countsAreOfPages = false;
+  const {first = total, highest = total, lowest = total} = pass.counted ?? {};
+  pass.counted = {
+    first,
+    last: total,
+    highest: Math.max(highest, total),
+    lowest: Math.min(lowest, total),
+  };
+}
+
+/** Rows of the list that the pass has met, each once. */
+export function metBy(pass: Pass): number {
+  return pass.ids.size + pass.keyless;
+}
+
+/**
+ * The vendor's count as far as it can be one: a service that counts only the rows of each answer
+ * says nothing of the list.
+ */
+export function usableCount(pass: Pass): Pass['counted'] {
+  return pass.countsAreOfPages && pass.pages > 1 ? undefined : pass.counted;
+}

@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import {Failure} from '../../../src/core/failure';
+import {listWhole} from '../../../src/read/listing/list-whole';
+import type {ListSource} from '../../../src/read/listing/list-source';
+import {createListServer, type ListEvent, type ListServerOptions} from './list-server';
+
+/** The ids that were passed on, or the failure that ended the list. */
+async function readAll<Place>(source: ListSource<Place>): Promise<readonly unknown[] | Failure> {
+  const ids: unknown[] = [];
+  try {
+    for await (const page of listWhole(source)) ids.push(...page.map(({id}) => id));
+    return ids;
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
+}
+
+const ids = fc.integer({min: 0, max: 60}).map((n) => Array.from({length: n}, (_, i) => `p${i}`));
+const caps = fc.array(fc.integer({min: 1, max: 12}), {minLength: 1, maxLength: 4});
+const signs = fc.uniqueArray(fc.constantFrom('more' as const, 'total' as const));
+const paging = fc.constantFrom('offset' as const, 'page' as const);
+const base = fc.record({ids, caps, paging, signs, pageSize: fc.integer({min: 2, max: 20})});
+
+function optionsOf(
+  made: {
+    readonly ids: readonly string[];
+    readonly caps: readonly number[];
+    readonly paging: ListServerOptions['paging'];
+    readonly signs: readonly ('more' | 'total')[];
+    readonly pageSize: number;
+  },
+  more: Partial<ListServerOptions> = {},
+): ListServerOptions {
+  return {...made, signs: new Set(made.signs), ...more};
+}
+
+function expectEverybody(read: readonly unknown[], wanted: readonly string[]): void {
+  expect(new Set(read).size).toBe(read.length);
+  const got = new Set(read);
+  expect(wanted.filter((id) => !got.has(id))).toEqual([]);
+}
+
+describe('A list that is read whole', () => {
+  it('has every row once, however it is cut into pages and whatever truthful signs it has', async () => {
+    await fc.assert(
+      fc.asyncProperty(base, async (made) => {
+        const server = createListServer(optionsOf(made));
+        const read = await readAll(server.source);
+        expect(read).not.toBeInstanceOf(Failure);
+        expectEverybody(read as readonly unknown[], made.ids);
+      }),
+      {numRuns: 500},
+    );
+  });
+
+  it('has every row, or fails, when one sign lies', async () => {
+    const lie = fc.oneof(
+      fc.record({
+        sign: fc.constant('total' as const),
+        says: fc.oneof(
+          fc.integer({min: 0, max: 80}),
+          fc.constantFrom('rows of this answer' as const, 'rows so far' as const),
+        ),
+      }),
+      fc.record({sign: fc.constant('more' as const), atRequest: fc.nat({max: 8})}),
+    );
+    await fc.assert(
+      fc.asyncProperty(base, lie, async (made, lying) => {
+        const server = createListServer(optionsOf(made, {lie: lying}));
+        const read = await readAll(server.source);
+        if (!(read instanceof Failure)) expectEverybody(read, made.ids);
+      }),
+      {numRuns: 2_000},
+    );
+  });
+
+  it('has everybody who stayed, or fails, when a row moves, leaves or joins while it is read', async () => {
+    const place = fc.nat({max: 60});
+    const event = fc.oneof(
+      fc.record({type: fc.constant('move' as const), from: place, to: place}),
+      fc.record({type: fc.constant('leave' as const), at: place}),
+      fc.record({type: fc.constant('join' as const), at: place, id: fc.constant('late')}),
+    );
+    await fc.assert(
+      fc.asyncProperty(base, fc.nat({max: 8}), event, async (made, at, happening) => {
+        const events = new Map<number, ListEvent>([[at, happening]]);
+        const server = createListServer(optionsOf(made, {events}));
+        const read = await readAll(server.source);
+        const stayed = server.now().filter((id) => id !== 'late');
+        if (!(read instanceof Failure)) expectEverybody(read, stayed);
+      }),
+      {numRuns: 2_000},
+    );
+  });
+
+  it('has every row when empty pages lie between full ones and the vendor says that it goes on', async () => {
+    await fc.assert(
+      fc.asyncProperty(base, fc.uniqueArray(fc.nat({max: 6})), async (made, hiddenPages) => {
+        // Behind an empty page of a cursor the vendor says where to go on.
+        const paged = {...made, paging: 'cursor' as const, signs: ['more' as const]};
+        const server = createListServer(optionsOf(paged, {hiddenPages}));
+        const read = await readAll(server.source);
+        if (!(read instanceof Failure)) expectEverybody(read, made.ids);
+      }),
+      {numRuns: 500},
+    );
+  });
+
+  it('is the whole answer of a server that knows no pages, or fails', async () => {
+    await fc.assert(
+      fc.asyncProperty(base, async (made) => {
+        const server = createListServer(optionsOf({...made, paging: 'ignored', signs: []}));
+        const read = await readAll(server.source);
+        expect(read).not.toBeInstanceOf(Failure);
+        expectEverybody(read as readonly unknown[], made.ids);
+      }),
+    );
+  });
+
+  it('is followed by the cursors of a vendor that gives nothing else', async () => {
+    await fc.assert(
+      fc.asyncProperty(base, async (made) => {
+        const server = createListServer(optionsOf({...made, paging: 'cursor', signs: []}));
+        const read = await readAll(server.source);
+        expect(read).not.toBeInstanceOf(Failure);
+        expectEverybody(read as readonly unknown[], made.ids);
+      }),
+    );
+  });
+});
