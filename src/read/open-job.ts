@@ -74,10 +74,15 @@ function openCursor(
   const track = trackCursorStream({session, stream, ...of});
   return {
     tracks: [track],
-    readPages: (context, pageLoop) =>
-      pageLoop(reader.pages(track.position, context), async (page) => {
-        await track.take(page);
-        return true;
-      }),
+    readPages: async (context, pageLoop) => {
+      try {
+        await pageLoop(reader.pages(track.position, context), async (page) => {
+          await track.take(page);
+          return true;
+        });
+      } finally {
+        track.tellSetAside();
+      }
+    },
   };
 }

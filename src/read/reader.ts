@@ -58,6 +58,8 @@ export interface CursorPage {
   readonly position?: JsonObject;
   /** Rows that the vendor sent for this page, where the reader passes on fewer. */
   readonly rowsRead?: number;
+  /** Rows that the reader left out of `rows` because nothing identifies or places them. */
+  readonly setAside?: number;
 }
 
 /** Reads one stream from a position that the vendor's server understands. */

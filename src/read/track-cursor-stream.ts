@@ -1,11 +1,14 @@
 import type {JsonObject} from '../core/json';
-import {recordTextsOf} from './cursor-records';
+import type {Log} from '../core/log';
+import {hasKey, recordTextsOf} from './cursor-records';
 import type {PlannedStream} from './read-plan';
 import type {ReadSession} from './read-session';
 import type {CursorPage, CursorStream} from './reader';
 import {openPositionState, positionStateJson} from './state-envelope';
 import type {StreamChannel} from './stream-channel';
 import type {StreamTrack} from './stream-track';
+
+type LogLine = Parameters<Log>;
 
 /** What a stream with a cursor of the vendor's own is tracked with. */
 export interface CursorTrackOptions {
@@ -20,6 +23,8 @@ export interface CursorTrack extends StreamTrack {
   /** Where its reader is to begin. */
   readonly position: JsonObject | undefined;
   take(page: CursorPage): Promise<void>;
+  /** Says what was set aside; to be called once, however the reading ended. */
+  tellSetAside(): void;
 }
 
 /** Opens the stream's saved position and follows it through one read. */
@@ -30,6 +35,7 @@ export function trackCursorStream(options: CursorTrackOptions): CursorTrack {
   let position = start;
   let moved = false;
   let unfinished = true;
+  let setAside = 0;
 
   const checkpoint = (): Promise<void> => {
     moved = false;
@@ -44,8 +50,10 @@ export function trackCursorStream(options: CursorTrackOptions): CursorTrack {
     hasNews: () => moved,
     take: async (page) => {
       channel.countRows(page.rowsRead ?? page.rows.length);
+      const rows = page.rows.filter((row) => hasKey(stream, row));
+      setAside += page.rows.length - rows.length + (page.setAside ?? 0);
       let passedOn: Promise<void> | undefined;
-      for (const texts of textsOf(page.rows)) {
+      for (const texts of textsOf(rows)) {
         await passedOn;
         passedOn = channel.records(texts);
       }
@@ -62,5 +70,18 @@ export function trackCursorStream(options: CursorTrackOptions): CursorTrack {
       await checkpoint();
       await channel.complete();
     },
+    tellSetAside: () => {
+      if (setAside > 0) session.kit.log(...setAsideLine(stream, setAside));
+    },
   };
+}
+
+function setAsideLine({name, primaryKey, cursorField}: CursorStream, rows: number): LogLine {
+  const key = primaryKey.join(', ');
+  return [
+    'WARN',
+    `${name}: ${rows} rows were set aside because the vendor gave them no usable ${key} (or no ` +
+      `${cursorField}, where rows are placed by it); they are not among the records. All others ` +
+      `were passed on. Look for such records at the vendor.`,
+  ];
 }

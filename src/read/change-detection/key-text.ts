@@ -69,7 +69,7 @@ function valueOf(column: KeyColumn, part = ''): string {
 }
 
 /** The failure for a row without a usable key; says what stood there, never the value itself. */
-export function badKey(stream: string, column: string, value: unknown): Failure {
+function badKey(stream: string, column: string, value: unknown): Failure {
   const found = value === null || value === undefined ? 'no value' : `a ${typeof value}`;
   return new Failure({
     kind: 'data',

@@ -1,7 +1,9 @@
+import type {Clock} from '../../core/clock';
 import {Failure} from '../../core/failure';
 import type {JsonObject} from '../../core/json';
-import type {HttpClient} from '../../http/request';
+import type {HttpAnswer, HttpClient} from '../../http/request';
 import type {Row} from '../../read/reader';
+import {vendorTimeOf} from '../shared/vendor-time';
 import {itemsOf} from './read-page';
 import {toAuditRow} from './rows';
 
@@ -18,9 +20,20 @@ export interface AuditEntry {
   readonly row: Row;
 }
 
+/** A window, read whole. */
+export interface AuditPage {
+  /** Oldest first. */
+  readonly entries: readonly AuditEntry[];
+  /** Records without id or time: nothing identifies or places them. */
+  readonly setAside: number;
+  /** PagerDuty's own time when it was first asked; undefined where it does not tell. */
+  readonly vendorMs: number | undefined;
+}
+
 /** What a window is read with. */
 export interface WindowRead {
   readonly client: HttpClient;
+  readonly clock: Clock;
   readonly signal: AbortSignal;
   /** A window of more records than this is given up. */
   readonly entriesMax: number;
@@ -37,21 +50,28 @@ const PURPOSE = 'list audit records';
 export async function readAuditWindow(
   window: AuditWindow,
   read: WindowRead,
-): Promise<readonly AuditEntry[] | undefined> {
+): Promise<AuditPage | undefined> {
   const entries = new Map<string, AuditEntry>();
+  const askedMs = read.clock.now();
+  let vendorMs: number | undefined;
+  let setAside = 0;
   const seen = new Set<string>();
   const cursors = new Set<string>();
   let cursor: string | undefined;
   for (;;) {
     const page = await readPage(window, cursor, read);
     const knownBefore = seen.size;
+    if (cursor === undefined) {
+      vendorMs = vendorTimeOf(page.answer, {askedMs, answeredMs: read.clock.now()});
+    }
+    setAside += page.setAside;
     for (const entry of page.entries) {
       seen.add(entry.id);
       if (isWithin(window, entry)) entries.set(entry.id, entry);
     }
     if (entries.size > read.entriesMax) return undefined;
     cursor = page.next;
-    if (cursor === undefined) return oldestFirst(entries);
+    if (cursor === undefined) return {entries: oldestFirst(entries), setAside, vendorMs};
     if (seen.size === knownBefore || cursors.has(cursor)) throw standsStill();
     cursors.add(cursor);
   }
@@ -65,11 +85,18 @@ function isWithin({sinceMs, untilMs}: AuditWindow, {atMs}: AuditEntry): boolean 
   return atMs >= sinceMs && atMs <= untilMs;
 }
 
+interface ReadPage {
+  readonly answer: HttpAnswer;
+  readonly entries: readonly AuditEntry[];
+  readonly setAside: number;
+  readonly next: string | undefined;
+}
+
 async function readPage(
   {sinceMs, untilMs}: AuditWindow,
   cursor: string | undefined,
   {client, signal}: WindowRead,
-): Promise<{readonly entries: readonly AuditEntry[]; readonly next: string | undefined}> {
+): Promise<ReadPage> {
   const answer = await client.send({
     method: 'GET',
     path: '/audit/records',
@@ -86,15 +113,23 @@ async function readPage(
   const items = itemsOf(answer.body, 'records', PURPOSE);
   // True because itemsOf has found an array in it.
   const next = (answer.body as JsonObject)['next_cursor'];
+  const usable = items.filter(isUsable);
   return {
-    entries: items.map(toEntry),
+    answer,
+    entries: usable.map(toEntry),
+    setAside: items.length - usable.length,
     next: typeof next === 'string' && next !== '' ? next : undefined,
   };
 }
 
+function isUsable({id, execution_time: at}: JsonObject): boolean {
+  const isId = typeof id === 'string' ? id !== '' : typeof id === 'number';
+  return isId && typeof at === 'string' && !Number.isNaN(Date.parse(at));
+}
+
 function toEntry(record: JsonObject): AuditEntry {
   const row = toAuditRow(record);
-  // Both are texts, the second one a time: toAuditRow has seen to it.
+  // Both are there, the second one a time: such records only come here.
   return {id: String(row['id']), atMs: Date.parse(String(row['execution_time'])), row};
 }
 

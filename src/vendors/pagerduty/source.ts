@@ -29,7 +29,11 @@ export const pagerdutySource: SourceVendor = {
   open: (section, kit): OpenSource => {
     const settings = readPagerdutySettings(section);
     const client = connectPagerduty(settings, kit);
-    const readers = [userSweep(client, settings), teamSweep(client), auditReader(client)];
+    const readers = [
+      userSweep(client, settings),
+      teamSweep(client),
+      auditReader({client, clock: kit.clock}),
+    ];
     const {log, signal} = kit;
     const ask = {client, log, signal};
     return {

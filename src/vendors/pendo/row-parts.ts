@@ -1,4 +1,4 @@
-import {Failure} from '../../core/failure';
+import {ExactNumber} from '../../core/exact-number';
 import {isJsonObject, type Json, type JsonObject} from '../../core/json';
 
 const nothing: JsonObject = {};
@@ -28,17 +28,14 @@ function groupOf(value: Json | undefined): JsonObject {
 }
 
 /**
- * The record's id, by whatever name Pendo gives it here (Q19). Throws a `data` Failure when there is
- * none: such a record could never be found again.
+ * The record's id, by whatever name Pendo gives it here (Q19); null when there is none, and such a
+ * record can only be set aside.
  */
-export function idOf(record: JsonObject, field: string, auto: JsonObject): string {
-  const id = record[field] ?? record['id'] ?? auto['id'];
-  if (typeof id === 'string' && id !== '') return id;
-  if (typeof id === 'number') return String(id);
-  throw new Failure({
-    kind: 'data',
-    message: `Pendo listed a record without ${field}, so the list cannot be trusted. Check pendo.base_url, then run the sync again.`,
-  });
+export function idOf(record: JsonObject, field: string, auto: JsonObject): string | null {
+  const id: unknown = record[field] ?? record['id'] ?? auto['id'];
+  if (typeof id === 'string') return id === '' ? null : id;
+  if (id instanceof ExactNumber) return id.text;
+  return typeof id === 'number' ? String(id) : null;
 }
 
 /** Epoch milliseconds, or null; some records have no time at all (Pendo Q10). */

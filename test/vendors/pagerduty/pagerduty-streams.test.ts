@@ -317,7 +317,11 @@ describe("PagerDuty's audit trail", () => {
 
   it('makes a window smaller that holds more than it keeps in memory', async () => {
     await withPagerduty({audit_records: 3_000}, async ({sandbox, kit}) => {
-      const reader = auditReader(connectTo(sandbox, kit), 70);
+      const reader = auditReader({
+        client: connectTo(sandbox, kit),
+        clock: kit.clock,
+        entriesMax: 70,
+      });
       const ids: unknown[] = [];
       const context = {signal: kit.signal, syncStartMs: Date.now()};
       for await (const {rows, rowsRead} of reader.pages(undefined, context)) {
