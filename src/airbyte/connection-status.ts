@@ -3,13 +3,10 @@ import {
   AirbyteConnectionStatusMessage,
 } from 'faros-airbyte-cdk/lib/protocol';
 import {toFailure, type Failure} from '../core/failure';
-import {combineFailures} from './combine-failures';
+import {combineFailures} from '../accounts/combine-failures';
 
 /** A question to one part of the configuration; all failures found, or one that is thrown. */
 export type ConnectionCheck = () => Promise<readonly Failure[]>;
-
-/** People wait for the answer in a form; a platform that asks before a sync tries the sync again. */
-export const CHECK_PATIENCE = {retriesMax: 2} as const;
 
 /** Asks all parts at once; what one of them throws does not hide what the others find. */
 export async function runChecks(checks: readonly ConnectionCheck[]): Promise<readonly Failure[]> {

@@ -4,7 +4,7 @@ import type {AirbyteConfig} from 'faros-airbyte-cdk/lib/protocol';
 import type {JsonObject} from '../core/json';
 import {packageVersion} from '../resources/load-resource';
 import {checkCommandStatus} from './check-command';
-import {loadCatalog} from './configured-catalog';
+import {flawless, loadCatalog} from './configured-catalog';
 import {loadConfig} from './load-config';
 import {UserSyncDestination, type DestinationParts} from './user-sync-destination';
 
@@ -86,7 +86,7 @@ export class DestinationRunner extends AirbyteDestinationRunner<AirbyteConfig> {
       .option('--dry-run', 'plan only: log what would be written, write nothing', false)
       .action(async (options: WriteOptions) => {
         const config = this.load(options.config);
-        const catalog = loadCatalog(options.catalog);
+        const catalog = flawless(loadCatalog(options.catalog));
         const input = this.parts.openInput();
         const messages = this.userSync.write(config, {}, catalog, input, options.dryRun);
         for await (const message of messages) await this.parts.writer.write(message);

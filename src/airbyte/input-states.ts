@@ -5,21 +5,25 @@ import {isJsonObject, type Json, type JsonObject} from '../core/json';
 import type {Log} from '../core/log';
 import {descriptorKey, descriptorOf, textOrUndefined} from './protocol';
 
-/** States by `descriptorKey`; a stream without one is read from the beginning. */
-export type InputStates = Readonly<Record<string, JsonObject>>;
+/**
+ * States by `descriptorKey`; a stream without one is read from the beginning. A Failure says why the
+ * state of its stream cannot be used.
+ */
+export type InputStates = Readonly<Record<string, JsonObject | Failure>>;
 
 /** A file of states that is being read. */
 interface StateFile {
   readonly path: string;
   readonly log: Log;
-  readonly states: Map<string, JsonObject>;
+  readonly states: Map<string, JsonObject | Failure>;
 }
 
 /**
  * Reads a state file: a list of STREAM states as the platform hands them in, explicit nulls and
  * all; one such state alone; whole STATE messages; or nothing (`[]`, `{}`, `null`). A GLOBAL state
  * is used as far as it speaks of single streams; a LEGACY one cannot be, and is left out: both
- * with a warning, because neither is written by this source. Anything else is a `config` failure.
+ * with a warning, because neither is written by this source. A state that is not an object is the
+ * `config` failure of its stream; anything else that is wrong is one of the whole file.
  */
 export function loadStates(path: string, log: Log): InputStates {
   const content = parseJson(readTextFile(path, 'state'), path, 'state');
@@ -49,10 +53,12 @@ function readStream(file: StateFile, stream: Json | undefined, index: number): v
     throw problem(file, index, 'it does not name its stream in "stream.stream_descriptor.name"');
   }
   const state = content['stream_state'] ?? {};
-  if (!isJsonObject(state)) {
-    throw problem(file, index, 'its "stream.stream_state" is not a JSON object');
-  }
   const key = descriptorKey(descriptorOf(name, textOrUndefined(descriptor['namespace'])));
+  if (!isJsonObject(state)) {
+    const flaw = problem(file, index, 'its "stream.stream_state" is not a JSON object');
+    file.states.set(key, flaw);
+    return;
+  }
   // The platform stores an empty state for a stream that has none.
   if (Object.keys(state).length > 0) file.states.set(key, state);
   else file.states.delete(key);

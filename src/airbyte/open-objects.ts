@@ -1,12 +1,5 @@
-import type {PlacedSection} from '../config/vendor-sections';
-import type {JsonObject} from '../core/json';
-import type {
-  DestinationKit,
-  DestinationVendor,
-  ObjectDescription,
-  OpenDestination,
-} from '../write/object-writer';
-import {openConfigured} from './configured-sections';
+import type {OpenedDestination} from '../accounts/open-ends';
+import type {ObjectDescription, OpenDestination} from '../write/object-writer';
 
 /** An object of a configured vendor. */
 export interface OpenObject {
@@ -20,16 +13,12 @@ export interface OpenDestinations {
   readonly objects: readonly OpenObject[];
 }
 
-/** Opens each vendor that has a section. */
-export function openObjects(
-  vendors: readonly DestinationVendor[],
-  config: JsonObject,
-  kitOf: (place: PlacedSection) => DestinationKit,
-): OpenDestinations {
-  const destinations = openConfigured(vendors, config, kitOf);
-  const objects = destinations.flatMap((destination) => {
-    const vendor = vendors.find((candidate) => candidate.name === destination.vendor);
-    return (vendor?.objects ?? []).map((description) => ({description, destination}));
-  });
-  return {destinations, objects};
+/** All objects of the opened vendors. */
+export function objectsOf(opened: readonly OpenedDestination[]): OpenDestinations {
+  return {
+    destinations: opened.map(({open}) => open),
+    objects: opened.flatMap(({open, objects}) =>
+      objects.map((description) => ({description, destination: open})),
+    ),
+  };
 }

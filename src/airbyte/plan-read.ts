@@ -1,5 +1,5 @@
-import {closestName} from '../config/closest-name';
 import {Failure} from '../core/failure';
+import type {JsonObject} from '../core/json';
 import type {PlannedStream} from '../read/read-plan';
 import {descriptorOfStream, type ConfiguredStream} from './configured-catalog';
 import type {InputStates} from './input-states';
@@ -10,12 +10,6 @@ export interface ReadPass {
   readonly streams: readonly PlannedStream[];
   /** By stream name: what the configured catalog calls it. */
   readonly descriptors: ReadonlyMap<string, StreamDescriptor>;
-}
-
-/** A configured stream that this source does not have, with the sentence to say so. */
-export interface UnknownStream {
-  readonly stream: StreamDescriptor;
-  readonly failure: Failure;
 }
 
 /**
@@ -33,33 +27,21 @@ export function planRead(
     let pass = passes.find((candidate) => !candidate.descriptors.has(descriptor.name));
     if (!pass) passes.push((pass = {streams: [], descriptors: new Map()}));
     pass.descriptors.set(descriptor.name, descriptor);
-    pass.streams.push({
-      name: descriptor.name,
-      mode: configured.sync_mode === 'incremental' ? 'incremental' : 'full_refresh',
-      state: states[descriptorKey(descriptor)],
-    });
+    pass.streams.push(plannedStream(configured, states[descriptorKey(descriptor)]));
   }
   return passes;
 }
 
-/** The configured streams that none of the configured vendors has. */
-export function unknownStreams(
-  streams: readonly ConfiguredStream[],
-  known: readonly string[],
-): readonly UnknownStream[] {
-  return streams
-    .filter((configured) => !known.includes(configured.stream.name))
-    .map((configured) => ({
-      stream: descriptorOfStream(configured),
-      failure: new Failure({
-        kind: 'config',
-        message: `The catalog names a stream "${configured.stream.name}", which this source does not have. ${hint(configured.stream.name, known)}`,
-      }),
-    }));
-}
-
-function hint(name: string, known: readonly string[]): string {
-  const close = closestName(name, known);
-  if (close !== undefined) return `Did you mean "${close}"? Refresh the schema or rename it.`;
-  return `With this configuration it has ${known.join(', ') || 'none'}. Refresh the schema, or configure the stream's vendor.`;
+function plannedStream(
+  {stream, sync_mode: mode, flaw}: ConfiguredStream,
+  saved: JsonObject | Failure | undefined,
+): PlannedStream {
+  const isUsable = !(saved instanceof Failure);
+  const wrong = flaw ?? (isUsable ? undefined : saved);
+  return {
+    name: stream.name,
+    mode: mode === 'incremental' ? 'incremental' : 'full_refresh',
+    state: isUsable ? saved : undefined,
+    ...(wrong && {flaw: wrong}),
+  };
 }

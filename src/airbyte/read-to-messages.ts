@@ -4,12 +4,12 @@ import type {RateLimitRelay} from '../read/rate-limit-relay';
 import type {StreamResult} from '../read/read-plan';
 import {readStreams} from '../read/read-streams';
 import type {OpenSource} from '../read/source-vendor';
-import type {ConfiguredStream} from './configured-catalog';
-import {errorTrace} from './error-trace';
+import {descriptorOfStream, type ConfiguredStream} from './configured-catalog';
 import {createEventMessages, type EventMessages} from './event-messages';
 import type {InputStates} from './input-states';
 import type {EmitMessage} from './message-channel';
-import {planRead, unknownStreams, type ReadPass} from './plan-read';
+import {planRead, type ReadPass} from './plan-read';
+import {descriptorKey} from './protocol';
 import {reportTraffic} from './report-traffic';
 
 /** A read, with everything checked and opened. */
@@ -25,16 +25,10 @@ export interface ReadRun {
 }
 
 /**
- * Reads the configured streams and emits their messages. A stream that this source lacks ends the
- * run before anything is read; a stream that fails does not end the others.
+ * Reads the configured streams and emits their messages. A stream that fails, or that this source
+ * lacks, does not end the others.
  */
 export async function readToMessages(run: ReadRun): Promise<void> {
-  const known = run.sources.flatMap((source) => source.readers.flatMap(streamNames));
-  const unknown = unknownStreams(run.streams, known);
-  for (const {stream, failure} of unknown) {
-    await run.emit(errorTrace({failure, stream, nowMs: run.kit.clock.now()}));
-  }
-  if (unknown.length > 0) return;
   logForeignStates(run);
   for (const pass of planRead(run.streams, run.states)) await readPass(run, pass);
   reportTraffic(run.kit.log, run.sources);
@@ -86,17 +80,9 @@ function logResult({kit}: ReadRun, result: StreamResult): void {
 }
 
 function logForeignStates({streams, states, kit}: ReadRun): void {
-  const used = planRead(streams, states).flatMap((pass) =>
-    pass.streams.filter((stream) => stream.state !== undefined),
-  );
-  const foreign = Object.keys(states).length - used.length;
+  const selected = new Set(streams.map((stream) => descriptorKey(descriptorOfStream(stream))));
+  const foreign = Object.keys(states).filter((key) => !selected.has(key)).length;
   if (foreign > 0) {
     kit.log('INFO', `${foreign} states belong to streams that are not selected; they are ignored.`);
   }
-}
-
-function streamNames(reader: OpenSource['readers'][number]): readonly string[] {
-  return reader.kind === 'sweep'
-    ? reader.streams.map((stream) => stream.name)
-    : [reader.stream.name];
 }

@@ -1,20 +1,13 @@
+import {trafficOf} from '../accounts/traffic-of';
 import type {Log} from '../core/log';
-import type {Traffic} from '../core/traffic';
-
-/** A vendor that can say what it has sent. */
-interface Talker {
-  readonly vendor: string;
-  traffic(): Traffic;
-}
 
 /** Logs each vendor's requests, repeats and waits. */
-export function reportTraffic(log: Log, talkers: readonly Talker[]): void {
-  for (const talker of talkers) {
-    const {requests, retries, waitedMs} = talker.traffic();
+export function reportTraffic(log: Log, talkers: Parameters<typeof trafficOf>[0]): void {
+  for (const {vendor, requests, retries, waitedMs} of trafficOf(talkers)) {
     const waitedSeconds = (waitedMs / 1000).toFixed(1);
     log(
       'INFO',
-      `${talker.vendor}: ${requests} requests, ${retries} of them repeated, ${waitedSeconds} seconds waited for limits.`,
+      `${vendor}: ${requests} requests, ${retries} of them repeated, ${waitedSeconds} seconds waited for limits.`,
     );
   }
 }

@@ -1,3 +1,6 @@
+import {answerInTime, type AnswerDeadline} from '../accounts/answer-deadline';
+import {combineFailures} from '../accounts/combine-failures';
+import {openDestinations} from '../accounts/open-ends';
 import {configSchemaOf} from '../config/assemble-spec';
 import {AirbyteDestination} from 'faros-airbyte-cdk/lib/destinations/destination';
 import type {
@@ -6,20 +9,19 @@ import type {
   AirbyteSpec,
   AirbyteStateMessage,
 } from 'faros-airbyte-cdk/lib/protocol';
-import type {Failure} from '../core/failure';
+import {toFailure, type Failure} from '../core/failure';
 import type {JsonObject} from '../core/json';
 import type {Kit} from '../core/kit';
 import type {DestinationVendor} from '../write/object-writer';
-import {allOf} from './combine-failures';
-import {createSectionSaver} from './config-saver';
 import type {ConfiguredCatalog} from './configured-catalog';
-import {CHECK_PATIENCE, connectionStatus, runChecks} from './connection-status';
+import {connectionStatus, runChecks} from './connection-status';
 import {destinationOperations} from './destination-operations';
 import {checkMappings} from './mappings-of';
 import {messagesOf} from './message-channel';
 import type {MessageWriter} from './message-writer';
-import {openObjects, type OpenDestinations} from './open-objects';
+import {objectsOf, type OpenDestinations, type OpenObject} from './open-objects';
 import {toCdkSpec, type DestinationOperation} from './protocol';
+import {createSectionKeeper} from './section-keeper';
 import {writeFromInput} from './write-from-input';
 
 /** What the destination is built from. */
@@ -51,26 +53,35 @@ export class UserSyncDestination extends AirbyteDestination<AirbyteConfig> {
     return Promise.resolve(toCdkSpec(this.parts.spec));
   }
 
-  /** Tries every configured vendor and the mappings; all failures in one answer. */
-  override async check(config: JsonObject): Promise<AirbyteConnectionStatusMessage> {
-    const {destinations, objects} = this.open(config, CHECK_PATIENCE);
-    const checks = destinations.map((one) => () => one.check());
-    const mappings = (): Promise<readonly Failure[]> => {
-      checkMappings(config, objects);
-      return Promise.resolve([]);
-    };
-    return connectionStatus(await runChecks([...checks, mappings]));
+  /** Tries every configured vendor and the mappings; all failures in one answer, in time. */
+  override check(config: JsonObject): Promise<AirbyteConnectionStatusMessage> {
+    return this.inTime(async (deadline) => {
+      const {destinations, objects} = this.open(config, deadline);
+      const checks = destinations.map((one) => () => deadline.orLate(one.vendor, one.check()));
+      const mappings = (): Promise<readonly Failure[]> => {
+        checkMappings(config, objects);
+        return Promise.resolve([]);
+      };
+      return connectionStatus(await runChecks([...checks, mappings]));
+    });
   }
 
-  /** What can be done with which object, for data activation; the CDK knows no such command. */
-  async discover(config: JsonObject): Promise<readonly DestinationOperation[]> {
-    const {objects} = this.open(config);
-    const operations = await allOf(
-      objects.map(async ({description, destination}) =>
-        destinationOperations(description, await destination.schemaOf(description.name)),
-      ),
-    );
-    return operations.flat();
+  /**
+   * What can be done with which object, for data activation; the CDK knows no such command. An object
+   * that cannot be described is named in a warning; only when none can be does the command fail.
+   */
+  discover(config: JsonObject): Promise<readonly DestinationOperation[]> {
+    return this.inTime(async (deadline) => {
+      const {objects} = this.open(config, deadline);
+      const asked = objects.map(async ({description, destination}) => {
+        const schema = destination.schemaOf(description.name);
+        return destinationOperations(
+          description,
+          await deadline.orLate(destination.vendor, schema),
+        );
+      });
+      return this.describable(objects, await Promise.allSettled(asked));
+    });
   }
 
   /** Writes the input's records; yields each state once the records before it are settled. */
@@ -92,13 +103,36 @@ export class UserSyncDestination extends AirbyteDestination<AirbyteConfig> {
     return messages as unknown as AsyncGenerator<AirbyteStateMessage>;
   }
 
-  private open(config: JsonObject, patience: Pick<Kit, 'retriesMax'> = {}): OpenDestinations {
+  private describable(
+    objects: readonly OpenObject[],
+    answers: readonly PromiseSettledResult<readonly DestinationOperation[]>[],
+  ): readonly DestinationOperation[] {
+    const failures = answers.map((answer) =>
+      answer.status === 'rejected' ? toFailure(answer.reason) : undefined,
+    );
+    const found = failures.filter((failure) => failure !== undefined);
+    if (found.length > 0 && found.length === objects.length) throw combineFailures(found);
+    for (const [index, {description}] of objects.entries()) {
+      const failure = failures[index];
+      if (failure)
+        this.parts.kit.log('WARN', `Not listed: ${description.name}. ${failure.message}`);
+    }
+    return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+  }
+
+  private open(config: JsonObject, deadline?: AnswerDeadline): OpenDestinations {
     const {kit, writer, spec, vendors} = this.parts;
-    const saverOf = createSectionSaver({config, schema: configSchemaOf(spec), writer, kit});
-    return openObjects(vendors, config, (place) => ({
-      ...kit,
-      ...patience,
-      saveSection: saverOf(place),
-    }));
+    const opened = openDestinations(vendors, {
+      config,
+      schema: configSchemaOf(spec),
+      keeper: createSectionKeeper(writer, kit.clock),
+      kit,
+      ...(deadline && {deadline}),
+    });
+    return objectsOf(opened);
+  }
+
+  private inTime<Answer>(work: (deadline: AnswerDeadline) => Promise<Answer>): Promise<Answer> {
+    return answerInTime(this.parts.kit, work);
   }
 }

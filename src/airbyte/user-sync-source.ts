@@ -1,3 +1,5 @@
+import {answerInTime, type AnswerDeadline} from '../accounts/answer-deadline';
+import {openSources} from '../accounts/open-ends';
 import {configSchemaOf} from '../config/assemble-spec';
 import type {
   AirbyteCatalogMessage,
@@ -9,19 +11,19 @@ import type {
 import {AirbyteSource} from 'faros-airbyte-cdk/lib/sources/source';
 import type {JsonObject} from '../core/json';
 import type {Kit} from '../core/kit';
-import {discoveredStreams, type DiscoveredStream} from '../read/describe-stream';
+import type {DiscoveredStream} from '../read/describe-stream';
+import {discoverStreams} from '../read/discover-streams';
 import {createRateLimitRelay, type RateLimitRelay} from '../read/rate-limit-relay';
 import type {OpenSource, SourceVendor} from '../read/source-vendor';
-import {allOf} from './combine-failures';
-import {createSectionSaver} from './config-saver';
 import type {ConfiguredCatalog} from './configured-catalog';
-import {openConfigured} from './configured-sections';
-import {CHECK_PATIENCE, connectionStatus, runChecks} from './connection-status';
+import {connectionStatus, runChecks} from './connection-status';
 import type {InputStates} from './input-states';
 import {messagesOf} from './message-channel';
 import type {MessageWriter} from './message-writer';
 import {toCdkCatalog, toCdkSpec, type CatalogStream} from './protocol';
 import {readToMessages} from './read-to-messages';
+import {createSectionKeeper} from './section-keeper';
+import {warnOfUnanswered} from './unanswered-questions';
 
 /** What the source is built from. */
 export interface SourceParts {
@@ -43,17 +45,30 @@ export class UserSyncSource extends AirbyteSource<AirbyteConfig> {
     return Promise.resolve(toCdkSpec(this.parts.spec));
   }
 
-  /** Tries every configured vendor; all failures in one answer. */
-  override async check(config: JsonObject): Promise<AirbyteConnectionStatusMessage> {
-    const sources = this.open(config, createRateLimitRelay(), CHECK_PATIENCE);
-    return connectionStatus(await runChecks(sources.map((source) => () => source.check())));
+  /** Tries every configured vendor; all failures in one answer, in time. */
+  override check(config: JsonObject): Promise<AirbyteConnectionStatusMessage> {
+    return this.inTime(async (deadline) => {
+      const sources = this.open(config, createRateLimitRelay(), deadline);
+      const checks = sources.map((source) => () => deadline.orLate(source.vendor, source.check()));
+      return connectionStatus(await runChecks(checks));
+    });
   }
 
-  /** The streams of the configured vendors that these accounts really have. */
-  override async discover(config: JsonObject): Promise<AirbyteCatalogMessage> {
-    const sources = this.open(config, createRateLimitRelay());
-    const streams = await allOf(sources.map((source) => discoveredStreams([source])));
-    return toCdkCatalog(streams.flat().map(catalogStream));
+  /**
+   * The streams of the configured vendors, without those that these accounts do not have. What could
+   * not be asked is named in a warning; only when nothing can be listed does the command fail.
+   */
+  override discover(config: JsonObject): Promise<AirbyteCatalogMessage> {
+    return this.inTime(async (deadline) => {
+      const sources = this.open(config, createRateLimitRelay(), deadline);
+      const asked = sources.map((source) => ({
+        ...source,
+        available: () => deadline.orLate(source.vendor, source.available()),
+      }));
+      const discovery = await discoverStreams(asked);
+      warnOfUnanswered(discovery, this.parts.kit.log);
+      return toCdkCatalog(discovery.streams.map(catalogStream));
+    });
   }
 
   /** Reads the selected streams; one that fails shows as an ERROR trace, the others are read. */
@@ -81,16 +96,21 @@ export class UserSyncSource extends AirbyteSource<AirbyteConfig> {
   private open(
     config: JsonObject,
     rateLimits: RateLimitRelay,
-    patience: Pick<Kit, 'retriesMax'> = {},
+    deadline?: AnswerDeadline,
   ): readonly OpenSource[] {
     const {kit, writer, spec, vendors} = this.parts;
-    const saverOf = createSectionSaver({config, schema: configSchemaOf(spec), writer, kit});
-    return openConfigured(vendors, config, (place) => ({
-      ...kit,
-      ...patience,
-      saveSection: saverOf(place),
-      onRateLimited: rateLimits.of(place.account),
-    }));
+    return openSources(vendors, {
+      config,
+      schema: configSchemaOf(spec),
+      keeper: createSectionKeeper(writer, kit.clock),
+      relay: rateLimits,
+      kit,
+      ...(deadline && {deadline}),
+    });
+  }
+
+  private inTime<Answer>(work: (deadline: AnswerDeadline) => Promise<Answer>): Promise<Answer> {
+    return answerInTime(this.parts.kit, work);
   }
 }
 

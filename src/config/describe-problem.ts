@@ -1,6 +1,6 @@
 import type {ErrorObject} from 'ajv';
 import {isJsonObject, type JsonObject} from '../core/json';
-import {closestName} from './closest-name';
+import {closestName} from '../core/closest-name';
 import {tagOf, tagValues} from './seal-schema';
 
 /**

@@ -1,5 +1,5 @@
 import {jsonText} from '../core/json-text';
-import {badKey} from './change-detection/key-text';
+import {ExactNumber} from '../core/exact-number';
 import {DELETED_AT} from './change-detection/change-stamp';
 import type {CursorStream, Row} from './reader';
 import type {RecordTexts} from './stream-channel';
@@ -11,9 +11,8 @@ import type {RecordTexts} from './stream-channel';
 const RECORDS_AT_ONCE = 500;
 
 /**
- * Returns what turns pages of the stream into records, a part of the page at a time. It throws a
- * `data` Failure that names stream and column for a row without a key, before anything of its page
- * is passed on.
+ * Returns what turns pages of the stream into records, a part of the page at a time. Every row must
+ * have its key; see `hasKey`.
  */
 export function recordTextsOf(
   stream: CursorStream,
@@ -21,7 +20,6 @@ export function recordTextsOf(
 ): (rows: readonly Row[]) => Generator<RecordTexts> {
   const textOf = stream.marksDeletions === true ? markedText : jsonText;
   return function* (rows) {
-    for (const row of rows) checkKey(stream, row);
     for (let from = 0; from < rows.length; from += RECORDS_AT_ONCE) {
       const part = rows.slice(from, from + RECORDS_AT_ONCE);
       const tombstones = stream.marksDeletions === true ? part.filter(isTombstone).length : 0;
@@ -30,13 +28,13 @@ export function recordTextsOf(
   };
 }
 
-function checkKey(stream: CursorStream, row: Row): void {
-  for (const column of stream.primaryKey) {
+/** True when every key column of the row holds a text or a whole number. */
+export function hasKey({primaryKey}: Pick<CursorStream, 'primaryKey'>, row: Row): boolean {
+  return primaryKey.every((column) => {
     const value = row[column];
-    if (typeof value === 'string') continue;
-    if (typeof value === 'number' && Number.isSafeInteger(value)) continue;
-    throw badKey(stream.name, column, value);
-  }
+    if (typeof value === 'string') return value !== '';
+    return value instanceof ExactNumber ? value.isInteger() : Number.isSafeInteger(value);
+  });
 }
 
 function isTombstone(row: Row): boolean {

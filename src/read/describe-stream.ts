@@ -4,7 +4,6 @@ import {isJsonObject} from '../core/json';
 import {DELETED_AT, UPDATED_AT} from './change-detection/change-stamp';
 import {publicSchema} from './columns/public-schema';
 import type {CursorStream, Reader, SweptStream} from './reader';
-import type {OpenSource} from './source-vendor';
 
 /** A stream together with the way in which it is read. */
 export type ReaderStream =
@@ -42,6 +41,11 @@ export function streamsOf(reader: Reader): readonly ReaderStream[] {
   return reader.streams.map((stream) => ({kind: 'sweep', stream}));
 }
 
+/** Names of the readers' streams, in their order. */
+export function namesOf(readers: readonly Reader[]): readonly string[] {
+  return readers.flatMap(streamsOf).map(({stream}) => stream.name);
+}
+
 /** Describes one stream; throws a `system` Failure when key or cursor are not in its schema. */
 export function describeStream(described: ReaderStream): DiscoveredStream {
   const {stream} = described;
@@ -60,22 +64,6 @@ export function describeStream(described: ReaderStream): DiscoveredStream {
     cursorField: [cursor],
     isResumable: true,
   };
-}
-
-/** Describes the streams that these accounts have, in the order of their readers. */
-export async function discoveredStreams(
-  sources: readonly OpenSource[],
-): Promise<readonly DiscoveredStream[]> {
-  const bySource = await Promise.all(
-    sources.map(async (source) => {
-      const available = await source.available();
-      return source.readers
-        .flatMap(streamsOf)
-        .filter(({stream}) => available.has(stream.name))
-        .map(describeStream);
-    }),
-  );
-  return bySource.flat();
 }
 
 function engineColumns(described: ReaderStream): JsonObject {

@@ -2,7 +2,7 @@ import {readKeyset} from './keyset/read-keyset';
 import type {KeysetOptions} from './keyset/keyset-options';
 import type {CursorReader} from './reader';
 
-export type {KeysetFetch, KeysetOptions} from './keyset/keyset-options';
+export type {KeysetAnswer, KeysetFetch, KeysetOptions} from './keyset/keyset-options';
 
 /**
  * Reads a stream whose server can filter by a cursor that many rows may share, and by key.

@@ -1,8 +1,9 @@
 import {Failure} from '../core/failure';
-import {streamsOf} from './describe-stream';
+import {namesOf} from './describe-stream';
 import type {PlannedStream} from './read-plan';
 import type {Reader} from './reader';
 import type {OpenSource} from './source-vendor';
+import {unknownStream} from './unknown-stream';
 
 /** A reader and those of its streams that are to be read. */
 export interface ReaderJob {
@@ -17,54 +18,61 @@ export interface VendorJobs {
   readonly jobs: readonly ReaderJob[];
 }
 
+/** A plan joined with the readers that carry it out. */
+export interface MatchedPlan {
+  readonly vendors: readonly VendorJobs[];
+  /** By name: streams that cannot be read, whatever the vendors answer. */
+  readonly refused: ReadonlyMap<string, Failure>;
+}
+
 /**
- * Finds the reader of every planned stream. Throws a `config` Failure when a stream is planned
- * twice, or is offered by no source; it names those that are.
+ * Finds the reader of every planned stream. A stream that is planned twice, that no source offers,
+ * or whose own plan has a flaw is refused; the others are read.
  */
 export function matchPlan(
   sources: readonly OpenSource[],
   streams: readonly PlannedStream[],
-): readonly VendorJobs[] {
-  const wanted = new Map(streams.map((stream) => [stream.name, stream]));
-  const twice = streams.find((stream) => wanted.get(stream.name) !== stream);
-  if (twice !== undefined) throw plannedTwice(twice.name);
-  const offered = new Set(sources.flatMap((source) => source.readers.flatMap(namesOf)));
-  const unknown = streams.filter((stream) => !offered.has(stream.name));
-  if (unknown.length > 0) throw unknownStreams(unknown, offered);
-  return sources
+): MatchedPlan {
+  const known = namesOf(sources.flatMap(({readers}) => readers));
+  const refused = refusalsOf(streams, known);
+  const wanted = new Map(
+    streams.filter(({name}) => !refused.has(name)).map((stream) => [stream.name, stream]),
+  );
+  const vendors = sources
     .map(({vendor, readers}) => ({
       vendor,
       jobs: readers.flatMap((reader) => jobOf(reader, wanted)),
     }))
     .filter(({jobs}) => jobs.length > 0);
+  return {vendors, refused};
+}
+
+function refusalsOf(
+  streams: readonly PlannedStream[],
+  known: readonly string[],
+): ReadonlyMap<string, Failure> {
+  const refused = new Map<string, Failure>();
+  const seen = new Set<string>();
+  for (const {name, flaw} of streams) {
+    if (seen.has(name)) refused.set(name, plannedTwice(name));
+    else if (flaw !== undefined) refused.set(name, flaw);
+    else if (!known.includes(name)) {
+      refused.set(name, unknownStream({name, known, asker: 'The catalog'}));
+    }
+    seen.add(name);
+  }
+  return refused;
 }
 
 function jobOf(reader: Reader, wanted: ReadonlyMap<string, PlannedStream>): readonly ReaderJob[] {
-  const own = new Set(namesOf(reader));
+  const own = new Set(namesOf([reader]));
   const planned = new Map([...wanted].filter(([name]) => own.has(name)));
   return planned.size > 0 ? [{reader, planned}] : [];
-}
-
-function namesOf(reader: Reader): readonly string[] {
-  return streamsOf(reader).map(({stream}) => stream.name);
 }
 
 function plannedTwice(name: string): Failure {
   return new Failure({
     kind: 'config',
-    message: `The catalog names the stream ${name} twice. Name each stream once; nothing was read.`,
-  });
-}
-
-function unknownStreams(unknown: readonly PlannedStream[], offered: ReadonlySet<string>): Failure {
-  const names = unknown.map(({name}) => name).join(', ');
-  const available = [...offered].sort().join(', ');
-  return new Failure({
-    kind: 'config',
-    message:
-      `The catalog names ${names}, which the configured vendors do not offer; nothing was read. ` +
-      (available === ''
-        ? 'No vendor is configured: add its section to the configuration.'
-        : `Available are: ${available}. Run discover again, or configure the vendor of the stream.`),
+    message: `The catalog names the stream "${name}" twice, so it was not read. Name each stream once.`,
   });
 }

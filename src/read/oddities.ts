@@ -26,7 +26,7 @@ export function tellOddities(
       'WARN',
       `${name}: ${rows(keyless)} came without a usable key (${primaryKey.join(', ')}) and ` +
         `${keyless === 1 ? 'was' : 'were'} set aside. All others were passed on; no record is taken ` +
-        `for deleted in this sync. Look for the row at the vendor.`,
+        `for deleted in this sync. Look for such records at the vendor.`,
     );
   }
   if (halves > 0) {
@@ -45,7 +45,8 @@ export function tellOddities(
 function misfitWords(misfits: ReadonlyMap<string, number>): string {
   const named = [...misfits].slice(0, COLUMNS_NAMED_MAX);
   const words = named.map(([column, count]) => `${column} (${count})`).join(', ');
-  const more = misfits.size > named.length ? ` and ${misfits.size - named.length} more columns` : '';
+  const more =
+    misfits.size > named.length ? ` and ${misfits.size - named.length} more columns` : '';
   return `the vendor sent values that do not fit their column's type in ${words}${more}`;
 }
 

@@ -11,6 +11,8 @@ export interface PlannedStream {
   readonly mode: 'full_refresh' | 'incremental';
   /** The state of its last checkpoint in an earlier read; undefined: from the beginning. */
   readonly state: JsonObject | undefined;
+  /** What is wrong with how the stream is asked for: then it fails, and the others are read. */
+  readonly flaw?: Failure;
 }
 
 /** What `readStreams` needs; see `read-streams.ts`. */

@@ -1,6 +1,7 @@
 import {matchPlan} from './match-plan';
 import type {ReadOptions, StreamResult} from './read-plan';
-import {openReadSession} from './read-session';
+import type {Failure} from '../core/failure';
+import {openReadSession, type ReadSession} from './read-session';
 import {readVendor} from './read-vendor';
 
 /**
@@ -9,15 +10,29 @@ import {readVendor} from './read-vendor';
  *
  * A failing reader fails only its streams, and the others are still read; a failure that concerns
  * the vendor as a whole (credential, settings, used-up quota) also ends its readers to come.
- * Throws a `config` Failure before anything is read when the plan names a stream that no source
- * offers, and the listener's own error, after everything was stopped, when `emit` fails.
+ * A stream that no source offers, or that is planned wrongly, fails by itself before the others are
+ * read. Throws the listener's own error, after everything was stopped, when `emit` fails.
  */
 export async function readStreams(options: ReadOptions): Promise<readonly StreamResult[]> {
   const plan = matchPlan(options.sources, options.streams);
   const session = openReadSession(options);
-  const ends = await Promise.allSettled(plan.map((jobs) => readVendor(session, jobs)));
+  const ends = await Promise.allSettled([
+    failRefused(session, plan.refused),
+    ...plan.vendors.map((jobs) => readVendor(session, jobs)),
+  ]);
   const hungUp = session.hungUp();
   if (hungUp !== undefined) throw hungUp.error;
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
   return [...session.channels.values()].map((channel) => channel.result());
+}
+
+async function failRefused(
+  session: ReadSession,
+  refused: ReadonlyMap<string, Failure>,
+): Promise<void> {
+  for (const [name, failure] of refused) {
+    const channel = session.channels.get(name);
+    await channel?.start();
+    await channel?.fail(failure);
+  }
 }

@@ -25,16 +25,34 @@ export interface VendorKit extends Kit {
   readonly onRateLimited: (resetAtMs: number) => void;
 }
 
+/** A question about streams that an account was asked and that it did not answer. */
+export interface UnansweredQuestion {
+  /** Streams whose existence stays unknown. */
+  readonly streams: readonly string[];
+  readonly failure: Failure;
+}
+
+/** What an account has, as far as it could be asked. */
+export interface Availability {
+  /**
+   * Names of the streams to be offered: those that the account has, and those of which it is not
+   * known. Not offered is what is known to be absent, and what stays unknown though the vendor's own
+   * documents say that it does not exist.
+   */
+  readonly streams: ReadonlySet<string>;
+  readonly unanswered: readonly UnansweredQuestion[];
+}
+
 /** A vendor with its configuration. */
 export interface OpenSource {
   readonly vendor: string;
   /** All readers of the vendor; a stream belongs to exactly one. */
   readonly readers: readonly Reader[];
   /**
-   * Names of the streams that this account has; asks the vendor where existence depends on the
-   * subscription. A failed question is a Failure, never "no".
+   * What this account has; asks the vendor where existence depends on the subscription. A question
+   * that fails is no "no", and takes nothing away that other questions decide.
    */
-  available(): Promise<ReadonlySet<string>>;
+  available(): Promise<Availability>;
   /**
    * Tries every configured credential and what the vendor's streams need. Returns all failures
    * found, each with a sentence that names vendor, credential and next step; empty when all is well.

@@ -1,5 +1,5 @@
 import type {JsonObject} from '../core/json';
-import {recordTextsOf} from './cursor-records';
+import {hasKey, recordTextsOf} from './cursor-records';
 import {tellOddities, type Oddities} from './oddities';
 import type {PlannedStream} from './read-plan';
 import type {ReadSession} from './read-session';
@@ -46,8 +46,10 @@ export function trackCursorStream(options: CursorTrackOptions): CursorTrack {
     hasNews: () => moved,
     take: async (page) => {
       channel.countRows(page.rowsRead ?? page.rows.length);
+      const rows = page.rows.filter((row) => hasKey(stream, row));
+      oddities.keyless += page.rows.length - rows.length;
       let passedOn: Promise<void> | undefined;
-      for (const texts of textsOf(page.rows)) {
+      for (const texts of textsOf(rows)) {
         await passedOn;
         passedOn = channel.records(texts);
       }

@@ -1,72 +1,57 @@
-import {closestName} from '../config/closest-name';
-import {Failure, toFailure} from '../core/failure';
+import {tryAll} from '../accounts/combine-failures';
+import {Failure} from '../core/failure';
+import type {Log} from '../core/log';
 import type {DiscoveredStream} from '../read/describe-stream';
-import {describeStream, discoveredStreams, streamsOf} from '../read/describe-stream';
+import {describeStream, namesOf, streamsOf} from '../read/describe-stream';
+import {discoverStreams} from '../read/discover-streams';
 import type {OpenSource} from '../read/source-vendor';
+import {unknownStream} from '../read/unknown-stream';
 import type {RunFile} from './run-file';
 
-/** The streams that a run reads. */
-export interface ChosenStreams {
-  /** Chosen and there, in the order of their readers. */
-  readonly streams: readonly DiscoveredStream[];
-  /** Chosen, but the vendor could not be asked whether they are there. */
-  readonly failed: ReadonlyMap<
-    string,
-    {readonly stream: DiscoveredStream; readonly failure: Failure}
-  >;
-}
+const ASKER = '"source.streams"';
 
 /**
- * Finds the streams that the run file asks for. A vendor that cannot be asked fails its own
- * streams only.
- * @throws Failure `config` for a stream that no configured vendor has.
+ * Finds the streams that the run file asks for, in the order of their readers. A stream of which
+ * nobody could say whether it is there is read all the same: then its end says it.
+ * @throws Failure `config` for a stream that no configured vendor has, before any of them is asked,
+ * and for one that the account does not have.
  */
 export async function chooseStreams(
   sources: readonly OpenSource[],
-  wanted: RunFile['source'],
-): Promise<ChosenStreams> {
-  const known = sources.flatMap((source) => source.readers.flatMap(streamsOf)).map(describeStream);
-  const isWanted = chooser(known, wanted);
-  const streams: DiscoveredStream[] = [];
-  const failed = new Map<string, {stream: DiscoveredStream; failure: Failure}>();
-  for (const source of sources) {
-    try {
-      streams.push(...(await discoveredStreams([source])).filter(isWanted));
-    } catch (error) {
-      const failure = toFailure(error);
-      const own = source.readers.flatMap(streamsOf).map(describeStream).filter(isWanted);
-      for (const stream of own) failed.set(stream.name, {stream, failure});
-    }
+  {streams: wanted}: RunFile['source'],
+  log: Log,
+): Promise<readonly DiscoveredStream[]> {
+  const readers = sources.flatMap((source) => source.readers);
+  const known = namesOf(readers);
+  if (wanted !== 'all') refuseUnknown(wanted, known);
+  const {streams, unanswered} = await discoverStreams(sources);
+  for (const {streams: names, failure} of unanswered) {
+    log('INFO', `Not known whether the account has ${names.join(', ')}: ${failure.message}`);
   }
-  refuseAbsent(wanted, new Set([...streams.map(({name}) => name), ...failed.keys()]));
-  return {streams, failed};
+  const there = new Set([
+    ...streams.map(({name}) => name),
+    ...unanswered.flatMap((question) => question.streams),
+  ]);
+  if (wanted !== 'all') refuseAbsent(wanted, there);
+  return readers
+    .flatMap(streamsOf)
+    .filter(({stream: {name}}) => there.has(name) && (wanted === 'all' || wanted.includes(name)))
+    .map(describeStream);
 }
 
-function chooser(
-  known: readonly DiscoveredStream[],
-  wanted: RunFile['source'],
-): (stream: DiscoveredStream) => boolean {
-  if (wanted.streams === 'all') return () => true;
-  const names = known.map(({name}) => name);
-  for (const name of wanted.streams) {
-    if (names.includes(name)) continue;
-    const close = closestName(name, names);
-    const hint = close === undefined ? '' : ` Did you mean ${close}?`;
-    throw new Failure({
-      kind: 'config',
-      message: `"source.streams" names ${name}, a stream that no configured vendor has.${hint} The streams are ${names.join(', ')}.`,
-    });
-  }
-  const chosen = new Set(wanted.streams);
-  return ({name}) => chosen.has(name);
+function refuseUnknown(wanted: readonly string[], known: readonly string[]): void {
+  tryAll(
+    wanted.map((name) => () => {
+      if (!known.includes(name)) throw unknownStream({name, known, asker: ASKER});
+    }),
+  );
 }
 
-function refuseAbsent(wanted: RunFile['source'], present: ReadonlySet<string>): void {
-  if (wanted.streams === 'all') return;
-  const absent = wanted.streams.find((name) => !present.has(name));
-  if (absent === undefined) return;
+function refuseAbsent(wanted: readonly string[], there: ReadonlySet<string>): void {
+  const absent = wanted.filter((name) => !there.has(name));
+  if (absent.length === 0) return;
   throw new Failure({
     kind: 'config',
-    message: `"source.streams" names ${absent}, a stream that this account does not have. Take it out, or use an account that has it.`,
+    message: `${ASKER} names what this account does not have: ${absent.join(', ')}. Take it out, or use an account that has it.`,
   });
 }

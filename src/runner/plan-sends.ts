@@ -1,4 +1,4 @@
-import {closestName} from '../config/closest-name';
+import {closestName} from '../core/closest-name';
 import {Failure} from '../core/failure';
 import type {JsonObject} from '../core/json';
 import {isJsonObject} from '../core/json';
@@ -6,7 +6,7 @@ import type {CheckedModel} from '../warehouse/model';
 import type {Mapping} from '../write/mapping';
 import type {PlannedStream} from '../write/planned-stream';
 import {planMappings} from '../write/plan-mappings';
-import type {OpenedDestination} from './open-ends';
+import type {OpenedDestination} from '../accounts/open-ends';
 import {planTarget} from './plan-target';
 import type {RunFile} from './run-file';
 import type {PlannedSend} from './send-models';

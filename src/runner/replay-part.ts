@@ -9,7 +9,7 @@ import type {RejectedRecords} from '../write/rejected-records';
 import type {RecordOutcome, WriteEvent, WriteSession, WriteSummary} from '../write/session';
 import {openWriteSession} from '../write/write-session';
 import type {ObjectTally} from './object-tally';
-import type {OpenedDestination} from './open-ends';
+import type {OpenedDestination} from '../accounts/open-ends';
 import type {ReplayPart} from './scan-rejected';
 import {quietKit, sourceDigestOf} from './send-delta';
 

@@ -13,7 +13,7 @@ import {openRunWarehouse} from './open-run';
 import {destinationOf, planRunMappings} from './plan-sends';
 import {openRejectedRecords} from './rejected-options';
 import type {ObjectReport, RunReport} from './report';
-import {trafficOf} from './report-traffic';
+import {trafficReports} from './report-traffic';
 import type {KnownRejected} from './replay-part';
 import {replayPart} from './replay-part';
 import {openRotatedSections} from './rotated-sections';
@@ -151,7 +151,7 @@ function reportOf(run: Replay, startMs: number): Omit<ReplayReport, 'masked'> {
     duration_ms: kit.clock.now() - startMs,
     streams: [],
     objects: run.objects,
-    traffic: trafficOf({...run.ends, sources: []}),
+    traffic: trafficReports({...run.ends, sources: []}),
     ...(file !== undefined && {rejected_records_file: file}),
     failures: run.failures,
     failure_kinds: [...run.kinds],

@@ -1,25 +1,20 @@
+import {trafficOf, type AccountTraffic} from '../accounts/traffic-of';
 import type {OpenEnds} from './open-ends';
 import type {TrafficReport} from './report';
 
 /** HTTP traffic of every vendor so far, the source's first. */
-export function trafficOf(ends: OpenEnds): readonly TrafficReport[] {
-  const figures = [
-    ...ends.sources.map((source) => ({
-      side: 'source' as const,
-      vendor: source.vendor,
-      ...source.traffic(),
-    })),
-    ...ends.destinations.map(({open}) => ({
-      side: 'destination' as const,
-      vendor: open.vendor,
-      ...open.traffic(),
-    })),
+export function trafficReports({sources, destinations}: OpenEnds): readonly TrafficReport[] {
+  return [
+    ...trafficOf(sources).map((traffic) => reportOf('source', traffic)),
+    ...trafficOf(destinations.map(({open}) => open)).map((traffic) =>
+      reportOf('destination', traffic),
+    ),
   ];
-  return figures.map(({vendor, side, requests, retries, waitedMs}) => ({
-    vendor,
-    side,
-    requests,
-    retries,
-    waited_ms: Math.round(waitedMs),
-  }));
+}
+
+function reportOf(
+  side: TrafficReport['side'],
+  {vendor, requests, retries, waitedMs}: AccountTraffic,
+): TrafficReport {
+  return {vendor, side, requests, retries, waited_ms: Math.round(waitedMs)};
 }

@@ -1,12 +1,12 @@
 import type {Failure, FailureKind} from '../core/failure';
 import {toFailure} from '../core/failure';
 import type {Kit} from '../core/kit';
+import type {DiscoveredStream} from '../read/describe-stream';
 import type {StreamResult} from '../read/read-plan';
 import {createRateLimitRelay} from '../read/rate-limit-relay';
 import type {RateLimitRelay} from '../read/rate-limit-relay';
 import type {Vendor} from '../vendors/vendor';
 import type {RejectedRecords} from '../write/rejected-records';
-import type {ChosenStreams} from './choose-streams';
 import {chooseStreams} from './choose-streams';
 import {openEnds} from './open-ends';
 import type {OpenEnds} from './open-ends';
@@ -17,7 +17,7 @@ import type {Progress} from './progress';
 import {readIntoWarehouse} from './read-into-warehouse';
 import {openRejectedRecords, rejectedPercentMaxOf} from './rejected-options';
 import type {ObjectReport, RunOutcome, RunReport, StreamReport} from './report';
-import {trafficOf} from './report-traffic';
+import {trafficReports} from './report-traffic';
 import {openRotatedSections} from './rotated-sections';
 import type {ConfigSchemas, RunFile} from './run-file';
 import type {PlannedSend} from './send-models';
@@ -82,7 +82,7 @@ export async function runSync(options: RunOptions): Promise<RunReport> {
 }
 
 interface Plan {
-  readonly chosen: ChosenStreams;
+  readonly chosen: readonly DiscoveredStream[];
   readonly sends: readonly PlannedSend[];
 }
 
@@ -90,9 +90,8 @@ async function prepare(run: Run, opened: RunWarehouse): Promise<Plan> {
   const {runFile} = run.options;
   const {sources, destinations} = run.ends;
   try {
-    const chosen = await chooseStreams(sources, runFile.source);
-    const tables = [...chosen.streams, ...[...chosen.failed.values()].map(({stream}) => stream)];
-    const models = await prepareWarehouse(opened.warehouse, tables, runFile.models);
+    const chosen = await chooseStreams(sources, runFile.source, run.options.kit.log);
+    const models = await prepareWarehouse(opened.warehouse, chosen, runFile.models);
     return {chosen, sends: planSends(runFile, destinations, models)};
   } catch (error) {
     opened.close();
@@ -123,25 +122,26 @@ function noteFailure(run: Run, failure: Failure): void {
   run.badInput = failure.kind === 'config';
 }
 
-async function readAll(run: Run, opened: RunWarehouse, chosen: ChosenStreams): Promise<void> {
+async function readAll(
+  run: Run,
+  opened: RunWarehouse,
+  streams: readonly DiscoveredStream[],
+): Promise<void> {
   const {runFile, progress, kit} = run.options;
   const share = runFile.source.config['deletion_share_max'];
   const results = await readIntoWarehouse({
     sources: run.ends.sources,
-    streams: chosen.streams,
+    streams,
     warehouse: opened.warehouse,
     relay: run.relay,
     deletionShareMax: typeof share === 'number' ? share : undefined,
     progress,
     kit,
   });
-  const unasked = [...chosen.failed].map(([stream, {failure}]): StreamResult => {
-    return {stream, rowsRead: 0, records: 0, tombstones: 0, failure};
-  });
-  run.streams = [...results, ...unasked].map(streamReport);
+  run.streams = results.map(streamReport);
   if (kit.signal.aborted) return;
   run.failures.push(...new Set(run.streams.flatMap(({failure}) => failure ?? [])));
-  for (const {failure} of [...results, ...unasked]) if (failure) run.kinds.add(failure.kind);
+  for (const {failure} of results) if (failure) run.kinds.add(failure.kind);
 }
 
 async function sendAll(
@@ -183,7 +183,7 @@ function reportOf(run: Run): RunReport {
     duration_ms: kit.clock.now() - run.startMs,
     streams: run.streams,
     objects: run.objects,
-    traffic: trafficOf(run.ends),
+    traffic: trafficReports(run.ends),
     ...(run.rejectedFile !== undefined && {rejected_records_file: run.rejectedFile}),
     failures: run.failures,
     failure_kinds: [...run.kinds],

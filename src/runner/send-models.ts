@@ -12,7 +12,7 @@ import {openOutcomeJournal} from '../warehouse/outcome-journal';
 import type {Mapping} from '../write/mapping';
 import type {RejectedRecords} from '../write/rejected-records';
 import {createObjectTally, skippedReport} from './object-tally';
-import type {OpenedDestination} from './open-ends';
+import type {OpenedDestination} from '../accounts/open-ends';
 import type {Progress} from './progress';
 import type {ObjectReport} from './report';
 import {sendDelta} from './send-delta';

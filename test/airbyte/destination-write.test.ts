@@ -2,7 +2,9 @@ import {PassThrough} from 'node:stream';
 import {Failure} from '../../src/core/failure';
 import type {JsonObject} from '../../src/core/json';
 import type {DestinationVendor} from '../../src/write/object-writer';
+import {createVirtualClock} from '../support/virtual-clock';
 import type {Message} from './support/capture';
+import {NOW_MS} from './support/clock';
 import {useFolder} from './support/folder';
 import {
   destination,
@@ -403,6 +405,48 @@ describe('check and discover of the destination', () => {
     expect(seen).toEqual([2]);
     await write({vendor, lines: [record(1)]});
     expect(seen).toEqual([2, undefined]);
+  });
+
+  it('answers check and discover in time when a vendor does not', async () => {
+    const vendor = fakeDestination({
+      check: () => new Promise(() => undefined),
+      schemaOf: () => new Promise(() => undefined),
+    });
+    const ask = async (command: string) => {
+      const clock = createVirtualClock(NOW_MS);
+      const args = [command, '--config', folder.put('c', crmConfig)];
+      const asked = destination(args, [vendor], [], undefined, clock);
+      await clock.runAll();
+      return asked;
+    };
+    const text = expect.stringContaining('crm did not answer within 22 seconds') as string;
+    const checked = await ask('check');
+    expect(checked.messages).toMatchObject([{connectionStatus: {status: 'FAILED', message: text}}]);
+    const discovered = await ask('discover');
+    expect(discovered.code).toBe(1);
+    expect(discovered.messages).toMatchObject([{trace: {error: {message: text}}}]);
+  });
+
+  it('lists the objects that can be described, and names the others', async () => {
+    const vendor = fakeDestination({
+      objects: ['crm_people', 'crm_firms'],
+      schemaOf: (object) =>
+        object === 'crm_firms'
+          ? Promise.reject(new Failure({kind: 'transient', message: 'CRM is down.'}))
+          : Promise.resolve({type: 'object'}),
+    });
+    const args = ['discover', '--config', folder.put('c', crmConfig)];
+    const {code, messages} = await destination(args, [vendor]);
+    expect(code).toBe(0);
+    expect(messages[0]).toMatchObject({
+      log: {level: 'WARN', message: 'Not listed: crm_firms. CRM is down.'},
+    });
+    const {destination_catalog: catalog} = messages[1] as unknown as {
+      destination_catalog: {operations: Record<string, unknown>[]};
+    };
+    expect(new Set(catalog.operations.map((one) => one['object_name']))).toEqual(
+      new Set(['crm_people']),
+    );
   });
 
   it('lists an operation per object and mode, with schema and matching keys', async () => {

@@ -288,10 +288,7 @@ describe('bad input of read', () => {
     ['an empty file', '', 'is empty'],
     ['a catalog without streams', {}, '"streams" must be a list'],
     ['a stream without name', {streams: [{stream: {}}]}, '"streams[0].stream.name"'],
-    ['an unknown sync mode', {streams: [{...stream, sync_mode: 'cdc'}]}, '"streams[0].sync_mode"'],
     ['a wrong namespace', {streams: [{stream: {name: 'a', namespace: 1}}]}, 'namespace'],
-    ['a wrong primary key', {streams: [{...stream, primary_key: ['id']}]}, 'primary_key'],
-    ['a stream twice', {streams: [stream, stream]}, '"crm_users" is listed twice'],
   ])('reads nothing with %s', async (_, catalog, text) => {
     const {code, messages} = await read({vendors, catalog});
     expect(code).toBe(1);
@@ -301,11 +298,32 @@ describe('bad input of read', () => {
     ]);
   });
 
-  it('reads nothing when the catalog names streams that the source lacks, one trace for each', async () => {
+  const roles = {stream: {name: 'crm_roles'}, sync_mode: 'incremental'};
+
+  it.each<[string, JsonObject[], string]>([
+    ['has an unknown sync mode', [{...roles, sync_mode: 'cdc'}], '"streams[0].sync_mode"'],
+    ['has a wrong primary key', [{...roles, primary_key: ['id']}], '"streams[0].primary_key"'],
+    ['is listed twice', [roles, roles], '"crm_roles" is listed twice'],
+  ])('fails the one stream that %s, and reads the others', async (_, wrong, text) => {
+    const {code, messages} = await read({vendors, catalog: {streams: [...wrong, stream]}});
+    expect(code).toBe(1);
+    expect(words(messages, 'crm_users').at(-1)).toBe('COMPLETE');
+    expect(words(messages, 'crm_roles')).toEqual(['STARTED', 'INCOMPLETE', 'ERROR']);
+    expect(errors(messages)).toMatchObject([
+      {
+        stream_descriptor: {name: 'crm_roles'},
+        failure_type: 'config_error',
+        message: expect.stringContaining(text) as string,
+      },
+    ]);
+  });
+
+  it('fails the streams that the source lacks, one trace for each, and reads the others', async () => {
     const catalog = catalogOf('crm_users', 'crm_user', '__AIRBYTE__stream_that_does_not_exist');
     const {code, messages} = await read({vendors, catalog});
     expect(code).toBe(1);
-    expect(words(messages)).toEqual(['ERROR', 'ERROR']);
+    expect(words(messages, 'crm_users').at(-1)).toBe('COMPLETE');
+    expect(words(messages, 'crm_user')).toEqual(['STARTED', 'INCOMPLETE', 'ERROR']);
     expect(errors(messages)).toMatchObject([
       {
         stream_descriptor: {name: 'crm_user'},
@@ -316,16 +334,25 @@ describe('bad input of read', () => {
     ]);
   });
 
+  it('fails the stream whose state is no object, and reads the others', async () => {
+    const state = [
+      {type: 'STREAM', stream: {stream_descriptor: {name: 'crm_roles'}, stream_state: 'x'}},
+    ];
+    const catalog = catalogOf('crm_roles', 'crm_users');
+    const {code, messages} = await read({vendors, catalog, state});
+    expect(code).toBe(1);
+    expect(words(messages, 'crm_users').at(-1)).toBe('COMPLETE');
+    expect(words(messages, 'crm_roles')).toEqual(['STARTED', 'INCOMPLETE', 'ERROR']);
+    expect(errors(messages)).toMatchObject([
+      {message: expect.stringContaining('"stream.stream_state" is not a JSON object') as string},
+    ]);
+  });
+
   it.each<[string, unknown, string]>([
     ['malformed JSON', '[{]', 'is not valid JSON'],
     ['an entry that is no object', [1], 'Entry 1'],
     ['an unknown type', [{type: 'SHARD'}], 'its "type" is not STREAM'],
     ['a state without a stream', [{type: 'STREAM', stream: {}}], 'does not name its stream'],
-    [
-      'a state that is no object',
-      [{type: 'STREAM', stream: {stream_descriptor: {name: 'crm_users'}, stream_state: 'x'}}],
-      '"stream.stream_state" is not a JSON object',
-    ],
   ])('reads nothing with a state file of %s', async (_, state, text) => {
     const {code, messages} = await read({vendors, catalog: catalogOf('crm_users'), state});
     expect(code).toBe(1);

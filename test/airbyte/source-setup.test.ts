@@ -1,5 +1,8 @@
 import {Writable} from 'node:stream';
 import {Failure} from '../../src/core/failure';
+import type {SourceVendor, VendorKit} from '../../src/read/source-vendor';
+import {createVirtualClock} from '../support/virtual-clock';
+import {NOW_MS} from './support/clock';
 import {useFolder} from './support/folder';
 import {crmConfig, fakeSource, source, sweep} from './support/run-source';
 
@@ -54,13 +57,13 @@ describe('check', () => {
     ]);
   });
 
-  it('repeats failed requests twice at most, because a person waits; discover as often as ever', async () => {
+  it('repeats failed requests twice at most, because a person waits, and so does discover', async () => {
     const config = folder.put('config.json', crmConfig);
     const seen: unknown[] = [];
     const vendor = fakeSource({open: ({retriesMax}) => seen.push(retriesMax)});
     await source(['check', '--config', config], [vendor]);
     await source(['discover', '--config', config], [vendor]);
-    expect(seen).toEqual([2, undefined]);
+    expect(seen).toEqual([2, 2]);
   });
 
   it.each([
@@ -135,22 +138,129 @@ describe('discover', () => {
     const config = folder.put('c.json', crmConfig);
     const vendor = fakeSource({
       readers: [sweep('crm_users', []), sweep('crm_roles', [])],
-      available: () => Promise.resolve(new Set(['crm_roles'])),
+      available: () => Promise.resolve({streams: new Set(['crm_roles']), unanswered: []}),
     });
     const {messages} = await source(['discover', '--config', config], [vendor]);
     expect(messages[0]).toMatchObject({catalog: {streams: [{name: 'crm_roles'}]}});
   });
 
-  it('ends with one trace and 1 when a vendor cannot be asked', async () => {
+  const refused = new Failure({kind: 'auth', message: 'The key is refused.'});
+
+  it('lists what could not be asked, with a warning, beside what could', async () => {
+    const config = folder.put('c.json', {...crmConfig, other: crmConfig.crm});
+    const vendors = [
+      fakeSource({
+        readers: [sweep('crm_users', []), sweep('crm_roles', []), sweep('crm_guests', [])],
+        available: () =>
+          Promise.resolve({
+            streams: new Set(['crm_users', 'crm_roles']),
+            unanswered: [{streams: ['crm_roles', 'crm_guests'], failure: refused}],
+          }),
+      }),
+      fakeSource({name: 'other', readers: [sweep('people', [])]}),
+    ];
+    const {code, messages} = await source(['discover', '--config', config], vendors);
+    expect(code).toBe(0);
+    expect(messages).toMatchObject([
+      {
+        log: {
+          level: 'WARN',
+          message:
+            'Listed without knowing whether the account has them: crm_roles. The key is refused.',
+        },
+      },
+      {log: {level: 'WARN', message: 'Not listed: crm_guests. The key is refused.'}},
+      {catalog: {streams: [{name: 'crm_users'}, {name: 'crm_roles'}, {name: 'people'}]}},
+    ]);
+  });
+
+  it('ends with one trace and 1 when nothing at all can be listed', async () => {
     const config = folder.put('c.json', crmConfig);
     const vendor = fakeSource({
       readers: [sweep('crm_users', [])],
-      available: () => Promise.reject(new Failure({kind: 'auth', message: 'The key is refused.'})),
+      available: () =>
+        Promise.resolve({
+          streams: new Set(),
+          unanswered: [{streams: ['crm_users'], failure: refused}],
+        }),
     });
     const {code, messages} = await source(['discover', '--config', config], [vendor]);
     expect(code).toBe(1);
     expect(messages).toMatchObject([
       {trace: {error: {message: 'The key is refused.', failure_type: 'config_error'}}},
+    ]);
+  });
+});
+
+describe('A vendor that does not answer', () => {
+  /** A vendor whose questions end only when its kit says so, or not even then. */
+  function mute(name: string, end: 'heeds the signal' | 'never ends') {
+    const wait = (kit: VendorKit): Promise<never> =>
+      new Promise((_, reject) => {
+        if (end === 'never ends') return;
+        kit.signal.addEventListener('abort', () => reject(kit.signal.reason as Error));
+      });
+    return fakeSource({name, readers: [sweep(`${name}_users`, [])], check: wait, available: wait});
+  }
+
+  async function askFor(command: string, vendors: readonly SourceVendor[]) {
+    const clock = createVirtualClock(NOW_MS);
+    const names = vendors.map(({name}) => [name, crmConfig.crm]);
+    const config = folder.put('c.json', Object.fromEntries(names));
+    const asked = source([command, '--config', config], vendors, undefined, clock);
+    await clock.runAll();
+    const end = await asked;
+    expect(clock.now() - NOW_MS).toBeLessThan(28_000);
+    return end;
+  }
+
+  it.each(['heeds the signal', 'never ends'] as const)(
+    'and %s is named by check in time, with what the others said',
+    async (end) => {
+      const other = fakeSource({
+        name: 'other',
+        check: () => Promise.resolve([new Failure({kind: 'auth', message: 'Other refuses.'})]),
+      });
+      const {code, messages} = await askFor('check', [mute('crm', end), other]);
+      expect(code).toBe(0);
+      expect(messages.map(statusOf)).toEqual([
+        {
+          status: 'FAILED',
+          message: expect.stringMatching(
+            /^crm did not answer within 22 seconds.*\nOther refuses\.$/,
+          ) as string,
+        },
+      ]);
+    },
+  );
+
+  it.each(['heeds the signal', 'never ends'] as const)(
+    'and %s does not keep discover from listing everything in time',
+    async (end) => {
+      const other = fakeSource({name: 'other', readers: [sweep('people', [])]});
+      const {code, messages} = await askFor('discover', [mute('crm', end), other]);
+      expect(code).toBe(0);
+      expect(messages).toMatchObject([
+        {log: {level: 'WARN', message: expect.stringContaining('crm did not answer') as string}},
+        {catalog: {streams: [{name: 'crm_users'}, {name: 'people'}]}},
+      ]);
+    },
+  );
+
+  it('because of a limit is said to be limited, and until when', async () => {
+    const vendor = fakeSource({
+      check: (kit) => {
+        kit.onRateLimited(NOW_MS + 3_600_000);
+        return new Promise(() => undefined);
+      },
+    });
+    const {messages} = await askFor('check', [vendor]);
+    expect(messages.map(statusOf)).toMatchObject([
+      {
+        message: expect.stringMatching(
+          /^crm .* limit is used up, until about 2026-02-03T05:05/,
+        ) as string,
+      },
     ]);
   });
 });

@@ -1,5 +1,5 @@
 import {collectSecrets} from '../../src/config/collect-secrets';
-import {closestName} from '../../src/config/closest-name';
+import {closestName} from '../../src/core/closest-name';
 import {validateConfig} from '../../src/config/validate-config';
 import type {Json, JsonObject} from '../../src/core/json';
 

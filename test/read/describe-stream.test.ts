@@ -1,4 +1,6 @@
-import {describeStream, discoveredStreams} from '../../src/read/describe-stream';
+import {Failure} from '../../src/core/failure';
+import {describeStream} from '../../src/read/describe-stream';
+import {discoverStreams} from '../../src/read/discover-streams';
 import type {CursorReader} from '../../src/read/reader';
 import {memorySweep, schema, sourceOf, sweptStream} from './support/memory-source';
 
@@ -60,17 +62,24 @@ describe('the description of a stream', () => {
     const sweep = memorySweep({streams: [sweptStream('users'), sweptStream('teams')], pages: []});
     const source = {
       ...sourceOf('acme', sweep, reader),
-      available: async () => new Set(['events', 'users']),
+      available: async () => ({streams: new Set(['events', 'users']), unanswered: []}),
     };
-    const found = await discoveredStreams([
+    const {streams: found} = await discoverStreams([
       source,
       sourceOf('other', memorySweep({streams: [sweptStream('people')], pages: []})),
     ]);
     expect(found.map(({name}) => name)).toEqual(['users', 'events', 'people']);
   });
 
-  it('fails when a vendor cannot say which streams it has', async () => {
-    const source = {...sourceOf('acme'), available: async () => Promise.reject(new Error('down'))};
-    await expect(discoveredStreams([source])).rejects.toThrow('down');
+  it('takes a vendor that cannot be asked to have all that it could have, and says why', async () => {
+    const sweep = memorySweep({streams: [sweptStream('users'), sweptStream('teams')], pages: []});
+    const failure = new Failure({kind: 'transient', message: 'Acme is down.'});
+    const source = {...sourceOf('acme', sweep), available: async () => Promise.reject(failure)};
+    const {streams, unanswered} = await discoverStreams([
+      source,
+      sourceOf('other', memorySweep({streams: [sweptStream('people')], pages: []})),
+    ]);
+    expect(streams.map(({name}) => name)).toEqual(['users', 'teams', 'people']);
+    expect(unanswered).toEqual([{streams: ['users', 'teams'], failure}]);
   });
 });

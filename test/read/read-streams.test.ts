@@ -125,22 +125,24 @@ describe('a full refresh of a cursor stream', () => {
 });
 
 describe('a plan', () => {
-  it('is refused before anything is read when it names a stream that nobody offers', async () => {
-    const events: ReadEvent[] = [];
-    const read = readStreams({
-      sources: [sourceOf('acme', sweepOf('users', [[{id: 1}]]))],
-      streams: plan(['users', 'ghosts']),
-      emit: async (event) => void events.push(event),
-      kit: createTestKit(),
+  it('fails the stream that nobody offers, with the names that there are, and reads the others', async () => {
+    const source = sourceOf('acme', sweepOf('users', [[{id: 1}]]));
+    const read = await recordRead([source], plan(['ghosts', 'users']));
+    expect(read.story('ghosts')).toEqual(['started', 'failed']);
+    expect(read.story('users').at(-1)).toBe('complete');
+    expect(read.results.map(({stream}) => stream)).toEqual(['ghosts', 'users']);
+    expect(read.results[0]?.failure).toMatchObject({
+      kind: 'config',
+      message: expect.stringMatching(/"ghosts".*The streams are users\./) as string,
     });
-    await expect(read).rejects.toMatchObject({kind: 'config'});
-    await expect(read).rejects.toThrow(/ghosts.*Available are: users/);
-    expect(events).toEqual([]);
   });
 
-  it('is refused when it names a stream twice', async () => {
-    const source = sourceOf('acme', sweepOf('users', []));
-    await expect(recordRead([source], plan(['users', 'users']))).rejects.toThrow(/users twice/);
+  it('fails the stream that it names twice, once, and reads the others', async () => {
+    const source = sourceOf('acme', sweepOf('users', []), sweepOf('teams', [[{id: 1}]]));
+    const read = await recordRead([source], plan(['users', 'teams', 'users']));
+    expect(read.story('users')).toEqual(['started', 'failed']);
+    expect(read.story('teams').at(-1)).toBe('complete');
+    expect(read.results[0]?.failure?.message).toContain('"users" twice');
   });
 
   it('decides which streams of a sweep are read', async () => {

@@ -40,7 +40,7 @@ describe('a vendor whose section is a list', () => {
           return {
             vendor: `${JSON.stringify(section['city'])} directory`,
             readers: [],
-            available: () => Promise.resolve(new Set<string>()),
+            available: () => Promise.resolve({streams: new Set<string>(), unanswered: []}),
             check: () => Promise.resolve([]),
             traffic: () => ({requests: 0, retries: 0, waitedMs: 0}),
           };

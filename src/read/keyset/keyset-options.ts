@@ -3,6 +3,11 @@ import type {CursorStream, Row} from '../reader';
 /** Rows as the vendor sent them for one request, mapped. */
 export interface KeysetAnswer {
   readonly rows: readonly Row[];
+  /**
+   * The vendor's own time when it was asked, epoch milliseconds; undefined where it does not tell. A
+   * little early is right, late is not: what changes after it is looked for by the next read.
+   */
+  readonly vendorMs?: number | undefined;
 }
 
 /** The three questions that a vendor's server must be able to answer. At most `limit` rows each. */
@@ -34,8 +39,8 @@ export interface KeysetOptions {
   readonly stream: CursorStream;
   /** Rows in one request. */
   readonly pageSize: number;
-  /** The row's key as the vendor compares it. */
-  readonly keyOf: (row: Row) => string;
+  /** The row's key as the vendor compares it; undefined for a row that has none. */
+  readonly keyOf: (row: Row) => string | undefined;
   /** The row's cursor, epoch milliseconds; undefined for a row without one. */
   readonly cursorOf: (row: Row) => number | undefined;
   readonly fetch: KeysetFetch;

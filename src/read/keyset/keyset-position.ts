@@ -1,3 +1,4 @@
+import {isBelievable} from '../../core/clock-skew';
 import type {JsonObject} from '../../core/json';
 import {isJsonObject} from '../../core/json';
 import type {DigestTable} from '../change-detection/digest-table';
@@ -9,8 +10,11 @@ import {packRecent, unpackRecent} from './recent-keys';
 export interface ListingPlace {
   /** Every key up to this one is passed on; null: none yet. */
   readonly afterKey: string | null;
-  /** When the listing began: what changes while it runs is found from here on. */
-  readonly startedAtMs: number;
+  /**
+   * When the listing began, in the vendor's time: what changes while it runs is found from here on.
+   * Undefined: it has not been asked yet.
+   */
+  readonly startedAtMs: number | undefined;
   /** Greatest cursor seen in it. */
   readonly newest: number | undefined;
 }
@@ -42,12 +46,12 @@ export interface KeysetMemory {
 const POSITION_VERSION = 1;
 
 /** Memory before anything was read. */
-export function emptyMemory(startedAtMs: number): KeysetMemory {
+export function emptyMemory(): KeysetMemory {
   return {
     place: {
       since: undefined,
       listedAtMs: undefined,
-      listing: {afterKey: null, startedAtMs, newest: undefined},
+      listing: {afterKey: null, startedAtMs: undefined, newest: undefined},
       tie: undefined,
     },
     recent: new Map(),
@@ -62,24 +66,43 @@ export function positionJson({place, recent, undated}: KeysetMemory): JsonObject
     version: POSITION_VERSION,
     since: place.since ?? null,
     listedAtMs: place.listedAtMs ?? null,
-    listing: listing ? {...listing, newest: listing.newest ?? null} : null,
+    listing: listing
+      ? {
+          ...listing,
+          startedAtMs: listing.startedAtMs ?? null,
+          newest: listing.newest ?? null,
+        }
+      : null,
     tie: tie ? {...tie} : null,
     recent: packRecent(recent),
     undated: packTable(undated),
   };
 }
 
-/** Reads `positionJson`'s output; undefined when it is not one, or leads nowhere. */
-export function parsePosition(json: JsonObject): KeysetMemory | undefined {
-  if (json['version'] !== POSITION_VERSION) return undefined;
+/** Why a position is not used, as the end of a sentence that begins with it. */
+export type PositionFlaw = 'cannot be understood' | 'lies in the future';
+
+/**
+ * Reads `positionJson`'s output, or says why it is not used: it is not one, it leads nowhere, or it
+ * holds a time that no clock can have shown by now.
+ */
+export function parsePosition(json: JsonObject, nowMs: number): KeysetMemory | PositionFlaw {
   const {recent, undated} = json;
-  if (typeof recent !== 'string' || typeof undated !== 'string') return undefined;
+  const isKnown = json['version'] === POSITION_VERSION;
+  if (!isKnown || typeof recent !== 'string' || typeof undated !== 'string') {
+    return 'cannot be understood';
+  }
   const memory = {recent: unpackRecent(recent), undated: openDigestTable(undated)};
   const place = parsePlace(json);
   if (place === undefined || memory.recent === undefined || memory.undated === undefined) {
-    return undefined;
+    return 'cannot be understood';
   }
+  if (!timesOf(place).every((ms) => isBelievable(ms, nowMs))) return 'lies in the future';
   return {place, recent: memory.recent, undated: memory.undated};
+}
+
+function timesOf({since, listedAtMs, listing, tie}: KeysetPlace): readonly number[] {
+  return [since, listedAtMs, listing?.startedAtMs, tie?.at].filter((ms) => ms !== undefined);
 }
 
 /** What was read and cannot be used; undefined stands for what is absent. */

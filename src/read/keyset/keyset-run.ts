@@ -3,9 +3,10 @@ import {digestOf} from '../change-detection/digest';
 import type {DigestTable} from '../change-detection/digest-table';
 import {putDigest, tableSize} from '../change-detection/digest-table';
 import {escapeKey} from '../change-detection/escape-key';
-import type {KeysetOptions} from './keyset-options';
+import {CLOCK_SKEW_MAX_MS} from '../../core/clock-skew';
+import type {KeysetAnswer, KeysetFetch, KeysetOptions} from './keyset-options';
 import type {CursorPage, ReadContext, Row} from '../reader';
-import type {KeysetMemory, KeysetPlace} from './keyset-position';
+import type {KeysetMemory, KeysetPlace, ListingPlace} from './keyset-position';
 import {positionJson} from './keyset-position';
 import type {RecentKeys} from './recent-keys';
 import {forgetOld, markOf, remember} from './recent-keys';
@@ -18,6 +19,10 @@ export interface KeysetRun {
   readonly undated: DigestTable;
   /** Rows with a cursor before this one are known; minus infinity in the first listing. */
   readonly from: number;
+  /** When the reading began for the vendor; undefined until it has told, or where it never does. */
+  readonly vendorTime: {startMs: number | undefined};
+  /** Digests of the rows without a key that were passed on, to be counted. */
+  readonly keyless: Set<string>;
   place: KeysetPlace;
   /** Greatest cursor seen in this run; minus infinity for none. */
   newest: number;
@@ -28,10 +33,11 @@ export interface KeysetRun {
 }
 
 /**
- * How far the vendor's clock may be off ours: a read begins at the last cursor that was seen, but,
- * where nothing changes for long, no more than this before the start of the read before.
+ * How far the clock that stamps the vendor's rows may be behind the one that dates its answers: a read
+ * begins at the last cursor that was seen, but, where nothing changes for long, no more than this before
+ * the start of the read before. Where the vendor does not tell its time, ours may be off by more.
  */
-const CLOCK_SKEW_MAX_MS = 24 * 3_600_000;
+const STAMPS_BEHIND_MAX_MS = 24 * 3_600_000;
 
 const RECENT_KEYS_MAX = 50_000;
 
@@ -49,14 +55,54 @@ export function startRun(
 ): KeysetRun {
   const from = (place.since ?? Number.NEGATIVE_INFINITY) - options.lookbackMs;
   const newest = place.listing?.newest ?? Number.NEGATIVE_INFINITY;
-  return {options, context, recent, undated, from, place, newest, unsaved: 0, overflowed: false};
+  const vendorTime = {startMs: undefined};
+  return {
+    ...{context, recent, undated, from, place, newest, vendorTime},
+    options: {...options, fetch: noteVendorTime(options.fetch, vendorTime)},
+    keyless: new Set(),
+    unsaved: 0,
+    overflowed: false,
+  };
+}
+
+/** The first answer tells when the reading began for the vendor. */
+function noteVendorTime(fetch: KeysetFetch, time: KeysetRun['vendorTime']): KeysetFetch {
+  const noted = async (asked: Promise<KeysetAnswer>): Promise<KeysetAnswer> => {
+    const answer = await asked;
+    time.startMs ??= answer.vendorMs;
+    return answer;
+  };
+  return {
+    listing: (request) => noted(fetch.listing(request)),
+    window: (request) => noted(fetch.window(request)),
+    tie: (request) => noted(fetch.tie(request)),
+  };
+}
+
+/** When this reading began: the vendor's time, or ours where it does not tell. */
+export function startOf({vendorTime, context}: KeysetRun): number {
+  return vendorTime.startMs ?? context.syncStartMs;
+}
+
+/** A row with its key. */
+export interface KeyedRow {
+  readonly key: string;
+  readonly row: Row;
+}
+
+/** The rows that have a key: only those say anything about an order. */
+export function keyedRows({options}: KeysetRun, rows: readonly Row[]): readonly KeyedRow[] {
+  return rows.flatMap((row) => {
+    const key = options.keyOf(row);
+    return key === undefined ? [] : [{key, row}];
+  });
 }
 
 /** The page to be passed on for an answer's rows, after which the read stands at `place`. */
 export function pageOf(run: KeysetRun, rows: readonly Row[], place: KeysetPlace): CursorPage {
   const chosen = chooseNews(run, rows);
   run.unsaved += rows.length;
-  run.place = place.listing ? {...place, listing: {...place.listing, newest: seen(run)}} : place;
+  run.place = place.listing ? {...place, listing: listingPlace(run, place.listing)} : place;
   forget(run, oldestKept(run));
   const page = {rows: chosen, rowsRead: rows.length};
   if (run.unsaved * POSITION_SHARE < run.recent.size + tableSize(run.undated)) return page;
@@ -64,13 +110,18 @@ export function pageOf(run: KeysetRun, rows: readonly Row[], place: KeysetPlace)
   return {...page, position: positionJson(run)};
 }
 
+function listingPlace(run: KeysetRun, listing: ListingPlace): ListingPlace {
+  return {...listing, startedAtMs: listing.startedAtMs ?? startOf(run), newest: seen(run)};
+}
+
 /**
  * The last page of a run: everything up to now is read, and the next run looks for what changed
- * since `startedAtMs`, when the reading began.
+ * since the reading began.
  */
-export function lastPage(run: KeysetRun, startedAtMs: number): CursorPage {
-  const since = Math.max(seenUpTo(run, startedAtMs), startedAtMs - CLOCK_SKEW_MAX_MS);
-  const listedAtMs = run.place.listing?.startedAtMs ?? run.place.listedAtMs;
+export function lastPage(run: KeysetRun): CursorPage {
+  const startedAtMs = run.place.listing?.startedAtMs ?? startOf(run);
+  const since = Math.max(seenUpTo(run, startedAtMs), oldestSince(run, startedAtMs));
+  const listedAtMs = run.place.listing ? startedAtMs : run.place.listedAtMs;
   run.place = {since, listedAtMs, listing: undefined, tie: undefined};
   forget(run, since - run.options.lookbackMs);
   return {rows: [], position: positionJson(run)};
@@ -91,6 +142,7 @@ function chooseNews(run: KeysetRun, rows: readonly Row[]): readonly Row[] {
   const {options, recent} = run;
   return rows.filter((row) => {
     const key = options.keyOf(row);
+    if (key === undefined) return isNewKeyless(run, row);
     const cursor = cursorOf(run, row);
     if (cursor === undefined) return isUndatedNews(run, key, row);
     if (cursor > run.newest) run.newest = cursor;
@@ -104,6 +156,14 @@ function chooseNews(run: KeysetRun, rows: readonly Row[]): readonly Row[] {
   });
 }
 
+/** Whoever counts what is set aside must not be given a row of two overlapping answers twice. */
+function isNewKeyless({keyless}: KeysetRun, row: Row): boolean {
+  const digest = digestOf(JSON.stringify(row));
+  if (keyless.has(digest)) return false;
+  keyless.add(digest);
+  return true;
+}
+
 function isUndatedNews(run: KeysetRun, key: string, row: Row): boolean {
   const result = putDigest(run.undated, escapeKey(key), digestOf(jsonText(row)));
   return result !== 'same' && result !== 'repeated';
@@ -111,16 +171,19 @@ function isUndatedNews(run: KeysetRun, key: string, row: Row): boolean {
 
 /** Rows from here on may be read again by a later run, so their keys are remembered. */
 function oldestNeeded(run: KeysetRun): number {
-  const {options, context, place} = run;
+  const {options, place} = run;
   // A window that breaks off is begun again at the last cursor, however long ago that was; a
   // listing goes on by key, and a window follows it only when it is complete.
-  const since = place.listing
-    ? Math.max(
-        seenUpTo(run, place.listing.startedAtMs),
-        place.listing.startedAtMs - CLOCK_SKEW_MAX_MS,
-      )
-    : seenUpTo(run, context.syncStartMs);
+  const startedAtMs = place.listing?.startedAtMs ?? startOf(run);
+  const seenMs = seenUpTo(run, startedAtMs);
+  const since = place.listing ? Math.max(seenMs, oldestSince(run, startedAtMs)) : seenMs;
   return since - options.lookbackMs;
+}
+
+/** Where the next run begins at the earliest, whatever was seen. */
+function oldestSince({vendorTime}: KeysetRun, startedAtMs: number): number {
+  const isTold = vendorTime.startMs !== undefined;
+  return startedAtMs - (isTold ? STAMPS_BEHIND_MAX_MS : CLOCK_SKEW_MAX_MS);
 }
 
 /** A listing meets rows in any order of time, so what was known when it began is kept to its end. */

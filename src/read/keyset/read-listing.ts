@@ -4,7 +4,7 @@ import type {KeyOrder} from './key-order';
 import {createKeyOrder} from './key-order';
 import type {KeysetPlace, ListingPlace} from './keyset-position';
 import type {KeysetRun} from './keyset-run';
-import {isLastPage, pageOf} from './keyset-run';
+import {isLastPage, keyedRows, pageOf} from './keyset-run';
 
 /** Lists everything by key, from the place of the listing on. */
 export async function* readListing(
@@ -12,20 +12,23 @@ export async function* readListing(
   listing: ListingPlace,
 ): AsyncGenerator<CursorPage, void, undefined> {
   const {options, context} = run;
-  const {fetch, keyOf, pageSize: limit} = options;
+  const {fetch, pageSize: limit} = options;
   const order = createKeyOrder(listing.afterKey, options.compareKeys);
   const start: KeysetPlace = {...run.place, listing, tie: undefined};
   run.place = start;
   for (let afterKey = listing.afterKey; ;) {
     const {rows} = await fetch.listing({afterKey, limit, signal: context.signal});
-    const keys = rows.map(keyOf);
-    if (rows.length > limit || !order.accepts(keys)) {
+    const keys = keyedRows(run, rows).map(({key}) => key);
+    const isLast = isLastPage(rows.length, limit);
+    // Without a key there is nothing to go on behind.
+    const isStuck = keys.length === 0 && !isLast;
+    if (rows.length > limit || isStuck || !order.accepts(keys)) {
       yield* passOnWholeList(run, rows, order);
       return;
     }
     afterKey = keys.at(-1) ?? afterKey;
     yield pageOf(run, rows, {...start, listing: {...listing, afterKey}});
-    if (isLastPage(rows.length, limit)) return;
+    if (isLast) return;
   }
 }
 
@@ -40,9 +43,10 @@ export async function* passOnWholeList(
 ): AsyncGenerator<CursorPage, void, undefined> {
   const {keyOf, pageSize} = run.options;
   const whole = await askWholeList(run, answer);
-  const byKey = new Map(whole.map((row) => [keyOf(row), row]));
+  const byKey = new Map(keyedRows(run, whole).map(({key, row}) => [key, row]));
   for (const key of byKey.keys()) if (order?.wasOnLastPage(key) === true) byKey.delete(key);
-  const rows = [...byKey.values()];
+  const keyless = whole.filter((row) => keyOf(row) === undefined);
+  const rows = [...byKey.values(), ...keyless];
   for (let at = 0; at < rows.length; at += pageSize) {
     yield pageOf(run, rows.slice(at, at + pageSize), run.place);
   }

@@ -2,7 +2,7 @@ import type {CursorPage, Row} from '../reader';
 import {createKeyOrder} from './key-order';
 import type {TiePlace} from './keyset-position';
 import type {KeysetRun} from './keyset-run';
-import {cursorOf, isLastPage, pageOf} from './keyset-run';
+import {cursorOf, isLastPage, keyedRows, pageOf} from './keyset-run';
 import {passOnWholeList} from './read-listing';
 
 /**
@@ -22,23 +22,26 @@ export async function* readWindow(
   run: KeysetRun,
   {from, to}: TimeWindow,
 ): AsyncGenerator<CursorPage, WindowEnd, undefined> {
-  const {fetch, pageSize: limit, keyOf} = run.options;
+  const {fetch, pageSize: limit} = run.options;
   while (from <= to) {
     const {rows} = await fetch.window({from, to, limit, signal: run.context.signal});
-    const cursors = rows.map((row) => cursorOf(run, row));
+    const keyed = keyedRows(run, rows);
+    const cursors = keyed.map(({row}) => cursorOf(run, row));
     const isLast = isLastPage(rows.length, limit);
+    if (keyed.length === 0 && !isLast) return 'unfollowable';
     if (rows.length > limit || !areWithin(cursors, {from, to}) || !(isLast || ascend(cursors))) {
       return yield* passOnUnasked(run, rows);
     }
     const at = cursors.at(-1) ?? to;
-    const atTheEnd = rows.length - cursors.indexOf(at);
+    const atTheEnd = keyed.length - cursors.indexOf(at);
     yield pageOf(run, rows, {...run.place, since: sinceOf(run, isLast ? undefined : at)});
     if (isLast) return 'read';
-    if (atTheEnd * 2 <= rows.length) {
+    if (atTheEnd * 2 <= keyed.length) {
       // The next page begins with the rows of the last time; the ones seen are remembered.
       from = at;
     } else {
-      const end = yield* finishTie(run, at, rows.slice(-atTheEnd).map(keyOf));
+      const keys = keyed.slice(-atTheEnd).map(({key}) => key);
+      const end = yield* finishTie(run, at, keys);
       if (end !== 'read') return end;
       from = at + 1;
     }
@@ -52,17 +55,19 @@ export async function* readTie(
   tie: TiePlace,
   order = createKeyOrder(tie.afterKey, run.options.compareKeys),
 ): AsyncGenerator<CursorPage, WindowEnd, undefined> {
-  const {fetch, pageSize: limit, keyOf} = run.options;
+  const {fetch, pageSize: limit} = run.options;
   const {at} = tie;
   for (let {afterKey} = tie; ;) {
     const {rows} = await fetch.tie({at, afterKey, limit, signal: run.context.signal});
-    const keys = rows.map(keyOf);
-    const isOfTime = rows.every((row) => cursorOf(run, row) === at);
+    const keyed = keyedRows(run, rows);
+    const keys = keyed.map(({key}) => key);
+    const isOfTime = keyed.every(({row}) => cursorOf(run, row) === at);
+    const isLast = isLastPage(rows.length, limit);
+    if (keyed.length === 0 && !isLast) return 'unfollowable';
     if (rows.length > limit || !isOfTime || !order.accepts(keys)) {
       return yield* passOnUnasked(run, rows);
     }
     afterKey = keys.at(-1) ?? afterKey;
-    const isLast = isLastPage(rows.length, limit);
     const place = {...run.place, since: sinceOf(run, at)};
     yield pageOf(run, rows, {...place, tie: isLast ? undefined : {at, afterKey}});
     if (isLast) return 'read';

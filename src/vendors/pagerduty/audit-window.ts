@@ -1,3 +1,4 @@
+import type {Clock} from '../../core/clock';
 import {isJsonObject} from '../../core/json';
 import type {HttpClient} from '../../http/request';
 import type {StreamColumns} from '../../read/columns/stream-columns';
@@ -5,6 +6,7 @@ import {listWhole} from '../../read/listing/list-whole';
 import type {ListPage, ListSource} from '../../read/listing/list-source';
 import {signsOf} from '../../read/listing/signs';
 import type {Row} from '../../read/reader';
+import {vendorTimeOf} from '../shared/vendor-time';
 import {itemsOf, ownId} from './read-page';
 import {toAuditRow} from './rows';
 
@@ -23,9 +25,18 @@ export interface AuditEntry {
   readonly row: Row;
 }
 
+/** A window, read whole. */
+export interface AuditPage {
+  /** Oldest first. */
+  readonly entries: readonly AuditEntry[];
+  /** PagerDuty's own time when it was first asked, epoch milliseconds; undefined where it does not tell. */
+  readonly vendorMs: number | undefined;
+}
+
 /** What a window is read with. */
 export interface WindowRead {
   readonly client: HttpClient;
+  readonly clock: Clock;
   readonly columns: StreamColumns;
   readonly signal: AbortSignal;
   /** A window of more records than this is given up. */
@@ -42,9 +53,10 @@ const PURPOSE = 'list audit records';
 export async function readAuditWindow(
   window: AuditWindow,
   read: WindowRead,
-): Promise<readonly AuditEntry[] | undefined> {
+): Promise<AuditPage | undefined> {
   const entries: AuditEntry[] = [];
-  for await (const records of listWhole(sourceOf(window, read))) {
+  const time: {vendorMs: number | undefined} = {vendorMs: undefined};
+  for await (const records of listWhole(sourceOf(window, read, time))) {
     for (const record of records) {
       const row = toAuditRow(record, read.columns);
       const at = row['execution_time'];
@@ -53,7 +65,7 @@ export async function readAuditWindow(
     }
     if (entries.length > read.entriesMax) return undefined;
   }
-  return entries.reverse().sort((a, b) => a.atMs - b.atMs);
+  return {entries: entries.reverse().sort((a, b) => a.atMs - b.atMs), ...time};
 }
 
 function isWithin({sinceMs, untilMs}: AuditWindow, atMs: number): boolean {
@@ -61,13 +73,17 @@ function isWithin({sinceMs, untilMs}: AuditWindow, atMs: number): boolean {
 }
 
 /** PagerDuty's cursor of the trail ends with null, which its documents say. */
-function sourceOf(window: AuditWindow, read: WindowRead): ListSource<string | null> {
+function sourceOf(
+  window: AuditWindow,
+  read: WindowRead,
+  time: {vendorMs: number | undefined},
+): ListSource<string | null> {
   return {
     vendor: 'PagerDuty',
     purpose: PURPOSE,
     pageSize: PAGE_SIZE,
     first: null,
-    ask: (cursor, size) => askForPage(window, read, {cursor, size}),
+    ask: (cursor, size) => askForPage(window, read, {cursor, size, time}),
     behind: () => undefined,
     keyOf: ownId,
     endSignSuffices: true,
@@ -76,10 +92,11 @@ function sourceOf(window: AuditWindow, read: WindowRead): ListSource<string | nu
 
 async function askForPage(
   {sinceMs, untilMs}: AuditWindow,
-  {client, signal}: WindowRead,
-  {cursor, size}: {readonly cursor: string | null; readonly size: number},
+  {client, clock, signal}: WindowRead,
+  {cursor, size, time}: {cursor: string | null; size: number; time: {vendorMs: number | undefined}},
 ): Promise<ListPage<string | null>> {
-  const {body} = await client.send({
+  const askedMs = clock.now();
+  const answer = await client.send({
     method: 'GET',
     path: '/audit/records',
     query: {
@@ -92,6 +109,8 @@ async function askForPage(
     signal,
     purpose: PURPOSE,
   });
+  time.vendorMs ??= vendorTimeOf(answer, {askedMs, answeredMs: clock.now()});
+  const {body} = answer;
   const items = itemsOf(body, 'records', PURPOSE);
   const signs = signsOf(isJsonObject(body) ? body : {});
   return {

@@ -2,6 +2,7 @@ import {Failure} from '../../core/failure';
 import {isJsonObject} from '../../core/json';
 import type {Kit} from '../../core/kit';
 import type {HttpAnswer, HttpClient, HttpRequest} from '../../http/request';
+import type {Availability, UnansweredQuestion} from '../../read/source-vendor';
 import {attempt} from '../shared/attempt';
 import {readErrorBody} from './error-body';
 import {itemsOf} from './read-page';
@@ -32,22 +33,28 @@ const planStreams: readonly PlanStream[] = [
   },
 ];
 
+/** Statuses by which a plan (402) or a server says that it has no such list. */
+const ABSENT_STATUSES = [402, 404, 405, 410, 501];
+
 /**
  * Tries the credential on itself, on the users and on what depends on plan and rights. Failures are
- * what no stream can do without, and teams that may not be read; a plan without teams or audit trail
- * (PagerDuty Q10) and a credential that may not see the trail are warnings, since the other streams
- * can be read.
+ * what no stream can do without, and teams that may not be read; whatever else goes wrong with teams and
+ * audit trail (a plan without them, PagerDuty Q10) is a warning, since the other streams can be read.
  */
 export async function checkPagerduty(ask: Ask): Promise<readonly Failure[]> {
   const owner = await attempt(() => tellOwner(ask));
-  if (owner instanceof Failure) return [owner];
+  if (owner instanceof Failure) {
+    if (owner.kind === 'auth' || owner.kind === 'config') return [owner];
+    ask.log('WARN', `It is not known whose the PagerDuty credential is. ${owner.message}`);
+  }
   const users = await attempt(() => readOne(ask, '/users', 'users', 'list users'));
   if (users instanceof Failure) return [users];
   const failures: Failure[] = [];
   for (const {path, itemsAt, purpose, streams} of planStreams) {
     const result = await attempt(() => readOne(ask, path, itemsAt, purpose));
     if (!(result instanceof Failure)) continue;
-    const mayBeLeftOut = result.status === 402 || (result.status === 403 && path !== '/teams');
+    const isRefused = result.kind === 'auth' && result.status !== 402;
+    const mayBeLeftOut = !isRefused || (result.status === 403 && path !== '/teams');
     if (!mayBeLeftOut) failures.push(result);
     else ask.log('WARN', `Not readable: ${streams.join(', ')}. ${result.message}`);
   }
@@ -55,21 +62,28 @@ export async function checkPagerduty(ask: Ask): Promise<readonly Failure[]> {
 }
 
 /**
- * Names of the streams that the account's plan has. A 403 is about rights, which can be given, so
- * the stream is there; any other failure is thrown.
+ * What the account's plan has. A 403 is about rights, which can be given, so the stream is there; any
+ * other failure than the answers of a plan or server without the list leaves it unknown.
  */
-export async function availableStreams(
-  ask: Ask,
-  all: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const names = new Set(all);
-  for (const {path, itemsAt, purpose, streams} of planStreams) {
-    const result = await attempt(() => readOne(ask, path, itemsAt, purpose));
+export async function availableStreams(ask: Ask, all: readonly string[]): Promise<Availability> {
+  const offered = new Set(all);
+  const answers = await Promise.all(
+    planStreams.map(async ({path, itemsAt, purpose, streams}) => ({
+      streams,
+      result: await attempt(() => readOne(ask, path, itemsAt, purpose)),
+    })),
+  );
+  const unanswered: UnansweredQuestion[] = [];
+  for (const {streams, result} of answers) {
     if (!(result instanceof Failure) || result.status === 403) continue;
-    if (result.status !== 402) throw result;
-    for (const stream of streams) names.delete(stream);
+    if (ABSENT_STATUSES.includes(result.status ?? 0)) {
+      for (const stream of streams) offered.delete(stream);
+      ask.log('WARN', `Not there: ${streams.join(', ')}. ${result.message}`);
+    } else {
+      unanswered.push({streams, failure: result});
+    }
   }
-  return names;
+  return {streams: offered, unanswered};
 }
 
 /** Whose credential it is; only that of a user is one (PagerDuty Q6: 400 for the vendor, 404 in the guide). */

@@ -19,7 +19,7 @@ export const pagerdutySource: SourceVendor = {
     const readers = [
       userSweep(client, settings, streams),
       teamSweep(client, streams),
-      auditReader(client, streams.auditRecords),
+      auditReader({client, clock: kit.clock, columns: streams.auditRecords}),
     ];
     const {log, signal} = kit;
     const ask = {client, log, signal};

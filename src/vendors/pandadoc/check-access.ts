@@ -1,5 +1,6 @@
 import {Failure} from '../../core/failure';
 import type {Kit} from '../../core/kit';
+import type {Availability} from '../../read/source-vendor';
 import {attempt} from '../shared/attempt';
 import type {Workspace} from './connect';
 import {readKeyOwner} from './key-owner';
@@ -9,6 +10,9 @@ import {sameWorkspace} from './member-sweep';
 import type {OwnedWorkspace} from './open-workspaces';
 import {pageOf} from './results';
 import {isUnavailable} from './users-access';
+
+const ALWAYS = ['pandadoc_members', 'pandadoc_workspaces'];
+const USERS = 'pandadoc_users';
 
 type Ask = Pick<Kit, 'log' | 'signal'> & {readonly workspaces: readonly Workspace[]};
 
@@ -35,16 +39,21 @@ export async function checkPandadoc(ask: Ask): Promise<readonly Failure[]> {
 }
 
 /**
- * True when the stream of users exists: false where no credential's server knows the call (guide).
- * A missing right can be given, so it says nothing of the stream. Throws every other failure.
+ * What the accounts have: all but the users where no credential's server knows the call (guide). A
+ * missing right can be given, so it says nothing of the stream.
  */
-export async function hasUsers({workspaces, signal}: Ask): Promise<boolean> {
-  for (const workspace of workspaces) {
-    const result = await attempt(() => readOne(usersOf(workspace, signal)));
-    if (!(result instanceof Failure) || result.status === 403) return true;
-    if (!isUnavailable(result)) throw result;
+export async function availableStreams({workspaces, signal}: Ask): Promise<Availability> {
+  const answers = await Promise.all(
+    workspaces.map((workspace) => attempt(() => readOne(usersOf(workspace, signal)))),
+  );
+  const failures = answers.filter((answer) => answer instanceof Failure);
+  if (failures.length < answers.length || failures.some(({status}) => status === 403)) {
+    return {streams: new Set([...ALWAYS, USERS]), unanswered: []};
   }
-  return false;
+  const unanswered = failures
+    .filter((failure) => !isUnavailable(failure))
+    .map((failure) => ({streams: [USERS], failure}));
+  return {streams: new Set(unanswered.length > 0 ? [...ALWAYS, USERS] : ALWAYS), unanswered};
 }
 
 async function checkLists(workspace: Workspace, signal: AbortSignal): Promise<readonly Failure[]> {
@@ -58,10 +67,10 @@ async function checkUsers({workspaces, signal, log}: Ask): Promise<readonly Fail
   for (const workspace of workspaces) {
     const result = await attempt(() => readOne(usersOf(workspace, signal)));
     if (!(result instanceof Failure)) return [];
-    if (!isUnavailable(result)) return [result];
+    if (result.kind === 'auth' && result.status !== 403) return [result];
     refusals.push(result);
   }
-  log('WARN', `Not readable: pandadoc_users. ${refusals.map(({message}) => message).join(' ')}`);
+  log('WARN', `Not readable: ${USERS}. ${refusals.map(({message}) => message).join(' ')}`);
   return [];
 }
 

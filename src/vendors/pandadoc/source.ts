@@ -1,8 +1,8 @@
-import type {Traffic} from '../../core/traffic';
+import {totalTraffic} from '../../core/traffic';
 import type {OpenSource, SourceVendor} from '../../read/source-vendor';
 import {protectReaders} from '../shared/protect-readers';
-import {checkPandadoc, hasUsers} from './check-access';
-import {connectPandadoc, type Workspace} from './connect';
+import {availableStreams, checkPandadoc} from './check-access';
+import {connectPandadoc} from './connect';
 import {memberSweep} from './member-sweep';
 import {readPandadocSettings} from './settings';
 import {pandadocStreams} from './streams';
@@ -26,23 +26,9 @@ export const pandadocSource: SourceVendor = {
     return {
       vendor: 'pandadoc',
       readers: protectReaders(readers, settings.pii),
-      available: async () => {
-        const always = ['pandadoc_members', 'pandadoc_workspaces'];
-        return new Set((await hasUsers(ask)) ? [...always, 'pandadoc_users'] : always);
-      },
+      available: () => availableStreams(ask),
       check: () => checkPandadoc(ask),
-      traffic: () => totalTraffic(workspaces),
+      traffic: () => totalTraffic(workspaces.map(({client}) => client.traffic())),
     };
   },
 };
-
-function totalTraffic(workspaces: readonly Workspace[]): Traffic {
-  const total = {requests: 0, retries: 0, waitedMs: 0};
-  for (const {client} of workspaces) {
-    const {requests, retries, waitedMs} = client.traffic();
-    total.requests += requests;
-    total.retries += retries;
-    total.waitedMs += waitedMs;
-  }
-  return total;
-}

@@ -1,6 +1,6 @@
 import {Failure} from '../../core/failure';
 import {isJsonObject, type JsonObject} from '../../core/json';
-import type {HttpClient} from '../../http/request';
+import type {HttpAnswer, HttpClient} from '../../http/request';
 import type {PendoKind} from './kind';
 
 /** A question to Pendo's aggregation: source, filter, sort and limit, in this order. */
@@ -19,7 +19,13 @@ export interface AggregationRequest {
 
 /** The rows of an answer, or that Pendo ran out of time (Q14): a smaller limit may do. */
 export type AggregationResult =
-  {readonly type: 'rows'; readonly rows: readonly JsonObject[]} | {readonly type: 'too_slow'};
+  | {
+      readonly type: 'rows';
+      /** Undefined stands for what is no object; see `wholeRows`. */
+      readonly rows: readonly (JsonObject | undefined)[];
+      readonly answer: HttpAnswer;
+    }
+  | {readonly type: 'too_slow'};
 
 const TIMED_OUT = 408;
 
@@ -38,7 +44,17 @@ export async function aggregate(
     purpose: request.purpose,
   });
   if (answer.status === TIMED_OUT) return {type: 'too_slow'};
-  return {type: 'rows', rows: resultsOf(answer.body, request.purpose)};
+  return {type: 'rows', rows: resultsOf(answer.body, request.purpose), answer};
+}
+
+/** The rows, for a look-up that must miss none; throws a `data` Failure when one is no object. */
+export function wholeRows(
+  rows: readonly (JsonObject | undefined)[],
+  purpose: string,
+): readonly JsonObject[] {
+  const whole = rows.filter((row) => row !== undefined);
+  if (whole.length < rows.length) throw notObjects(purpose);
+  return whole;
 }
 
 function bodyOf(request: AggregationRequest): JsonObject {
@@ -64,13 +80,16 @@ function sourceOptions({kind, identifiedOnly, allApps}: AggregationRequest): Jso
   return allApps === true ? {appId: 'expandAppIds("*")'} : null;
 }
 
-function resultsOf(body: unknown, purpose: string): readonly JsonObject[] {
+function resultsOf(body: unknown, purpose: string): readonly (JsonObject | undefined)[] {
   const results = isJsonObject(body) ? body['results'] : undefined;
   if (!Array.isArray(results)) throw unusable(purpose, 'it has no list "results"');
   const rows: readonly unknown[] = results;
-  if (!rows.every(isJsonObject))
-    throw unusable(purpose, '"results" holds something else than objects');
-  return rows;
+  if (rows.length > 0 && !rows.some(isJsonObject)) throw notObjects(purpose);
+  return rows.map((row) => (isJsonObject(row) ? row : undefined));
+}
+
+function notObjects(purpose: string): Failure {
+  return unusable(purpose, '"results" holds something else than objects');
 }
 
 function unusable(purpose: string, detail: string): Failure {

@@ -1,5 +1,8 @@
+import {Failure} from '../../core/failure';
 import type {Kit} from '../../core/kit';
 import type {HttpClient} from '../../http/request';
+import type {Availability, UnansweredQuestion} from '../../read/source-vendor';
+import {attempt} from '../shared/attempt';
 import {METADATA_FIELDS} from './metadata-fields';
 import {USERS, USERS_REFUSED, askForUsers} from './users';
 
@@ -7,31 +10,37 @@ import {USERS, USERS_REFUSED, askForUsers} from './users';
 const NO_ROUTE = [404, 405];
 
 /**
- * The names of the streams that this subscription has: all but those whose route it does not serve.
- * A question that could not be answered is a Failure, never "no".
+ * What this subscription has: everything but what its server does not serve. Of its own users, which
+ * only guides know, an answer is needed; what else is not answered is there until a server says no.
  */
 export async function availableStreams(
   client: HttpClient,
   names: readonly string[],
   {signal, log}: Pick<Kit, 'signal' | 'log'>,
-): Promise<ReadonlySet<string>> {
+): Promise<Availability> {
   const [users, schema] = await Promise.all([
-    askForUsers(client, signal, USERS_REFUSED),
-    askForSchema(client, signal),
+    attempt(() => askForUsers(client, signal, USERS_REFUSED)),
+    attempt(() => askForSchema(client, signal)),
   ]);
-  const available = new Set(names);
-  if (USERS_REFUSED.includes(users.status)) {
-    available.delete(USERS);
+  const offered = new Set(names);
+  const unanswered: UnansweredQuestion[] = [];
+  if (users instanceof Failure) {
+    offered.delete(USERS);
+    unanswered.push({streams: [USERS], failure: users});
+  } else if (USERS_REFUSED.includes(users.status)) {
+    offered.delete(USERS);
     log('INFO', `${USERS} is not available: ${usersReason(users.status)}`);
   }
-  if (NO_ROUTE.includes(schema.status)) {
-    available.delete(METADATA_FIELDS);
+  if (schema instanceof Failure) {
+    unanswered.push({streams: [METADATA_FIELDS], failure: schema});
+  } else if (NO_ROUTE.includes(schema.status)) {
+    offered.delete(METADATA_FIELDS);
     log(
       'INFO',
       `${METADATA_FIELDS} is not available: this Pendo server does not offer its metadata schema (${schema.status}).`,
     );
   }
-  return available;
+  return {streams: offered, unanswered};
 }
 
 /** A key without the right (403) does not disprove the route: reading the stream says more. */

@@ -1,5 +1,6 @@
-import {toFailure, type Failure} from '../../core/failure';
+import {Failure, toFailure} from '../../core/failure';
 import type {HttpClient} from '../../http/request';
+import {attempt} from '../shared/attempt';
 import {aggregate} from './aggregate';
 import {readMetadataSchema} from './metadata-schema';
 
@@ -40,16 +41,22 @@ async function firstFailure(
   return [];
 }
 
-/** Not every server offers the test (404): the next step tells more anyway. */
+/**
+ * A key that is refused here is refused everywhere. Not every server offers the test (404), and it may
+ * fail for itself: the next step tells more anyway.
+ */
 async function verifyKey(client: HttpClient, signal: AbortSignal): Promise<void> {
-  await client.send({
-    method: 'GET',
-    path: '/token/verify',
-    repeatable: true, // a read changes nothing
-    accept: [404, 405],
-    signal,
-    purpose: 'verify the integration key',
-  });
+  const asked = await attempt(() =>
+    client.send({
+      method: 'GET',
+      path: '/token/verify',
+      repeatable: true, // a read changes nothing
+      accept: [404, 405],
+      signal,
+      purpose: 'verify the integration key',
+    }),
+  );
+  if (asked instanceof Failure && asked.kind === 'auth') throw asked;
 }
 
 async function readOne(

@@ -1,8 +1,11 @@
 import {Failure} from '../../core/failure';
+import type {Clock} from '../../core/clock';
 import type {JsonObject} from '../../core/json';
 import type {Log} from '../../core/log';
 import type {HttpClient} from '../../http/request';
+import type {KeysetAnswer} from '../../read/keyset';
 import type {Row} from '../../read/reader';
+import {vendorTimeOf} from '../shared/vendor-time';
 import {aggregate} from './aggregate';
 import {LAST_UPDATED, quoteFilterText} from './filter-text';
 import {idFields, type PendoKind} from './kind';
@@ -33,10 +36,11 @@ export interface RowFetchOptions {
   readonly allApps: boolean;
   readonly toRow: (record: JsonObject) => Row;
   readonly log: Log;
+  readonly clock: Clock;
 }
 
 /** Up to `limit` rows of a part; fewer mean that the part ends there, more that Pendo ignored it. */
-export type FetchRows = (part: Part, limit: number, signal: AbortSignal) => Promise<readonly Row[]>;
+export type FetchRows = (part: Part, limit: number, signal: AbortSignal) => Promise<KeysetAnswer>;
 
 /**
  * Creates the function that fetches rows. When Pendo runs out of time (408, Q14) it asks for half as
@@ -49,8 +53,8 @@ export function createFetchRows(options: RowFetchOptions): FetchRows {
   const fetchPiece = async (part: Part, limit: number, signal: AbortSignal) => {
     for (;;) {
       const asked = Math.min(limit, sizeMax);
-      const rows = await ask(options, {part, limit: asked, signal});
-      if (rows !== undefined) return {rows, asked};
+      const answer = await ask(options, {part, limit: asked, signal});
+      if (answer !== undefined) return {...answer, asked};
       if (asked <= PAGE_SIZE_MIN) throw tooSlow(options.kind);
       sizeMax = Math.max(PAGE_SIZE_MIN, Math.floor(asked / 2));
       options.log(
@@ -62,7 +66,7 @@ export function createFetchRows(options: RowFetchOptions): FetchRows {
 
   return async (part, limit, signal) => {
     const first = await fetchPiece(part, limit, signal);
-    if (first.rows.length >= limit || first.rows.length > first.asked) return first.rows;
+    if (first.rows.length >= limit || first.rows.length > first.asked) return first;
     const rows = [...first.rows];
     let next = partAfter(part, first, idField);
     while (next !== undefined && rows.length < limit) {
@@ -70,14 +74,15 @@ export function createFetchRows(options: RowFetchOptions): FetchRows {
       for (const row of piece.rows) rows.push(row);
       next = partAfter(next, piece, idField);
     }
-    return rows;
+    return {rows, vendorMs: first.vendorMs};
   };
 }
 
 async function ask(
   options: RowFetchOptions,
   request: {part: Part; limit: number; signal: AbortSignal},
-): Promise<readonly Row[] | undefined> {
+): Promise<KeysetAnswer | undefined> {
+  const askedMs = options.clock.now();
   const idField = idFields[options.kind];
   const result = await aggregate(options.client, {
     kind: options.kind,
@@ -89,7 +94,12 @@ async function ask(
     purpose: `list ${options.kind}s`,
     signal: request.signal,
   });
-  return result.type === 'rows' ? result.rows.map(options.toRow) : undefined;
+  if (result.type !== 'rows') return undefined;
+  return {
+    // What is no record has no id either, and is set aside with those.
+    rows: result.rows.map((record) => options.toRow(record ?? {})),
+    vendorMs: vendorTimeOf(result.answer, {askedMs, answeredMs: options.clock.now()}),
+  };
 }
 
 function filterOf(part: Part, idField: string): string {
@@ -109,19 +119,30 @@ function partAfter(
   piece: {readonly rows: readonly Row[]; readonly asked: number},
   idField: string,
 ): Part | undefined {
-  const last = piece.rows.at(-1);
-  const isFull = last !== undefined && piece.rows.length === piece.asked;
+  const isFull = piece.rows.length > 0 && piece.rows.length === piece.asked;
   if (!isFull) {
     // A tie that is through leads back into the window behind it.
     if (part.type !== 'tie' || part.to === undefined || part.at >= part.to) return undefined;
     return {type: 'window', from: part.at + 1, to: part.to};
   }
-  // toRow gives every row its id.
+  // Only what has an id and, in a window, a time says how far the list has come.
+  const last = piece.rows.findLast(
+    (row) =>
+      typeof row[idField] === 'string' &&
+      (part.type !== 'window' || typeof row['lastUpdatedAt'] === 'number'),
+  );
+  if (last === undefined) throw nothingToFollow(idField);
   const afterKey = String(last[idField]);
   if (part.type !== 'window') return {...part, afterKey};
   // Many rows may share one time (Q9): never go on by time alone.
-  const at = last['lastUpdatedAt'];
-  return typeof at === 'number' ? {type: 'tie', at, afterKey, to: part.to} : undefined;
+  return {type: 'tie', at: Number(last['lastUpdatedAt']), afterKey, to: part.to};
+}
+
+function nothingToFollow(idField: string): Failure {
+  return new Failure({
+    kind: 'data',
+    message: `Pendo lists so many records without ${idField} in a row that what follows cannot be asked for. Look for such records in Pendo, or ask Pendo's support.`,
+  });
 }
 
 function tooSlow(kind: PendoKind): Failure {

@@ -1,7 +1,7 @@
 import {Failure} from '../../core/failure';
 import {isJsonObject, type JsonObject} from '../../core/json';
 import type {HttpClient} from '../../http/request';
-import {aggregate} from './aggregate';
+import {aggregate, wholeRows} from './aggregate';
 import {anyOf} from './filter-text';
 import {idFields} from './kind';
 import type {MetadataRoute} from './metadata-route';
@@ -39,16 +39,17 @@ async function readRows(
   {ids, signal}: {ids: readonly string[]; signal: AbortSignal},
 ): Promise<readonly JsonObject[]> {
   const idField = idFields[kind];
+  const purpose = `read ${kind}s to compare`;
   const result = await aggregate(client, {
     kind,
     identifiedOnly: false,
     filter: anyOf(idField, ids),
     sort: [idField],
     limit: ids.length,
-    purpose: `read ${kind}s to compare`,
+    purpose,
     signal,
   });
-  if (result.type === 'rows') return result.rows;
+  if (result.type === 'rows') return wholeRows(result.rows, purpose);
   throw new Failure({
     kind: 'transient',
     message: `Pendo ran out of time reading ${ids.length} ${kind}s. Run it again later.`,

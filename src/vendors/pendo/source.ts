@@ -1,5 +1,5 @@
 import type {JsonObject} from '../../core/json';
-import type {Log} from '../../core/log';
+import type {Kit} from '../../core/kit';
 import {streamColumns, type StreamColumns} from '../../read/columns/stream-columns';
 import {createKeysetReader, type KeysetFetch} from '../../read/keyset';
 import {streamsOf, type ReaderStream} from '../../read/describe-stream';
@@ -24,7 +24,7 @@ export const pendoSource: SourceVendor = {
   open: (section, kit): OpenSource => {
     const settings = readPendoSourceSettings(section);
     const client = connectPendo(settings, kit, kit.onRateLimited);
-    const parts = {settings, client, log: kit.log};
+    const parts = {settings, client, kit};
     const readers: readonly Reader[] = [
       reader(parts, visitors),
       reader(parts, accounts),
@@ -54,11 +54,11 @@ const accounts: KindStream = {name: 'pendo_accounts', kind: 'account', toRow: to
 interface ReaderParts {
   readonly settings: PendoSourceSettings;
   readonly client: PendoClient;
-  readonly log: Log;
+  readonly kit: Pick<Kit, 'log' | 'clock'>;
 }
 
 /** Pendo can filter by time of change, which metadata-only changes move too. */
-function reader({settings, client, log}: ReaderParts, stream: KindStream): CursorReader {
+function reader({settings, client, kit}: ReaderParts, stream: KindStream): CursorReader {
   const {name, kind, toRow} = stream;
   const idField = idFields[kind];
   const columns = streamColumns(name, loadResource(`schemas/${name}.json`));
@@ -68,12 +68,12 @@ function reader({settings, client, log}: ReaderParts, stream: KindStream): Curso
     identifiedOnly: !settings.includeAnonymous,
     allApps: settings.allApps,
     toRow: (record) => toRow(record, columns),
-    log,
+    ...{log: kit.log, clock: kit.clock},
   });
   return createKeysetReader({
     stream: {...columns, cursorField: 'lastUpdatedAt'},
     pageSize: settings.pageSize,
-    keyOf: (row) => String(row[idField]), // toRow gives every row its id, a text
+    keyOf: ({[idField]: id}) => (typeof id === 'string' ? id : undefined),
     cursorOf: ({lastUpdatedAt}) => (typeof lastUpdatedAt === 'number' ? lastUpdatedAt : undefined),
     fetch: fetchesOf(fetchRows),
     lookbackMs: settings.lookbackMs,
@@ -88,14 +88,9 @@ function nameOf({stream}: ReaderStream): string {
 function fetchesOf(fetchRows: FetchRows): KeysetFetch {
   return {
     // Every id is behind the empty text.
-    listing: async ({afterKey, limit, signal}) => ({
-      rows: await fetchRows({type: 'listing', afterKey: afterKey ?? ''}, limit, signal),
-    }),
-    window: async ({from, to, limit, signal}) => ({
-      rows: await fetchRows({type: 'window', from, to}, limit, signal),
-    }),
-    tie: async ({at, afterKey, limit, signal}) => ({
-      rows: await fetchRows({type: 'tie', at, afterKey}, limit, signal),
-    }),
+    listing: ({afterKey, limit, signal}) =>
+      fetchRows({type: 'listing', afterKey: afterKey ?? ''}, limit, signal),
+    window: ({from, to, limit, signal}) => fetchRows({type: 'window', from, to}, limit, signal),
+    tie: ({at, afterKey, limit, signal}) => fetchRows({type: 'tie', at, afterKey}, limit, signal),
   };
 }

@@ -1,20 +1,28 @@
 import {Failure} from '../../core/failure';
+import type {Kit} from '../../core/kit';
 import type {HttpClient} from '../../http/request';
 import {attempt} from '../shared/attempt';
 import {openEnvelope, recordsOf} from './envelope';
 import {readTokenOwner, type TokenOwner} from './token-owner';
 
+const UNKNOWN_OWNER: TokenOwner = {id: undefined, isAdmin: undefined};
+
 /**
  * Tries the token on itself, then on what the streams read. A refused token is reported once; a
- * missing right is reported for each stream that needs it.
+ * missing right is reported for each stream that needs it. Whose the token is only makes a sentence
+ * better, so that the lists are tried without that, too.
  */
 export async function checkPipedrive(
   client: HttpClient,
-  signal: AbortSignal,
+  {signal, log}: Pick<Kit, 'signal' | 'log'>,
 ): Promise<readonly Failure[]> {
   const ask = {client, signal};
-  const self = await attempt(() => readTokenOwner(client, signal));
-  if (self instanceof Failure) return [self];
+  const asked = await attempt(() => readTokenOwner(client, signal));
+  if (asked instanceof Failure) {
+    if (asked.kind === 'auth' || asked.kind === 'config') return [asked];
+    log('WARN', `It is not known whose the Pipedrive token is. ${asked.message}`);
+  }
+  const self = asked instanceof Failure ? UNKNOWN_OWNER : asked;
   const users = await attempt(() => readList(ask, '/users', 'list users'));
   const roles = await attempt(() => readList(ask, '/roles', 'list roles'));
   return [users, roles instanceof Failure ? explainRoles(roles, self) : roles].filter(

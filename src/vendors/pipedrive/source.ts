@@ -17,8 +17,8 @@ export const pipedriveSource: SourceVendor = {
       vendor: 'pipedrive',
       readers: protectReaders(readers, settings.pii),
       // Every company has all of them; what the token may not see is said when it is read.
-      available: () => Promise.resolve(names),
-      check: () => checkPipedrive(client, kit.signal),
+      available: () => Promise.resolve({streams: names, unanswered: []}),
+      check: () => checkPipedrive(client, kit),
       traffic: () => client.traffic(),
     };
   },

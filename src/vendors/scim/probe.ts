@@ -1,4 +1,5 @@
 import {Failure} from '../../core/failure';
+import type {Availability, UnansweredQuestion} from '../../read/source-vendor';
 import {attempt} from '../shared/attempt';
 import {absenceIn, notAvailable} from './absence';
 import {readListPage} from './list-response';
@@ -6,22 +7,46 @@ import {groups, users, type ResourceKind} from './resource-kinds';
 import type {ScimService} from './service';
 
 /**
- * Names of the streams that the service has. Throws a `config` Failure when there is no service, except
- * where the vendor never promised one that can be read: then there is a warning, and no stream.
+ * What the service has, by a look at its lists: its description of itself proves nothing about them, and
+ * many services have none, or guard it otherwise. Where there is no service, there is no stream: that
+ * is only a warning where the vendor never promised one that can be read.
  */
-export async function availableStreams(service: ScimService): Promise<ReadonlySet<string>> {
-  const missing = await findAbsence(service);
-  if (missing !== undefined) {
-    const failure = notAvailable(service.profile, missing);
-    if (service.profile.promisesReading) throw failure;
-    service.log('WARN', failure.message);
-    return new Set();
+export async function availableStreams(service: ScimService): Promise<Availability> {
+  const {profile} = service;
+  const [asked, grouped] = await Promise.all([
+    attempt(async () => askFor(service, users)),
+    profile.mayHaveGroups ? attempt(async () => askFor(service, groups)) : 'nothing to ask',
+  ]);
+  const all = profile.mayHaveGroups ? [users, groups] : [users];
+  const names = all.map((kind) => nameOf(service, kind));
+  if (typeof asked === 'string') return withoutService(service, names, asked);
+  const unanswered: UnansweredQuestion[] = [];
+  const offered = new Set<string>(names);
+  if (asked instanceof Failure) {
+    unanswered.push({streams: [nameOf(service, users)], failure: asked});
+    // Unknown, where the vendor's own documents know no reading: not to be expected.
+    if (!profile.promisesReading) offered.delete(nameOf(service, users));
   }
-  const names = [nameOf(service, users)];
-  if (service.profile.mayHaveGroups && (await hasGroups(service))) {
-    names.push(nameOf(service, groups));
+  if (!profile.mayHaveGroups) return {streams: offered, unanswered};
+  if (typeof grouped === 'string') {
+    tellNoGroups(service, grouped);
+    offered.delete(nameOf(service, groups));
+  } else if (grouped instanceof Failure && grouped.status !== 403) {
+    // A right that is missing (403) can be given, so the stream is there.
+    unanswered.push({streams: [nameOf(service, groups)], failure: grouped});
   }
-  return new Set(names);
+  return {streams: offered, unanswered};
+}
+
+function withoutService(
+  {profile, log}: ScimService,
+  streams: readonly string[],
+  absence: string,
+): Availability {
+  const failure = notAvailable(profile, absence);
+  if (profile.promisesReading) return {streams: new Set(), unanswered: [{streams, failure}]};
+  log('WARN', failure.message);
+  return {streams: new Set(), unanswered: []};
 }
 
 /**
@@ -39,32 +64,14 @@ export async function checkScim(service: ScimService): Promise<readonly Failure[
   }
   if (!service.profile.mayHaveGroups) return [];
   const grouped = await attempt(async () => askFor(service, groups));
-  if (grouped instanceof Failure) return [grouped];
+  if (grouped instanceof Failure) {
+    // The token is proved; that it may not see groups is for the user to decide, all else may pass.
+    if (grouped.kind === 'auth') return [grouped];
+    service.log('WARN', `Not readable: ${nameOf(service, groups)}. ${grouped.message}`);
+    return [];
+  }
   if (grouped !== undefined) tellNoGroups(service, grouped);
   return [];
-}
-
-/** Asks for the service's description where it is known to have one, else and then for a user. */
-async function findAbsence(service: ScimService): Promise<string | undefined> {
-  if (service.profile.hasServiceConfig) {
-    const answer = await service.get({
-      path: '/ServiceProviderConfig',
-      purpose: 'read the settings of the SCIM service',
-    });
-    if (absenceIn(answer) === undefined) return undefined;
-  }
-  return askFor(service, users);
-}
-
-/** A right that is missing (403) can be given, so the stream is there. */
-async function hasGroups(service: ScimService): Promise<boolean> {
-  const absence = await attempt(async () => askFor(service, groups));
-  if (absence instanceof Failure) {
-    if (absence.status === 403) return true;
-    throw absence;
-  }
-  if (absence !== undefined) tellNoGroups(service, absence);
-  return absence === undefined;
 }
 
 /** How the service says that it has no such list; undefined when it has. */

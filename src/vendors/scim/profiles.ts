@@ -12,8 +12,6 @@ export interface ScimProfile {
   readonly baseUrl: string;
   /** Forms that are tried, in this order, when the configuration leaves the choice. */
   readonly tokenForms: readonly TokenForm[];
-  /** Whether `GET /ServiceProviderConfig` is known to be there; else `GET /Users` tells. */
-  readonly hasServiceConfig: boolean;
   /** False: there is no reading of groups at all; true: the service is asked. */
   readonly mayHaveGroups: boolean;
   /** False: the vendor's own documents know no reading, so that its absence is no failure. */
@@ -37,7 +35,6 @@ export const profiles: Readonly<Record<ScimVendorName, ScimProfile>> = {
     title: 'PagerDuty',
     baseUrl: 'https://api.pagerduty.com/scim/v2',
     tokenForms: ['bearer', 'token'],
-    hasServiceConfig: true,
     mayHaveGroups: true,
     promisesReading: true,
     needs:
@@ -53,7 +50,6 @@ export const profiles: Readonly<Record<ScimVendorName, ScimProfile>> = {
     title: 'PandaDoc',
     baseUrl: 'https://app.pandadoc.com/scim/v2',
     tokenForms: ['bearer'],
-    hasServiceConfig: false,
     mayHaveGroups: false,
     promisesReading: false,
     needs:
@@ -68,7 +64,6 @@ export const profiles: Readonly<Record<ScimVendorName, ScimProfile>> = {
     title: 'Pendo',
     baseUrl: 'https://app.pendo.io/scim/v2',
     tokenForms: ['bearer'],
-    hasServiceConfig: true,
     mayHaveGroups: true,
     promisesReading: true,
     needs:
@@ -83,7 +78,6 @@ export const profiles: Readonly<Record<ScimVendorName, ScimProfile>> = {
     title: 'Pipedrive',
     baseUrl: 'https://api.pipedrive.com/scim/v2',
     tokenForms: ['bearer'],
-    hasServiceConfig: true,
     mayHaveGroups: true,
     promisesReading: true,
     needs: 'SCIM in Pipedrive needs the Ultimate plan with SAML single sign-on.',

@@ -1,5 +1,6 @@
 import {Failure} from '../../core/failure';
 import type {Kit} from '../../core/kit';
+import {totalTraffic} from '../../core/traffic';
 import type {DestinationVendor, ObjectWriter, OpenDestination} from '../../write/object-writer';
 import {checkDestination, pathMissing} from './check-access';
 import {connectUserguiding, type Connections} from './connect';
@@ -37,14 +38,7 @@ function openDestination(
       requireUsers(object);
       return openWriter(settings, connections, kit);
     },
-    traffic: () => {
-      const [calls, probes] = [connections.client.traffic(), connections.prober.traffic()];
-      return {
-        requests: calls.requests + probes.requests,
-        retries: calls.retries + probes.retries,
-        waitedMs: calls.waitedMs + probes.waitedMs,
-      };
-    },
+    traffic: () => totalTraffic([connections.client.traffic(), connections.prober.traffic()]),
   };
 }
 

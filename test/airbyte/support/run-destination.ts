@@ -1,6 +1,7 @@
 import {Readable, type Writable} from 'node:stream';
 import {createProgram} from '../../../src/airbyte/program';
 import {runDestination} from '../../../src/airbyte/run-destination';
+import type {Clock} from '../../../src/core/clock';
 import type {Failure} from '../../../src/core/failure';
 import type {JsonObject} from '../../../src/core/json';
 import type {
@@ -27,6 +28,8 @@ export interface FakeDestination {
   readonly check?: () => Promise<readonly Failure[]>;
   readonly schemaOf?: (object: string) => Promise<JsonObject>;
   readonly open?: (kit: DestinationKit) => void;
+  /** Names of its objects; default: crm_people. */
+  readonly objects?: readonly string[];
 }
 
 export interface FakeDestinationVendor extends DestinationVendor {
@@ -58,7 +61,7 @@ export function fakeDestination(fake: FakeDestination = {}): FakeDestinationVend
   };
   return {
     name: 'crm',
-    objects: [crmPeople],
+    objects: (fake.objects ?? [crmPeople.name]).map((name) => ({...crmPeople, name})),
     sent,
     open: (_section, kit) => {
       fake.open?.(kit);
@@ -89,11 +92,12 @@ export async function destination(
   vendors: readonly DestinationVendor[],
   input: Iterable<Buffer | string> | Readable = [],
   stdout?: Writable,
+  clock: Clock = frozenClock,
 ): Promise<DestinationEnd> {
   const captured = capture();
   const program = createProgram({
     stdout: stdout ?? captured.stream,
-    clock: frozenClock,
+    clock,
     random: () => 0.5,
   });
   const openStdin = (): Readable =>

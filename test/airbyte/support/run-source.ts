@@ -1,8 +1,9 @@
 import type {Writable} from 'node:stream';
 import {createProgram} from '../../../src/airbyte/program';
 import {runSource} from '../../../src/airbyte/run-source';
+import type {Clock} from '../../../src/core/clock';
 import type {JsonObject} from '../../../src/core/json';
-import type {SourceVendor, VendorKit} from '../../../src/read/source-vendor';
+import type {Availability, SourceVendor, VendorKit} from '../../../src/read/source-vendor';
 import type {Reader, Row, Sweep} from '../../../src/read/reader';
 import {loadResource} from '../../../src/resources/load-resource';
 import type {Failure} from '../../../src/core/failure';
@@ -56,7 +57,7 @@ export interface FakeSource {
   readonly name?: string;
   readonly readers?: readonly Reader[] | ((kit: VendorKit) => readonly Reader[]);
   readonly check?: (kit: VendorKit) => Promise<readonly Failure[]>;
-  readonly available?: () => Promise<ReadonlySet<string>>;
+  readonly available?: (kit: VendorKit) => Promise<Availability>;
   readonly open?: (kit: VendorKit) => void;
 }
 
@@ -74,7 +75,8 @@ export function fakeSource(fake: FakeSource = {}): SourceVendor {
       return {
         vendor: name,
         readers,
-        available: fake.available ?? (() => Promise.resolve(new Set(names))),
+        available: () =>
+          fake.available?.(kit) ?? Promise.resolve({streams: new Set(names), unanswered: []}),
         check: () => fake.check?.(kit) ?? Promise.resolve([]),
         traffic: () => ({requests: 1, retries: 0, waitedMs: 0}),
       };
@@ -92,11 +94,12 @@ export async function source(
   args: readonly string[],
   vendors: readonly SourceVendor[],
   stdout?: Writable,
+  clock: Clock = frozenClock,
 ): Promise<SourceEnd> {
   const captured = capture();
   const program = createProgram({
     stdout: stdout ?? captured.stream,
-    clock: frozenClock,
+    clock,
     random: () => 0.5,
   });
   const code = await runSource({program, args, vendors, load});

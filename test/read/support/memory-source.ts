@@ -27,7 +27,7 @@ export function sourceOf(vendor: string, ...readers: readonly Reader[]): OpenSou
   return {
     vendor,
     readers,
-    available: async () => new Set(names),
+    available: async () => ({streams: new Set(names), unanswered: []}),
     check: async () => [],
     traffic: () => ({requests: 0, retries: 0, waitedMs: 0}),
   };

@@ -207,13 +207,34 @@ describe('the check of PagerDuty', () => {
     expect(kit.logged.filter(({level}) => level === 'WARN')).toHaveLength(2);
     nock(host).get('/teams').query(true).reply(402, {});
     nock(host).get('/audit/records').query(true).reply(403, {});
-    const names = await source.available();
+    const {streams: names} = await source.available();
     const missing = source.readers
       .flatMap(streamsOf)
       .map(({stream}) => stream.name)
       .filter((name) => !names.has(name));
     // The plan has no teams; audit records may only lack the right of this credential.
     expect(missing).toEqual(['pagerduty_teams', 'pagerduty_team_members']);
+  });
+
+  it.each([404, 500])('warns of teams that answer %i: the others can be read', async (status) => {
+    nock(host).get('/users/me').reply(404, {});
+    mock().reply(200, page([], false));
+    nock(host).get('/teams').query(true).times(12).reply(status, {});
+    nock(host).get('/audit/records').query(true).times(2).reply(200, {records: []});
+    const {kit, source} = setUp();
+    expect(await source.check()).toEqual([]);
+    expect(kit.logged).toContainEqual({
+      level: 'WARN',
+      message: containing('Not readable: pagerduty_teams, pagerduty_team_members.'),
+    });
+    const {streams, unanswered} = await source.available();
+    // A server without the list has no such streams; one that is out of order may have them.
+    expect(streams.has('pagerduty_teams')).toBe(status === 500);
+    expect(unanswered.flatMap((question) => question.streams)).toEqual(
+      status === 500 ? ['pagerduty_teams', 'pagerduty_team_members'] : [],
+    );
+    expect(streams.has('pagerduty_users')).toBe(true);
+    nock.cleanAll();
   });
 
   it('reports a refused key once, with both causes (Q11)', async () => {

@@ -7,6 +7,7 @@ import {plan, recordRead as recordReadThen} from '../../read/support/record-read
 import {createTestKit} from '../../support/test-kit';
 import {createVirtualClock} from '../../support/virtual-clock';
 import {auditReader} from '../../../src/vendors/pagerduty/audit-reader';
+import {pagerdutyStreams} from '../../../src/vendors/pagerduty/streams';
 import {
   allStreams,
   comparable,
@@ -317,7 +318,12 @@ describe("PagerDuty's audit trail", () => {
 
   it('makes a window smaller that holds more than it keeps in memory', async () => {
     await withPagerduty({audit_records: 3_000}, async ({sandbox, kit}) => {
-      const reader = auditReader(connectTo(sandbox, kit), 70);
+      const reader = auditReader({
+        client: connectTo(sandbox, kit),
+        clock: kit.clock,
+        columns: pagerdutyStreams().auditRecords,
+        entriesMax: 70,
+      });
       const ids: unknown[] = [];
       const context = {signal: kit.signal, syncStartMs: Date.now()};
       for await (const {rows, rowsRead} of reader.pages(undefined, context)) {

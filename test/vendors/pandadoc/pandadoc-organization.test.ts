@@ -1,3 +1,4 @@
+import nock from 'nock';
 import type {JsonObject} from '../../../src/core/json';
 import {containing} from '../support/matchers';
 import {useNockStrictly} from '../support/nock-rules';
@@ -204,6 +205,18 @@ describe('the check of PandaDoc', () => {
     });
   });
 
+  it('only warns when the users answer 500 for ever: members can be read', async () => {
+    const kit = createVendorKit();
+    owned();
+    lists('Sales');
+    usersOf('Sales').times(6).reply(500, {});
+    expect(await open([sales], {}, kit).check()).toEqual([]);
+    expect(kit.logged).toContainEqual({
+      level: 'WARN',
+      message: containing('Not readable: pandadoc_users.'),
+    });
+  });
+
   it('warns of two keys of one workspace', async () => {
     const kit = createVendorKit();
     owned('Sales', {membership_id: 'm1', user_id: 'u1'});
@@ -222,16 +235,22 @@ describe('the streams that an account has', () => {
 
   it.each([200, 403])('are all three when the users answer %i', async (status) => {
     ask().reply(status, {total: 0, results: []});
-    expect([...(await open().available())]).toEqual(all);
+    expect([...(await open().available()).streams]).toEqual(all);
   });
 
   it.each([404, 405])('lack the users where the server answers %i (guide)', async (status) => {
     ask().reply(status, {});
-    expect([...(await open().available())]).toEqual(all.slice(0, 2));
+    expect([...(await open().available()).streams]).toEqual(all.slice(0, 2));
   });
 
-  it('are not known when the question fails', async () => {
-    ask().reply(401, {});
-    await expect(open().available()).rejects.toMatchObject({kind: 'auth'});
+  it.each([
+    [401, 'auth'],
+    [500, 'transient'],
+  ])('are offered all when the question fails with %i, and why is said', async (status, kind) => {
+    ask().times(6).reply(status, {});
+    const {streams, unanswered} = await open().available();
+    expect([...streams]).toEqual(all);
+    expect(unanswered).toMatchObject([{streams: ['pandadoc_users'], failure: {kind}}]);
+    nock.cleanAll();
   });
 });

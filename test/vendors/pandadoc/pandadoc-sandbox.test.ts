@@ -79,7 +79,7 @@ describe('PandaDoc streams against the sandbox', () => {
     expectSame(await readSweep(source, 'pandadoc_workspaces'), dumped['workspaces'] ?? [], 'id');
     expect(await source.check()).toEqual([]);
     if (settings['profile'] === 'guide') {
-      expect([...(await source.available())]).toEqual(STREAMS.slice(0, 2));
+      expect([...(await source.available()).streams]).toEqual(STREAMS.slice(0, 2));
     } else {
       const users = await readSweep(source, 'pandadoc_users');
       expectSame(users, sortMemberships(dumped['users'] ?? []), 'user_id');

@@ -252,7 +252,7 @@ describe('all Pendo streams against the sandbox', () => {
         sandbox.vendors['pendo']?.sourceConfig as JsonObject,
         createVendorKit(),
       );
-      expect([...(await source.available())]).toEqual(expected);
+      expect([...(await source.available()).streams]).toEqual(expected);
     });
   });
 });

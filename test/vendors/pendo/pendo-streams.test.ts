@@ -177,7 +177,7 @@ describe('the streams that a Pendo subscription has', () => {
     api()
       .get('/metadata/schema/visitor')
       .reply(schema, schema === 200 ? {} : 'no');
-    const names = [...(await open({}, kit).available())];
+    const names = [...(await open({}, kit).available()).streams];
     return {names, logged: kit.logged};
   }
 
@@ -207,17 +207,24 @@ describe('the streams that a Pendo subscription has', () => {
   });
 
   it.each([
-    [500, 200],
-    [200, 500],
-    [401, 200],
-  ])('are unknown when a question fails (%i, %i): that is never "no"', async (user, schema) => {
-    const times = (status: number) => (status === 500 ? 8 : 1);
-    api().get('/user').times(times(user)).reply(user, []);
-    api().get('/metadata/schema/visitor').times(times(schema)).reply(schema, {});
-    const kinds = [user, schema].includes(401) ? 'auth' : 'transient';
-    await expect(open().available()).rejects.toMatchObject({kind: kinds});
-    nock.cleanAll();
-  });
+    [500, 200, ['pendo_users'], 'transient'],
+    [200, 500, ['pendo_metadata_fields'], 'transient'],
+    [401, 401, ['pendo_users', 'pendo_metadata_fields'], 'auth'],
+  ])(
+    'are all that is not denied when a question fails (%i, %i)',
+    async (user, schema, open_, kind) => {
+      const times = (status: number) => (status === 500 ? 8 : 1);
+      api().get('/user').times(times(user)).reply(user, []);
+      api().get('/metadata/schema/visitor').times(times(schema)).reply(schema, {});
+      const {streams, unanswered} = await open().available();
+      expect(unanswered.flatMap((question) => question.streams)).toEqual(open_);
+      expect(unanswered.map(({failure}) => failure.kind)).toEqual(open_.map(() => kind));
+      // Only guides know the list of Pendo's own users: without an answer it is not offered.
+      const users = user === 200 ? ['pendo_users'] : [];
+      expect([...streams]).toEqual([...always, ...users, 'pendo_metadata_fields']);
+      nock.cleanAll();
+    },
+  );
 });
 
 describe('accounts of all apps', () => {

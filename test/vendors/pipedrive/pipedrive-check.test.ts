@@ -31,6 +31,13 @@ describe('the check of Pipedrive', () => {
     expect(failures[0]).toMatchObject({kind: 'auth'});
   });
 
+  it('tries the lists when the token cannot be asked whose it is', async () => {
+    api().get('/users/me').times(6).reply(500, {});
+    api().get('/users').query(one).reply(200, list);
+    api().get('/roles').query(one).reply(200, list);
+    expect(await open().check()).toEqual([]);
+  });
+
   it('says that roles need an admin (Q11)', async () => {
     api().get('/users/me').reply(200, me(false));
     api().get('/users').query(one).reply(200, list);
@@ -53,7 +60,7 @@ describe('the check of Pipedrive', () => {
   });
 
   it('knows all streams without asking', async () => {
-    expect([...(await open().available())]).toEqual([
+    expect([...(await open().available()).streams]).toEqual([
       'pipedrive_users',
       'pipedrive_roles',
       'pipedrive_permission_sets',

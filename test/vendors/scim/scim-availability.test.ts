@@ -1,4 +1,4 @@
-import type nock from 'nock';
+import nock from 'nock';
 import {containing} from '../support/matchers';
 import {useNockStrictly} from '../support/nock-rules';
 import {createVendorKit} from '../support/vendor-kit';
@@ -9,24 +9,19 @@ useNockStrictly();
 const groupsPath = '/scim/v2/Groups';
 const html = '<!DOCTYPE html><html></html>';
 
-function mockConfig(vendor: VendorName, status: number, body: nock.Body): void {
-  service(vendor).get('/scim/v2/ServiceProviderConfig').reply(status, body);
-}
-
 function mockLook(vendor: VendorName, status: number, body: nock.Body, path?: string): void {
   mockPage(vendor, {startIndex: 1, count: 1, status, body, ...(path !== undefined && {path})});
 }
 
-const settings = {schemas: ['urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig']};
 const one = list(60, users(1, 1));
 
 describe('the streams of a SCIM service', () => {
   it.each<VendorName>(['pagerduty', 'pendo', 'pipedrive'])(
     'are users and groups where %s has both',
     async (vendor) => {
-      mockConfig(vendor, 200, settings);
+      mockLook(vendor, 200, one);
       mockLook(vendor, 200, list(3, users(1, 1)), groupsPath);
-      const streams = await open(vendor).available();
+      const {streams} = await open(vendor).available();
       expect([...streams]).toEqual([`${vendor}_scim_users`, `${vendor}_scim_groups`]);
     },
   );
@@ -35,9 +30,11 @@ describe('the streams of a SCIM service', () => {
     'are users alone, with a line in the log, when groups answer %i',
     async (status) => {
       const kit = createVendorKit();
-      mockConfig('pagerduty', 200, settings);
+      mockLook('pagerduty', 200, one);
       mockLook('pagerduty', status, error(status, 'x'), groupsPath);
-      expect([...(await open('pagerduty', {}, kit).available())]).toEqual(['pagerduty_scim_users']);
+      expect([...(await open('pagerduty', {}, kit).available()).streams]).toEqual([
+        'pagerduty_scim_users',
+      ]);
       expect(kit.logged).toContainEqual({
         level: 'INFO',
         message: containing('no stream pagerduty_scim_groups. Teams and their members are in'),
@@ -46,45 +43,74 @@ describe('the streams of a SCIM service', () => {
   );
 
   it('include groups that may not be read yet, since the right can be given', async () => {
-    mockConfig('pendo', 200, settings);
+    mockLook('pendo', 200, one);
     mockLook('pendo', 403, error(403, 'x'), groupsPath);
-    expect((await open('pendo').available()).has('pendo_scim_groups')).toBe(true);
-  });
-
-  it('are found by a look at the users where the service does not describe itself', async () => {
-    mockConfig('pipedrive', 404, error(404, 'x'));
-    mockLook('pipedrive', 200, one);
-    mockLook('pipedrive', 404, error(404, 'x'), groupsPath);
-    expect([...(await open('pipedrive').available())]).toEqual(['pipedrive_scim_users']);
+    expect((await open('pendo').available()).streams.has('pendo_scim_groups')).toBe(true);
   });
 
   it.each<[number, nock.Body]>([
     [404, error(404, 'x')],
     [404, html],
     [200, html],
-  ])('cannot be named without a service: %i %j', async (status, body) => {
-    mockConfig('pipedrive', status, body);
+  ])('are none without a service, which is said: %i %j', async (status, body) => {
     mockLook('pipedrive', status, body);
-    await expect(open('pipedrive').available()).rejects.toMatchObject({
-      kind: 'config',
-      message: containing('SCIM in Pipedrive needs the Ultimate plan'),
-    });
+    mockLook('pipedrive', status, body, groupsPath);
+    const {streams, unanswered} = await open('pipedrive').available();
+    expect([...streams]).toEqual([]);
+    expect(unanswered).toMatchObject([
+      {
+        streams: ['pipedrive_scim_users', 'pipedrive_scim_groups'],
+        failure: {
+          kind: 'config',
+          message: containing('SCIM in Pipedrive needs the Ultimate plan'),
+        },
+      },
+    ]);
   });
 
-  it.each([401, 403])('are not guessed when the token is refused with %i', async (status) => {
-    mockConfig('pendo', status, error(status, 'x'));
-    await expect(open('pendo').available()).rejects.toMatchObject({kind: 'auth'});
+  it.each([
+    ['users', 401, 'auth'],
+    ['users', 400, 'data'],
+    ['groups', 401, 'auth'],
+    ['groups', 400, 'data'],
+  ] as const)(
+    'stay offered when the %s answer %i: unknown is not "no"',
+    async (what, status, kind) => {
+      const answer = (asked: string): [number, nock.Body] =>
+        asked === what ? [status, error(status, 'x')] : [200, one];
+      mockLook('pendo', ...answer('users'));
+      mockLook('pendo', ...answer('groups'), groupsPath);
+      const {streams, unanswered} = await open('pendo').available();
+      expect([...streams]).toEqual(['pendo_scim_users', 'pendo_scim_groups']);
+      expect(unanswered).toMatchObject([{streams: [`pendo_scim_${what}`], failure: {kind}}]);
+    },
+  );
+
+  it.each([400, 500])('are found without groups when those answer %i for ever', async (status) => {
+    mockLook('pendo', 200, one);
+    service('pendo').get(groupsPath).query(true).times(6).reply(status, error(status, 'x'));
+    const {streams, unanswered} = await open('pendo').available();
+    expect(streams.has('pendo_scim_users')).toBe(true);
+    expect(unanswered).toMatchObject([{streams: ['pendo_scim_groups']}]);
+    nock.cleanAll();
+  });
+
+  it('are not guessed for PandaDoc, whose own documents know no reading (PandaDoc Q17)', async () => {
+    mockLook('pandadoc', 400, error(400, 'x'));
+    const {streams, unanswered} = await open('pandadoc').available();
+    expect([...streams]).toEqual([]);
+    expect(unanswered).toMatchObject([{streams: ['pandadoc_scim_users']}]);
   });
 
   it('are users alone for PandaDoc, which has no groups and no description of itself', async () => {
     mockLook('pandadoc', 200, one);
-    expect([...(await open('pandadoc').available())]).toEqual(['pandadoc_scim_users']);
+    expect([...(await open('pandadoc').available()).streams]).toEqual(['pandadoc_scim_users']);
   });
 
   it('are none, with a warning, where PandaDoc creates and deletes only (PandaDoc Q17)', async () => {
     const kit = createVendorKit();
     mockLook('pandadoc', 405, {Errors: [{description: 'Method not allowed', code: '405'}]});
-    expect([...(await open('pandadoc', {}, kit).available())]).toEqual([]);
+    expect([...(await open('pandadoc', {}, kit).available()).streams]).toEqual([]);
     expect(kit.logged).toContainEqual({
       level: 'WARN',
       message: containing('PandaDoc answers HTTP 405. SCIM in PandaDoc needs the Enterprise plan'),
@@ -113,6 +139,18 @@ describe('the check of a SCIM service', () => {
     mockLook('pendo', 200, one);
     mockLook('pendo', 404, error(404, 'x'), groupsPath);
     expect(await open('pendo').check()).toEqual([]);
+  });
+
+  it.each([400, 500])('only warns when groups answer %i: users can be read', async (status) => {
+    const kit = createVendorKit();
+    mockLook('pendo', 200, one);
+    service('pendo').get(groupsPath).query(true).times(6).reply(status, error(status, 'x'));
+    expect(await open('pendo', {}, kit).check()).toEqual([]);
+    expect(kit.logged).toContainEqual({
+      level: 'WARN',
+      message: containing('Not readable: pendo_scim_groups.'),
+    });
+    nock.cleanAll();
   });
 
   it('reports a service that is not there, save where reading was never promised', async () => {

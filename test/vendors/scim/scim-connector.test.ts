@@ -8,17 +8,28 @@ import {capture, type Message} from '../../airbyte/support/capture';
 import {catalogOf, fakeSource, sweep} from '../../airbyte/support/run-source';
 import {createProgram} from '../../../src/airbyte/program';
 import {runSource} from '../../../src/airbyte/run-source';
+import type {Clock} from '../../../src/core/clock';
+import {frozenClock} from '../../airbyte/support/clock';
 import {createEagerClock} from '../../support/virtual-clock';
 import {textOf} from '../support/text-of';
 
 const folder = useFolder();
 
-/** Runs one command of the connector on a clock that jumps over every wait. */
+/** A clock that jumps over every wait but that of a command which must answer in time. */
+function impatientClock(): Clock {
+  const eager = createEagerClock();
+  return {
+    now: eager.now,
+    sleep: (ms, signal) => (ms > 20_000 ? frozenClock : eager).sleep(ms, signal),
+  };
+}
+
+/** Runs one command of the connector without waiting for the vendors' pace. */
 async function source(args: readonly string[], vendors: readonly SourceVendor[]) {
   const captured = capture();
   const program = createProgram({
     stdout: captured.stream,
-    clock: createEagerClock(),
+    clock: impatientClock(),
     random: () => 0.5,
   });
   const code = await runSource({program, args, vendors});

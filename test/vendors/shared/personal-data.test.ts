@@ -1,9 +1,9 @@
 import {createHmac} from 'node:crypto';
 import fc from 'fast-check';
 import type {JsonObject} from '../../../src/core/json';
-import type {CursorReader, Row, Sweep} from '../../../src/read/reader';
+import type {CursorReader, Row, StreamDescription, Sweep} from '../../../src/read/reader';
 import {readPiiPolicy, type PiiPolicy} from '../../../src/vendors/shared/personal-data';
-import {protectReaders, type PiiColumns} from '../../../src/vendors/shared/protect-readers';
+import {protectReaders} from '../../../src/vendors/shared/protect-readers';
 
 const salt = 'a long random text';
 const hashing: PiiPolicy = {mode: 'hash', salt};
@@ -11,10 +11,36 @@ const hashing: PiiPolicy = {mode: 'hash', salt};
 const hashOf = (text: string, with_ = salt): string =>
   `pii:${createHmac('sha256', with_).update(text).digest('base64url')}`;
 
-function sweep(...rows: Row[]): Sweep {
+type Personal = NonNullable<StreamDescription['personal']>;
+
+/** Columns by the kind of data in them. */
+interface PiiColumns {
+  readonly emails?: readonly string[];
+  readonly phones?: readonly string[];
+  readonly contacts?: readonly string[];
+  readonly ids?: readonly string[];
+  readonly searched?: readonly string[];
+}
+
+const KINDS = {
+  emails: 'email',
+  phones: 'phone',
+  contacts: 'contact',
+  ids: 'id',
+  searched: 'searched',
+} as const;
+
+function personalOf(columns: PiiColumns): Personal {
+  const kinds = Object.keys(KINDS) as (keyof typeof KINDS)[];
+  return new Map(
+    kinds.flatMap((kind) => (columns[kind] ?? []).map((name) => [name, KINDS[kind]] as const)),
+  );
+}
+
+function sweep(rows: readonly Row[], columns: PiiColumns = {}): Sweep {
   return {
     kind: 'sweep',
-    streams: [{name: 'people', schema: {}, primaryKey: ['id']}],
+    streams: [{name: 'people', schema: {}, primaryKey: ['id'], personal: personalOf(columns)}],
     async *pages() {
       yield new Map([['people', rows]]);
     },
@@ -23,7 +49,7 @@ function sweep(...rows: Row[]): Sweep {
 
 /** One row as it leaves the protected reader. */
 async function protect(row: Row, columns: PiiColumns, policy: PiiPolicy = hashing): Promise<Row> {
-  const [reader] = protectReaders([sweep(row)], policy, {people: columns});
+  const [reader] = protectReaders([sweep([row], columns)], policy);
   if (reader?.kind !== 'sweep') throw new Error('a sweep stays a sweep');
   const context = {signal: new AbortController().signal, syncStartMs: 0};
   for await (const page of reader.pages(new Set(['people']), context)) {
@@ -35,8 +61,8 @@ async function protect(row: Row, columns: PiiColumns, policy: PiiPolicy = hashin
 
 describe('the option pii', () => {
   it('costs nothing when everything is kept: the readers stay as they are', () => {
-    const readers = [sweep({id: 1})];
-    expect(protectReaders(readers, {mode: 'keep'}, {})).toBe(readers);
+    const readers = [sweep([{id: 1}])];
+    expect(protectReaders(readers, {mode: 'keep'})).toBe(readers);
     expect(readPiiPolicy('acme', {})).toEqual({mode: 'keep'});
   });
 
@@ -202,7 +228,10 @@ describe('the option pii', () => {
   it('leaves the reader its own ids: positions and pages of a cursor go on as they came', async () => {
     const reader: CursorReader = {
       kind: 'cursor',
-      stream: {name: 'people', schema: {}, primaryKey: ['id'], cursorField: 'at'},
+      stream: {
+        ...{name: 'people', schema: {}, primaryKey: ['id'], cursorField: 'at'},
+        personal: personalOf({ids: ['id']}),
+      },
       async *pages(position: JsonObject | undefined) {
         yield {
           rows: [{id: 'ada@example.com', at: 1}],
@@ -212,7 +241,7 @@ describe('the option pii', () => {
         yield {rows: [], position: {...position, done: true}};
       },
     };
-    const [given] = protectReaders([reader], hashing, {people: {ids: ['id']}});
+    const [given] = protectReaders([reader], hashing);
     if (given?.kind !== 'cursor') throw new Error('a cursor reader stays one');
     const pages = [];
     const context = {signal: new AbortController().signal, syncStartMs: 0};

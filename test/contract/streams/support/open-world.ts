@@ -1,4 +1,4 @@
-import {openConfigured} from '../../../../src/airbyte/configured-sections';
+import {openAccounts} from '../../../../src/accounts/open-accounts';
 import {assembleSpec, configSchemaOf} from '../../../../src/config/assemble-spec';
 import {collectSecrets} from '../../../../src/config/collect-secrets';
 import type {Clock} from '../../../../src/core/clock';
@@ -76,11 +76,17 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const secrets = collectSecrets(configSchemaOf(spec), config);
   const newKit = (): TestKit => createTestKit({clock, mask: createSecretMask(secrets)});
   const open = (kit = newKit()): readonly OpenSource[] =>
-    openConfigured(sourceVendors, config, () => ({
-      ...kit,
-      saveSection: () => Promise.resolve(),
-      onRateLimited: () => undefined,
-    }));
+    openAccounts(
+      sourceVendors,
+      {
+        config,
+        schema: configSchemaOf(spec),
+        mask: kit.mask,
+        keeper: {keep: () => Promise.resolve()},
+      },
+      (vendor, {section, saveSection}) =>
+        vendor.open(section, {...kit, saveSection, onRateLimited: () => undefined}),
+    );
   const streams = open().flatMap(({readers}) => readers.flatMap(streamsOf));
   const names = streams.map(({stream}) => stream.name);
   return {

@@ -1,6 +1,6 @@
 import {Failure, toFailure, type FailureKind} from '../core/failure';
 
-/** Which of several kinds says best what must be done: a bug first, then what the user can mend. */
+/** Which of several kinds says best what must be done: a bug first, then what the user can fix. */
 const GRAVITY: readonly FailureKind[] = [
   'system',
   'config',
@@ -26,12 +26,17 @@ export function combineFailures(failures: readonly Failure[]): Failure {
   });
 }
 
-/** As `Promise.all`, but waits for all of them and throws everything that failed as one failure. */
-export async function allOf<T>(promises: readonly Promise<T>[]): Promise<readonly T[]> {
-  const answers = await Promise.allSettled(promises);
-  const failures = answers.flatMap((answer) =>
-    answer.status === 'rejected' ? [toFailure(answer.reason)] : [],
-  );
+/** The results of all steps; tries each of them, and throws everything that failed as one failure. */
+export function tryAll<Result>(steps: readonly (() => Result)[]): readonly Result[] {
+  const failures: Failure[] = [];
+  const results: Result[] = [];
+  for (const step of steps) {
+    try {
+      results.push(step());
+    } catch (error) {
+      failures.push(toFailure(error));
+    }
+  }
   if (failures.length > 0) throw combineFailures(failures);
-  return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+  return results;
 }

@@ -1,0 +1,58 @@
+import type {JsonObject} from '../core/json';
+import type {Kit} from '../core/kit';
+import type {RateLimitRelay} from '../read/rate-limit-relay';
+import type {OpenSource, SourceVendor} from '../read/source-vendor';
+import type {DestinationVendor, ObjectDescription, OpenDestination} from '../write/object-writer';
+import type {AnswerDeadline} from './answer-deadline';
+import {openAccounts, type AccountsConfig} from './open-accounts';
+
+/** What accounts are opened with. */
+interface OpenOptions extends Omit<AccountsConfig, 'mask'> {
+  readonly kit: Kit;
+  /** For commands that must answer soon: stops the work of an account that does not. */
+  readonly deadline?: AnswerDeadline;
+}
+
+/** Opens the configured accounts of a source; asks nobody anything. */
+export function openSources(
+  vendors: readonly SourceVendor[],
+  {kit, deadline, ...options}: OpenOptions & {readonly relay: RateLimitRelay},
+): readonly OpenSource[] {
+  return openAccounts(
+    vendors,
+    {...options, mask: kit.mask},
+    (vendor, {account, section, saveSection}) =>
+      vendor.open(section, {
+        ...(deadline?.kitOf(account, kit) ?? kit),
+        saveSection,
+        onRateLimited: (resetAtMs) => {
+          deadline?.waits(account, resetAtMs);
+          options.relay.of(account)(resetAtMs);
+        },
+      }),
+  );
+}
+
+/** A destination with what the programs must know of it. */
+export interface OpenedDestination {
+  readonly open: OpenDestination;
+  readonly objects: readonly ObjectDescription[];
+  /** Its section of the configuration. */
+  readonly section: JsonObject;
+}
+
+/** Opens the configured accounts of a destination; asks nobody anything. */
+export function openDestinations(
+  vendors: readonly DestinationVendor[],
+  {kit, deadline, ...options}: OpenOptions,
+): readonly OpenedDestination[] {
+  return openAccounts(
+    vendors,
+    {...options, mask: kit.mask},
+    (vendor, {account, section, saveSection}) => ({
+      open: vendor.open(section, {...(deadline?.kitOf(account, kit) ?? kit), saveSection}),
+      objects: vendor.objects,
+      section,
+    }),
+  );
+}
