@@ -2,9 +2,24 @@
 import {readFile, readdir} from 'node:fs/promises';
 import path from 'node:path';
 
-/** Vendors that can be read, as `{vendor, section, notes, streams}`, in the order of the pages. */
+/**
+ * Vendors that can be read, as `{vendor, section, notes, streams}`, in the order of the pages; each
+ * stream with its `schema` and, from there, its `key`.
+ */
 export async function streamNotes(root) {
-  return sectionFiles(root, 'streams');
+  const vendors = await sectionFiles(root, 'streams');
+  return Promise.all(
+    vendors.map(async (vendor) => ({
+      ...vendor,
+      streams: await Promise.all(vendor.streams.map((stream) => withSchema(root, stream))),
+    })),
+  );
+}
+
+async function withSchema(root, stream) {
+  const name = `${stream.schema ?? stream.name}.json`;
+  const schema = await readJson(path.join(root, 'resources', 'schemas', name));
+  return {...stream, schema, key: schema['x-primary-key']};
 }
 
 /** Objects that can be written, each with its `vendor` and `section`, in the order of the pages. */

@@ -1,6 +1,4 @@
 /** `docs/streams.md`: every source stream, from its schema and from `resources/docs/streams`. */
-import {readFile} from 'node:fs/promises';
-import path from 'node:path';
 import {streamNotes} from './docs-data.mjs';
 import {anchor, code, escapeText, list, table} from './markdown.mjs';
 
@@ -22,12 +20,8 @@ every sync.`;
 /** Gives the page as a pair of path (from the root) and text. */
 export async function streamPages(root) {
   const vendors = await streamNotes(root);
-  const parts = await Promise.all(vendors.map((vendor) => vendorPart(root, vendor)));
+  const parts = vendors.map(vendorPart);
   return [['docs/streams.md', `${[intro, overview(vendors), ...parts].join('\n\n')}\n`]];
-}
-
-async function readJson(root, name) {
-  return JSON.parse(await readFile(path.join(root, 'resources', name), 'utf8'));
 }
 
 function overview(vendors) {
@@ -42,18 +36,13 @@ function overview(vendors) {
   return table(['stream', 'primary key', 'incremental by', 'requests for N records'], rows);
 }
 
-async function vendorPart(root, {vendor, section, notes, streams}) {
-  const pages = await Promise.all(
-    streams.map(async (stream) => {
-      const schema = await readJson(root, `schemas/${stream.schema ?? stream.name}.json`);
-      return streamPart(stream, schema);
-    }),
-  );
+function vendorPart({vendor, section, notes, streams}) {
+  const pages = streams.map(streamPart);
   const head = `## ${vendor}\n\nSection \`${section}\` of the configuration.`;
   return [head, list(notes), ...pages].join('\n\n');
 }
 
-function streamPart({name, key, incremental, requests, permissions, limits}, schema) {
+function streamPart({name, schema, key, incremental, requests, permissions, limits}) {
   const facts = [
     `primary key: ${key.map(code).join(', ')}`,
     `incremental by: ${incremental}`,
