@@ -19,7 +19,7 @@ export interface StreamColumns extends StreamDescription {
    * does not fit is counted. Columns come in the schema's order, so that a vendor's change of order
    * is no change of the record. Derived columns are null: the vendor's mapper fills them.
    */
-  toRow(record: JsonObject): MutableRow;
+  readonly toRow: (record: JsonObject) => MutableRow;
 }
 
 const OTHERS = 'other_fields';

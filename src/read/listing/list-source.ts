@@ -35,7 +35,7 @@ export interface ListSource<Place> {
    */
   resized?(place: Place, from: number, to: number): Place;
   /** What tells rows apart; undefined for a row that lacks it. */
-  keyOf(item: JsonObject): string | undefined;
+  readonly keyOf: (item: JsonObject) => string | undefined;
   /** Why the list cannot be empty, as the end of a sentence; undefined where it can. */
   readonly neverEmpty?: string;
   /**

@@ -30,7 +30,7 @@ const FRUITFUL_PASSES_MAX = 6;
  */
 export async function* listWhole<Place>(
   source: ListSource<Place>,
-  passedOn: Set<string> = new Set(),
+  passedOn = new Set<string>(),
 ): AsyncGenerator<readonly JsonObject[], ListEnd> {
   const passes: Passes = {passedOn: new Set(), size: {now: source.pageSize}, isFirst: true};
   const done: Pass[] = [];

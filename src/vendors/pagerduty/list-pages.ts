@@ -10,7 +10,7 @@ import {pagingRules, readPage, type Listing, type Place} from './read-page';
  */
 export function listPages(
   listing: Listing,
-  seen: Set<string> = new Set(),
+  seen = new Set<string>(),
 ): AsyncGenerator<readonly JsonObject[], ListEnd> {
   return listWhole(sourceOf(listing), seen);
 }

@@ -12,8 +12,7 @@ export function pageOf(body: unknown, purpose: string): ListPage<number> {
   if (!isJsonObject(body) || !Array.isArray(results) || !results.every(isJsonObject)) {
     throw unusable(purpose, 'it has no list "results" of objects');
   }
-  const {results: _, ...around} = body;
-  const {more, total, cursor} = signsOf(around);
+  const {more, total, cursor} = signsOf(body);
   // Pages are asked for by number; a cursor only says that there is one more.
   return {items: results, total, more: cursor === undefined ? more : true};
 }

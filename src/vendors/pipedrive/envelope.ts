@@ -19,8 +19,7 @@ export function openEnvelope(body: unknown, purpose: string): Envelope {
     throw unusable(purpose, `success is false: ${error}`);
   }
   if (!('data' in body)) throw unusable(purpose, 'data is missing');
-  const {data, ...around} = body;
-  return {data, signs: signsOf(around)};
+  return {data: body['data'], signs: signsOf(body)};
 }
 
 /** The records of a list's envelope; throws a `data` Failure when they are not objects in an array. */

@@ -47,8 +47,7 @@ export function readListPage(body: unknown, context: ListContext): ScimPage {
   if (!resources.every(isJsonObject)) {
     throw unusable(context, '"Resources" holds something else than objects');
   }
-  const {Resources: _, ...around} = body;
-  return {total, resources, cursor: signsOf(around).cursor};
+  return {total, resources, cursor: signsOf(body).cursor};
 }
 
 /** Answers that say themselves that they are something else. */
