@@ -20,6 +20,8 @@ export interface PartOptions {
   /** Latest time stamp of the data that the seed gives, epoch milliseconds. */
   readonly dataEndMs: number;
   readonly settings: Readonly<Record<string, unknown>>;
+  /** `http://127.0.0.1:PORT`; empty until the server listens. */
+  readonly origin: () => string;
 }
 
 /** A vendor with its state. */

@@ -1,67 +1,96 @@
 import type {Fields} from '../shared/parse-json';
 import type {Answer} from '../vendor-part';
-import {errorBody} from './answers';
-import type {ScimCall, ScimService} from './guard';
-import type {ResourceStore} from './resource-store';
+import {readCursor, writeCursor} from './cursor';
+import type {ScimService} from './guard';
+import {findResources, type Found, type Row} from './find-resources';
+import {listRequestOf, type ListRequest} from './list-request';
+import {project} from './query/project';
+import {refuse} from './refusal';
+import type {Shelf} from './shelf';
 
 const LIST = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
-const FILTER = /^(userName|externalId|displayName) eq "((?:[^"\\]|\\.)*)"$/i;
 
-/** What is listed. */
-export interface Shelf {
-  readonly store: ResourceStore;
-  readonly show: (resource: Fields) => Fields;
-  /** Attributes that a filter may name. */
-  readonly filterable: readonly string[];
+/** Answers `GET /Users` or `GET /Groups`, or a search through both. */
+export function listResources(
+  service: ScimService,
+  shelves: readonly Shelf[],
+  query: URLSearchParams,
+): Answer {
+  const read = listRequestOf(query);
+  if (!read.ok) return refuse(service.reply, read.refusal);
+  const found = findResources(shelves, read.value, service.directory.traits.isStrict);
+  if (!found.ok) return refuse(service.reply, found.refusal);
+  return isByCursor(service)
+    ? cursorPage(service, read.value, found.value)
+    : indexPage(service, read.value, found.value);
 }
 
-/** Answers `GET /Users` or `GET /Groups`. */
-export function listResources(service: ScimService, shelf: Shelf, {query}: ScimCall): Answer {
+/** Whether the service has pages by cursor only. */
+export function isByCursor({settings: {quirks}}: ScimService): boolean {
+  return quirks.includes('cursor_only') || quirks.includes('cursor_only_refuses_index');
+}
+
+function indexPage(service: ScimService, request: ListRequest, found: Found): Answer {
   const {settings, directory, reply} = service;
-  const start = wholeNumber(query.get('startIndex'), 1);
-  const count = wholeNumber(query.get('count'), settings.page_size_max);
-  if (start === undefined || count === undefined) {
-    const detail = 'startIndex and count must be whole numbers.';
-    return reply(400, errorBody(400, detail, 'invalidValue'));
-  }
-  const found = filtered(shelf, query.get('filter'));
-  if (found === undefined) {
-    return reply(400, errorBody(400, 'The filter is not supported.', 'invalidFilter'));
-  }
   // Smaller than 1 means 1, negative counts mean 0, larger ones are cut.
-  const first = settings.paging_fault === 'repeat' ? 1 : Math.max(1, start);
-  const asked = Math.min(Math.max(0, count), settings.page_size_max);
-  const limit = settings.page_rows_max > 0 ? Math.min(asked, settings.page_rows_max) : asked;
-  const rows = found
-    ? found.slice(first - 1, first - 1 + limit)
-    : shelf.store.slice(first - 1, limit);
-  const total =
-    (found?.length ?? shelf.store.listed()) + (settings.paging_fault === 'too_few' ? 1 : 0);
+  const startIndex = Math.max(1, request.startIndex ?? 1);
+  const first = settings.paging_fault === 'repeat' ? 1 : startIndex;
+  const asked = askedFor(service, request);
+  const rows = found.slice(first - 1, limitOf(service, asked));
   const body = {
     schemas: [LIST],
-    totalResults: total,
-    startIndex: Math.max(1, start),
+    totalResults: totalOf(service, found),
+    startIndex,
     itemsPerPage: directory.traits.echoesCount ? asked : rows.length,
-    Resources: rows.map(shelf.show),
+    Resources: shown(rows, request),
   };
-  service.afterPage(shelf.store, rows);
+  leave(service, rows);
   return reply(200, body);
 }
 
-/** Null: no filter; undefined: a filter that the service does not know. */
-function filtered(shelf: Shelf, filter: string | null): readonly Fields[] | null | undefined {
-  if (filter === null) return null;
-  const [, named = '', quoted = ''] = FILTER.exec(filter) ?? [];
-  const attribute = shelf.filterable.find((one) => one.toLowerCase() === named.toLowerCase());
-  if (attribute === undefined) return undefined;
-  const wanted = quoted.replace(/\\(.)/g, '$1').toLowerCase();
-  return [...shelf.store.all()].filter((resource) => {
-    const value = resource[attribute];
-    return typeof value === 'string' && value.toLowerCase() === wanted;
-  });
+function cursorPage(service: ScimService, request: ListRequest, found: Found): Answer {
+  const {settings, reply} = service;
+  if (request.startIndex !== undefined && settings.quirks.includes('cursor_only_refuses_index')) {
+    const detail = 'startIndex is not supported; use cursor.';
+    return refuse(reply, {status: 400, scimType: 'invalidValue', detail});
+  }
+  const start = readCursor(request.cursor ?? '');
+  if (!start.ok) return refuse(reply, start.refusal);
+  const rows = found.slice(start.value, limitOf(service, askedFor(service, request)));
+  const end = start.value + rows.length;
+  const hasMore = rows.length > 0 && end < found.total;
+  const body = {
+    schemas: [LIST],
+    totalResults: totalOf(service, found),
+    itemsPerPage: rows.length,
+    ...(hasMore && {nextCursor: writeCursor(end)}),
+    Resources: shown(rows, request),
+  };
+  leave(service, rows);
+  return reply(200, body);
 }
 
-function wholeNumber(text: string | null, fallback: number): number | undefined {
-  if (text === null) return fallback;
-  return /^-?\d{1,12}$/.test(text) ? Number(text) : undefined;
+function askedFor({settings}: ScimService, {count}: ListRequest): number {
+  return Math.min(Math.max(0, count ?? settings.page_size_max), settings.page_size_max);
+}
+
+function limitOf({settings}: ScimService, asked: number): number {
+  return settings.page_rows_max > 0 ? Math.min(asked, settings.page_rows_max) : asked;
+}
+
+function totalOf({settings}: ScimService, {total}: Found): number {
+  return total + (settings.paging_fault === 'too_few' ? 1 : 0);
+}
+
+function shown(rows: readonly Row[], request: ListRequest): readonly Fields[] {
+  return rows.map(({shelf, resource}) => project(shelf.kind, shelf.show(resource), request));
+}
+
+function leave(service: ScimService, rows: readonly Row[]): void {
+  const store = rows[0]?.shelf.store;
+  if (store)
+    service.afterPage(
+      store,
+      rows.map(({resource}) => resource),
+    );
 }
