@@ -27,7 +27,7 @@ export function createStrictUser({seed, people, idAt}: UserSource, index: number
     displayName: people.name(index),
     ...(shape % 3 !== 0 && {title: pick(TITLES, index)}),
     userType: isEmployee ? 'Employee' : 'Contractor',
-    timezone: people.timeZone(index),
+    timezone: people.timeZone(index).name,
     active: hash(seed, ACTIVE_SALT, index) % 10 !== 0,
     emails: shape % 3 === 0 ? [work, home] : [work],
     ...(shape % 2 === 0 && {

@@ -1,5 +1,5 @@
 import {isFields, type Fields} from '../../shared/parse-json';
-import {isUnassigned, listOf, fieldOf} from '../query/values-at';
+import {fieldOf, isUnassigned, listOf, withField} from '../query/values-at';
 import {done, refused, type Outcome} from '../refusal';
 import {checkFields} from './check-value';
 import {extensionNamed, topAttributes, type ResourceKind} from './resource-kind';
@@ -22,7 +22,9 @@ export function checkResource(kind: ResourceKind, sent: Fields): Outcome<Fields>
     if (!isUnassigned(value) && !isFields(value)) {
       return refused('invalidValue', `${extension.id} must be an object.`);
     }
-    const checked = checkFields(extension.attributes, isFields(value) ? value : {});
+    // Some clients write the URN into the extension as well.
+    const inner = isFields(value) ? withField(value, 'schemas', undefined) : {};
+    const checked = checkFields(extension.attributes, inner);
     if (!checked.ok) return checked;
     if (!isUnassigned(checked.value)) extended.push([extension.id, checked.value]);
   }
