@@ -6,6 +6,8 @@ import type {SandboxChange, SandboxChangeResult, SandboxVendorInfo} from './sand
 export interface SandboxVendor {
   /** Also the first segment of its paths: `/pipedrive/v1/users`. */
   readonly name: string;
+  /** Settings that `user-sync sandbox --help` explains. */
+  readonly help?: string;
   /** Makes the vendor's state; throws RangeError for settings that it does not know. */
   create(options: PartOptions): VendorPart;
 }

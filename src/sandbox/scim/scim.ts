@@ -6,6 +6,7 @@ import {answerMaker, errorBody} from './answers';
 import {createDirectoryChanger} from './change-directory';
 import {createDirectory, type Directory} from './directory';
 import {createService, guardRoutes, servicePath} from './guard';
+import {scimHelp} from './help';
 import {serviceRoutes} from './service-routes';
 import {SERVICE_NAMES} from './services';
 import {readScimSettings, type ScimSettings} from './settings';
@@ -15,6 +16,7 @@ const NAME = 'scim';
 /** The SCIM services of four vendors, each below a path of its own: `/scim/pendo/v2/Users`. */
 export const scim: SandboxVendor = {
   name: NAME,
+  help: scimHelp(),
   create: ({settings: given, seed, now, dataEndMs, origin}) => {
     const settings = readScimSettings(given);
     const people = createPeople(seed);
