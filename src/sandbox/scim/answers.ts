@@ -1,5 +1,5 @@
 import type {Answer} from '../vendor-part';
-import {writeWithQuirks, type QuirkName} from './quirks';
+import {writeWithQuirks, type QuirkName} from './quirks/quirks';
 
 const SCIM_TYPE = 'application/scim+json; charset=utf-8';
 const JSON_TYPE = 'application/json; charset=utf-8';

@@ -2,7 +2,7 @@ import type {SandboxChange, SandboxChangeResult} from '../sandbox';
 import {hash} from '../shared/hash';
 import type {Fields} from '../shared/parse-json';
 import type {Directory} from './directory';
-import type {ResourceStore} from './resource-store';
+import type {ResourceStore} from './data/resource-store';
 import {SERVICE_NAMES} from './services';
 import type {Shelf} from './shelf';
 

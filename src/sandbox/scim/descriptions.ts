@@ -2,7 +2,7 @@ import type {Fields} from '../shared/parse-json';
 import type {Answer} from '../vendor-part';
 import {errorBody} from './answers';
 import type {ScimCall, ScimRoute, ScimService} from './guard';
-import {isByCursor} from './list-routes';
+import {isByCursor} from './list/list-routes';
 import {notFound} from './not-found';
 
 const LIST = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';

@@ -1,18 +1,18 @@
 import {hash} from '../shared/hash';
 import {isFields, type Fields} from '../shared/parse-json';
 import type {People} from '../shared/people';
-import {createIds} from './ids';
-import {fullGroup, fullUser} from './full-resources';
-import {createMemberships, type Memberships} from './memberships';
+import {createIds} from './data/ids';
+import {fullGroup, fullUser} from './data/full-resources';
+import {createMemberships, type Memberships} from './data/memberships';
 import {listOf} from './query/values-at';
-import {createResourceStore} from './resource-store';
+import {createResourceStore} from './data/resource-store';
 import {groupKind, userKind, withAttributes} from './schema/resource-kind';
 import {traitsOf, type ServiceName, type ServiceTraits} from './services';
 import type {ScimSettings} from './settings';
 import type {Shelf} from './shelf';
-import {createStamps, type Stamps} from './stamps';
-import {createStrictUser} from './strict-user';
-import {createUser} from './user-data';
+import {createStamps, type Stamps} from './data/stamps';
+import {createStrictUser} from './data/strict-user';
+import {createUser} from './data/user-data';
 
 /** Users and groups of one vendor's service. */
 export interface Directory {

@@ -3,7 +3,7 @@ import type {Fields} from '../shared/parse-json';
 import type {Answer, Route, SandboxRequest} from '../vendor-part';
 import {answerMaker, errorBody, type AnswerMaker} from './answers';
 import type {Directory} from './directory';
-import type {ResourceStore} from './resource-store';
+import type {ResourceStore} from './data/resource-store';
 import type {ScimSettings} from './settings';
 
 /** One vendor's service with what its routes need. */

@@ -1,4 +1,4 @@
-import {QUIRK_NAMES, QUIRKS} from './quirks';
+import {QUIRK_NAMES, QUIRKS} from './quirks/quirks';
 
 /** For `user-sync sandbox --help`: profiles and quirks of the SCIM services. */
 export function scimHelp(): string {

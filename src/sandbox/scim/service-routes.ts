@@ -2,10 +2,16 @@ import type {Answer} from '../vendor-part';
 import {errorBody, oldErrorBody} from './answers';
 import {descriptionRoutes} from './descriptions';
 import type {ScimRoute, ScimService} from './guard';
-import {searchQuery} from './list-request';
-import {listResources} from './list-routes';
+import {searchQuery} from './list/list-request';
+import {listResources} from './list/list-routes';
 import {refuse} from './refusal';
-import {deleteResource, getResource, patchOne, postResource, putResource} from './resource-writes';
+import {
+  deleteResource,
+  getResource,
+  patchOne,
+  postResource,
+  putResource,
+} from './write/resource-writes';
 import type {Shelf} from './shelf';
 
 /** Every route of a service, as far as the profile has it. */

@@ -1,6 +1,6 @@
 import {PEOPLE_MAX} from '../shared/people';
 import {choice, choices, count, flag, readSettings, text} from '../shared/settings';
-import {QUIRK_NAMES, type QuirkName} from './quirks';
+import {QUIRK_NAMES, type QuirkName} from './quirks/quirks';
 import {SERVICE_NAMES, type Profile, type ServiceName} from './services';
 
 /** Settings of the SCIM part: `startSandbox({vendors: {scim: {...}}})`; they hold for all services. */

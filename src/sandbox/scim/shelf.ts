@@ -1,5 +1,5 @@
 import type {Fields} from '../shared/parse-json';
-import type {ResourceStore} from './resource-store';
+import type {ResourceStore} from './data/resource-store';
 import type {ResourceKind} from './schema/resource-kind';
 
 /** All resources of one kind of a service. */

@@ -20,7 +20,7 @@ const FITS: Readonly<Record<Exclude<Attribute['type'], 'complex'>, (value: unkno
  * A value as it is stored: names as the schema writes them, without what the service itself decides
  * and without what counts as no value; undefined when nothing is left.
  */
-export function checkValue(attribute: Attribute, value: unknown): Outcome<unknown> {
+function checkValue(attribute: Attribute, value: unknown): Outcome<unknown> {
   if (attribute.mutability === 'readOnly' || isUnassigned(value)) return done(undefined);
   if (!attribute.multiValued) return checkOne(attribute, value);
   if (!Array.isArray(value)) {

@@ -1,4 +1,4 @@
-import {done, refused, type Outcome} from './refusal';
+import {done, refused, type Outcome} from '../refusal';
 
 /** The cursor of the page that begins at a place of the list, counted from 0. */
 export function writeCursor(place: number): string {

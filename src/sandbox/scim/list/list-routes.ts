@@ -1,12 +1,12 @@
-import type {Fields} from '../shared/parse-json';
-import type {Answer} from '../vendor-part';
+import type {Fields} from '../../shared/parse-json';
+import type {Answer} from '../../vendor-part';
 import {readCursor, writeCursor} from './cursor';
-import type {ScimService} from './guard';
+import type {ScimService} from '../guard';
 import {findResources, type Found, type Row} from './find-resources';
 import {listRequestOf, type ListRequest} from './list-request';
-import {project} from './query/project';
-import {refuse} from './refusal';
-import type {Shelf} from './shelf';
+import {project} from '../query/project';
+import {refuse} from '../refusal';
+import type {Shelf} from '../shelf';
 
 const LIST = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 

@@ -1,8 +1,8 @@
-import {hash} from '../shared/hash';
-import {isFields, type Fields} from '../shared/parse-json';
-import {isUnassigned} from './query/values-at';
-import {traitsOf, type ServiceName} from './services';
-import type {ScimSettings} from './settings';
+import {hash} from '../../shared/hash';
+import {isFields, type Fields} from '../../shared/parse-json';
+import {isUnassigned} from '../query/values-at';
+import {traitsOf, type ServiceName} from '../services';
+import type {ScimSettings} from '../settings';
 
 /** What a strict service says of a resource in `meta`; the vendors' own leave it as it is. */
 export interface Stamps {

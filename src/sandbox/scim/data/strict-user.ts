@@ -1,5 +1,5 @@
-import {hash, pick} from '../shared/hash';
-import type {Fields} from '../shared/parse-json';
+import {hash, pick} from '../../shared/hash';
+import type {Fields} from '../../shared/parse-json';
 import type {UserSource} from './user-data';
 
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';

@@ -1,16 +1,16 @@
-import {isFields, parseJson, type Fields} from '../shared/parse-json';
-import type {Answer} from '../vendor-part';
-import {noContent} from './answers';
-import type {ScimCall, ScimService} from './guard';
-import {projectionOf} from './list-request';
-import {notFound} from './not-found';
+import {isFields, parseJson, type Fields} from '../../shared/parse-json';
+import type {Answer} from '../../vendor-part';
+import {noContent} from '../answers';
+import type {ScimCall, ScimService} from '../guard';
+import {projectionOf} from '../list/list-request';
+import {notFound} from '../not-found';
 import {patchResource} from './patch-resource';
-import {project} from './query/project';
-import {fieldOf} from './query/values-at';
-import {done, refuse, refused, type Outcome} from './refusal';
-import {checkResource} from './schema/check-resource';
-import {wholeKind} from './schema/resource-kind';
-import type {Shelf} from './shelf';
+import {project} from '../query/project';
+import {fieldOf} from '../query/values-at';
+import {done, refuse, refused, type Outcome} from '../refusal';
+import {checkResource} from '../schema/check-resource';
+import {wholeKind} from '../schema/resource-kind';
+import type {Shelf} from '../shelf';
 
 /** Creates a resource. */
 export function postResource(service: ScimService, shelf: Shelf, call: ScimCall): Answer {

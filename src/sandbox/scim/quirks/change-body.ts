@@ -1,5 +1,5 @@
-import {isFields, type Fields} from '../shared/parse-json';
-import {hash} from '../shared/hash';
+import {isFields, type Fields} from '../../shared/parse-json';
+import {hash} from '../../shared/hash';
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 /** Fields whose values are names of schemas and resource types. */

@@ -1,11 +1,11 @@
-import type {Fields} from '../shared/parse-json';
+import type {Fields} from '../../shared/parse-json';
 import type {ListRequest} from './list-request';
-import {placeOf, readName} from './query/attribute-path';
-import {parseFilter, type Filter} from './query/filter';
-import {resourceMatcher, type Matcher} from './query/match-filter';
-import {compareKeys, sortKey} from './query/sort';
-import {done, refused, type Outcome} from './refusal';
-import type {Shelf} from './shelf';
+import {placeOf, readName} from '../query/attribute-path';
+import {parseFilter, type Filter} from '../query/filter';
+import {resourceMatcher, type Matcher} from '../query/match-filter';
+import {compareKeys, sortKey} from '../query/sort';
+import {done, refused, type Outcome} from '../refusal';
+import type {Shelf} from '../shelf';
 
 /** A resource that is to be shown, and from where. */
 export interface Row {

@@ -1,5 +1,5 @@
-import {hash} from '../shared/hash';
-import type {ServiceName} from './services';
+import {hash} from '../../shared/hash';
+import type {ServiceName} from '../services';
 
 /** How ids look: as a vendor writes them, or as numbers with more digits than a double holds. */
 export type IdForm = ServiceName | 'big_numbers';

@@ -1,11 +1,11 @@
-import {isFields, type Fields} from '../shared/parse-json';
-import type {AttributePlace} from './query/attribute-path';
-import type {PatchPath} from './query/filter';
-import {valueMatcher} from './query/match-filter';
-import {fieldOf, isUnassigned, listOf, withField} from './query/values-at';
-import {done, refused, type Outcome} from './refusal';
-import type {Attribute} from './schema/attribute';
-import {attributeNamed} from './schema/resource-kind';
+import {isFields, type Fields} from '../../shared/parse-json';
+import type {AttributePlace} from '../query/attribute-path';
+import type {PatchPath} from '../query/filter';
+import {valueMatcher} from '../query/match-filter';
+import {fieldOf, isUnassigned, listOf, withField} from '../query/values-at';
+import {done, refused, type Outcome} from '../refusal';
+import type {Attribute} from '../schema/attribute';
+import {attributeNamed} from '../schema/resource-kind';
 
 /** What is done at a place. */
 export interface Change {

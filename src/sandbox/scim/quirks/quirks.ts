@@ -96,7 +96,7 @@ export const QUIRKS: Readonly<Record<QuirkName, Quirk>> = {
 export const QUIRK_NAMES: readonly QuirkName[] = Object.keys(QUIRKS).filter(isQuirkName);
 
 /** True for the name of a quirk. */
-export function isQuirkName(name: string): name is QuirkName {
+function isQuirkName(name: string): name is QuirkName {
   return Object.hasOwn(QUIRKS, name);
 }
 

@@ -1,11 +1,11 @@
-import {isFields, parseJson, type Fields} from '../shared/parse-json';
-import {placeOf, type AttributePlace} from './query/attribute-path';
-import {parsePatchPath, type PatchPath} from './query/filter';
-import {fieldOf, isUnassigned, listOf, withField} from './query/values-at';
+import {isFields, parseJson, type Fields} from '../../shared/parse-json';
+import {placeOf, type AttributePlace} from '../query/attribute-path';
+import {parsePatchPath, type PatchPath} from '../query/filter';
+import {fieldOf, isUnassigned, listOf, withField} from '../query/values-at';
 import {changeAttribute, type Change} from './change-attribute';
-import {done, refused, type Outcome} from './refusal';
-import {attribute, type Attribute} from './schema/attribute';
-import {extensionNamed, type ResourceKind} from './schema/resource-kind';
+import {done, refused, type Outcome} from '../refusal';
+import {attribute, type Attribute} from '../schema/attribute';
+import {extensionNamed, type ResourceKind} from '../schema/resource-kind';
 
 const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 

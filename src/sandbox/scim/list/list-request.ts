@@ -1,7 +1,7 @@
-import {isFields, parseJson, type Fields} from '../shared/parse-json';
-import {fieldOf, listOf} from './query/values-at';
-import {done, refused, type Outcome} from './refusal';
-import type {Projection} from './query/project';
+import {isFields, parseJson, type Fields} from '../../shared/parse-json';
+import {fieldOf, listOf} from '../query/values-at';
+import {done, refused, type Outcome} from '../refusal';
+import type {Projection} from '../query/project';
 
 /** What is asked of a list (RFC 7644, section 3.4.2; cursors RFC 9865). */
 export interface ListRequest extends Projection {
