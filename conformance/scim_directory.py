@@ -51,7 +51,7 @@ class Directory:
             users[5],
             {"op": "add", "path": f"{ENTERPRISE}:department", "value": "Legal"},
         )
-        replaced = {**_user(6), "active": False, "nickName": "Six"}
+        replaced = {**_user(6), "userName": users[6]["userName"], "nickName": "Six"}
         self._ask("PUT", f"Users/{users[6]['id']}", replaced)
         self._ask("DELETE", f"Users/{users[len(users) // 2]['id']}")
         self._ask("DELETE", f"Users/{users[-1]['id']}")

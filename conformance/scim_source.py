@@ -36,7 +36,7 @@ def source_against_scim2_server(run: Run) -> None:
         source = run.source(config)
         streams = [stream_from(each) for each in source.discovered_catalog.streams]
         _discovered(run, streams)
-        cache = ab.new_local_cache("scim2-server")
+        cache = ab.new_local_cache("scim2_server")
         before = _truth(directories, streams)
         _read(run, source, cache, (streams, {name: {} for name in before}, before))
         _read(run, source, cache, (streams, before, before))

@@ -84,9 +84,12 @@ function writeOnly(service: ScimService, users: Shelf): readonly ScimRoute[] {
 
 /** Routes whose guard sends the page of a service that is not there. */
 function everywhere(service: ScimService): readonly ScimRoute[] {
-  return ['/Users', '/Groups', '/ServiceProviderConfig'].map((path) => ({
-    method: 'GET',
-    path,
-    handle: () => service.reply(404, errorBody(404, 'Specified endpoint does not exist.')),
-  }));
+  const paths = ['/Users', '/Groups', '/ServiceProviderConfig', '/ResourceTypes', '/Schemas'];
+  return ['GET', 'POST'].flatMap((method) =>
+    paths.map((path) => ({
+      method,
+      path,
+      handle: () => service.reply(404, errorBody(404, 'Specified endpoint does not exist.')),
+    })),
+  );
 }
