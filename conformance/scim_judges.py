@@ -141,6 +141,10 @@ def _sanity(address: tuple[str, str]) -> Verdict:
     url, token = address
     options = ["--token", token, "--json-output", "--i-accept-side-effects"]
     done = _run(["scim-sanity", "probe", url, *options], env={})
+    if not done.stdout.startswith("{"):
+        # It does not outlive a body that is no JSON.
+        lines = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
+        return Verdict(1, [f"breaks off: {lines[-1].split(':')[0]}"])
     results = json.loads(done.stdout)["results"]
     failures = [
         _plain(f"{one['name']}: {problem}")

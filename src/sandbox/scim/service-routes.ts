@@ -85,7 +85,7 @@ function writeOnly(service: ScimService, users: Shelf): readonly ScimRoute[] {
 /** Routes whose guard sends the page of a service that is not there. */
 function everywhere(service: ScimService): readonly ScimRoute[] {
   const paths = ['/Users', '/Groups', '/ServiceProviderConfig', '/ResourceTypes', '/Schemas'];
-  return ['GET', 'POST'].flatMap((method) =>
+  return ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].flatMap((method) =>
     paths.map((path) => ({
       method,
       path,
