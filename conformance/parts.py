@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from command_lines import command_lines
 from connector_files import connector_files, recipes
 from destination_writes import check, write_fails, write_from_cache, write_piped
@@ -10,6 +12,8 @@ from kept_files import search_for_credentials
 from planted import Planter
 from protocol_lines import destination_commands, source_commands
 from run import Run
+from scim_judges import judges
+from scim_source import source_against_scim2_server
 from source_basics import check_and_discover
 from source_failures import fail_and_resume
 from source_reads import (
@@ -59,5 +63,12 @@ def run_all(run: Run) -> None:
     with section("14. The connectors' files, by airbyte-cdk's models; the recipes' programs"):
         connector_files(run)
         recipes(run)
-    with section("15. Credentials"):
+    with section("15. Source: scim2-server, as each SCIM vendor"):
+        if sys.version_info >= (3, 11):
+            source_against_scim2_server(run)
+        else:
+            run.report.unavailable("scim2-server", reason="it needs Python 3.11 or 3.12")
+    with section("16. The sandbox's SCIM services, by scim2-tester, scim2-cli and scim-sanity"):
+        judges(run)
+    with section("17. Credentials"):
         search_for_credentials(run)

@@ -1,7 +1,8 @@
 /**
- * Drives the source and the destination with the real PyAirbyte, against the vendor sandbox, and prints
- * one line for each assertion. It makes its own Python environment. Exit code 1 when an assertion
- * failed or nothing could be run, 130 on Ctrl-C. Needs a build, which `npm run conformance` makes.
+ * Drives the source and the destination with the real PyAirbyte, against the vendor sandbox, the source
+ * against scim2-server, and SCIM judges against the sandbox; prints one line for each assertion. It makes
+ * its own Python environment. Exit code 1 when an assertion failed or nothing could be run, 130 on Ctrl-C.
+ * Needs a build, which `npm run conformance` makes.
  */
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
@@ -12,7 +13,7 @@ import {prepareEnvironment} from './conformance/python-environment.mjs';
 import {createProcesses} from './conformance/processes.mjs';
 import {startSandbox} from './conformance/start-sandbox.mjs';
 
-/** A run takes about two minutes, and three more when it has to install. */
+/** A run takes about three minutes, and three more when it has to install. */
 const MINUTES_MAX = 20;
 
 const project = path.join(import.meta.dirname, '..');

@@ -12,6 +12,7 @@ import {demoCommand} from './runner/demo';
 import {EXIT_CODES, exitCodeOfFailure} from './runner/exit-codes';
 import type {ConfigSchemas} from './runner/run-file';
 import {sandboxCommand} from './runner/sandbox-command';
+import {settingsHelp} from './sandbox/registry';
 import {startSandbox as start} from './sandbox/start-sandbox';
 import {vendors} from './vendors/registry';
 
@@ -30,6 +31,7 @@ async function main(args: readonly string[]): Promise<void> {
   let code: number = EXIT_CODES.failed;
   const program = buildProgram({
     version: packageVersion(),
+    sandboxHelp: settingsHelp(),
     done: (ended) => (code = ended),
     out: terminal.out,
     err: terminal.err,

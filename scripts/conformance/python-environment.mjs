@@ -22,7 +22,7 @@ export async function prepareEnvironment({project, python, processes}) {
   const wanted = await fingerprint(requirements, python);
   if ((await readFile(mark, 'utf8').catch(() => '')) === wanted) return environment;
   console.log(
-    `Installing PyAirbyte for Python ${python.version}: about 790 MB below node_modules/.cache, one to three minutes, once.`,
+    `Installing PyAirbyte for Python ${python.version}: about 800 MB below node_modules/.cache, one to three minutes, once.`,
   );
   await rm(folder, {recursive: true, force: true});
   await mkdir(path.dirname(folder), {recursive: true});

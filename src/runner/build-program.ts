@@ -15,6 +15,8 @@ interface ProgramActions {
 /** How the program is put together. */
 export interface ProgramOptions {
   readonly version: string;
+  /** What the sandbox says of its vendors' settings. */
+  readonly sandboxHelp: string;
   readonly actions: ProgramActions;
   readonly done: (code: number) => void;
   readonly out: (text: string) => void;
@@ -22,7 +24,8 @@ export interface ProgramOptions {
 }
 
 /** The command line of user-sync. Commander throws its `CommanderError` for what it refuses. */
-export function buildProgram({version, actions, done, out, err}: ProgramOptions): Command {
+export function buildProgram(options: ProgramOptions): Command {
+  const {version, sandboxHelp, actions, done, out, err} = options;
   const program = new Command('user-sync')
     .description('Reads people from SaaS tools into DuckDB and sends SQL models of them back.')
     .version(version)
@@ -34,7 +37,7 @@ export function buildProgram({version, actions, done, out, err}: ProgramOptions)
   addDemo(program, actions, done);
   addRun(program, actions, done);
   addReplay(program, actions, done);
-  addSandbox(program, actions, done);
+  addSandbox(program, {actions, done, sandboxHelp});
   return program;
 }
 
@@ -87,7 +90,10 @@ ${EXIT_CODE_HELP}`,
     );
 }
 
-function addSandbox(program: Command, actions: ProgramActions, done: Done): void {
+function addSandbox(
+  program: Command,
+  {actions, done, sandboxHelp}: Pick<ProgramOptions, 'actions' | 'done' | 'sandboxHelp'>,
+): void {
   program
     .command('sandbox')
     .description('serve made-up vendors on this machine until Ctrl-C')
@@ -101,7 +107,7 @@ function addSandbox(program: Command, actions: ProgramActions, done: Done): void
     .option('--set <vendor.setting=value...>', 'any other setting of a vendor')
     .option('--config <file>', 'all options as YAML or JSON: seed, limits, faults, vendors …')
     .option('--json', 'print addresses, credentials and configurations as one line of JSON')
-    .addHelpText('after', EXIT_CODE_HELP)
+    .addHelpText('after', `\n${sandboxHelp}\n${EXIT_CODE_HELP}`)
     .action(async (flags: SandboxFlags) => done(await actions.sandbox(flags)));
 }
 

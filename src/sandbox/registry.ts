@@ -15,3 +15,8 @@ export const sandboxVendors: readonly SandboxVendor[] = [
   scim,
   userguiding,
 ];
+
+/** What `user-sync sandbox --help` says of the vendors' settings. */
+export function settingsHelp(): string {
+  return sandboxVendors.flatMap(({help}) => (help === undefined ? [] : [help])).join('\n\n');
+}

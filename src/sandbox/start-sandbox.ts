@@ -11,7 +11,7 @@ import type {Sandbox, SandboxOptions, SandboxVendorInfo} from './sandbox';
 import {sendAnswer} from './send-answer';
 import {createVendorServer} from './serve-vendors';
 import type {ServedPart} from './serve-vendors';
-import type {VendorPart} from './vendor-part';
+import type {PartOptions, VendorPart} from './vendor-part';
 
 const REQUESTS_KEPT = 100_000;
 const BODY_BYTES_MAX = 64 * 1024 * 1024;
@@ -28,17 +28,18 @@ const DATA_END_MS = Date.UTC(2026, 0, 1);
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const seed = options.seed ?? 1;
   const now = options.now ?? Date.now;
-  const parts = createParts(options, seed, now);
+  const address = {origin: ''};
+  const origin = (): string => address.origin;
+  const parts = createParts(options, {seed, now, origin});
   const faults = createFaultPlan(seed, options.faults ?? []);
   const log = createRequestLog(REQUESTS_KEPT);
-  const address = {origin: ''};
   const serveVendors = createVendorServer({
     parts,
     faults,
     log,
     latencyMs: options.latencyMs ?? 0,
     now,
-    origin: () => address.origin,
+    origin,
   });
   const server = createServer({keepAliveTimeout: KEEP_ALIVE_MS});
   await listen(server, options.port ?? 0);
@@ -68,8 +69,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
 function createParts(
   options: SandboxOptions,
-  seed: number,
-  now: () => number,
+  {seed, now, origin}: Pick<PartOptions, 'seed' | 'now' | 'origin'>,
 ): readonly ServedPart[] {
   const settings = options.vendors ?? {};
   const names = sandboxVendors.map(({name}) => name);
@@ -86,6 +86,7 @@ function createParts(
       limits: options.limits ?? true,
       dataEndMs,
       settings: settings[vendor.name] ?? {},
+      origin,
     }),
   }));
 }

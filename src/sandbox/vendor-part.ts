@@ -6,6 +6,8 @@ import type {SandboxChange, SandboxChangeResult, SandboxVendorInfo} from './sand
 export interface SandboxVendor {
   /** Also the first segment of its paths: `/pipedrive/v1/users`. */
   readonly name: string;
+  /** Settings that `user-sync sandbox --help` explains. */
+  readonly help?: string;
   /** Makes the vendor's state; throws RangeError for settings that it does not know. */
   create(options: PartOptions): VendorPart;
 }
@@ -20,6 +22,8 @@ export interface PartOptions {
   /** Latest time stamp of the data that the seed gives, epoch milliseconds. */
   readonly dataEndMs: number;
   readonly settings: Readonly<Record<string, unknown>>;
+  /** `http://127.0.0.1:PORT`; empty until the server listens. */
+  readonly origin: () => string;
 }
 
 /** A vendor with its state. */

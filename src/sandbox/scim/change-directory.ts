@@ -2,8 +2,9 @@ import type {SandboxChange, SandboxChangeResult} from '../sandbox';
 import {hash} from '../shared/hash';
 import type {Fields} from '../shared/parse-json';
 import type {Directory} from './directory';
-import type {ResourceStore} from './resource-store';
+import type {ResourceStore} from './data/resource-store';
 import {SERVICE_NAMES} from './services';
+import type {Shelf} from './shelf';
 
 const PICK_SALT = 731;
 
@@ -17,13 +18,14 @@ export function createDirectoryChanger(
 ): (change: SandboxChange) => SandboxChangeResult {
   const counter = {turns: 0};
   return ({kind, changed = 0, joined = 0, left = 0}) => {
-    const {store, createAt} = shelfOf(directories, kind);
+    const shelf = shelfOf(directories, kind);
+    const {store, createAt} = shelf;
     const picked = pick(store, changed + left, () => hash(seed, PICK_SALT, (counter.turns += 1)));
     const leavers = picked.slice(changed);
     const changedOnes = picked.slice(0, changed);
     for (const resource of changedOnes) {
       counter.turns += 1;
-      store.put(idOf(resource), altered(resource, counter.turns));
+      shelf.keep(altered(shelf.whole(resource), counter.turns));
     }
     for (const resource of leavers) store.remove(idOf(resource));
     return {
@@ -34,17 +36,10 @@ export function createDirectoryChanger(
   };
 }
 
-function shelfOf(
-  directories: readonly Directory[],
-  kind: string,
-): {readonly store: ResourceStore; readonly createAt: (index: number) => Fields} {
+function shelfOf(directories: readonly Directory[], kind: string): Shelf {
   const directory = directories.find(({name}) => kind.startsWith(`${name}_`));
-  if (directory && kind === `${directory.name}_users`) {
-    return {store: directory.users, createAt: directory.userAt};
-  }
-  if (directory && kind === `${directory.name}_groups`) {
-    return {store: directory.groups, createAt: directory.groupAt};
-  }
+  if (directory && kind === `${directory.name}_users`) return directory.users;
+  if (directory && kind === `${directory.name}_groups`) return directory.groups;
   const kinds = SERVICE_NAMES.flatMap((name) => [`${name}_users`, `${name}_groups`]);
   throw new RangeError(
     `the sandbox part scim cannot change ${kind}; it can change ${kinds.join(', ')}`,

@@ -3,7 +3,7 @@ import type {Fields} from '../shared/parse-json';
 import type {Answer, Route, SandboxRequest} from '../vendor-part';
 import {answerMaker, errorBody, type AnswerMaker} from './answers';
 import type {Directory} from './directory';
-import type {ResourceStore} from './resource-store';
+import type {ResourceStore} from './data/resource-store';
 import type {ScimSettings} from './settings';
 
 /** One vendor's service with what its routes need. */
@@ -26,18 +26,20 @@ export interface ScimRoute {
   readonly handle: (call: ScimCall) => Answer;
 }
 
+const JSON_TYPES = ['application/scim+json', 'application/json'];
+
 /** Makes the service of a directory. */
 export function createService(settings: ScimSettings, directory: Directory): ScimService {
   const leaving = {done: false};
   return {
     settings,
     directory,
-    reply: answerMaker(settings.media_type),
+    reply: answerMaker(settings.media_type, settings.quirks),
     afterPage: (store, rows) => {
       const [first] = rows;
       // A question for one row is a look, not the reading of the list.
       if (settings.paging_fault !== 'someone_leaves' || leaving.done || rows.length < 2) return;
-      if (store !== directory.users || first === undefined) return;
+      if (store !== directory.users.store || first === undefined) return;
       leaving.done = true;
       store.remove(String(first['id']));
     },
@@ -49,7 +51,7 @@ export function guardRoutes(service: ScimService, routes: readonly ScimRoute[]):
   return routes.map(({method, path, handle}) => ({
     method,
     path: `${servicePath(service.directory.name)}${path}`,
-    handle: (request) => refusal(service, request) ?? handle(request),
+    handle: (request) => refusal(service, request, path) ?? handle(request),
   }));
 }
 
@@ -58,18 +60,30 @@ export function servicePath(name: string): string {
   return `/${name}/v2`;
 }
 
-function refusal(service: ScimService, request: SandboxRequest): Answer | undefined {
+function refusal(service: ScimService, request: SandboxRequest, path: string): Answer | undefined {
   const {settings, directory, reply} = service;
   if (settings.absent === directory.name || directory.traits.kind === 'nothing') {
     return htmlAnswer(settings.absent_status, 'This page does not exist');
   }
   if (!accepts(service, request.headers.authorization ?? '')) {
-    return reply(401, errorBody(401, 'Authorization failure.'));
+    return reply(401, errorBody(401, 'Authorization failure.'), {'www-authenticate': 'Bearer'});
   }
   if (!settings.sso) {
     return reply(403, errorBody(403, 'SCIM is off because single sign-on is not set up.'));
   }
+  const planned = plannedStatus(settings, path);
+  if (planned > 0) return reply(planned, errorBody(planned, `Error ${planned}`));
+  const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  if (directory.traits.isStrict && request.body !== '' && !JSON_TYPES.includes(type)) {
+    return reply(415, errorBody(415, `The body must be ${JSON_TYPES.join(' or ')}.`));
+  }
   return undefined;
+}
+
+/** The status that the settings give an endpoint; 0: none. */
+function plannedStatus(settings: ScimSettings, path: string): number {
+  if (path === '/ServiceProviderConfig') return settings.service_config_status;
+  return path.startsWith('/Groups') ? settings.groups_status : 0;
 }
 
 function accepts({settings, directory}: ScimService, authorization: string): boolean {

@@ -1,6 +1,7 @@
 import {PEOPLE_MAX} from '../shared/people';
-import {choice, count, flag, readSettings, text} from '../shared/settings';
-import {SERVICE_NAMES, type ServiceName} from './services';
+import {choice, choices, count, flag, readSettings, text} from '../shared/settings';
+import {QUIRK_NAMES, type QuirkName} from './quirks/quirks';
+import {SERVICE_NAMES, type Profile, type ServiceName} from './services';
 
 /** Settings of the SCIM part: `startSandbox({vendors: {scim: {...}}})`; they hold for all services. */
 export interface ScimSettings {
@@ -10,8 +11,15 @@ export interface ScimSettings {
   /**
    * guide: every service lists users, and all but PandaDoc's groups. documented: as the vendors' own
    * documents have it: PagerDuty without groups, PandaDoc as SCIM 1.1 without reading, Pipedrive absent.
+   * strict: every service as RFC 7643 and RFC 7644 demand, with all that they have.
    */
-  readonly profile: 'guide' | 'documented';
+  readonly profile: Profile;
+  /** Odd ways of answering, by name; they go with every profile. */
+  readonly quirks: readonly QuirkName[];
+  /** Status that `/ServiceProviderConfig` answers with; 0: as the profile has it. */
+  readonly service_config_status: number;
+  /** The same for `/Groups`. */
+  readonly groups_status: number;
   readonly page_size_max: number;
   /** Rows of a page at most, whatever `count` asks for; 0: no such limit. */
   readonly page_rows_max: number;
@@ -21,7 +29,10 @@ export interface ScimSettings {
   readonly pandadoc_token: string;
   readonly pendo_token: string;
   readonly pipedrive_token: string;
-  /** Whether users and groups hold every attribute of RFC 7643, and an extension that nobody knows. */
+  /**
+   * Whether users and groups of the vendors' profiles hold every attribute of RFC 7643, and an
+   * extension that nobody knows.
+   */
   readonly rare_fields: boolean;
   /** False: every request is refused with 403, as without single sign-on. */
   readonly sso: boolean;
@@ -43,7 +54,10 @@ export function readScimSettings(given: Readonly<Record<string, unknown>>): Scim
   return readSettings<ScimSettings>('scim', given, {
     users: count(60, PEOPLE_MAX),
     groups: count(8, 10_000),
-    profile: choice('guide', ['guide', 'documented']),
+    profile: choice('guide', ['guide', 'documented', 'strict']),
+    quirks: choices(QUIRK_NAMES),
+    service_config_status: count(0, 599),
+    groups_status: count(0, 599),
     page_size_max: count(100, 10_000),
     page_rows_max: count(0),
     pagerduty_token: text('sandbox-scim-pagerduty-token-0001'),

@@ -72,3 +72,13 @@ export function choice<T extends string>(initial: T, options: readonly T[]): Set
     accepts: (value): value is T => options.some((option) => option === value),
   };
 }
+
+/** A list of some of the texts. */
+export function choices<T extends string>(options: readonly T[]): SettingRule<readonly T[]> {
+  return {
+    initial: [],
+    wanted: `a list of any of ${options.join(', ')}`,
+    accepts: (value): value is readonly T[] =>
+      Array.isArray(value) && value.every((one) => options.some((option) => option === one)),
+  };
+}

@@ -31,3 +31,8 @@ export async function startScim(
       }),
   };
 }
+
+/** Names of an object's fields; none for anything else. */
+export function keysOf(value: unknown): readonly string[] {
+  return typeof value === 'object' && value !== null ? Object.keys(value) : [];
+}

@@ -1,5 +1,5 @@
 import {at, closeAll, rowsAt} from '../running-sandbox';
-import {startScim} from './scim-calls';
+import {keysOf, startScim} from './scim-calls';
 
 afterEach(closeAll);
 
@@ -49,6 +49,19 @@ describe('lists of the SCIM sandbox', () => {
     expect(await keys('pipedrive')).toEqual([
       ...['id', 'userName', 'name', 'active', 'meta', 'groups'],
     ]);
+  });
+
+  it('have the attributes that the description of the service names', async () => {
+    for (const vendor of ['pagerduty', 'pendo', 'pipedrive']) {
+      const {ask} = await startScim(vendor);
+      const [user] = rowsAt((await ask('GET', '/Schemas')).body, 'Resources');
+      const described = rowsAt(user, 'attributes').map(({name}) => name);
+      const shown = at((await ask('GET', '/Users?count=1')).body, 'Resources', 0);
+      const common = ['schemas', 'id', 'externalId', 'meta'];
+      expect([...common, ...described]).toEqual(expect.arrayContaining(keysOf(shown)));
+      expect((await ask('GET', `/Schemas/${String(user?.['id'])}`)).body).toEqual(user);
+      expect((await ask('GET', '/ResourceTypes/Group')).status).toBe(200);
+    }
   });
 
   it('of groups and of users agree about who is in which group', async () => {

@@ -11,6 +11,9 @@ describe('users of the SCIM sandbox', () => {
     const sent = {userName: 'new@acme.example', name: {givenName: 'New'}};
     const made = await ask('POST', '/Users', sent);
     expect(made).toMatchObject({status: 201, body: {...sent, active: true}});
+    expect(made.headers.get('location')).toMatch(
+      new RegExp(`^http://127.+/scim/pendo/v2/Users/${String(at(made.body, 'id'))}$`),
+    );
     expect(await ask('POST', '/Users', sent)).toMatchObject({
       status: 409,
       body: {scimType: 'uniqueness'},

@@ -1,4 +1,4 @@
-import type {Fields} from '../shared/parse-json';
+import type {Fields} from '../../shared/parse-json';
 import type {Ids} from './ids';
 
 /** All users, or all groups, of one service. */

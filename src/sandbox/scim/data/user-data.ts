@@ -1,7 +1,7 @@
-import {hash, pick} from '../shared/hash';
-import type {Fields} from '../shared/parse-json';
-import type {People} from '../shared/people';
-import type {ServiceName} from './services';
+import {hash, pick} from '../../shared/hash';
+import type {Fields} from '../../shared/parse-json';
+import type {People} from '../../shared/people';
+import type {ServiceName} from '../services';
 
 const ACTIVE_SALT = 711;
 const TITLE_SALT = 712;

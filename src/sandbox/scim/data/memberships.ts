@@ -2,8 +2,8 @@ import type {ResourceStore} from './resource-store';
 
 /** Who is in which group. */
 export interface Memberships {
-  /** Ids of the users in a group who still exist. */
-  usersIn(groupId: string): readonly string[];
+  /** Ids of the users and groups in a group that still exist. */
+  membersOf(groupId: string): readonly string[];
   /** Ids of the groups that a user is in. */
   groupsOf(userId: string): readonly string[];
   /** Sets a group's members for good; until then the seed decides. */
@@ -14,12 +14,15 @@ export interface Memberships {
 export interface MembershipOptions {
   readonly users: ResourceStore;
   readonly groups: ResourceStore;
+  /** Whether groups may be members of groups. */
+  readonly areNested: boolean;
   /** The group in which the seed puts a user; undefined: none. */
   readonly groupFor: (userId: string) => string | undefined;
 }
 
 /** Makes the memberships of a directory; both directions are counted anew only after a change. */
-export function createMemberships({users, groups, groupFor}: MembershipOptions): Memberships {
+export function createMemberships(options: MembershipOptions): Memberships {
+  const {users, groups, areNested, groupFor} = options;
   const chosen = new Map<string, readonly string[]>();
   const version = (): string => `${users.version()} ${groups.version()} ${chosen.size}`;
   const byGroup = remembered(version, () => {
@@ -28,7 +31,7 @@ export function createMemberships({users, groups, groupFor}: MembershipOptions):
     for (const [groupId, userIds] of chosen) {
       members.set(
         groupId,
-        userIds.filter((userId) => users.byId(userId)),
+        userIds.filter((id) => users.byId(id) ?? (areNested && groups.byId(id))),
       );
     }
     return members;
@@ -41,7 +44,7 @@ export function createMemberships({users, groups, groupFor}: MembershipOptions):
     return found;
   });
   return {
-    usersIn: (groupId) => byGroup().get(groupId) ?? [],
+    membersOf: (groupId) => byGroup().get(groupId) ?? [],
     groupsOf: (userId) => byUser().get(userId) ?? [],
     choose: (groupId, userIds) => {
       chosen.set(groupId, userIds);

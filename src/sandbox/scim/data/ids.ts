@@ -1,7 +1,12 @@
-import {hash} from '../shared/hash';
-import type {ServiceName} from './services';
+import {hash} from '../../shared/hash';
+import type {ServiceName} from '../services';
+
+/** How ids look: as a vendor writes them, or as numbers with more digits than a double holds. */
+export type IdForm = ServiceName | 'big_numbers';
 
 const ID_SALT = 701;
+/** The first whole number that a double cannot hold. */
+const FIRST_BIG = 9_007_199_254_740_993n;
 
 /** Ids of a service: users and groups are numbered from 0, and an id says its number. */
 export interface Ids {
@@ -11,24 +16,28 @@ export interface Ids {
 }
 
 /** Makes the ids of one kind of resource; `salt` keeps users and groups apart. */
-export function createIds(name: ServiceName, seed: number, salt: number): Ids {
+export function createIds(form: IdForm, seed: number, salt: number): Ids {
   const random = (index: number, part: number): number => hash(seed + salt, ID_SALT + part, index);
-  const idAt = (index: number): string => FORMS[name].write(index, random);
+  const idAt = (index: number): string => FORMS[form].write(index, random, salt);
   return {
     idAt,
     indexOf: (id) => {
-      const index = FORMS[name].read(id);
+      const index = FORMS[form].read(id);
       return Number.isSafeInteger(index) && idAt(index) === id ? index : undefined;
     },
   };
 }
 
 interface Form {
-  readonly write: (index: number, random: (index: number, part: number) => number) => string;
+  readonly write: (
+    index: number,
+    random: (index: number, part: number) => number,
+    salt: number,
+  ) => string;
   readonly read: (id: string) => number;
 }
 
-const FORMS: Readonly<Record<ServiceName, Form>> = {
+const FORMS: Readonly<Record<IdForm, Form>> = {
   // 26 characters, unlike the ids of the REST interface (PagerDuty Q12).
   pagerduty: {
     write: (index, random) => {
@@ -47,4 +56,10 @@ const FORMS: Readonly<Record<ServiceName, Form>> = {
     read: (id) => Number.parseInt(id.slice(-12), 16),
   },
   pipedrive: {write: (index) => String(55 + index), read: (id) => Number(id) - 55},
+  // Odd, so that neighbours become one number when digits are lost; salts are a billion apart.
+  big_numbers: {
+    write: (index, _random, salt) =>
+      String(FIRST_BIG + BigInt(salt) * 1_000_000_000n + BigInt(index)),
+    read: (id) => (/^\d{16,20}$/.test(id) ? Number((BigInt(id) - FIRST_BIG) % 1_000_000_000n) : -1),
+  },
 };

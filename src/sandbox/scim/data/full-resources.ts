@@ -1,4 +1,4 @@
-import type {Fields} from '../shared/parse-json';
+import type {Fields} from '../../shared/parse-json';
 
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
