@@ -26,6 +26,8 @@ export interface FailureOptions {
   readonly resetAtMs?: number;
   /** HTTP status of the answer that led here. */
   readonly status?: number;
+  /** The vendor's own words, masked and shortened; they may repeat values of a record. */
+  readonly words?: string;
 }
 
 /** The one error class of the project. `message` is the user's sentence; the cause keeps its own. */
@@ -34,6 +36,7 @@ export class Failure extends WError {
   readonly detail: string | undefined;
   readonly resetAtMs: number | undefined;
   readonly status: number | undefined;
+  readonly words: string | undefined;
 
   constructor(options: FailureOptions) {
     const cause = options.cause instanceof Error ? options.cause : undefined;
@@ -42,6 +45,7 @@ export class Failure extends WError {
     this.detail = options.detail;
     this.resetAtMs = options.resetAtMs;
     this.status = options.status;
+    this.words = options.words;
   }
 }
 
