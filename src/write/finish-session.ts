@@ -1,6 +1,7 @@
 import {summarise} from './object-counts';
 import type {WriteSummary} from './session';
-import {reasons} from './session-failures';
+import {reasons} from './judge-rejections';
+import {logRepeatedRejections} from './log-rejections';
 import {failSession, flushLanes, judgeRejections, releaseCheckpoints} from './session-state';
 import type {SessionState} from './session-state';
 
@@ -23,8 +24,12 @@ export async function finishSession<Token>(state: SessionState<Token>): Promise<
 }
 
 /** The figures so far. */
-export function summaryOf<Token>({counts}: SessionState<Token>): WriteSummary {
-  return {objects: [...counts].map(([object, figures]) => summarise(object, figures))};
+export function summaryOf<Token>({counts, lanes}: SessionState<Token>): WriteSummary {
+  return {
+    objects: [...counts].map(([object, figures]) =>
+      summarise(object, figures, lanes.get(object)?.writer.remarks?.() ?? []),
+    ),
+  };
 }
 
 /** After a failure what was not sent stays unsent, so only what is under way is awaited. */
@@ -45,6 +50,11 @@ async function closeWriters<Token>(state: SessionState<Token>): Promise<void> {
 
 async function closeRejected<Token>(state: SessionState<Token>): Promise<void> {
   try {
+    await state.options.rejected.check();
+  } catch (thrown) {
+    failSession(state, thrown);
+  }
+  try {
     await state.options.rejected.close();
   } catch (thrown) {
     failSession(state, thrown);
@@ -52,13 +62,20 @@ async function closeRejected<Token>(state: SessionState<Token>): Promise<void> {
 }
 
 function logRejections<Token>({counts, options}: SessionState<Token>): void {
-  const location = options.rejected.location();
-  const kept = location === undefined ? '' : ` They are kept in ${location}.`;
+  const {kit, dryRun, rejected} = options;
+  const location = rejected.location();
+  const kept =
+    location !== undefined
+      ? ` They are kept in ${location}, with the vendor's whole answers.`
+      : dryRun
+        ? ''
+        : ' They are not kept: set "rejected_records.directory" to keep them, with the vendor\'s whole answers.';
   for (const [object, figures] of counts) {
     if (figures.rejected === 0) continue;
-    options.kit.log(
+    logRepeatedRejections(kit.log, object, figures.groups.list());
+    kit.log(
       'WARN',
-      `${figures.rejected} of ${figures.received} records for ${object} were rejected: ${reasons(figures)}.${kept}`,
+      `${figures.rejected} of ${figures.received} records for ${object} were rejected: ${reasons(figures.rejectedByReason)}.${kept}`,
     );
   }
 }
