@@ -50,7 +50,7 @@ async function closeWriters<Token>(state: SessionState<Token>): Promise<void> {
 
 async function closeRejected<Token>(state: SessionState<Token>): Promise<void> {
   try {
-    await state.options.rejected.check();
+    await state.options.rejected.check?.();
   } catch (thrown) {
     failSession(state, thrown);
   }

@@ -50,7 +50,7 @@ export function createSessionState<Token>(options: WriteOptions<Token>): Session
   const end = (thrown: unknown): Failure => failSession(state, thrown);
   const outlet = createEventOutlet<Token>(async (event) => {
     // What was rejected before a checkpoint must be kept still when the checkpoint is confirmed.
-    if (event.type === 'checkpoint') await rejected.check();
+    if (event.type === 'checkpoint') await rejected.check?.();
     await options.emit(event);
   }, end);
   const openHold = (objects: readonly string[]): CheckpointHold<Token> => {

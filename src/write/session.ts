@@ -32,9 +32,10 @@ export interface WriteOptions<Token> {
   readonly emitOutcomes?: boolean;
 }
 
-/** All records of a session's one object, of which not all may be sent. */
+/** What the records of a session's one object are judged as. */
 export interface JudgedRecords {
-  readonly total: number;
+  /** All that there are, also those that are not sent. Undefined: those with an outcome. */
+  readonly total: number | undefined;
   /** What they are, for a sentence: "rows of the model crm_users for pendo_visitors". */
   readonly what: string;
   /** True: everything is tried before it is judged. */
