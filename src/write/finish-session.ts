@@ -18,6 +18,7 @@ export async function finishSession<Token>(state: SessionState<Token>): Promise<
   for (const object of state.counts.keys()) judgeRejections(state, object, true);
   await closeRejected(state);
   state.options.kit.signal.removeEventListener('abort', state.onAbort);
+  logRemarks(state);
   logRejections(state);
   if (state.failure !== undefined) throw state.failure;
   return summaryOf(state);
@@ -58,6 +59,12 @@ async function closeRejected<Token>(state: SessionState<Token>): Promise<void> {
     await state.options.rejected.close();
   } catch (thrown) {
     failSession(state, thrown);
+  }
+}
+
+function logRemarks<Token>({lanes, options}: SessionState<Token>): void {
+  for (const {writer} of lanes.values()) {
+    for (const remark of writer.remarks?.() ?? []) options.kit.log('WARN', remark);
   }
 }
 

@@ -3,7 +3,7 @@ import type {Outcome} from '../../write/record';
 import {rejection} from '../../write/rejection';
 import {judgeCounts, refusedBecause, refusedRecord} from './judge-counts';
 import type {PostResult} from './post-records';
-import type {RefusalWatch} from './refusal-watch';
+import type {BatchWatch, RefusalWatch} from './refusal-watch';
 import type {WriteCounts} from './write-answer';
 
 /** What the reconciliation needs from its writer. */
@@ -26,6 +26,11 @@ type Outcomes = readonly Outcome[];
 
 const written: Outcome = {status: 'written', created: false};
 
+/** Requests for the records of one batch, or of one part of it. */
+interface Search extends SendOptions {
+  readonly watch: BatchWatch;
+}
+
 /** A request that Pendo did not read to its end. */
 type RefusedResult = Exclude<RoutedResult, {type: 'counted'}>;
 
@@ -38,12 +43,13 @@ export async function sendRecords(
   options: SendOptions,
   records: readonly PreparedRecord[],
 ): Promise<Outcomes> {
-  const answered = await sendOnce(options, records);
-  return 'type' in answered ? searchRefused(options, records, answered) : answered;
+  const search: Search = {...options, watch: options.refusals.begin()};
+  const answered = await sendOnce(search, records);
+  return 'type' in answered ? searchRefused(search, records, answered) : answered;
 }
 
 async function sendOnce(
-  options: SendOptions,
+  options: Search,
   records: readonly PreparedRecord[],
 ): Promise<Outcomes | RefusedResult> {
   const result = await post(options, records);
@@ -57,12 +63,12 @@ async function sendOnce(
 }
 
 async function post(
-  {post: send, refusals}: SendOptions,
+  {post: send, watch}: Search,
   records: readonly PreparedRecord[],
 ): Promise<RoutedResult> {
   const result = await send(records);
-  if (result.type === 'counted') refusals.taken();
-  else refusals.refused(records.length, result);
+  if (result.type === 'counted') watch.taken();
+  else watch.refused(records.length, result);
   return result;
 }
 
@@ -79,7 +85,7 @@ interface Part {
  * not one is taken, the watch throws.
  */
 async function searchRefused(
-  options: SendOptions,
+  options: Search,
   records: readonly PreparedRecord[],
   first: RefusedResult,
 ): Promise<Outcomes> {
@@ -97,9 +103,9 @@ async function searchRefused(
   };
   judge({start: 0, end: records.length}, first);
   for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
-    options.refusals.check();
+    options.watch.check();
     const {start, end} = part;
-    const isProbe = options.refusals.isSuspicious() && end - start > 1;
+    const isProbe = options.watch.isSuspicious() && end - start > 1;
     if (isProbe) parts.push({start: start + 1, end});
     const tried = isProbe ? {start, end: start + 1} : part;
     judge(tried, await sendOnce(options, records.slice(tried.start, tried.end)));

@@ -43,7 +43,6 @@ export function createUsersWriter(context: WriterContext): ObjectWriter {
       ),
     remarks: () => context.remarks.list(),
     close: () => {
-      context.remarks.close();
       plans.close();
       logCosts(context);
       return Promise.resolve();

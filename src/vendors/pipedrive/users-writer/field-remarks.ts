@@ -10,8 +10,6 @@ export interface FieldRemarks {
   goneAlready(): void;
   /** How often each happened, in sentences. */
   list(): readonly string[];
-  /** Logs them. */
-  close(): void;
 }
 
 /** Further names are counted together. */
@@ -54,8 +52,5 @@ export function createFieldRemarks(log: Log): FieldRemarks {
       gone += 1;
     },
     list,
-    close: () => {
-      for (const sentence of list()) log('WARN', sentence);
-    },
   };
 }
