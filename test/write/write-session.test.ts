@@ -48,6 +48,8 @@ describe('batches', () => {
         merged: 0,
         rejected: 0,
         rejectedByReason: {},
+        rejections: [],
+        remarks: [],
         notTried: 0,
         batches: 3,
       },
@@ -697,7 +699,7 @@ describe('the share of rejected records', () => {
     const {early, end, sends} = await run(1_000, 2_000, 50);
     expect(early).toBeInstanceOf(Failure);
     expect(String(early)).toMatch(
-      /^Failure: All \d+ records for visitors were rejected \(refused_by_vendor \d+\)\. Mend the cause that \/tmp\/rejected\.jsonl names/,
+      /^Failure: All \d+ records for visitors were rejected \(refused_by_vendor \d+\)\. The vendor refused it\. Fix the cause, which \/tmp\/rejected\.jsonl has/,
     );
     expect(end).toBe(early);
     expect(sends).toBeLessThan(20);
@@ -762,13 +764,15 @@ describe('the log', () => {
     ]);
     await session.finish();
     const messages = bench.logged.map(({message}) => message);
-    expect(messages).toHaveLength(11);
+    expect(messages).toHaveLength(3);
     expect(messages[0]).toBe(
       'Record 2 of stream users was rejected for visitors (missing_key): Key column "id" is null; visitors needs id in every record.',
     );
-    expect(messages[9]).toMatch(/Further ones of this reason are counted only\.$/);
-    expect(messages[10]).toBe(
-      '30 of 31 records for visitors were rejected: missing_key 30. They are kept in /tmp/rejected.jsonl.',
+    expect(messages[1]).toBe(
+      '30 records were rejected for visitors for the same reason (missing_key): Key column "id" is null; visitors needs id in every record. Records 2, 3, 4 and 27 more.',
+    );
+    expect(messages[2]).toBe(
+      "30 of 31 records for visitors were rejected: missing_key 30. They are kept in /tmp/rejected.jsonl, with the vendor's whole answers.",
     );
     expect(messages.join()).not.toContain('private');
   });
