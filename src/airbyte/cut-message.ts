@@ -1,5 +1,19 @@
 /** What a text may have lost at its beginning when it begins inside or behind a literal. */
-const BEGUN_LITERALS = ['t', 'tr', 'tru', 'f', 'fa', 'fal', 'fals', 'n', 'nu', 'nul', '0', '0.', '-'];
+const BEGUN_LITERALS = [
+  't',
+  'tr',
+  'tru',
+  'f',
+  'fa',
+  'fal',
+  'fals',
+  'n',
+  'nu',
+  'nul',
+  '0',
+  '0.',
+  '-',
+];
 
 /**
  * Whether a line that is not JSON is the end of a JSON object whose beginning was cut off: some

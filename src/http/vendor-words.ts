@@ -95,7 +95,8 @@ function partsOf(body: Readonly<Record<string, unknown>>): string | undefined {
   const found = KEYS.flatMap((key) => wordsOfField(body[key], DEPTH_MAX - 1) ?? []);
   const parts = found.filter(
     (part, index) =>
-      found.indexOf(part) === index && !found.some((other) => other !== part && other.includes(part)),
+      found.indexOf(part) === index &&
+      !found.some((other) => other !== part && other.includes(part)),
   );
   return parts.length > 0 ? parts.join('; ') : undefined;
 }

@@ -42,11 +42,7 @@ export function countAccepted(counts: ObjectCounts, outcome: Outcome, merged: bo
 }
 
 /** Counts a rejection that is kept; true when no other one was for the same reason in the same words. */
-export function countRejected(
-  counts: ObjectCounts,
-  record: MappedRecord,
-  why: Rejection,
-): boolean {
+export function countRejected(counts: ObjectCounts, record: MappedRecord, why: Rejection): boolean {
   counts.rejected += 1;
   counts.rejectedByReason.set(why.reason, (counts.rejectedByReason.get(why.reason) ?? 0) + 1);
   return counts.groups.add(record, why);
@@ -85,4 +81,3 @@ export function summarise(
     batches,
   };
 }
-

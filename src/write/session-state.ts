@@ -144,10 +144,7 @@ export function releaseCheckpoints<Token>({holds}: SessionState<Token>): void {
 }
 
 /** Whether the session would fail for what these objects rejected if its input ended now. */
-function wouldEndRejected<Token>(
-  state: SessionState<Token>,
-  objects: readonly string[],
-): boolean {
+function wouldEndRejected<Token>(state: SessionState<Token>, objects: readonly string[]): boolean {
   return objects.some((object) => {
     const figures = figuresFor(state, state.counts.get(object), true);
     return figures !== undefined && hasTooManyRejections(figures);

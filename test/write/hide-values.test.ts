@@ -23,7 +23,11 @@ describe('what a vendor says of a record', () => {
     ['ask bob@other.com', {plan: 'gold'}, 'ask …'],
     ['value abcdefghijklmnop… was cut', {text: 'abcdefghijklmnopqrstuvwxyz'}, 'value …… was cut'],
     ['golden rules', {plan: 'gold'}, 'golden rules'],
-    ['plan is locked by an admin', {plan: 'plan', x: 'p', flag: true}, 'plan is locked by an admin'],
+    [
+      'plan is locked by an admin',
+      {plan: 'plan', x: 'p', flag: true},
+      'plan is locked by an admin',
+    ],
     ['seats: at most 3 tries', {seats: 3}, 'seats: at most 3 tries'],
     ["seats '3' is no text", {seats: 3}, "seats '…' is no text"],
   ])('hides values and keeps names: %s', (text, fields, hidden) => {

@@ -21,9 +21,7 @@ export async function explainMissing<Result extends Outcome | PlannedOutcome>(
   outcomes: readonly Result[],
 ): Promise<readonly (Result | ({readonly status: 'rejected'} & Rejection))[]> {
   const keyOf = (index: number): string => records[index]?.record.key ?? '';
-  const missing = outcomes.flatMap((outcome, index) =>
-    isMissing(outcome) ? [keyOf(index)] : [],
-  );
+  const missing = outcomes.flatMap((outcome, index) => (isMissing(outcome) ? [keyOf(index)] : []));
   if (missing.length === 0) return outcomes;
   const found = await spellings.find(missing, signal);
   return outcomes.map((outcome, index) => {

@@ -79,10 +79,7 @@ function refusedByText(
 /** Pendo does not know the id, and was not asked to create it; `explainMissing` says more. */
 export const notFound: {readonly status: 'rejected'} & Rejection = {
   status: 'rejected',
-  ...rejection(
-    'not_found',
-    'Pendo has no record with this id. Check the key column.',
-  ),
+  ...rejection('not_found', 'Pendo has no record with this id. Check the key column.'),
 };
 
 /** Pendo counted the record as failed; `texts` is what it said about it, perhaps nothing. */

@@ -81,7 +81,12 @@ function isDenied(body: unknown): boolean {
   return isJsonObject(body) && (body['success'] === false || body['error'] !== undefined);
 }
 
-function refused(reason: ReasonCode, message: string, answer: HttpAnswer, mask: SecretMask): Outcome {
+function refused(
+  reason: ReasonCode,
+  message: string,
+  answer: HttpAnswer,
+  mask: SecretMask,
+): Outcome {
   const {status, body} = answer;
   const text = typeof body === 'string' ? body : body === undefined ? '' : jsonText(body);
   const shown = text === '' ? 'an empty body' : mask.apply(text).slice(0, ANSWER_LENGTH_MAX);

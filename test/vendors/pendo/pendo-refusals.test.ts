@@ -121,6 +121,8 @@ describe('an id that Pendo does not have', () => {
       .post('/metadata/visitor/custom/value')
       .reply(200, {total: 1, updated: 0, failed: 1, missing: ['a']});
     const [outcome] = await sendAll(writer, batch('a'));
-    expect(outcome).toMatchObject({message: containing('also whether Pendo has the id in another')});
+    expect(outcome).toMatchObject({
+      message: containing('also whether Pendo has the id in another'),
+    });
   });
 });

@@ -112,7 +112,11 @@ function isLeaver(operation: MappedRecord['operation'], {activeFlag}: WantedUser
 /** The id of the wanted role; the roles are not asked for where they cannot matter. */
 async function roleOf(
   {roles, settings}: WriterContext,
-  {operation, wanted: {role}, target}: Pick<Case, 'operation' | 'wanted'> & {target: Extract<Target, {type: 'user' | 'new'}>},
+  {
+    operation,
+    wanted: {role},
+    target,
+  }: Pick<Case, 'operation' | 'wanted'> & {target: Extract<Target, {type: 'user' | 'new'}>},
   signal: AbortSignal,
 ): Promise<number | Rejection | undefined> {
   if (role === undefined || operation === 'soft_delete') return undefined;
