@@ -1,5 +1,6 @@
 import {Failure} from '../core/failure';
 import {isJsonObject, type JsonObject} from '../core/json';
+import {isEndOfObject} from './cut-message';
 import {textOrUndefined} from './protocol';
 
 /** What a line of the destination's input is. */
@@ -26,8 +27,8 @@ const IGNORED: InputMessage = {type: 'ignored'};
 const FOREIGN: InputMessage = {type: 'foreign'};
 
 /**
- * Reads one line. A line that is no JSON object with a `type` is `foreign`. A line that begins like
- * an object and is not valid JSON, and a RECORD or STATE without its parts, are `data` failures:
+ * Reads one line. A line that is no JSON object with a `type` is `foreign`. A line that begins or ends
+ * like an object and is not valid JSON, and a RECORD or STATE without its parts, are `data` failures:
  * each may be a record, and dropping a record must not look like success. Failures name the line's
  * number and length, never its content.
  */
@@ -50,7 +51,10 @@ function parseLine(line: string, position: number): unknown {
   try {
     return JSON.parse(line);
   } catch {
-    if (!line.trimStart().startsWith('{')) return undefined;
+    if (!line.trimStart().startsWith('{')) {
+      if (!isEndOfObject(line)) return undefined;
+      throw broken(line, position, 'ends like a message but lacks its beginning');
+    }
     throw broken(line, position, 'begins like a message but is not complete JSON');
   }
 }

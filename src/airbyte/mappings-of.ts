@@ -1,4 +1,5 @@
 import {isJsonObject, type JsonObject} from '../core/json';
+import {mappingsIn} from '../write/mapping-section';
 import {planMappings, type MappingPlan} from '../write/plan-mappings';
 import type {PlannedStream} from '../write/planned-stream';
 import type {ConfiguredStream} from './configured-catalog';
@@ -14,7 +15,7 @@ export function mappingsOf(
   objects: readonly OpenObject[],
 ): MappingPlan {
   return planMappings({
-    configured: sectionsOf(config),
+    configured: mappingsIn(config),
     streams: streams.map(plannedStream),
     objects: objects.map((object) => object.description),
   });
@@ -25,7 +26,7 @@ export function mappingsOf(
  * the streams that they name are taken to exist.
  */
 export function checkMappings(config: JsonObject, objects: readonly OpenObject[]): void {
-  const configured = sectionsOf(config);
+  const configured = mappingsIn(config);
   const named = new Map<string, PlannedStream>();
   for (const {stream, namespace} of configured) {
     if (typeof stream !== 'string') continue;
@@ -37,11 +38,6 @@ export function checkMappings(config: JsonObject, objects: readonly OpenObject[]
     streams: [...named.values()],
     objects: objects.map((object) => object.description),
   });
-}
-
-function sectionsOf(config: JsonObject): readonly JsonObject[] {
-  const sections: unknown = config['mappings'];
-  return Array.isArray(sections) ? sections.filter((entry) => isJsonObject(entry)) : [];
 }
 
 function plannedStream(configured: ConfiguredStream): PlannedStream {

@@ -15,7 +15,7 @@ export function reportWrite(log: Log, report: WriteReport): void {
   if (report.rejectedAt !== undefined) {
     log(
       'INFO',
-      `Rejected records are kept in ${report.rejectedAt}. Mend the cause, then run: user-sync replay ${report.rejectedAt} --config RUN.yaml (a run file with the same destination)`,
+      `Rejected records are kept in ${report.rejectedAt}. Fix the cause, then run: user-sync replay ${report.rejectedAt} --config RUN.yaml (a run file with the same destination)`,
     );
   }
 }

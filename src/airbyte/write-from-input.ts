@@ -1,12 +1,11 @@
-import {Failure, toFailure} from '../core/failure';
-import {isJsonObject, type JsonObject} from '../core/json';
+import {Failure} from '../core/failure';
+import type {JsonObject} from '../core/json';
 import type {Kit} from '../core/kit';
-import {discardRejectedRecords} from '../write/discard-rejected-records';
 import type {Mapping} from '../write/mapping';
 import type {RejectedRecords} from '../write/rejected-records';
-import {createRejectedRecordsFile} from '../write/rejected-records-file';
-import type {WriteEvent, WriteSession} from '../write/session';
-import {openWriteSession} from '../write/write-session';
+import {openRejectedRecords, readRejectedSettings} from '../write/rejected-settings';
+import {runWriteSession} from '../write/run-write-session';
+import type {WriteEvent, WriteOptions} from '../write/session';
 import type {ConfiguredStream} from './configured-catalog';
 import {mappingsOf} from './mappings-of';
 import type {EmitMessage} from './message-channel';
@@ -28,12 +27,6 @@ export interface WriteRun {
   readonly emit: EmitMessage;
 }
 
-/** A session with what its report needs. */
-interface Writing {
-  readonly session: WriteSession<PendingState>;
-  readonly rejected: RejectedRecords;
-}
-
 /** Writes the whole input and logs what became of it; throws the Failure that ended the write. */
 export async function writeFromInput(run: WriteRun): Promise<void> {
   const {open, kit, dryRun} = run;
@@ -44,48 +37,38 @@ export async function writeFromInput(run: WriteRun): Promise<void> {
       `The mapping of stream "${stream}" to ${object} is not used: the connection has no such stream.`,
     );
   }
-  const rejected = await rejectedRecordsOf(run);
-  const session = openSession(run, mappings, rejected);
-  try {
-    await writeAll(run, {session, rejected});
-  } finally {
-    const rejectedAt = rejected.location();
-    reportWrite(kit.log, {summary: session.summary(), dryRun, rejectedAt});
-    reportTraffic(kit.log, open.destinations);
-  }
+  const settings = readRejectedSettings(run.config);
+  const rejected = await openRejectedRecords({
+    directory: settings.directory,
+    settings,
+    program: 'destination-user-sync',
+    dryRun,
+    kit,
+  });
+  const {input, streams, emit} = run;
+  const {summary, failure} = await runWriteSession(
+    {...optionsOf(run, mappings, rejected), rejectedPercentMax: settings.percentMax},
+    (session) => writeInput({input, streams, session, emit, dryRun, log: kit.log}),
+  );
+  reportWrite(kit.log, {summary, dryRun, rejectedAt: rejected.location()});
+  reportTraffic(kit.log, open.destinations);
+  if (failure !== undefined) throw failure;
 }
 
-/**
- * The session is finished whatever happens: records before a broken line are whole, so they are
- * written and their states go back. What broke the input is thrown, unless the session failed.
- */
-async function writeAll(run: WriteRun, {session}: Writing): Promise<void> {
-  const {input, streams, emit, dryRun, kit} = run;
-  let broken: Failure | undefined;
-  try {
-    await writeInput({input, streams, session, emit, dryRun, log: kit.log});
-  } catch (error) {
-    broken = toFailure(error);
-  }
-  await session.finish();
-  if (broken) throw broken;
-}
-
-function openSession(
-  {open, config, dryRun, kit, emit}: WriteRun,
+function optionsOf(
+  {open, dryRun, kit, emit}: WriteRun,
   mappings: readonly Mapping[],
   rejected: RejectedRecords,
-): WriteSession<PendingState> {
-  return openWriteSession<PendingState>({
+): WriteOptions<PendingState> {
+  return {
     mappings,
     objects: open.objects.map((object) => object.description),
     openWriter: (name) => objectNamed(open.objects, name).destination.openWriter(name),
     emit: (event) => passOn(event, emit, kit),
     rejected,
-    rejectedPercentMax: numberOf(settingsOf(config)['max_percent']) ?? 100,
     dryRun,
     kit,
-  });
+  };
 }
 
 async function passOn(event: WriteEvent<PendingState>, emit: EmitMessage, kit: Kit): Promise<void> {
@@ -109,26 +92,4 @@ function objectNamed(objects: readonly OpenObject[], name: string): OpenObject {
     kind: 'config',
     message: `No configured vendor has an object "${name}". Configure its vendor or correct the mapping.`,
   });
-}
-
-async function rejectedRecordsOf({config, dryRun, kit}: WriteRun): Promise<RejectedRecords> {
-  const settings = settingsOf(config);
-  const directory = settings['directory'];
-  if (dryRun || typeof directory !== 'string' || directory === '') return discardRejectedRecords();
-  const megabytes = numberOf(settings['max_megabytes']);
-  return createRejectedRecordsFile({
-    directory,
-    nameParts: ['destination-user-sync'],
-    ...(megabytes !== undefined && {maxBytes: megabytes * 1_000_000}),
-    kit,
-  });
-}
-
-function settingsOf(config: JsonObject): JsonObject {
-  const settings = config['rejected_records'];
-  return isJsonObject(settings) ? settings : {};
-}
-
-function numberOf(value: unknown): number | undefined {
-  return typeof value === 'number' ? value : undefined;
 }

@@ -28,6 +28,8 @@ export interface FailureOptions {
   readonly status?: number;
   /** For a caller that can do something about it; see `FailureCode`. */
   readonly code?: FailureCode;
+  /** The vendor's own words, masked and shortened; they may repeat values of a record. */
+  readonly words?: string;
 }
 
 /**
@@ -43,6 +45,7 @@ export class Failure extends WError {
   readonly resetAtMs: number | undefined;
   readonly status: number | undefined;
   readonly code: FailureCode | undefined;
+  readonly words: string | undefined;
 
   constructor(options: FailureOptions) {
     const cause = options.cause instanceof Error ? options.cause : undefined;
@@ -52,6 +55,7 @@ export class Failure extends WError {
     this.resetAtMs = options.resetAtMs;
     this.status = options.status;
     this.code = options.code;
+    this.words = options.words;
   }
 }
 

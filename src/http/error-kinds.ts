@@ -1,11 +1,12 @@
 import {Failure, type FailureKind} from '../core/failure';
 import type {SecretMask} from '../core/secret-mask';
 import type {HttpPolicy, RawAnswer} from './policy';
-import {vendorWords} from './vendor-words';
+import {isBusyAnswer} from './busy-answer';
+import {answerWords, vendorWords} from './vendor-words';
 
 /** What was asked of whom, for messages. */
 export interface Asked {
-  readonly policy: Pick<HttpPolicy, 'vendor' | 'authAdvice'>;
+  readonly policy: Pick<HttpPolicy, 'vendor' | 'authAdvice' | 'retry'>;
   readonly purpose: string;
   readonly repeatable: boolean;
   readonly mask: SecretMask;
@@ -27,7 +28,9 @@ interface Meaning {
  * | ------------- | --------- | ----------------------------------------------------- |
  * | 3xx           | config    | followed before, where it may be followed             |
  * | 401, 402, 403 | auth      | credential, plan, right                               |
- * | 408, 425      | transient | the vendor ran out of time                            |
+ * | 408           | transient | the vendor ran out of time                            |
+ * | 409 (busy)    | transient | it was at work on something else: see `isBusyAnswer`  |
+ * | 423, 425      | transient | the same                                              |
  * | 429           | limited   | waiting did not help                                  |
  * | 501           | data      | the vendor cannot do this                             |
  * | other 4xx     | data      | the request or its record                             |
@@ -35,9 +38,13 @@ interface Meaning {
  * | else          | transient | 2xx with a body that cannot be read                   |
  */
 export function failureForStatus(answer: RawAnswer, asked: Asked): Failure {
-  const {kind, sentence} = meaningOf(answer.status);
-  const words =
-    kind === 'data' || kind === 'auth' ? vendorWords(answer.body, asked.mask) : undefined;
+  const isBusy = isBusyAnswer(answer, asked.policy.retry);
+  const {kind, sentence} = isBusy ? BUSY : meaningOf(answer.status);
+  const words = isBusy
+    ? answerWords(answer, asked.mask)
+    : kind === 'data' || kind === 'auth'
+      ? vendorWords(answer.body, asked.mask)
+      : undefined;
   const quote = words === undefined ? '' : ` ${asked.policy.vendor} says: "${words}".`;
   const unknown = kind === 'transient' && !asked.repeatable ? ` ${OUTCOME_UNKNOWN}` : '';
   return new Failure({
@@ -45,7 +52,14 @@ export function failureForStatus(answer: RawAnswer, asked: Asked): Failure {
     message: `${sentence(asked)}${quote}${unknown}`,
     detail: describeAnswer(answer),
     status: answer.status,
+    ...wordsOf(answer, asked.mask),
   });
+}
+
+/** The vendor's words of an answer, as a failure takes them. */
+export function wordsOf(answer: RawAnswer, mask: SecretMask): {readonly words?: string} {
+  const words = answerWords(answer, mask);
+  return words === undefined ? {} : {words};
 }
 
 /** Status, shape and beginning of an answer, for the engineer. */
@@ -84,6 +98,12 @@ const NO_TIME: Meaning = {
   kind: 'transient',
   sentence: ({policy, purpose}) =>
     `${policy.vendor} took too long to ${purpose}. Run it again later.`,
+};
+
+const BUSY: Meaning = {
+  kind: 'transient',
+  sentence: ({policy, purpose}) =>
+    `${policy.vendor} did not ${purpose}, because it stayed busy with something else although it was asked several times. Run it again later.`,
 };
 
 const OUTAGE: Meaning = {
@@ -125,7 +145,6 @@ const TABLE: Readonly<Record<number, Meaning>> = {
     sentence: ({policy, purpose}) =>
       `${policy.vendor} found the request to ${purpose} too large. Lower the batch size.`,
   },
-  425: NO_TIME,
   429: {
     kind: 'limited',
     sentence: ({policy, purpose}) =>

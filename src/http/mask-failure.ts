@@ -10,7 +10,7 @@ import type {Authorization} from './auth-policy';
 export function maskFailure(failure: Failure, mask: SecretMask): Failure {
   const texts = textsOf(failure);
   if (texts.every((text) => mask.apply(text) === text)) return failure;
-  const {kind, message, detail, resetAtMs, status, stack} = failure;
+  const {kind, message, detail, resetAtMs, status, words, stack} = failure;
   const cause = failure.cause();
   const masked = new Failure({
     kind,
@@ -18,6 +18,7 @@ export function maskFailure(failure: Failure, mask: SecretMask): Failure {
     ...(detail !== undefined && {detail: mask.apply(detail)}),
     ...(resetAtMs !== undefined && {resetAtMs}),
     ...(status !== undefined && {status}),
+    ...(words !== undefined && {words: mask.apply(words)}),
     ...(cause && {cause: bareError(mask.apply(cause.message))}),
   });
   if (stack !== undefined) masked.stack = mask.apply(stack);
@@ -40,7 +41,7 @@ export function maskAuthorization(authorization: Authorization, mask: SecretMask
 }
 
 function textsOf(failure: Failure): readonly string[] {
-  const texts = [failure.detail ?? ''];
+  const texts = [failure.detail ?? '', failure.words ?? ''];
   let error: Error | undefined = failure;
   while (error !== undefined) {
     texts.push(error.message, error.stack ?? '');

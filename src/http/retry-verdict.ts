@@ -1,7 +1,8 @@
 import {Failure} from '../core/failure';
 import type {SecretMask} from '../core/secret-mask';
 import {backoffMs, limitBackoffMs} from './backoff';
-import {describeAnswer, failureForStatus} from './error-kinds';
+import {isBusyAnswer} from './busy-answer';
+import {describeAnswer, failureForStatus, wordsOf} from './error-kinds';
 import {failureForNetwork, isHopeless} from './network-failure';
 import type {AnswerMeaning, HttpPolicy, RawAnswer} from './policy';
 import {seenReset} from './rate-headers';
@@ -69,7 +70,10 @@ export function judgeAnswer(answer: RawAnswer, context: VerdictContext): Verdict
   if (accepted && !cutOff) return {type: 'accept'};
   if (status === 401 && context.canRenew && !counts.renewed) return {type: 'renew'};
   const isSuccess = status >= 200 && status < 300;
-  const meaning = cutOff && (isSuccess || accepted) ? undefined : policy.classify?.(answer);
+  const meaning =
+    cutOff && (isSuccess || accepted)
+      ? undefined
+      : (busyMeaning(answer, context) ?? policy.classify?.(answer));
   return applyMeaning(meaning ?? meaningByStatus(answer, context), answer, context);
 }
 
@@ -88,6 +92,15 @@ export function judgeBroken(error: WireError, context: VerdictContext): Verdict 
 export function limitTotalMaxMs(policy: HttpPolicy): number {
   const {limitTotalMaxMs: total = LIMIT_TOTAL_MAX_MS, limitWaitMaxMs} = policy.retry;
   return Math.max(total, limitWaitMaxMs);
+}
+
+/**
+ * Asked before the vendor's own table: it means the same everywhere. What is locked (423) or came
+ * too early (425) was not begun; of a 409 that is not known.
+ */
+function busyMeaning(answer: RawAnswer, {policy}: VerdictContext): AnswerMeaning | undefined {
+  if (!isBusyAnswer(answer, policy.retry)) return undefined;
+  return {type: 'retry', nothingDone: answer.status !== 409};
 }
 
 function meaningByStatus(answer: RawAnswer, context: VerdictContext): AnswerMeaning | undefined {
@@ -130,6 +143,7 @@ function applyMeaning(
           message: meaning.message,
           detail: describeAnswer(answer),
           status: answer.status,
+          ...wordsOf(answer, context.mask),
           ...(meaning.resetAtMs !== undefined && {resetAtMs: meaning.resetAtMs}),
         }),
       };

@@ -1,4 +1,6 @@
+import {jsonText} from '../core/json-text';
 import type {SecretMask} from '../core/secret-mask';
+import type {BodyKind} from './policy';
 
 /** Longest text that is quoted from a vendor in a sentence for the user. */
 const WORDS_LENGTH_MAX = 200;
@@ -61,4 +63,44 @@ function joined(values: readonly unknown[], depth: number): string | undefined {
   const texts = values.slice(0, 3).map((each) => wordsIn(each, depth - 1));
   const present = texts.filter((text) => text !== undefined);
   return present.length > 0 ? present.join('; ') : undefined;
+}
+
+/**
+ * What an answer says of its reason, shortened to 200 characters: everything that `KEYS` find and
+ * not only the most telling of it, or the whole body where it has none of them. Undefined for an
+ * empty body and for a web page. It may repeat what was sent.
+ */
+export function answerWords(
+  {body, bodyKind, excerpt}: AnswerBody,
+  mask: SecretMask,
+): string | undefined {
+  if (bodyKind === 'html' || bodyKind === 'empty') return undefined;
+  if (typeof body !== 'object' || body === null) return vendorWords(body ?? excerpt, mask);
+  const parts = isRecord(body) ? partsOf(body) : undefined;
+  const words = vendorWords(parts ?? body, mask);
+  if (words !== undefined) return words;
+  const text = jsonText(body);
+  return text === '{}' || text === '[]' ? undefined : vendorWords(text, mask);
+}
+
+/** An answer's body, judged (`HttpAnswer`) or not (`RawAnswer`). */
+interface AnswerBody {
+  readonly body: unknown;
+  readonly bodyKind: BodyKind;
+  readonly excerpt?: string;
+}
+
+/** The words under each key, each once; those that repeat a longer one are left out. */
+function partsOf(body: Readonly<Record<string, unknown>>): string | undefined {
+  const found = KEYS.flatMap((key) => wordsOfField(body[key], DEPTH_MAX - 1) ?? []);
+  const parts = found.filter(
+    (part, index) =>
+      found.indexOf(part) === index &&
+      !found.some((other) => other !== part && other.includes(part)),
+  );
+  return parts.length > 0 ? parts.join('; ') : undefined;
+}
+
+function isRecord(value: object): value is Readonly<Record<string, unknown>> {
+  return !Array.isArray(value);
 }

@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import type {ObjectReport, RunReport, StreamReport, TrafficReport} from './report';
 
 /** Reasons and sentences of one cell are cut here; the file of rejected records has them whole. */
-const SENTENCE_MAX = 160;
+const SENTENCE_MAX = 500;
 
 /** A run's report for people: tables, then what needs attention. */
 export function formatReport(report: RunReport): string {
@@ -47,13 +47,20 @@ function objectTable(report: RunReport): string {
 
 function rejectionLines(objects: readonly ObjectReport[]): string {
   return objects
-    .flatMap(({object, rejected_by_reason: byReason, rejection_examples: examples}) =>
-      Object.entries(byReason).map(([reason, number]) => {
-        const example = Object.entries(examples).find(([name]) => name === reason)?.[1] ?? '';
-        return `rejected by ${object}: ${count(number)} ${reason}${example === '' ? '' : `, for example: ${shorten(example)}`}`;
-      }),
-    )
+    .flatMap(({object, rejections, remarks}) => [
+      ...rejections.map(
+        ({reason, message, count: number, keys}) =>
+          `rejected by ${object}: ${count(number)} ${reason}${keysText(keys, number)}: ${shorten(message)}`,
+      ),
+      ...remarks.map((remark) => `${object}: ${remark}`),
+    ])
     .join('\n');
+}
+
+function keysText(keys: readonly string[], number: number): string {
+  if (keys.length === 0) return '';
+  const more = number > keys.length ? ` and ${count(number - keys.length)} more` : '';
+  return ` (${keys.map((key) => JSON.stringify(key)).join(', ')}${more})`;
 }
 
 function trafficTable(traffic: readonly TrafficReport[]): string {
@@ -69,7 +76,7 @@ function endLines(report: RunReport): string {
   const lines = report.failures.map((failure) => `failed: ${failure}`);
   const file = report.rejected_records_file;
   if (file !== undefined) {
-    lines.push(`rejected records: ${file} (mend their cause, then run or replay again)`);
+    lines.push(`rejected records: ${file} (fix their cause, then run or replay again)`);
   }
   lines.push(endLine(report));
   return lines.join('\n');

@@ -1,7 +1,8 @@
 import type {Delta} from '../warehouse/compute-delta';
 import type {ReasonCode} from '../write/record';
+import type {RejectionGroup} from '../write/rejection-groups';
 import type {RecordOutcome, RecordPlan, WriteSummary} from '../write/session';
-import type {ObjectReport, PlannedRecord} from './report';
+import type {ObjectReport, PlannedRecord, RejectionReport} from './report';
 
 const PLANNED_RECORDS_MAX = 1_000;
 
@@ -39,6 +40,8 @@ const NOTHING = {
   rejected: 0,
   rejected_by_reason: {},
   rejection_examples: {},
+  rejections: [],
+  remarks: [],
   not_tried: 0,
   gone: 0,
 } as const;
@@ -88,6 +91,8 @@ export function createObjectTally(delta: Delta, dryRun: boolean): ObjectTally {
         rejected: counts?.rejected ?? 0,
         rejected_by_reason: counts?.rejectedByReason ?? {},
         rejection_examples: Object.fromEntries(examples),
+        rejections: (counts?.rejections ?? []).map(withoutPositions),
+        remarks: counts?.remarks ?? [],
         not_tried: toSend - tried,
         gone: delta.gone,
         ...(failure !== undefined && {failure}),
@@ -95,6 +100,10 @@ export function createObjectTally(delta: Delta, dryRun: boolean): ObjectTally {
       };
     },
   };
+}
+
+function withoutPositions({reason, message, count, keys}: RejectionGroup): RejectionReport {
+  return {reason, message, count, keys};
 }
 
 interface PlanTally {

@@ -1,9 +1,8 @@
 import {closestName} from '../core/closest-name';
 import {Failure} from '../core/failure';
-import type {JsonObject} from '../core/json';
-import {isJsonObject} from '../core/json';
 import type {CheckedModel} from '../warehouse/model';
 import type {Mapping} from '../write/mapping';
+import {mappingsIn} from '../write/mapping-section';
 import type {PlannedStream} from '../write/planned-stream';
 import {planMappings} from '../write/plan-mappings';
 import type {OpenedDestination} from '../accounts/open-ends';
@@ -20,7 +19,7 @@ export function planRunMappings(
   destinations: readonly OpenedDestination[],
   columns: ReadonlyMap<string, readonly string[]> = new Map(),
 ): readonly Mapping[] {
-  const configured = mappingsOf(runFile.destination.config);
+  const configured = mappingsIn(runFile.destination.config);
   const names = runFile.models.map(({name}) => name);
   for (const {stream} of configured) {
     if (typeof stream === 'string') refuseUnknownModel(runFile, stream, names);
@@ -54,11 +53,6 @@ export function destinationOf(
   destinations: readonly OpenedDestination[],
 ): OpenedDestination | undefined {
   return destinations.find(({objects}) => objects.some(({name}) => name === mapping.object));
-}
-
-function mappingsOf(config: JsonObject): readonly JsonObject[] {
-  const mappings = config['mappings'];
-  return Array.isArray(mappings) ? mappings.filter((mapping) => isJsonObject(mapping)) : [];
 }
 
 function refuseUnknownModel(runFile: RunFile, stream: string, names: readonly string[]): void {

@@ -1,13 +1,12 @@
-import {toFailure} from '../core/failure';
-import type {Failure} from '../core/failure';
 import type {Kit} from '../core/kit';
 import type {OutcomeJournal} from '../warehouse/outcome-journal';
 import type {RejectedRow} from '../warehouse/rejected-rows';
 import type {RejectedRecord} from '../write/read-rejected-records';
 import {readRejectedRecords} from '../write/read-rejected-records';
 import type {RejectedRecords} from '../write/rejected-records';
-import type {RecordOutcome, WriteEvent, WriteSession, WriteSummary} from '../write/session';
-import {openWriteSession} from '../write/write-session';
+import type {InputRow, SessionEnd} from '../write/run-write-session';
+import {feedRows, runWriteSession} from '../write/run-write-session';
+import type {RecordOutcome, WriteEvent, WriteOptions} from '../write/session';
 import type {ObjectTally} from './object-tally';
 import type {OpenedDestination} from '../accounts/open-ends';
 import type {ReplayPart} from './scan-rejected';
@@ -28,78 +27,64 @@ export interface ReplayPartOptions {
   readonly known: KnownRejected | undefined;
   readonly tally: ObjectTally;
   readonly rejected: RejectedRecords;
+  readonly rejectedPercentMax: number;
   readonly dryRun: boolean;
   readonly kit: Kit;
 }
 
 /** How it ended. */
-export interface ReplayPartEnd {
-  readonly summary: WriteSummary;
+export interface ReplayPartEnd extends SessionEnd {
   /** Records that were not sent, because the row changed or was accepted since. */
   readonly superseded: number;
-  readonly failure: Failure | undefined;
 }
 
 /** Sends the records of one mapping again; those that the warehouse knows to be outdated stay. */
 export async function replayPart(options: ReplayPartOptions): Promise<ReplayPartEnd> {
-  const session = openSession(options);
-  let superseded = 0;
-  let failure: Failure | undefined;
-  try {
-    superseded = await sendRecords(options, session);
-  } catch (error) {
-    failure = toFailure(error);
-  }
-  try {
-    await session.finish();
-  } catch (error) {
-    failure ??= toFailure(error);
-  }
+  const counts = {superseded: 0};
+  const end = await runWriteSession(sessionOf(options), (session) =>
+    feedRows(session, rowsOf(options, counts)),
+  );
   await options.known?.journal.flush();
-  return {summary: session.summary(), superseded, failure};
+  return {...end, superseded: counts.superseded};
 }
 
-/** Without a judgement on rejections: that everything is rejected again is an answer here. */
-function openSession(options: ReplayPartOptions): WriteSession<number> {
-  const {part, destination, rejected, dryRun, kit} = options;
-  return openWriteSession<number>({
+/** All records are tried before they are judged: who replays wants to know which are good now. */
+function sessionOf(options: ReplayPartOptions): WriteOptions<number> {
+  const {part, destination, rejected, rejectedPercentMax, dryRun, kit} = options;
+  const {object} = part.mapping;
+  return {
     mappings: [part.mapping],
     objects: destination.objects,
-    openWriter: (object) => destination.open.openWriter(object),
+    openWriter: (name) => destination.open.openWriter(name),
     emit: (event) => hear(options, event),
     rejected: {...rejected, close: () => Promise.resolve()},
+    rejectedPercentMax,
+    judged: {total: undefined, what: `replayed records for ${object}`, onlyAtEnd: true},
     emitOutcomes: true,
     dryRun,
     kit: quietKit(kit),
-  });
+  };
 }
 
-async function sendRecords(
+async function* rowsOf(
   options: ReplayPartOptions,
-  session: WriteSession<number>,
-): Promise<number> {
-  let superseded = 0;
+  counts: {superseded: number},
+): AsyncGenerator<InputRow> {
   for await (const rejected of readRejectedRecords(options.path)) {
     if (rejected.masked || !isOf(options.part, rejected)) continue;
     if (options.known && !options.known.rows.has(sourceDigestOf(rejected.record))) {
-      superseded += 1;
+      counts.superseded += 1;
       continue;
     }
-    const full = session.record(originOf(rejected), rejected.record);
-    if (full) await full;
+    yield {origin: originOf(rejected), data: rejected.record};
   }
-  return superseded;
 }
 
 function isOf({mapping}: ReplayPart, {stream, object}: RejectedRecord): boolean {
   return mapping.stream === stream && mapping.object === object;
 }
 
-function originOf({stream, namespace, line}: RejectedRecord): {
-  readonly stream: string;
-  readonly namespace?: string;
-  readonly position: number;
-} {
+function originOf({stream, namespace, line}: RejectedRecord): InputRow['origin'] {
   return {stream, position: line, ...(namespace !== undefined && {namespace})};
 }
 

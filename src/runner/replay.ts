@@ -11,7 +11,7 @@ import type {OpenEnds} from './open-ends';
 import {openEnds} from './open-ends';
 import {openRunWarehouse} from './open-run';
 import {destinationOf, planRunMappings} from './plan-sends';
-import {openRejectedRecords} from './rejected-options';
+import {openRejectedRecords, rejectedPercentMaxOf} from './rejected-options';
 import type {ObjectReport, RunReport} from './report';
 import {trafficReports} from './report-traffic';
 import type {KnownRejected} from './replay-part';
@@ -85,12 +85,22 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
       await rejected.close();
     }
     const figures = reportOf(run, startMs);
-    const moved = figures.outcome === 'done' && !dryRun && scanned.masked === 0;
+    const moved = isDoneWith(run) && !dryRun && scanned.masked === 0;
     if (moved) renameSync(path, `${path}.replayed`);
     return {...figures, masked: scanned.masked, ...(moved && {replayed_file: `${path}.replayed`})};
   } finally {
     opened?.close();
   }
+}
+
+/**
+ * Whether each record has an outcome and what was rejected again is kept. That too much was
+ * rejected is a failure (`data`) after which that is so; after the others it is not known.
+ */
+function isDoneWith({options, objects, kinds}: Replay): boolean {
+  const onlyJudged = [...kinds].every((kind) => kind === 'data');
+  const allTried = objects.every(({not_tried: notTried}) => notTried === 0);
+  return !options.kit.signal.aborted && onlyJudged && allTried;
 }
 
 async function replayParts(run: Replay, parts: readonly ReplayPart[]): Promise<void> {
@@ -101,7 +111,11 @@ async function replayParts(run: Replay, parts: readonly ReplayPart[]): Promise<v
     const known = await knownRejected(run.warehouse, part);
     const tally = createObjectTally(asDelta(part), run.options.dryRun);
     const {rejected} = run;
-    const end = await replayPart({...run.options, part, destination, known, tally, rejected});
+    const rejectedPercentMax = rejectedPercentMaxOf(run.options.runFile);
+    const end = await replayPart({
+      ...run.options,
+      ...{part, destination, known, tally, rejected, rejectedPercentMax},
+    });
     if (run.warehouse) await foldOutcomes(run.warehouse.database);
     const report = tally.report({summary: end.summary, failure: end.failure?.message});
     run.superseded += end.superseded;

@@ -52,11 +52,24 @@ export interface ObjectReport {
   readonly rejected_by_reason: Readonly<Partial<Record<ReasonCode, number>>>;
   /** One of the rejections of each reason, in words. */
   readonly rejection_examples: Readonly<Partial<Record<ReasonCode, string>>>;
+  /** Rejections for the same reason in the same words, with up to three keys; the most frequent first. */
+  readonly rejections: readonly RejectionReport[];
+  /** What the vendor said, or what was seen, that is no row's outcome. */
+  readonly remarks: readonly string[];
   readonly not_tried: number;
   /** Keys that the model had once and has no more; nothing is sent for them. */
   readonly gone: number;
   readonly failure?: string;
   readonly plan?: PlanReport;
+}
+
+/** Rows that were rejected for one reason. */
+export interface RejectionReport {
+  readonly reason: ReasonCode;
+  /** With the vendor's own words, where it gave any. */
+  readonly message: string;
+  readonly count: number;
+  readonly keys: readonly string[];
 }
 
 /** What a dry run says of one object: at most the first 1,000 records that would not be unchanged. */

@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {Failure, toFailure} from '../core/failure';
+import {Failure} from '../core/failure';
 import type {JsonObject} from '../core/json';
 import type {Kit} from '../core/kit';
 import type {Delta, DeltaRow} from '../warehouse/compute-delta';
@@ -9,9 +9,9 @@ import type {OutcomeJournal} from '../warehouse/outcome-journal';
 import type {Mapping} from '../write/mapping';
 import type {ObjectDescription, OpenDestination} from '../write/object-writer';
 import type {RejectedRecords} from '../write/rejected-records';
-import type {RecordOutcome, WriteEvent, WriteSession, WriteSummary} from '../write/session';
-import {openWriteSession} from '../write/write-session';
-import {judgeRejections} from './judge-rejections';
+import type {InputRow, SessionEnd} from '../write/run-write-session';
+import {feedRows, runWriteSession} from '../write/run-write-session';
+import type {RecordOutcome, WriteEvent, WriteOptions} from '../write/session';
 import type {ObjectTally} from './object-tally';
 import type {Progress} from './progress';
 
@@ -34,12 +34,6 @@ export interface SendOptions {
   readonly kit: Kit;
 }
 
-/** How a session ended: figures always, a failure when there was one. */
-export interface SendEnd {
-  readonly summary: WriteSummary;
-  readonly failure: Failure | undefined;
-}
-
 /** Digest of a record as the rejected-records file keeps it; tells a replay which row it is. */
 export function sourceDigestOf(source: JsonObject): string {
   return createHash('md5').update(JSON.stringify(source)).digest('hex');
@@ -50,38 +44,31 @@ export function sourceDigestOf(source: JsonObject): string {
  * something accepted before is journaled as being sent first: after a crash in between nobody
  * knows which form the object holds.
  */
-export async function sendDelta(options: SendOptions): Promise<SendEnd> {
+export async function sendDelta(options: SendOptions): Promise<SessionEnd> {
   const pending = new Map<number, DeltaRow>();
-  const session = openSession(options, pending);
-  let failure: Failure | undefined;
-  try {
-    await sendRows(options, session, pending);
-  } catch (error) {
-    failure = toFailure(error);
-  }
-  try {
-    await session.finish();
-  } catch (error) {
-    failure ??= toFailure(error);
-  }
+  const end = await runWriteSession(sessionOf(options, pending), (session) =>
+    feedRows(session, rowsOf(options, pending)),
+  );
   await options.journal.flush();
-  return {summary: session.summary(), failure: failure ?? lastVerdict(options)};
+  return end;
 }
 
-/** Without a judgement on rejections: a session sees only what is sent; see `judge-rejections.ts`. */
-function openSession(options: SendOptions, pending: Map<number, DeltaRow>): WriteSession<number> {
-  const {mapping, destination, rejected, dryRun, kit} = options;
-  return openWriteSession<number>({
+/** Rejections are judged by all rows of the model: a session sees only what is sent. */
+function sessionOf(options: SendOptions, pending: Map<number, DeltaRow>): WriteOptions<number> {
+  const {mapping, destination, rejected, rejectedPercentMax, delta, dryRun, kit} = options;
+  return {
     mappings: [mapping],
     objects: destination.objects,
     openWriter: (object) => destination.open.openWriter(object),
     emit: (event) => hear(options, pending, event),
     // The file serves all objects of the run, which closes it.
     rejected: {...rejected, close: () => Promise.resolve()},
+    rejectedPercentMax,
+    judged: {total: delta.rows, what: `rows of the model ${delta.model} for ${delta.object}`},
     emitOutcomes: true,
     dryRun,
     kit: quietKit(kit),
-  });
+  };
 }
 
 /** What the session warns of, single rejections, stands in the report; the log has it for those who ask. */
@@ -89,20 +76,16 @@ export function quietKit(kit: Kit): Kit {
   return {...kit, log: (level, message) => kit.log(level === 'WARN' ? 'INFO' : level, message)};
 }
 
-async function sendRows(
+async function* rowsOf(
   options: SendOptions,
-  session: WriteSession<number>,
   pending: Map<number, DeltaRow>,
-): Promise<void> {
+): AsyncGenerator<InputRow> {
+  const {stream} = options.mapping;
   for await (const rows of deltaRows(options.models, options.delta)) {
     if (!options.dryRun) await journalSending(options, rows);
     for (const row of rows) {
       pending.set(row.position, row);
-      const full = session.record(
-        {stream: options.mapping.stream, position: row.position},
-        parseRow(row),
-      );
-      if (full) await full;
+      yield {origin: {stream, position: row.position}, data: parseRow(row)};
     }
   }
 }
@@ -142,8 +125,6 @@ async function hear(
   const rejected = tally.rejected();
   const {model, object} = delta;
   options.progress.sending({model, object, settled, rejected, total});
-  const verdict = verdictOn(options, false);
-  if (verdict) throw verdict;
 }
 
 async function journalOutcomes(
@@ -163,24 +144,6 @@ async function journalOutcomes(
         : {...entry, outcome: 'accepted'},
     );
   }
-}
-
-function verdictOn(options: SendOptions, atEnd: boolean): Failure | undefined {
-  const {delta, tally, dryRun, rejectedPercentMax} = options;
-  if (dryRun) return undefined;
-  return judgeRejections({
-    model: delta.model,
-    object: delta.object,
-    rejected: tally.rejected(),
-    settled: tally.settled(),
-    rows: delta.rows,
-    percentMax: rejectedPercentMax,
-    atEnd,
-  });
-}
-
-function lastVerdict(options: SendOptions): Failure | undefined {
-  return verdictOn(options, true);
 }
 
 function unknownOutcome(object: string): Failure {

@@ -1,11 +1,12 @@
 import {Failure} from '../core/failure';
 
-/** Errors that the user mends by choosing another path or changing its rights. */
+/** Errors that the user fixes by choosing another path or changing its permissions. */
 const CONFIG_CODES: ReadonlySet<string> = new Set([
   'EACCES',
   'EISDIR',
   'ENOENT',
   'ENOTDIR',
+  'ELOOP',
   'ENAMETOOLONG',
   'EEXIST',
   'EPERM',

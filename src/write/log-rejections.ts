@@ -1,23 +1,28 @@
 import type {Log} from '../core/log';
-import type {MappedRecord, ReasonCode, Rejection} from './record';
+import type {MappedRecord, Rejection} from './record';
+import type {RejectionGroup} from './rejection-groups';
 
-/** Lines per object and reason; the rest is in the counts and in the rejected-records file. */
-const LINES_PER_REASON_MAX = 10;
+/** Logs a rejection by its position, without the record and its key. */
+export function logFirstRejection(log: Log, record: MappedRecord, why: Rejection): void {
+  const {stream, position} = record.origin;
+  log(
+    'WARN',
+    `Record ${position} of stream ${stream} was rejected for ${record.object} (${why.reason}): ${why.message}`,
+  );
+}
 
-/** Logs the first rejections of each reason by position, without the record or the vendor's answer. */
-export function createRejectionLog(log: Log): (record: MappedRecord, why: Rejection) => void {
-  const logged = new Map<string, number>();
-  return (record, why) => {
-    const kind: `${string} ${ReasonCode}` = `${record.object} ${why.reason}`;
-    const lines = (logged.get(kind) ?? 0) + 1;
-    logged.set(kind, lines);
-    if (lines > LINES_PER_REASON_MAX) return;
-    const {stream, position} = record.origin;
-    const end =
-      lines === LINES_PER_REASON_MAX ? ' Further ones of this reason are counted only.' : '';
+/** Logs once more, with their number, the reasons that more than one record has. */
+export function logRepeatedRejections(
+  log: Log,
+  object: string,
+  groups: readonly RejectionGroup[],
+): void {
+  for (const {reason, message, count, positions} of groups) {
+    if (count < 2) continue;
+    const more = count > positions.length ? ` and ${count - positions.length} more` : '';
     log(
       'WARN',
-      `Record ${position} of stream ${stream} was rejected for ${record.object} (${why.reason}): ${why.message}${end}`,
+      `${count} records were rejected for ${object} for the same reason (${reason}): ${message} Records ${positions.join(', ')}${more}.`,
     );
-  };
+  }
 }

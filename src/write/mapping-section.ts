@@ -37,6 +37,12 @@ const conversions: readonly Conversion[] = [
   'json',
 ];
 
+/** The entries of a destination's checked configuration. */
+export function mappingsIn(config: JsonObject): readonly JsonObject[] {
+  const {mappings} = config;
+  return Array.isArray(mappings) ? mappings.filter((mapping) => isJsonObject(mapping)) : [];
+}
+
 /**
  * Reads one entry of `mappings`. The configuration's schema has checked it already; what is asked
  * again here holds for callers without that check, and gives the values their types.

@@ -1,8 +1,8 @@
-import type {Outcome, ReasonCode} from './record';
+import type {RejectionFigures} from './judge-rejections';
+import type {MappedRecord, Outcome, ReasonCode, Rejection} from './record';
+import {createRejectionGroups} from './rejection-groups';
+import type {RejectionGroups} from './rejection-groups';
 import type {ObjectSummary} from './session';
-
-/** Too few outcomes say nothing about a share: one early bad record must not end a sync. */
-const SHARE_RECORDS_MIN = 100;
 
 /** Counts of one object while a session runs; see `ObjectSummary`. */
 export interface ObjectCounts {
@@ -13,6 +13,7 @@ export interface ObjectCounts {
   merged: number;
   rejected: number;
   readonly rejectedByReason: Map<ReasonCode, number>;
+  readonly groups: RejectionGroups;
   batches: number;
 }
 
@@ -26,6 +27,7 @@ export function createObjectCounts(): ObjectCounts {
     merged: 0,
     rejected: 0,
     rejectedByReason: new Map(),
+    groups: createRejectionGroups(),
     batches: 0,
   };
 }
@@ -39,14 +41,30 @@ export function countAccepted(counts: ObjectCounts, outcome: Outcome, merged: bo
   if (!merged && outcome.status === 'written' && outcome.created) counts.created += 1;
 }
 
-/** Counts a rejection that is kept. */
-export function countRejected(counts: ObjectCounts, reason: ReasonCode): void {
+/** Counts a rejection that is kept; true when no other one was for the same reason in the same words. */
+export function countRejected(counts: ObjectCounts, record: MappedRecord, why: Rejection): boolean {
   counts.rejected += 1;
-  counts.rejectedByReason.set(reason, (counts.rejectedByReason.get(reason) ?? 0) + 1);
+  counts.rejectedByReason.set(why.reason, (counts.rejectedByReason.get(why.reason) ?? 0) + 1);
+  return counts.groups.add(record, why);
+}
+
+/** The counts as the figures of a judgement, without deletes that the object cannot do. */
+export function figuresOf(
+  counts: ObjectCounts,
+  limits: {readonly percentMax: number; readonly total: number | undefined},
+  atEnd: boolean,
+): RejectionFigures {
+  const rejected = counts.rejected - (counts.rejectedByReason.get('unsupported_operation') ?? 0);
+  const settled = counts.written + counts.unchanged + counts.merged + rejected;
+  return {rejected, settled, ...limits, atEnd};
 }
 
 /** The counts as a summary; what has no outcome is `notTried`. */
-export function summarise(object: string, counts: ObjectCounts): ObjectSummary {
+export function summarise(
+  object: string,
+  counts: ObjectCounts,
+  remarks: readonly string[],
+): ObjectSummary {
   const {received, written, created, unchanged, merged, rejected, batches} = counts;
   return {
     object,
@@ -57,24 +75,9 @@ export function summarise(object: string, counts: ObjectCounts): ObjectSummary {
     merged,
     rejected,
     rejectedByReason: Object.fromEntries(counts.rejectedByReason),
+    rejections: counts.groups.list(),
+    remarks,
     notTried: received - written - unchanged - merged - rejected,
     batches,
   };
-}
-
-/**
- * Whether too many records were rejected: all of them, or more than `percentMax`. Before the end
- * (`atEnd` false) only a share of at least 100 outcomes is judged. Deletes that the object cannot
- * do are left out: a source that deletes is not a fault that someone can mend.
- */
-export function hasTooManyRejections(
-  counts: ObjectCounts,
-  percentMax: number,
-  atEnd: boolean,
-): boolean {
-  const rejected = counts.rejected - (counts.rejectedByReason.get('unsupported_operation') ?? 0);
-  const settled = counts.written + counts.unchanged + counts.merged + rejected;
-  if (rejected === 0) return false;
-  if (atEnd && rejected === settled) return true;
-  return (atEnd || settled >= SHARE_RECORDS_MIN) && rejected * 100 > percentMax * settled;
 }

@@ -4,7 +4,10 @@ import type {Batch, BatchQueue} from './batch-queue';
 import type {ObjectCounts} from './object-counts';
 import type {ObjectWriter, PreparedRecord} from './object-writer';
 import type {MappedRecord, Outcome, PlannedOutcome, Rejection} from './record';
-import {rejection} from './rejection';
+import {toFailure} from '../core/failure';
+import {hideInFailure} from './hide-in-failure';
+import {createValueHider} from './hide-values';
+import {rejection, withWords} from './rejection';
 import {brokenWriter} from './session-failures';
 import type {Claim} from './stream-line';
 
@@ -181,12 +184,20 @@ async function deliver(lane: Lane, batch: Batch): Promise<void> {
 async function ask(lane: Lane, batch: Batch): Promise<readonly Verdict[] | undefined> {
   const {writer, dryRun, kit, fail} = lane.options;
   const prepared = batch.entries.map((entry) => entry.prepared);
+  const hide = createValueHider(prepared.map(({record}) => record));
+  const told = <Result extends Outcome | PlannedOutcome>(outcome: Result) =>
+    outcome.status === 'rejected'
+      ? ({status: 'rejected', ...withWords(outcome, hide)} as const)
+      : outcome;
   try {
-    if (!dryRun) return verdictsOf(batch, await writer.send(prepared, kit.signal), undefined);
-    const plans = await writer.plan(prepared, kit.signal);
+    if (!dryRun) {
+      const outcomes = await writer.send(prepared, kit.signal);
+      return verdictsOf(batch, outcomes.map(told), undefined);
+    }
+    const plans = (await writer.plan(prepared, kit.signal)).map(told);
     return verdictsOf(batch, plans.map(outcomeOf), plans);
   } catch (thrown) {
-    fail(thrown);
+    fail(hideInFailure(toFailure(thrown), hide));
     return undefined;
   }
 }

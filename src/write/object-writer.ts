@@ -63,6 +63,11 @@ export interface ObjectWriter {
   send(batch: readonly PreparedRecord[], signal: AbortSignal): Promise<readonly Outcome[]>;
   /** What `send` would do, without a write call. */
   plan(batch: readonly PreparedRecord[], signal: AbortSignal): Promise<readonly PlannedOutcome[]>;
+  /**
+   * What the vendor said, or did, that is no record's outcome: whole sentences for log and report,
+   * with numbers and without what records hold. It may be asked at any time.
+   */
+  remarks?(): readonly string[];
   /** Called once after the last batch, for read-back and closing remarks. */
   close?(): Promise<void>;
 }

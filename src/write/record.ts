@@ -51,8 +51,13 @@ export interface Rejection {
   readonly reason: ReasonCode;
   /** One sentence: what is wrong with which field, and the next step. */
   readonly message: string;
-  /** The vendor's own words, shortened and masked. */
+  /** The vendor's answer, shortened and masked: for the rejected-records file only. */
   readonly answer?: string;
+  /**
+   * What the vendor says of the reason, masked. The engine hides in it what records hold, and puts
+   * it behind the message.
+   */
+  readonly words?: string;
 }
 
 /** The one outcome of one record for one object. */

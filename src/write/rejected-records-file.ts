@@ -1,11 +1,12 @@
 import {constants} from 'node:fs';
-import {access, mkdir, open} from 'node:fs/promises';
+import {access, open, stat} from 'node:fs/promises';
 import type {FileHandle} from 'node:fs/promises';
 import {join} from 'node:path';
 import {Failure} from '../core/failure';
 import type {Kit} from '../core/kit';
 import {errorCode, fileFailure} from './file-failure';
 import {createGroupCommit} from './group-commit';
+import {makeDirectory} from './make-directory';
 import {formatRejectedLine} from './rejected-line';
 import type {RejectedRecords} from './rejected-records';
 
@@ -36,6 +37,7 @@ interface OpenFile {
  * Keeps rejected records as JSON lines (`RejectedLine`) in a file of its own: created with the first
  * record, readable by its owner only, never shared with another process. Secrets are masked. A kept
  * record is on the disk before its promise resolves; records kept at the same time share one sync.
+ * A file that somebody removes, replaces or shortens meanwhile is a failure: see `check`.
  * Throws a `config` Failure at once when the directory cannot be written.
  */
 export async function createRejectedRecordsFile(
@@ -51,6 +53,10 @@ export async function createRejectedRecordsFile(
   return {
     keep: (record, rejection) =>
       lines.add(formatRejectedLine({record, rejection}, kit.clock.now(), kit.mask)),
+    check: async () => {
+      await lines.settled();
+      if (file !== undefined) await checkStillThere(file);
+    },
     location: () => file?.path,
     close: async () => {
       await lines.settled();
@@ -68,11 +74,11 @@ export async function createRejectedRecordsFile(
 
 async function prepareDirectory(directory: string): Promise<void> {
   try {
-    await mkdir(directory, {recursive: true, mode: 0o700});
+    await makeDirectory(directory, 0o700);
     await access(directory, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw fileFailure(
-      `Rejected records cannot be kept in directory ${directory}; choose another one in "rejected_records.directory", or mend its rights`,
+      `Rejected records cannot be kept in directory ${directory}; choose another one in "rejected_records.directory", or fix its permissions`,
       error,
     );
   }
@@ -132,11 +138,33 @@ async function append(file: OpenFile, text: string, maxBytes: number): Promise<v
     throw failure;
   }
   file.bytes = bytes;
+  await checkStillThere(file);
+}
+
+/** The open file would still take records when its name is gone: whoever looks finds none. */
+async function checkStillThere({path, handle, bytes}: OpenFile): Promise<void> {
+  const own = await handle.stat({bigint: true});
+  let named;
+  try {
+    named = await stat(path, {bigint: true});
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') throw vanished(path, 'was removed or moved');
+    throw fileFailure(`The file of rejected records ${path} can no longer be seen`, error);
+  }
+  if (named.ino !== own.ino || named.dev !== own.dev) throw vanished(path, 'was replaced');
+  if (own.size < BigInt(bytes)) throw vanished(path, 'was shortened');
+}
+
+function vanished(path: string, what: string): Failure {
+  return new Failure({
+    kind: 'system',
+    message: `The file of rejected records ${path} ${what} by another program while it was written, so rejected records in it may be lost. States behind them are not confirmed. Keep other programs away from its directory, then run again.`,
+  });
 }
 
 function full(path: string, maxBytes: number): Failure {
   return new Failure({
     kind: 'config',
-    message: `The file of rejected records ${path} has reached its limit of ${Math.round(maxBytes / 1_000_000)} MB. Mend the cause of the rejections that it names, or raise "rejected_records.max_megabytes".`,
+    message: `The file of rejected records ${path} has reached its limit of ${Math.round(maxBytes / 1_000_000)} MB. Fix the cause of the rejections that it names, or raise "rejected_records.max_megabytes".`,
   });
 }

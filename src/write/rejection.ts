@@ -1,9 +1,26 @@
 import type {Json} from '../core/json';
 import type {ReasonCode, Rejection} from './record';
 
-/** A rejection with its sentence; `answer` is the vendor's own words, already shortened. */
-export function rejection(reason: ReasonCode, message: string, answer?: string): Rejection {
-  return answer === undefined ? {reason, message} : {reason, message, answer};
+/** A rejection with its sentence. */
+export function rejection(
+  reason: ReasonCode,
+  message: string,
+  said: {readonly answer?: string | undefined; readonly words?: string | undefined} = {},
+): Rejection {
+  const {answer, words} = said;
+  return {
+    reason,
+    message,
+    ...(answer !== undefined && {answer}),
+    ...(words !== undefined && {words}),
+  };
+}
+
+/** The rejection as users see it: with the vendor's words, in which `hide` hides what records hold. */
+export function withWords(why: Rejection, hide: (text: string) => string): Rejection {
+  const {reason, message, answer, words} = why;
+  if (words === undefined) return why;
+  return rejection(reason, `${message} It says: "${hide(words)}".`, {answer});
 }
 
 /** JSON types as sentences name them. */

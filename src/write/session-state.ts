@@ -8,12 +8,14 @@ import {createEventOutlet} from './event-outlet';
 import type {EventOutlet} from './event-outlet';
 import {createIdleFlush} from './idle-flush';
 import type {IdleFlush} from './idle-flush';
-import {createRejectionLog} from './log-rejections';
-import {createObjectCounts, hasTooManyRejections} from './object-counts';
+import {hasTooManyRejections, tooManyRejections} from './judge-rejections';
+import type {RejectionFigures} from './judge-rejections';
+import {logFirstRejection} from './log-rejections';
+import {createObjectCounts, figuresOf} from './object-counts';
 import type {ObjectCounts} from './object-counts';
 import type {ObjectLane} from './object-lane';
 import type {WriteOptions, WriteSummary} from './session';
-import {stopped, tooManyRejections} from './session-failures';
+import {stopped} from './session-failures';
 import type {SettleOptions} from './settle-verdicts';
 import {createStreamRoutes} from './stream-routes';
 import type {FindRoute} from './stream-routes';
@@ -46,7 +48,11 @@ export interface SessionState<Token> {
 export function createSessionState<Token>(options: WriteOptions<Token>): SessionState<Token> {
   const {kit, rejected, dryRun} = options;
   const end = (thrown: unknown): Failure => failSession(state, thrown);
-  const outlet = createEventOutlet(options.emit, end);
+  const outlet = createEventOutlet<Token>(async (event) => {
+    // What was rejected before a checkpoint must be kept still when the checkpoint is confirmed.
+    if (event.type === 'checkpoint') await rejected.check?.();
+    await options.emit(event);
+  }, end);
   const openHold = (objects: readonly string[]): CheckpointHold<Token> => {
     const hold = createCheckpointHold<Token>(
       () => !wouldEndRejected(state, objects),
@@ -81,7 +87,7 @@ export function createSessionState<Token>(options: WriteOptions<Token>): Session
       outlet,
       dryRun,
       emitOutcomes: options.emitOutcomes ?? false,
-      logRejection: createRejectionLog(kit.log),
+      logRejection: (record, why) => logFirstRejection(kit.log, record, why),
       fail: end,
     },
     onAbort: () => void end(stopped(kit.signal.reason)),
@@ -109,14 +115,27 @@ export function judgeRejections<Token>(
   object: string,
   atEnd: boolean,
 ): void {
-  const {dryRun, rejectedPercentMax: percentMax, rejected} = state.options;
+  const {dryRun, judged, rejected} = state.options;
   const counts = state.counts.get(object);
-  if (dryRun || percentMax === undefined || counts === undefined) return;
-  if (!hasTooManyRejections(counts, percentMax, atEnd)) return;
-  failSession(
-    state,
-    tooManyRejections(object, counts, {percentMax, location: rejected.location()}),
-  );
+  const figures = figuresFor(state, counts, atEnd);
+  if (dryRun || counts === undefined || figures === undefined) return;
+  if ((judged?.onlyAtEnd === true && !atEnd) || !hasTooManyRejections(figures)) return;
+  const report = {
+    what: judged?.what ?? `records for ${object}`,
+    byReason: counts.rejectedByReason,
+    groups: counts.groups.list(),
+    location: rejected.location(),
+  };
+  failSession(state, tooManyRejections(figures, report));
+}
+
+function figuresFor<Token>(
+  {options: {rejectedPercentMax: percentMax, judged}}: SessionState<Token>,
+  counts: ObjectCounts | undefined,
+  atEnd: boolean,
+): RejectionFigures | undefined {
+  if (percentMax === undefined || counts === undefined) return undefined;
+  return figuresOf(counts, {percentMax, total: judged?.total}, atEnd);
 }
 
 /** Passes on the checkpoints that may pass by now. */
@@ -125,15 +144,10 @@ export function releaseCheckpoints<Token>({holds}: SessionState<Token>): void {
 }
 
 /** Whether the session would fail for what these objects rejected if its input ended now. */
-function wouldEndRejected<Token>(
-  {options, counts}: SessionState<Token>,
-  objects: readonly string[],
-): boolean {
-  const {rejectedPercentMax: percentMax} = options;
-  if (percentMax === undefined) return false;
+function wouldEndRejected<Token>(state: SessionState<Token>, objects: readonly string[]): boolean {
   return objects.some((object) => {
-    const figures = counts.get(object);
-    return figures !== undefined && hasTooManyRejections(figures, percentMax, true);
+    const figures = figuresFor(state, state.counts.get(object), true);
+    return figures !== undefined && hasTooManyRejections(figures);
   });
 }
 

@@ -4,6 +4,7 @@ import type {Mapping} from './mapping';
 import type {ObjectDescription, ObjectWriter} from './object-writer';
 import type {MappedRecord, Outcome, PlannedOutcome, RecordOrigin, ReasonCode} from './record';
 import type {RejectedRecords} from './rejected-records';
+import type {RejectionGroup} from './rejection-groups';
 
 /** What `openWriteSession` needs; see `write-session.ts`. `Token` is what a checkpoint carries. */
 export interface WriteOptions<Token> {
@@ -18,15 +19,27 @@ export interface WriteOptions<Token> {
    * The session fails when more than this share (0 to 100) of an object's records is rejected: as
    * soon as 100 records have an outcome, else at the end. It also fails when all are rejected.
    * Deletes that an object cannot do (`unsupported_operation`) do not count; a dry run never fails
-   * for rejections. Without a number the caller judges, and the session never does.
+   * for rejections. Without a number nothing is judged. The rule is in `judge-rejections.ts`.
    */
   readonly rejectedPercentMax?: number;
+  /** What the share is taken of. Default: the records that have an outcome, and only they. */
+  readonly judged?: JudgedRecords;
   readonly dryRun: boolean;
   readonly kit: Kit;
   /** Sends what has gathered after this long without input. Default 2,000. */
   readonly idleFlushMs?: number;
   /** Emit `outcomes` events; without them only checkpoints are emitted. Default false. */
   readonly emitOutcomes?: boolean;
+}
+
+/** What the records of a session's one object are judged as. */
+export interface JudgedRecords {
+  /** All that there are, also those that are not sent. Undefined: those with an outcome. */
+  readonly total: number | undefined;
+  /** What they are, for a sentence: "rows of the model crm_users for pendo_visitors". */
+  readonly what: string;
+  /** True: everything is tried before it is judged. */
+  readonly onlyAtEnd?: boolean;
 }
 
 /** What a session tells its listener, one event at a time. */
@@ -105,6 +118,10 @@ export interface ObjectSummary {
   readonly merged: number;
   readonly rejected: number;
   readonly rejectedByReason: Readonly<Partial<Record<ReasonCode, number>>>;
+  /** The same in words, the most frequent first. */
+  readonly rejections: readonly RejectionGroup[];
+  /** What the writer has to say of no single record; see `ObjectWriter.remarks`. */
+  readonly remarks: readonly string[];
   /** Without an outcome: still under way, or not known to be accepted when the session failed. */
   readonly notTried: number;
   readonly batches: number;

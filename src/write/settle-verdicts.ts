@@ -13,6 +13,7 @@ export interface SettleOptions<Token> {
   readonly outlet: EventOutlet<Token>;
   readonly dryRun: boolean;
   readonly emitOutcomes: boolean;
+  /** Called for the first rejection of each reason and sentence. */
   readonly logRejection: (record: MappedRecord, why: Rejection) => void;
   readonly fail: (thrown: unknown) => void;
 }
@@ -55,8 +56,7 @@ async function keepAll<Token>(
   }
   for (const {record, outcome} of verdicts) {
     if (outcome.status !== 'rejected') continue;
-    countRejected(counts, outcome.reason);
-    options.logRejection(record, outcome);
+    if (countRejected(counts, record, outcome)) options.logRejection(record, outcome);
   }
   return true;
 }

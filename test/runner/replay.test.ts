@@ -19,13 +19,20 @@ describe('a replay', () => {
   });
   afterEach(() => bench.close());
 
-  it('puts what is rejected again into a new file', async () => {
+  it('fails when everything is rejected again, which is then kept in a new file', async () => {
     const report = await replay({...bench.options(), path});
     expect(report).toMatchObject({
-      outcome: 'done',
+      outcome: 'failed',
       superseded: 0,
-      objects: [{rejected, written: 0}],
+      objects: [{rejected, written: 0, not_tried: 0}],
+      failure_kinds: ['data'],
     });
+    expect(report.failures.join()).toContain(
+      `All ${rejected} replayed records for pendo_visitors were rejected (not_found ${rejected})`,
+    );
+    expect(report.objects[0]?.rejections).toMatchObject([
+      {reason: 'not_found', count: rejected, keys: {length: Math.min(3, rejected)}},
+    ]);
     expect(existsSync(path)).toBe(false);
     expect(report.replayed_file).toBe(`${path}.replayed`);
     const lines = readFileSync(report.rejected_records_file ?? '', 'utf8')

@@ -1,4 +1,15 @@
-import {chmod, mkdtemp, readFile, readdir, rm, stat, writeFile} from 'node:fs/promises';
+import {
+  chmod,
+  mkdtemp,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import fc from 'fast-check';
@@ -51,6 +62,45 @@ describe('a rejected-records file', () => {
     for await (const one of readRejectedRecords(path)) found.push(one);
     return found;
   }
+
+  it.each<[string, (path: string) => Promise<void>]>([
+    ['was removed or moved', (path) => rm(path)],
+    ['was removed or moved', (path) => rename(path, `${path}.1`)],
+    [
+      'was replaced',
+      async (path) => {
+        const text = await readFile(path);
+        await rename(path, `${path}.1`);
+        await writeFile(path, text);
+      },
+    ],
+    ['was shortened', (path) => truncate(path, 3)],
+  ])('that %s is noticed, before and after the next record', async (what, harm) => {
+    const rejected = await open();
+    await rejected.check?.();
+    await rejected.keep(record({id: 'a'}), why);
+    await rejected.check?.();
+    await harm(rejected.location() ?? '');
+    await expect(rejected.check?.()).rejects.toThrow(`${what} by another program`);
+    await expect(rejected.keep(record({id: 'b'}, 2), why)).rejects.toThrow(/by another program/);
+    await rejected.close();
+  });
+
+  it.each([
+    ['below a file', () => '/dev/null/a/b', 'ENOTDIR'],
+    ['where nothing can be made', () => '/proc/no-such/a/b', 'ENOENT'],
+    ['with too long a name', () => join(directory, 'x'.repeat(300)), 'ENAMETOOLONG'],
+    ['behind a link to itself', () => join(directory, 'loop', 'a'), 'ELOOP'],
+  ])('in a directory %s is refused at once', async (_, at, code) => {
+    await symlink(join(directory, 'loop'), join(directory, 'loop'));
+    const opening = createRejectedRecordsFile({
+      directory: at(),
+      nameParts: ['x'],
+      kit: createTestKit(),
+    });
+    await expect(opening).rejects.toMatchObject({kind: 'config'});
+    await expect(opening).rejects.toThrow(code);
+  });
 
   it('is created with the first record, in a directory that may be new, for its owner only', async () => {
     directory = join(directory, 'new', 'one');

@@ -48,6 +48,8 @@ describe('batches', () => {
         merged: 0,
         rejected: 0,
         rejectedByReason: {},
+        rejections: [],
+        remarks: [],
         notTried: 0,
         batches: 3,
       },
@@ -697,7 +699,7 @@ describe('the share of rejected records', () => {
     const {early, end, sends} = await run(1_000, 2_000, 50);
     expect(early).toBeInstanceOf(Failure);
     expect(String(early)).toMatch(
-      /^Failure: All \d+ records for visitors were rejected \(refused_by_vendor \d+\)\. Mend the cause that \/tmp\/rejected\.jsonl names/,
+      /^Failure: All \d+ records for visitors were rejected \(refused_by_vendor \d+\)\. The vendor refused it\. Fix the cause, which \/tmp\/rejected\.jsonl has/,
     );
     expect(end).toBe(early);
     expect(sends).toBeLessThan(20);
@@ -762,14 +764,83 @@ describe('the log', () => {
     ]);
     await session.finish();
     const messages = bench.logged.map(({message}) => message);
-    expect(messages).toHaveLength(11);
+    expect(messages).toHaveLength(3);
     expect(messages[0]).toBe(
       'Record 2 of stream users was rejected for visitors (missing_key): Key column "id" is null; visitors needs id in every record.',
     );
-    expect(messages[9]).toMatch(/Further ones of this reason are counted only\.$/);
-    expect(messages[10]).toBe(
-      '30 of 31 records for visitors were rejected: missing_key 30. They are kept in /tmp/rejected.jsonl.',
+    expect(messages[1]).toBe(
+      '30 records were rejected for visitors for the same reason (missing_key): Key column "id" is null; visitors needs id in every record. Records 2, 3, 4 and 27 more.',
+    );
+    expect(messages[2]).toBe(
+      "30 of 31 records for visitors were rejected: missing_key 30. They are kept in /tmp/rejected.jsonl, with the vendor's whole answers.",
     );
     expect(messages.join()).not.toContain('private');
+  });
+});
+
+describe('what the vendor says of a rejection', () => {
+  it('stands in message, log and summary, grouped, without what records hold', async () => {
+    const vendor = createMemoryVendor({limits});
+    const writer: ObjectWriter = {
+      ...vendor.writer,
+      remarks: () => ['The vendor is tired.'],
+      send: (batch) =>
+        Promise.resolve(
+          batch.map(({record}) => ({
+            status: 'rejected',
+            reason: 'refused_by_vendor',
+            message: 'The vendor refused it.',
+            answer: 'whole',
+            words: `plan "${String(record.fields['plan'])}" of ${record.key} is locked`,
+          })),
+        ),
+    };
+    const bench = createBench({visitors: writer}, [mapping('users', 'visitors')], {
+      rejectedPercentMax: 100,
+    });
+    const session = openWriteSession(bench.options);
+    await give(
+      session,
+      ['gold', 'silver', 'brass'].map((plan, index) => ({id: `user-${index}`, plan})),
+    );
+    const end = session.finish();
+    const message = 'The vendor refused it. It says: "plan "…" of … is locked".';
+    await expect(end).rejects.toThrow(
+      `All 3 records for visitors were rejected (refused_by_vendor 3). ${message} Fix`,
+    );
+    expect(session.summary().objects).toMatchObject([
+      {
+        rejections: [
+          {
+            reason: 'refused_by_vendor',
+            message,
+            count: 3,
+            keys: ['user-0', 'user-1', 'user-2'],
+            positions: [1, 2, 3],
+          },
+        ],
+        remarks: ['The vendor is tired.'],
+      },
+    ]);
+    const log = bench.logged.map((line) => line.message).join('\n');
+    expect(log).toContain('3 records were rejected for visitors for the same reason');
+    expect(log).toContain('The vendor is tired.');
+    expect(log).not.toMatch(/gold|silver|brass|user-0/);
+  });
+});
+
+describe('a rejected-records file that is gone', () => {
+  it('fails the session before a later checkpoint is confirmed', async () => {
+    const vendor = createMemoryVendor({limits});
+    const bench = createBench({visitors: vendor.writer}, [mapping('users', 'visitors')], {
+      rejectedPercentMax: 100,
+    });
+    const gone = new Failure({kind: 'system', message: 'The file is gone.'});
+    const rejected = {...bench.options.rejected, check: () => Promise.reject(gone)};
+    const session = openWriteSession({...bench.options, rejected});
+    await give(session, [...rows(1), {plan: 'no key'}]);
+    await session.checkpoint({name: 'users'}, 1).catch(() => undefined);
+    await expect(session.finish()).rejects.toBe(gone);
+    expect(bench.events.filter(({type}) => type === 'checkpoint')).toEqual([]);
   });
 });

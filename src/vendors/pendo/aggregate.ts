@@ -13,6 +13,8 @@ export interface AggregationRequest {
   readonly filter?: string;
   readonly sort: readonly string[];
   readonly limit: number;
+  /** The rows hold this field and no other. */
+  readonly only?: string;
   readonly purpose: string;
   readonly signal: AbortSignal;
 }
@@ -70,6 +72,7 @@ function bodyOf(request: AggregationRequest): JsonObject {
         ...filter,
         {sort: request.sort},
         {limit: request.limit},
+        ...(request.only === undefined ? [] : [{select: {[request.only]: request.only}}]),
       ],
     },
   };

@@ -1,22 +1,27 @@
 import type {Kit} from '../../core/kit';
 import type {HttpClient} from '../../http/request';
+import {createValueHider} from '../../write/hide-values';
 import type {ObjectWriter, PreparedRecord} from '../../write/object-writer';
 import type {Outcome} from '../../write/record';
 import {changesBetween} from './compare-values';
+import {explainMissing} from './explain-missing';
 import {createFieldRules} from './field-rules';
 import type {PendoKind} from './kind';
 import type {MetadataApi} from './metadata-route';
 import type {MetadataSchema} from './metadata-schema';
 import {createNewFields, type NewFields} from './new-fields';
+import {createOtherSpellings, type OtherSpellings} from './other-spellings';
 import {planRecords, valuesOf} from './plan-records';
 import {noRoute, postRecords} from './post-records';
 import {BODY_BYTES_MAX, createPrepare} from './prepare-record';
 import {readCurrent} from './read-current';
+import {createRefusalWatch, type RefusalWatch} from './refusal-watch';
 import {createRouteChoice, type RouteChoice} from './route-choice';
 import {sendRecords, type RoutedResult} from './send-records';
 import type {PendoDestinationSettings} from './settings';
 import {verifyWritten, type ReadBack} from './verify-written';
 import {createValuesWriter} from './write-values';
+import {createWriterRemarks, type WriterRemarks} from './writer-remarks';
 
 const CONCURRENCY = 2;
 const unchanged: Outcome = {status: 'unchanged'};
@@ -37,6 +42,9 @@ interface WriterParts extends PendoWriterOptions {
   readonly choice: RouteChoice;
   readonly newFields: NewFields;
   readonly prepare: ObjectWriter['prepare'];
+  readonly refusals: RefusalWatch;
+  readonly spellings: OtherSpellings;
+  readonly remarks: WriterRemarks;
 }
 
 /** Creates the writer of visitors' or accounts' metadata. */
@@ -52,7 +60,15 @@ export function createPendoWriter(options: PendoWriterOptions): ObjectWriter {
   const newFields = createNewFields(client, kind, group);
   const findRule = createFieldRules({schema: options.schema, settings, newFields});
   const prepare = createPrepare(choice, createValuesWriter(findRule, group));
-  const parts: WriterParts = {...options, choice, newFields, prepare};
+  const parts: WriterParts = {
+    ...options,
+    choice,
+    newFields,
+    prepare,
+    refusals: createRefusalWatch(`pendo_${kind}s`),
+    spellings: createOtherSpellings({client, kind, log: kit.log}),
+    remarks: createWriterRemarks(kit.log),
+  };
   return {
     limits: {
       recordsMax: settings.batchSize,
@@ -67,11 +83,13 @@ export function createPendoWriter(options: PendoWriterOptions): ObjectWriter {
     plan: async (batch, signal) => {
       const route = choice.current();
       const current = await readCurrent(client, route, keysOf(batch), signal);
-      return planRecords(
+      const plans = planRecords(
         {route, current, isTime: timesOf(parts), isNew: (key) => newFields.isPlanned(key)},
         batch,
       );
+      return explainMissing({...parts, signal}, batch, plans);
     },
+    remarks: () => parts.remarks.list(),
   };
 }
 
@@ -85,14 +103,18 @@ async function send(
     ? batch.filter(({body}) => body !== '')
     : batch;
   if (filled.length === 0) return batch.map(() => unchanged);
-  const answered = await sendRecords(
+  const hide = createValueHider(filled.map(({record}) => record));
+  const sent = await sendRecords(
     {
       post: (records) => post(parts, records, signal),
       readBack: async (records) => positionsHeld(await readBack(parts, records, signal)),
       fieldNames: new Set(parts.schema?.get(parts.settings.metadataGroup)?.keys()),
+      refusals: parts.refusals,
+      onLooseTexts: (texts) => parts.remarks.said(texts.map(hide)),
     },
     filled,
   );
+  const answered = await explainMissing({...parts, signal}, filled, sent);
   const outcomes = await verifyWritten(
     {
       mode: parts.settings.verify,
@@ -103,8 +125,8 @@ async function send(
     answered,
   );
   if (filled === batch) return outcomes;
-  const sent = outcomes.values();
-  return batch.map(({body}) => (body === '' ? unchanged : (sent.next().value ?? unchanged)));
+  const ofFilled = outcomes.values();
+  return batch.map(({body}) => (body === '' ? unchanged : (ofFilled.next().value ?? unchanged)));
 }
 
 async function post(
@@ -112,10 +134,15 @@ async function post(
   records: readonly PreparedRecord[],
   signal: AbortSignal,
 ): Promise<RoutedResult> {
-  const {client, choice} = parts;
+  const {client, choice, kit} = parts;
   for (let retried = false; ; retried = true) {
     const route = choice.current();
-    const result = await postRecords(client, route, inFormOf(parts, records), signal);
+    const result = await postRecords(
+      {client, mask: kit.mask},
+      route,
+      inFormOf(parts, records),
+      signal,
+    );
     if (result.type !== 'no_route') return result;
     if (retried || !(await choice.chooseAgain(route, signal))) throw noRoute(route);
   }

@@ -2,7 +2,11 @@ import type {PreparedRecord} from '../../write/object-writer';
 import type {Outcome, Rejection} from '../../write/record';
 import {rejection} from '../../write/rejection';
 import {findNamedId} from './find-ids';
+import type {Said} from './post-records';
 import type {WriteCounts} from './write-answer';
+
+const ANSWER_LENGTH_MAX = 300;
+const WORDS_LENGTH_MAX = 200;
 
 /** What an answer says of each record of a request. */
 export interface Verdict {
@@ -12,6 +16,8 @@ export interface Verdict {
   readonly failedUnnamed: number;
   /** How many of the unnamed records are neither counted as updated nor as failed. */
   readonly uncounted: number;
+  /** Texts that say nothing of a record that failed. */
+  readonly loose: readonly string[];
 }
 
 /**
@@ -27,7 +33,7 @@ export function judgeCounts(
     counts.missing.has(record.key) ? notFound : undefined,
   );
   const missingCount = missing.filter((outcome) => outcome !== undefined).length;
-  const refused = refusedByText(records, counts, fieldNames);
+  const {refused, loose} = refusedByText(records, counts, fieldNames);
   // More names than failures: some text names a record that did not fail, so none can be trusted.
   const trusted = missingCount + refused.size <= failures(counts);
   const outcomes = missing.map(
@@ -39,6 +45,7 @@ export function judgeCounts(
     outcomes,
     failedUnnamed,
     uncounted: Math.max(0, failures(counts) - named - failedUnnamed),
+    loose: trusted ? loose : counts.errors,
   };
 }
 
@@ -51,39 +58,52 @@ function refusedByText(
   records: readonly PreparedRecord[],
   counts: WriteCounts,
   fieldNames: ReadonlySet<string>,
-): ReadonlyMap<number, Outcome> {
+): {readonly refused: ReadonlyMap<number, Outcome>; readonly loose: readonly string[]} {
   const positions = new Map(
     records.flatMap(({record}, index) =>
       counts.missing.has(record.key) ? [] : [[record.key, index] as const],
     ),
   );
   const refused = new Map<number, Outcome>();
+  const loose: string[] = [];
   for (const text of counts.errors) {
     const id = findNamedId(text, positions.keys(), fieldNames);
     const position = id === undefined ? undefined : positions.get(id);
     if (position !== undefined) refused.set(position, refusedRecord([text]));
+    // Of an id in `missing` it says the same once more.
+    else if (findNamedId(text, counts.missing, fieldNames) === undefined) loose.push(text);
   }
-  return refused;
+  return {refused, loose};
 }
 
-/** Pendo does not know the id, and was not asked to create it. */
+/** Pendo does not know the id, and was not asked to create it; `explainMissing` says more. */
 export const notFound: {readonly status: 'rejected'} & Rejection = {
   status: 'rejected',
-  ...rejection(
-    'not_found',
-    'Pendo has no record with this id. Check the key column, or use mode upsert to create it.',
-  ),
+  ...rejection('not_found', 'Pendo has no record with this id. Check the key column.'),
 };
 
 /** Pendo counted the record as failed; `texts` is what it said about it, perhaps nothing. */
 export function refusedRecord(texts: readonly string[]): Outcome {
-  const answer = texts.join('; ').slice(0, 300);
-  const message =
-    answer === ''
-      ? 'Pendo counted the record as failed and did not say why. Usual reasons: the id does not exist, a field is not defined in Pendo, or a value has the wrong type.'
-      : 'Pendo refused the record. Its answer says why; correct the record or the mapping.';
-  return {
-    status: 'rejected',
-    ...rejection('refused_by_vendor', message, answer === '' ? undefined : answer),
-  };
+  const answer = texts.join('; ').slice(0, ANSWER_LENGTH_MAX);
+  return answer === '' ? refusedSilently : refusedBecause({answer, words: wordsOf(texts)});
 }
+
+/** Pendo refused the record, and said why. */
+export function refusedBecause(said: Said): Outcome {
+  const message = 'Pendo refused the record; correct it, or the mapping, as Pendo asks.';
+  return {status: 'rejected', ...rejection('refused_by_vendor', message, said)};
+}
+
+/** Many records can fail for one reason, which is said once. */
+function wordsOf(texts: readonly string[]): string {
+  const words = [...new Set(texts)].join('; ').replace(/\s+/g, ' ').trim();
+  return words.length > WORDS_LENGTH_MAX ? `${words.slice(0, WORDS_LENGTH_MAX - 1)}…` : words;
+}
+
+const refusedSilently: Outcome = {
+  status: 'rejected',
+  ...rejection(
+    'refused_by_vendor',
+    'Pendo counted the record as failed and did not say why. Usual reasons: the id does not exist, a field is not defined in Pendo, or a value has the wrong type. Check these, then send the record again.',
+  ),
+};

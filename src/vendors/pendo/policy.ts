@@ -16,7 +16,8 @@ export function pendoPolicy(connection: PendoConnection): HttpPolicy {
       retriesMax: 7,
       baseMs: 1_000,
       capMs: 30_000,
-      statuses: [408, 500, 502, 503, 504, 524],
+      // 409: another operation is in progress (Pendo Q20).
+      statuses: [408, 409, 500, 502, 503, 504, 524],
       limitWaitMaxMs: 3_600_000,
       limitWaitMs: 30_000,
       limitWaitCapMs: 300_000,

@@ -1,5 +1,7 @@
 import {Failure} from '../../core/failure';
 import {isJsonObject} from '../../core/json';
+import {jsonText} from '../../core/json-text';
+import type {SecretMask} from '../../core/secret-mask';
 
 /** Pendo's count of a bulk write; the status is 200 even when records failed (Pendo Q1). */
 export interface WriteCounts {
@@ -9,12 +11,12 @@ export interface WriteCounts {
   readonly updated: number | undefined;
   /** Ids that Pendo does not know. */
   readonly missing: ReadonlySet<string>;
-  /** Texts about records that failed. */
+  /** Texts about records that failed, masked; some say something else. */
   readonly errors: readonly string[];
 }
 
 /** Reads the answer to a bulk write; throws a `data` Failure when it does not count. */
-export function readWriteCounts(body: unknown): WriteCounts {
+export function readWriteCounts(body: unknown, mask: SecretMask): WriteCounts {
   if (!isJsonObject(body)) throw uncounted('it is not a JSON object');
   const total = count(body['total']);
   if (total === undefined) throw uncounted('it has no total');
@@ -23,7 +25,8 @@ export function readWriteCounts(body: unknown): WriteCounts {
   if (failed === undefined) throw uncounted('it has neither failed nor updated');
   // These may be absent, null or lists (Pendo Q2).
   const missing = textsOf(body['missing']);
-  return {total, failed, updated, missing: new Set(missing), errors: textsOf(body['errors'])};
+  const errors = textsOf(body['errors']).filter((text) => text.trim() !== '');
+  return {total, failed, updated, missing: new Set(missing), errors: errors.map(mask.apply)};
 }
 
 function count(value: unknown): number | undefined {
@@ -33,7 +36,7 @@ function count(value: unknown): number | undefined {
 function textsOf(value: unknown): readonly string[] {
   if (value === undefined || value === null) return [];
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return list.map((item) => (typeof item === 'string' ? item : JSON.stringify(item)));
+  return list.map((item) => (typeof item === 'string' ? item : jsonText(item)));
 }
 
 function uncounted(why: string): Failure {

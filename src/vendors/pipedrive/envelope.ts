@@ -14,9 +14,8 @@ export interface Envelope {
 export function openEnvelope(body: unknown, purpose: string): Envelope {
   if (!isJsonObject(body)) throw unusable(purpose, `body is ${describe(body)}`);
   if (body['success'] === false) {
-    const error =
-      typeof body['error'] === 'string' ? body['error'].slice(0, 200) : 'no reason given';
-    throw unusable(purpose, `success is false: ${error}`);
+    const words = typeof body['error'] === 'string' ? body['error'].slice(0, 200) : undefined;
+    throw unusable(purpose, `success is false: ${words ?? 'no reason given'}`, words);
   }
   if (!('data' in body)) throw unusable(purpose, 'data is missing');
   return {data: body['data'], signs: signsOf(body)};
@@ -40,10 +39,11 @@ export function recordOf({data}: Envelope, purpose: string): JsonObject {
   return data;
 }
 
-function unusable(purpose: string, detail: string): Failure {
+function unusable(purpose: string, detail: string, words?: string): Failure {
   return new Failure({
     kind: 'data',
     message: `Pipedrive's answer to "${purpose}" cannot be used (${detail}). Run the sync again; if it stays so, check base_url.`,
+    ...(words !== undefined && {words}),
   });
 }
 

@@ -1,6 +1,8 @@
 import {isJsonObject} from '../../core/json';
+import {jsonText} from '../../core/json-text';
 import type {SecretMask} from '../../core/secret-mask';
 import type {HttpAnswer} from '../../http/request';
+import {answerWords} from '../../http/vendor-words';
 import type {Outcome, ReasonCode} from '../../write/record';
 import {rejection} from '../../write/rejection';
 import type {UserguidingSettings} from './settings';
@@ -13,7 +15,7 @@ const USER_NAMES = ['user', 'data', 'result'];
 
 /** What an answer is judged by. */
 export interface JudgeOptions {
-  readonly settings: Pick<UserguidingSettings, 'profile' | 'confirmedBy'>;
+  readonly settings: Pick<UserguidingSettings, 'profile' | 'confirmedBy' | 'update'>;
   readonly mask: SecretMask;
 }
 
@@ -23,35 +25,44 @@ export interface JudgeOptions {
  */
 export function judgeAnswer(answer: HttpAnswer, id: string, options: JudgeOptions): Outcome {
   const {status, body} = answer;
+  const {settings, mask} = options;
   if (status >= 200 && status < 300) {
-    if (isConfirmed(body, id, options.settings)) return {status: 'written', created: false};
+    if (isConfirmed(body, id, settings)) return {status: 'written', created: false};
     return isDenied(body)
-      ? refused(
-          'refused_by_vendor',
-          'UserGuiding says that it did not take the user',
-          answer,
-          options,
-        )
-      : refused(
-          'unconfirmed',
-          'UserGuiding did not confirm that it took the user',
-          answer,
-          options,
-        );
+      ? refused('refused_by_vendor', deniedSentence(status), answer, mask)
+      : refused('unconfirmed', unconfirmedSentence(status), answer, mask);
   }
   switch (status) {
     case 413:
-      return refused('too_large', 'UserGuiding finds the record too large', answer, options);
+      return refused('too_large', TOO_LARGE, answer, mask);
     case 409:
-      return refused(
-        'already_exists',
-        'UserGuiding has this user already and does not update it here; set userguiding.paths.update',
-        answer,
-        options,
-      );
+      return refused('already_exists', existsSentence(settings), answer, mask);
     default:
-      return refused('refused_by_vendor', 'UserGuiding refused the record', answer, options);
+      return refused(
+        'refused_by_vendor',
+        `UserGuiding refused the record (HTTP ${status}). Correct it, or the mapping, and send it again.`,
+        answer,
+        mask,
+      );
   }
+}
+
+const TOO_LARGE = 'UserGuiding finds the record too large (HTTP 413). Map fewer or shorter fields.';
+
+function deniedSentence(status: number): string {
+  return `UserGuiding says that it did not take the user (HTTP ${status}). Correct the record, or the mapping, and send it again.`;
+}
+
+function unconfirmedSentence(status: number): string {
+  return `UserGuiding did not confirm that it took the user (HTTP ${status}). Send the record again, which does no harm.`;
+}
+
+/** Only the User API has a second path, and it was tried where it is set. */
+function existsSentence({profile, update}: JudgeOptions['settings']): string {
+  const what = 'UserGuiding has this user already and does not update it here (HTTP 409).';
+  return profile === 'user_api' && update === undefined
+    ? `${what} Set userguiding.paths.update to the call that updates users.`
+    : `${what} Check in UserGuiding why it does not; to send the record again as it is does not help.`;
 }
 
 function isConfirmed(body: unknown, id: string, {profile, confirmedBy}: JudgeOptions['settings']) {
@@ -70,27 +81,15 @@ function isDenied(body: unknown): boolean {
   return isJsonObject(body) && (body['success'] === false || body['error'] !== undefined);
 }
 
-/** The vendor's words may repeat the record, so they go into the answer, which is never logged. */
 function refused(
   reason: ReasonCode,
-  what: string,
-  {status, body}: HttpAnswer,
-  {mask}: JudgeOptions,
+  message: string,
+  answer: HttpAnswer,
+  mask: SecretMask,
 ): Outcome {
-  const text = typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body);
+  const {status, body} = answer;
+  const text = typeof body === 'string' ? body : body === undefined ? '' : jsonText(body);
   const shown = text === '' ? 'an empty body' : mask.apply(text).slice(0, ANSWER_LENGTH_MAX);
-  return {
-    status: 'rejected',
-    ...rejection(
-      reason,
-      `${what} (HTTP ${status}). Its answer is kept with the record; ${nextStep(reason)}`,
-      `HTTP ${status}: ${shown}`,
-    ),
-  };
-}
-
-function nextStep(reason: ReasonCode): string {
-  if (reason === 'unconfirmed') return 'send the record again, which does no harm.';
-  if (reason === 'too_large') return 'map fewer or shorter fields.';
-  return 'correct what it names and send the record again.';
+  const said = {answer: `HTTP ${status}: ${shown}`, words: answerWords(answer, mask)};
+  return {status: 'rejected', ...rejection(reason, message, said)};
 }

@@ -19,7 +19,7 @@ export function judgeUserId(id: string): Rejection | undefined {
   if (BROKEN_TEXT.test(id)) {
     return rejection(
       'invalid_key',
-      'The user id holds half of a character (a lone surrogate), which cannot be sent. Mend the key column.',
+      'The user id holds half of a character (a lone surrogate), which cannot be sent. Correct the key column.',
     );
   }
   return undefined;

@@ -181,7 +181,7 @@ describe('the outcome of each record of a batch', () => {
     const writer = await openWriter();
     const outcomes = await sendAll(writer, batch('a', 'b', 'c', 'd'));
     expect(shortly(outcomes)).toEqual(['written', 'written', 'refused_by_vendor', 'written']);
-    expect(outcomes[2]).toMatchObject({answer: 'bad body'});
+    expect(outcomes[2]).toMatchObject({answer: 'HTTP 400: bad body', words: 'bad body'});
   });
 
   it.each([401, 403])('is unknown when the key is refused (%i): the work stops', async (status) => {

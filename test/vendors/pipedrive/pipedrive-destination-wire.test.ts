@@ -283,7 +283,6 @@ describe('who is guarded', () => {
 describe('modes', () => {
   const cases: readonly (readonly [string, JsonObject, Writing, string])[] = [
     ['update of nobody', {email: 'x@example.com', active_flag: true}, {}, 'not_found'],
-    ['soft_delete of nobody', {email: 'x@example.com'}, {mode: 'soft_delete'}, 'not_found'],
     [
       'insert of somebody',
       {email: 'user-2@example.com'},
@@ -297,17 +296,24 @@ describe('modes', () => {
       {mode: 'upsert'},
       'not_allowed',
     ],
-    [
-      'upsert of somebody inactive',
-      {email: 'x@example.com', active_flag: false},
-      allowed,
-      'not_allowed',
-    ],
     ['upsert by an unknown id', {id: 99}, {...allowed, key: 'id'}, 'not_found'],
     ['update of a deleted user', {id: 4}, {key: 'id'}, 'not_found'],
     ['an id that is none', {id: 'abc'}, {key: 'id'}, 'invalid_key'],
     ['an e-mail that is none', {email: '55'}, {}, 'invalid_key'],
   ];
+  it.each<[string, JsonObject, Partial<Writing>]>([
+    ['an update to inactive', {email: 'x@example.com', active_flag: false}, {}],
+    ['an upsert to inactive', {email: 'x@example.com', active_flag: false, role: 'S'}, allowed],
+    ['a soft_delete', {email: 'x@example.com'}, {mode: 'soft_delete'}],
+    ['a soft_delete by id', {id: 99}, {mode: 'soft_delete', key: 'id'}],
+  ])('%s of somebody whom the company does not have is done, and told', async (_, row, writing) => {
+    mockOpening();
+    const written = await writeRows([row], writing);
+    expect(written.fates).toEqual(['unchanged']);
+    expect(written.log).toContain('no users of the company: 1. Nothing was to be done');
+    expect(written.log).not.toContain('invit');
+  });
+
   it.each(cases)('%s is rejected', async (_name, row, writing, fate) => {
     mockOpening([...others, {...user(4), email: '(deleted user)', is_deleted: true}]);
     expect((await writeRows([row], writing)).fates).toEqual([fate]);
@@ -378,7 +384,8 @@ describe('answers that do not say what was done', () => {
     const written = await writeRows([{email: 'user-2@example.com', active_flag: false}]);
     expect(written.fates).toEqual([status === 404 ? 'not_found' : 'refused_by_vendor']);
     expect(written.outcomes.get(0)).toMatchObject({answer: containing('is special')});
-    expect(written.log).not.toContain('is special');
+    expect(written.log).toContain('It says: "… is special"');
+    expect(written.log).not.toContain('user-2@example.com');
   });
 
   it('to an invitation are resolved by looking, then end unconfirmed', async () => {

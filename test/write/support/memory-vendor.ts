@@ -66,7 +66,7 @@ export function createMemoryVendor(options: MemoryVendorOptions): MemoryVendor {
     if (record.fields['bad'] === 'send') {
       return {
         status: 'rejected',
-        ...rejection('refused_by_vendor', 'The vendor refused it.', 'no'),
+        ...rejection('refused_by_vendor', 'The vendor refused it.', {answer: 'no'}),
       };
     }
     const before = vendor.held.get(record.key);

@@ -6,7 +6,7 @@ import {showSent, untakenFields} from './compare-answer';
 import type {Change, Creation} from './decision';
 import {giveRole} from './give-role';
 import {inviteUser} from './invite-user';
-import {explainForbidden, isRefusal, isUnknown, rejectionOf} from './vendor-refusal';
+import {explainForbidden, isRefusal, isUnknown, rejectionOf, saidBy} from './vendor-refusal';
 import {toVendorUser, type VendorUser} from './vendor-user';
 import {putUser} from './write-calls';
 import type {WriterContext} from './writer-context';
@@ -91,7 +91,7 @@ async function putChange(
       return refusalOf(change, failure);
     }
     if (failure.kind === 'data' && isUnknown(failure)) {
-      return {...unconfirmed, answer: failure.message};
+      return {...unconfirmed, ...saidBy(failure)};
     }
     throw explainForbidden(failure);
   }
@@ -128,7 +128,7 @@ function refusalOf(
   const hasRole = deactivates && roleId !== undefined;
   return rejectionOf(failure, {
     what: `${hasRole ? 'The role was assigned, but ' : ''}Pipedrive refused to change the user`,
-    nextStep: 'correct what it names and send the record again',
+    nextStep: 'correct the record as Pipedrive asks and send it again',
   });
 }
 

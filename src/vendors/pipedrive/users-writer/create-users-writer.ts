@@ -6,7 +6,7 @@ import {needOf, type Decision} from './decision';
 import {findTarget, type Target} from './find-target';
 import {planDecision, simulate} from './plan-decision';
 import {prepareRecord} from './prepare-record';
-import {readWantedUser} from './wanted-user';
+import {readWantedUser, type WantedUser} from './wanted-user';
 import {createWorkLine} from './work-line';
 import type {WriterContext} from './writer-context';
 
@@ -41,8 +41,8 @@ export function createUsersWriter(context: WriterContext): ObjectWriter {
       Promise.all(
         batch.map(({record}) => line.run(placeOf(record), () => plans.plan(record, signal))),
       ),
+    remarks: () => context.remarks.list(),
     close: () => {
-      context.remarks.close();
       plans.close();
       logCosts(context);
       return Promise.resolve();
@@ -89,8 +89,13 @@ async function decide(
   const wanted = readWantedUser(record);
   if ('reason' in wanted) return {type: 'rejected', rejection: wanted};
   const target = findTarget(directory, record);
-  if (target.type === 'rejected') return target;
   const {operation} = record;
+  if (target.type === 'rejected') return target;
+  if (target.type !== 'user' && isLeaver(operation, wanted)) {
+    context.remarks.goneAlready();
+    return {type: 'unchanged'};
+  }
+  if (target.type === 'absent') return {type: 'rejected', rejection: target.rejection};
   const roleId = await roleOf(context, {operation, wanted, target}, signal);
   if (typeof roleId === 'object') return {type: 'rejected', rejection: roleId};
   const what: Case = {operation, wanted, roleId};
@@ -99,10 +104,19 @@ async function decide(
     : decideOnUser(context, target.user, what);
 }
 
+/** Who is to be inactive and is not a user of the company at all is as inactive as can be. */
+function isLeaver(operation: MappedRecord['operation'], {activeFlag}: WantedUser): boolean {
+  return operation === 'soft_delete' || activeFlag === false;
+}
+
 /** The id of the wanted role; the roles are not asked for where they cannot matter. */
 async function roleOf(
   {roles, settings}: WriterContext,
-  {operation, wanted: {role}, target}: Pick<Case, 'operation' | 'wanted'> & {target: Target},
+  {
+    operation,
+    wanted: {role},
+    target,
+  }: Pick<Case, 'operation' | 'wanted'> & {target: Extract<Target, {type: 'user' | 'new'}>},
   signal: AbortSignal,
 ): Promise<number | Rejection | undefined> {
   if (role === undefined || operation === 'soft_delete') return undefined;

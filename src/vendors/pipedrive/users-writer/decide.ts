@@ -33,14 +33,13 @@ const SET_BY_VENDOR = new Set([
   'timezone_offset',
 ]);
 
-/** Decides on an e-mail that nobody has. Creating mails an invitation and takes a seat (Pipedrive Q13). */
+/** Decides on an e-mail that nobody has and that is to be active. Creating mails an invitation and takes a seat (Pipedrive Q13). */
 export function decideOnNew(
   context: WriterContext,
   email: string,
   {wanted, roleId}: Case,
 ): Decision {
   const {settings, invitations, remarks} = context;
-  if (wanted.activeFlag === false) return reject(notInvitedInactive);
   if (!settings.allowInvitations) return reject(invitationsNotAllowed);
   if (!invitations.take()) return reject(invitationsUsedUp(invitations.max));
   const body: Record<string, Json> = {email};
@@ -125,14 +124,9 @@ function reject(why: Rejection): Decision {
   return {type: 'rejected', rejection: why};
 }
 
-const notInvitedInactive = rejection(
-  'not_allowed',
-  'The company has no user with this e-mail and the record says that it is inactive; to create it would mail an invitation for nothing, so nothing was done.',
-);
-
 const invitationsNotAllowed = rejection(
   'not_allowed',
-  'The company has no user with this e-mail. Creating one mails an invitation and takes a paid seat; set pipedrive.allow_invitations to allow it.',
+  'The company has no user with this e-mail. Creating one mails an invitation and takes a paid seat; set pipedrive.allow_invitations to allow it, or leave the record out.',
 );
 
 const alreadyExists = rejection(

@@ -1,13 +1,15 @@
 import type {Log} from '../../../core/log';
 
-/** Fields that do not get where they should, counted by name. */
+/** What is no record's outcome: fields that do not get where they should, and people who are gone. */
 export interface FieldRemarks {
   /** Not sent, because Pipedrive would ignore it. */
   ignored(field: string): void;
   /** Sent, but the answer shows another value. */
   notTaken(field: string): void;
-  /** Logs how often each happened. */
-  close(): void;
+  /** Somebody who is to be inactive is no user of the company, so nothing is to be done. */
+  goneAlready(): void;
+  /** How often each happened, in sentences. */
+  list(): readonly string[];
 }
 
 /** Further names are counted together. */
@@ -18,17 +20,27 @@ const OTHERS = '(others)';
 export function createFieldRemarks(log: Log): FieldRemarks {
   const ignored = new Map<string, number>();
   const notTaken = new Map<string, number>();
+  let gone = 0;
   const count = (counts: Map<string, number>, field: string, warning: string): void => {
     const earlier = counts.get(field);
     const name = earlier === undefined && counts.size >= NAMES_MAX ? OTHERS : field;
     if (!counts.has(name)) log('WARN', `Pipedrive: field ${JSON.stringify(name)} ${warning}`);
     counts.set(name, (counts.get(name) ?? 0) + 1);
   };
-  const total = (counts: Map<string, number>, what: string): void => {
-    if (counts.size === 0) return;
+  const total = (counts: ReadonlyMap<string, number>, what: string): readonly string[] => {
+    if (counts.size === 0) return [];
     const parts = [...counts].map(([field, records]) => `${field} ${records}`);
-    log('WARN', `Pipedrive: ${what} (records by field): ${parts.join(', ')}.`);
+    return [`Pipedrive: ${what} (records by field): ${parts.join(', ')}.`];
   };
+  const list = (): readonly string[] => [
+    ...total(ignored, 'not sent'),
+    ...total(notTaken, 'sent but not taken'),
+    ...(gone === 0
+      ? []
+      : [
+          `Pipedrive: records of people who are to be inactive and are no users of the company: ${gone}. Nothing was to be done for them; if there are too many, check the key column.`,
+        ]),
+  ];
   return {
     ignored: (field) => {
       count(ignored, field, 'cannot be set through the API in this place, so it is not sent.');
@@ -36,9 +48,9 @@ export function createFieldRemarks(log: Log): FieldRemarks {
     notTaken: (field) => {
       count(notTaken, field, 'was sent, but Pipedrive did not take it.');
     },
-    close: () => {
-      total(ignored, 'not sent');
-      total(notTaken, 'sent but not taken');
+    goneAlready: () => {
+      gone += 1;
     },
+    list,
   };
 }

@@ -7,6 +7,8 @@ import type {VendorUser} from './vendor-user';
 export type Target =
   | {readonly type: 'user'; readonly user: VendorUser}
   | {readonly type: 'new'; readonly email: string}
+  /** Nobody has the key, and nobody may be made of it; the rejection says so. */
+  | {readonly type: 'absent'; readonly rejection: Rejection}
   | {readonly type: 'rejected'; readonly rejection: Rejection};
 
 /** Finds whom a prepared record is about; its key is an id or a normalised e-mail. */
@@ -21,21 +23,24 @@ export function findTarget(
       return {type: 'user', user};
     }
     const creates = operation === 'upsert' || operation === 'insert';
-    return {type: 'rejected', rejection: creates ? cannotCreateById : idNotFound};
+    return {type: 'absent', rejection: creates ? cannotCreateById : idNotFound};
   }
   const [user, twin] = directory.byEmail(key);
   if (twin !== undefined) return {type: 'rejected', rejection: ambiguous};
   if (user !== undefined) return {type: 'user', user};
   return operation === 'update' || operation === 'soft_delete'
-    ? {type: 'rejected', rejection: emailNotFound}
+    ? {type: 'absent', rejection: emailNotFound}
     : {type: 'new', email: key};
 }
 
-const idNotFound = rejection('not_found', 'The company has no user with this id.');
+const idNotFound = rejection(
+  'not_found',
+  'The company has no user with this id. Check the key column, and key_field: e-mail addresses are keys of their own.',
+);
 
 const emailNotFound = rejection(
   'not_found',
-  'The company has no user with this e-mail; mode upsert with pipedrive.allow_invitations would invite one.',
+  'The company has no user with this e-mail. Check the key column; to invite people who are new, use mode upsert and set pipedrive.allow_invitations.',
 );
 
 const cannotCreateById = rejection(

@@ -1,7 +1,7 @@
 import {Failure, toFailure} from '../../../core/failure';
 import type {Rejection} from '../../../write/record';
 import {rejection} from '../../../write/rejection';
-import {explainForbidden, isRefusal, isUnknown, rejectionOf} from './vendor-refusal';
+import {explainForbidden, isRefusal, isUnknown, rejectionOf, saidBy} from './vendor-refusal';
 import {toVendorUser, type VendorUser} from './vendor-user';
 import {assignRole} from './write-calls';
 import type {WriterContext} from './writer-context';
@@ -35,7 +35,7 @@ export async function giveRole(
       return rejectionOf(failure, {what, nextStep: `correct the role; ${NEXT_STEP}`});
     }
     if (failure.kind === 'data' && isUnknown(failure)) {
-      return {...unconfirmed(done), answer: failure.message};
+      return {...unconfirmed(done), ...saidBy(failure)};
     }
     throw isNew ? addInvited(failure) : explainForbidden(failure);
   }
@@ -52,12 +52,13 @@ function unconfirmed(done: string): Rejection {
 }
 
 function addInvited(failure: Failure): Failure {
-  const {kind, status, detail, resetAtMs, message} = explainForbidden(failure);
+  const {kind, status, detail, words, resetAtMs, message} = explainForbidden(failure);
   return new Failure({
     kind,
     message: `A user was invited, but has no role yet: the next sync assigns it without inviting again (with mode update or upsert). ${message}`,
     ...(status !== undefined && {status}),
     ...(detail !== undefined && {detail}),
+    ...(words !== undefined && {words}),
     ...(resetAtMs !== undefined && {resetAtMs}),
     cause: failure,
   });

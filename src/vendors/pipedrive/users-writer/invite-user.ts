@@ -4,7 +4,7 @@ import type {Rejection} from '../../../write/record';
 import {rejection} from '../../../write/rejection';
 import type {Creation} from './decision';
 import {listUsers} from './list-users';
-import {explainForbidden, isRefusal, isUnknown, rejectionOf} from './vendor-refusal';
+import {explainForbidden, isRefusal, isUnknown, rejectionOf, saidBy} from './vendor-refusal';
 import {normalizeEmail, toVendorUser, type VendorUser} from './vendor-user';
 import {postUser} from './write-calls';
 import type {WriterContext} from './writer-context';
@@ -79,7 +79,7 @@ function refused({invitations}: WriterContext, failure: Failure): Rejection {
   invitations.giveBack();
   return rejectionOf(failure, {
     what: 'The user was not invited, because Pipedrive refused it',
-    nextStep: 'correct what it names and send the record again',
+    nextStep: 'correct the record as Pipedrive asks and send it again',
   });
 }
 
@@ -88,7 +88,7 @@ function giveUp(failure: Failure | undefined): Rejection {
   return rejection(
     'unconfirmed',
     'Pipedrive did not confirm that it invited the user, and does not list the user either. Send the record again later; it is looked up first.',
-    failure?.message,
+    failure && saidBy(failure),
   );
 }
 

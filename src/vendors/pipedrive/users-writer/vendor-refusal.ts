@@ -20,23 +20,25 @@ export function isUnknown(failure: Failure): boolean {
   return failure.kind === 'transient' || (failure.kind === 'data' && !isRefusal(failure));
 }
 
-/** The rejection for a refusal. The vendor's words may repeat the record, so they are kept apart. */
+/** The rejection for a refusal; the vendor's words may repeat the record, so they are kept apart. */
 export function rejectionOf(failure: Failure, {what, nextStep}: Refused): Rejection {
-  const {status, detail} = failure;
+  const {status, detail, words} = failure;
+  const said = {answer: detail, words};
   // Only a plan's cap makes a 403 one request's affair (see classify-answer).
   if (status === 403) {
     return rejection(
       'limit_reached',
       `${what} (HTTP 403): the company's plan has no seat left. Add seats in Pipedrive, then send the record again.`,
-      detail,
+      said,
     );
   }
   const reason = status === 404 ? 'not_found' : 'refused_by_vendor';
-  return rejection(
-    reason,
-    `${what} (HTTP ${String(status)}). Its answer is kept with the record; ${nextStep}.`,
-    detail,
-  );
+  return rejection(reason, `${what} (HTTP ${String(status)}); ${nextStep}.`, said);
+}
+
+/** What an answer that confirms nothing said, for its rejection. */
+export function saidBy({message, words}: Failure): Pick<Rejection, 'answer' | 'words'> {
+  return {answer: message, ...(words !== undefined && {words})};
 }
 
 /** Adds to a missing right what it takes: only admins write users. Other failures stay as they are. */
@@ -47,6 +49,7 @@ export function explainForbidden(failure: Failure): Failure {
     message: `Pipedrive lets only admins write users, and this token may not. Use the token of an admin; with OAuth the app needs the scope admin. ${failure.message}`,
     status: 403,
     ...(failure.detail !== undefined && {detail: failure.detail}),
+    ...(failure.words !== undefined && {words: failure.words}),
     cause: failure,
   });
 }
