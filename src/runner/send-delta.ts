@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto';
 import {Failure, toFailure} from '../core/failure';
 import type {JsonObject} from '../core/json';
+import {jsonText} from '../core/json-text';
 import type {Kit} from '../core/kit';
 import type {Delta, DeltaRow} from '../warehouse/compute-delta';
 import {deltaRows} from '../warehouse/compute-delta';
@@ -42,7 +43,7 @@ export interface SendEnd {
 
 /** Digest of a record as the rejected-records file keeps it; tells a replay which row it is. */
 export function sourceDigestOf(source: JsonObject): string {
-  return createHash('md5').update(JSON.stringify(source)).digest('hex');
+  return createHash('md5').update(jsonText(source)).digest('hex');
 }
 
 /**

@@ -1,5 +1,7 @@
 import type {DuckDBConnection, DuckDBInstance} from '@duckdb/node-api';
 import {StatementType} from '@duckdb/node-api';
+import type {ModelColumn} from './model';
+import {valueTypeOf} from './value-type';
 import {statementFailure} from './warehouse-failure';
 
 /** A value that a statement's `$1`, `$2` … or an appended cell may be. */
@@ -15,7 +17,7 @@ export type Trace = (statement: string) => void;
 export type QueryShape =
   | {
       readonly type: 'query';
-      readonly columns: readonly {readonly name: string; readonly type: string}[];
+      readonly columns: readonly ModelColumn[];
     }
   | {readonly type: 'other'; readonly why: string};
 
@@ -143,6 +145,7 @@ async function shapeOf(connection: DuckDBConnection, sql: string): Promise<Query
     const columns = Array.from({length: prepared.columnCount}, (_, index) => ({
       name: prepared.columnName(index),
       type: prepared.columnType(index).toString(),
+      valueType: valueTypeOf(prepared.columnType(index)),
     }));
     return {type: 'query', columns};
   } finally {

@@ -1,3 +1,5 @@
+import type {ValueType} from './value-type';
+
 /** A query whose rows are sent, as the run file names it. */
 export interface Model {
   readonly name: string;
@@ -17,7 +19,9 @@ export interface CheckedModel extends Model {
 /** A column of a model's result. */
 export interface ModelColumn {
   readonly name: string;
+  /** As DuckDB names it, for messages. */
   readonly type: string;
+  readonly valueType: ValueType;
 }
 
 /** A model's rows, computed and checked, in a temporary table of the connection. */

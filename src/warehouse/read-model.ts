@@ -1,3 +1,4 @@
+import {parseExactJson} from '../core/exact-json';
 import type {JsonObject} from '../core/json';
 import {computeModel, dropModel, POSITION} from './compute-model';
 import type {Database} from './database';
@@ -16,5 +17,5 @@ export async function readModel(
   );
   await dropModel(database, computed);
   // json_object writes JSON objects.
-  return rows.map((row) => JSON.parse(String(row['row'])) as JsonObject);
+  return rows.map((row) => parseExactJson(String(row['row'])) as JsonObject);
 }

@@ -2,6 +2,7 @@ import {Failure} from '../core/failure';
 import {isJsonObject} from '../core/json';
 import type {Json, JsonObject} from '../core/json';
 import type {Conversion} from './mapping';
+import type {EpochUnit} from './parse-time';
 import type {Operation} from './record';
 
 /** One entry of the configuration's `mappings`, typed. */
@@ -24,6 +25,7 @@ export interface FieldSection {
   readonly constant: Json | undefined;
   readonly fallback: Json | undefined;
   readonly convert: Conversion | undefined;
+  readonly epochUnit: EpochUnit | undefined;
 }
 
 const operations: readonly Operation[] = ['update', 'upsert', 'insert', 'soft_delete'];
@@ -35,6 +37,14 @@ const conversions: readonly Conversion[] = [
   'timestamp',
   'epoch_ms',
   'json',
+];
+
+const epochUnits: readonly EpochUnit[] = [
+  'auto',
+  'seconds',
+  'milliseconds',
+  'microseconds',
+  'nanoseconds',
 ];
 
 /**
@@ -71,6 +81,7 @@ function readFields(fields: Json | undefined, where: string): readonly FieldSect
       constant: field['constant'] ?? undefined,
       fallback: field['default'] ?? undefined,
       convert: oneOf(field, 'convert', conversions, place),
+      epochUnit: oneOf(field, 'epoch_unit', epochUnits, place),
     };
   });
 }
