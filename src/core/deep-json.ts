@@ -12,7 +12,7 @@ export function deepJsonText(root: unknown): string {
   for (let piece = open.pop(); piece !== undefined; piece = open.pop()) {
     if ('text' in piece) parts.push(piece.text);
     else if (isNested(piece.value)) open.push(...piecesOf(piece.value).reverse());
-    else parts.push(JSON.stringify(piece.value) ?? 'null');
+    else parts.push(piece.value === undefined ? 'null' : JSON.stringify(piece.value));
   }
   return parts.join('');
 }

@@ -6,21 +6,30 @@ import type {Kit} from '../core/kit';
 import type {Delta, DeltaRow} from '../warehouse/compute-delta';
 import {deltaRows} from '../warehouse/compute-delta';
 import type {Database} from '../warehouse/database';
+import type {ComputedModel, Target} from '../warehouse/model';
 import type {OutcomeJournal} from '../warehouse/outcome-journal';
+import {parseRow} from '../warehouse/parse-row';
 import type {Mapping} from '../write/mapping';
 import type {ObjectDescription, OpenDestination} from '../write/object-writer';
 import type {RejectedRecords} from '../write/rejected-records';
+import {rejection} from '../write/rejection';
 import type {RecordOutcome, WriteEvent, WriteSession, WriteSummary} from '../write/session';
 import {openWriteSession} from '../write/write-session';
 import {judgeRejections} from './judge-rejections';
 import type {ObjectTally} from './object-tally';
+import {rowsToSettle} from './object-tally';
 import type {Progress} from './progress';
+import {rejectFaulty} from './reject-faulty';
 
 /** What sending one model's news to one object needs. */
 export interface SendOptions {
   /** The connection that holds the delta; nothing else runs on it meanwhile. */
   readonly models: Database;
   readonly delta: Delta;
+  /** The computed model, whose faulty rows are rejected. */
+  readonly model: ComputedModel;
+  /** The columns that are sent. */
+  readonly target: Target;
   readonly mapping: Mapping;
   readonly destination: {
     readonly open: OpenDestination;
@@ -41,6 +50,13 @@ export interface SendEnd {
   readonly failure: Failure | undefined;
 }
 
+/** Rows without an outcome, by position. */
+interface Pending {
+  readonly rows: Map<number, DeltaRow>;
+  /** Rows that are rejected whatever the vendor would say. */
+  readonly faulty: Set<number>;
+}
+
 /** Digest of a record as the rejected-records file keeps it; tells a replay which row it is. */
 export function sourceDigestOf(source: JsonObject): string {
   return createHash('md5').update(jsonText(source)).digest('hex');
@@ -52,7 +68,7 @@ export function sourceDigestOf(source: JsonObject): string {
  * knows which form the object holds.
  */
 export async function sendDelta(options: SendOptions): Promise<SendEnd> {
-  const pending = new Map<number, DeltaRow>();
+  const pending: Pending = {rows: new Map(), faulty: new Set()};
   const session = openSession(options, pending);
   let failure: Failure | undefined;
   try {
@@ -70,7 +86,7 @@ export async function sendDelta(options: SendOptions): Promise<SendEnd> {
 }
 
 /** Without a judgement on rejections: a session sees only what is sent; see `judge-rejections.ts`. */
-function openSession(options: SendOptions, pending: Map<number, DeltaRow>): WriteSession<number> {
+function openSession(options: SendOptions, pending: Pending): WriteSession<number> {
   const {mapping, destination, rejected, dryRun, kit} = options;
   return openWriteSession<number>({
     mappings: [mapping],
@@ -93,16 +109,24 @@ export function quietKit(kit: Kit): Kit {
 async function sendRows(
   options: SendOptions,
   session: WriteSession<number>,
-  pending: Map<number, DeltaRow>,
+  pending: Pending,
 ): Promise<void> {
+  await rejectFaulty({...options, session, rejected: (at) => void pending.faulty.add(at)});
+  const {stream} = options.mapping;
   for await (const rows of deltaRows(options.models, options.delta)) {
     if (!options.dryRun) await journalSending(options, rows);
     for (const row of rows) {
-      pending.set(row.position, row);
-      const full = session.record(
-        {stream: options.mapping.stream, position: row.position},
-        parseRow(row),
-      );
+      const {position} = row;
+      pending.rows.set(position, row);
+      const parsed = parseRow(row.row);
+      const full =
+        parsed.problem === undefined
+          ? session.record({stream, position}, parsed.row)
+          : session.reject(
+              {stream, position},
+              parsed.row,
+              rejection('invalid_value', parsed.problem),
+            );
       if (full) await full;
     }
   }
@@ -116,14 +140,9 @@ async function journalSending(options: SendOptions, rows: readonly DeltaRow[]): 
   await options.journal.flush();
 }
 
-function parseRow(row: DeltaRow): JsonObject {
-  // DuckDB's json_object writes a JSON object.
-  return JSON.parse(row.row) as JsonObject;
-}
-
 async function hear(
   options: SendOptions,
-  pending: Map<number, DeltaRow>,
+  pending: Pending,
   event: WriteEvent<number>,
 ): Promise<void> {
   const {tally, delta} = options;
@@ -139,7 +158,7 @@ async function hear(
       break;
   }
   const settled = tally.settled();
-  const total = delta.fresh + delta.changed + delta.again;
+  const total = rowsToSettle(delta);
   const rejected = tally.rejected();
   const {model, object} = delta;
   options.progress.sending({model, object, settled, rejected, total});
@@ -149,14 +168,17 @@ async function hear(
 
 async function journalOutcomes(
   options: SendOptions,
-  pending: Map<number, DeltaRow>,
+  pending: Pending,
   outcomes: readonly RecordOutcome[],
 ): Promise<void> {
   const {model, object} = options.delta;
   for (const {record, outcome} of outcomes) {
-    const row = pending.get(record.origin.position);
+    const {position} = record.origin;
+    // Found faulty anew by each run: there is nothing to remember.
+    if (pending.faulty.delete(position)) continue;
+    const row = pending.rows.get(position);
     if (!row) throw unknownOutcome(object);
-    pending.delete(record.origin.position);
+    pending.rows.delete(position);
     const entry = {model, object, key: row.key, digest: row.digest};
     await options.journal.add(
       outcome.status === 'rejected'

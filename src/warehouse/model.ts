@@ -6,6 +6,8 @@ export interface Model {
   /** The column that tells rows apart. */
   readonly key: string;
   readonly sql: string;
+  /** The query is stopped when it takes longer, in seconds. Default: it may take as long as it wants. */
+  readonly timeLimitSeconds?: number;
 }
 
 /** A model whose query is known to be sound; see `check-model.ts`. */
@@ -26,6 +28,16 @@ export interface ModelColumn {
 
 /** A model's rows, computed and checked, in a temporary table of the connection. */
 export interface ComputedModel extends CheckedModel {
+  /** Holds the rows that can be sent. */
+  readonly table: string;
+  /** All rows of the result, faulty ones among them. */
+  readonly rows: number;
+  /** The rows that cannot be sent, when there are any. */
+  readonly faults?: FaultTable;
+}
+
+/** A temporary table of the connection with rows that cannot be sent; see `find-faults.ts`. */
+export interface FaultTable {
   readonly table: string;
   readonly rows: number;
 }

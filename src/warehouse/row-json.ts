@@ -48,7 +48,7 @@ function valueSql(value: string, type: ValueType, depth = 0): string {
 function plainSql(value: string, type: string): string {
   if (/^U?(TINYINT|SMALLINT|INTEGER)$|^BOOLEAN$/.test(type)) return `${value}::VARCHAR`;
   if (/^(U?BIGINT|U?HUGEINT|BIGNUM)$/.test(type)) {
-    return `CASE WHEN ${isExactInteger(value)} THEN ${value}::VARCHAR ELSE ${textSql(value)} END`;
+    return `CASE WHEN ${isExactInteger(value, type)} THEN ${value}::VARCHAR ELSE ${textSql(value)} END`;
   }
   if (type === 'DOUBLE') return doubleSql(value, value);
   // By way of its text: 0.87 as a FLOAT is nearest to 0.87, and as a DOUBLE to 0.8700000047683716.
@@ -64,7 +64,9 @@ function textSql(value: string): string {
 }
 
 /** Integers beyond 2^53 are text: many readers of JSON would round them. */
-function isExactInteger(value: string): string {
+function isExactInteger(value: string, type = ''): string {
+  // A comparison with a negative number would make the largest integers overflow.
+  if (type.startsWith('U')) return `${value} <= 9007199254740991::${type}`;
   return `${value} BETWEEN -9007199254740991 AND 9007199254740991`;
 }
 
@@ -87,14 +89,14 @@ function decimalSql(
  * something finer. What has no such form (infinities, years before 1 and after 9999) is DuckDB's text.
  */
 function timestampSql(value: string, type: string): string {
-  const micros = `epoch_us(${value})`;
+  const beyond = `((epoch_ns(${value}) % 1000 + 1000) % 1000)`;
+  const hasNanos = type === 'TIMESTAMP_NS';
+  const micros = hasNanos ? `((epoch_ns(${value}) - ${beyond}) // 1000)` : `epoch_us(${value})`;
   const text = (fraction: string): string =>
     `strftime(make_timestamp(${micros}), '%Y-%m-%dT%H:%M:%S.${fraction}')`;
-  const nanos = `epoch_ns(${value}) - 1000 * ${micros}`;
-  const finer =
-    type === 'TIMESTAMP_NS'
-      ? `WHEN ${nanos} <> 0 THEN ${text('%f')} || lpad((${nanos})::VARCHAR, 3, '0') || 'Z'`
-      : '';
+  const finer = hasNanos
+    ? `WHEN ${beyond} <> 0 THEN ${text('%f')} || lpad(${beyond}::VARCHAR, 3, '0') || 'Z'`
+    : '';
   return `CASE WHEN ${value} IS NULL THEN NULL WHEN ${hasNamedYear(value)} THEN ${textSql(value)}
     ELSE to_json(CASE ${finer} WHEN ${micros} % 1000 = 0 THEN ${text('%gZ')} ELSE ${text('%fZ')} END)::VARCHAR END`;
 }

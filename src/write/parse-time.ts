@@ -1,4 +1,4 @@
-import {ExactNumber} from '../core/exact-number';
+import type {ExactNumber} from '../core/exact-number';
 
 /** What a number counts since 1970; `auto`: its size tells. */
 export type EpochUnit = 'auto' | 'seconds' | 'milliseconds' | 'microseconds' | 'nanoseconds';

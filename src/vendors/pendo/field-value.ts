@@ -48,7 +48,7 @@ export function valueWriter(type: string, timeFormat: TimeFormat): WriteValue {
 
 function writeString(value: Json): WrittenValue {
   if (typeof value === 'string') return jsonText(value);
-  return isNumber(value) ? `"${value}"` : wrongType('text');
+  return isNumber(value) ? `"${String(value)}"` : wrongType('text');
 }
 
 function writeBoolean(value: Json): WrittenValue {

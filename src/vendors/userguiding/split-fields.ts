@@ -113,7 +113,7 @@ function readCompanyId(ids: readonly Json[]): string | undefined | Rejection {
 function idText(value: Json): string | undefined {
   if (typeof value === 'string') return value;
   if (value instanceof ExactNumber) return value.isInteger() ? value.text : undefined;
-  return Number.isSafeInteger(value) ? String(value) : undefined;
+  return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : undefined;
 }
 
 function wrongType(value: Json): Rejection {
