@@ -2,6 +2,7 @@ import {parseExactJson} from '../core/exact-json';
 import {Failure} from '../core/failure';
 import {isJsonObject, type JsonObject} from '../core/json';
 import {textOrUndefined} from './protocol';
+import {isTailOfObject} from './tail-of-object';
 
 /** What a line of the destination's input is. */
 export type InputMessage =
@@ -28,7 +29,7 @@ const FOREIGN: InputMessage = {type: 'foreign'};
 
 /**
  * Reads one line. A line that is no JSON object with a `type` is `foreign`. A line that begins like
- * an object and is not valid JSON, and a RECORD or STATE without its parts, are `data` failures:
+ * an object or ends like one and is not valid JSON, and a RECORD or STATE without its parts, are `data` failures:
  * each may be a record, and dropping a record must not look like success. Failures name the line's
  * number and length, never its content.
  */
@@ -51,8 +52,11 @@ function parseLine(line: string, position: number): unknown {
   try {
     return parseExactJson(line);
   } catch {
-    if (!line.trimStart().startsWith('{')) return undefined;
-    throw broken(line, position, 'begins like a message but is not complete JSON');
+    if (line.trimStart().startsWith('{')) {
+      throw broken(line, position, 'begins like a message but is not complete JSON');
+    }
+    if (!isTailOfObject(line)) return undefined;
+    throw broken(line, position, 'ends like a message but lacks its beginning');
   }
 }
 

@@ -123,7 +123,7 @@ async function carryOut(run: Run, opened: RunWarehouse, plan: Plan): Promise<voi
     if (!run.options.kit.signal.aborted) noteFailure(run, toFailure(error));
   } finally {
     run.rejectedFile = rejected.location();
-    await rejected.close();
+    await rejected.close().catch((error: unknown) => noteFailure(run, toFailure(error)));
     run.options.progress.end();
   }
 }

@@ -5,6 +5,7 @@ import {failureOfModel, modelFailure, namesIn} from './model-failure';
 import {readSql} from './read-sql';
 import type {ReadSql} from './read-sql';
 import {functionsThatDo} from './side-effects';
+import type {ValueType} from './value-type';
 
 /** What columns of ours begin with. */
 const OWN_COLUMNS = '_user_sync_';
@@ -21,6 +22,7 @@ export async function checkModel(database: Database, model: Model): Promise<Chec
   const columns = await columnsOf(database, model, read);
   refuseRepeatedColumns(model, columns);
   refuseOwnColumns(model, columns);
+  refuseTuples(model, columns);
   if (!columns.some((column) => column.name === model.key)) {
     const names = columns.map((column) => column.name).join(', ');
     throw modelFailure(
@@ -98,4 +100,30 @@ function refuseOwnColumns(model: Model, columns: readonly ModelColumn[]): void {
     model,
     `has a column named "${own.name}"; names that begin with ${OWN_COLUMNS} are kept for user-sync, so give it another one`,
   );
+}
+
+/** DuckDB keeps a struct without names, as `row(1, 2)` makes it, in no table. */
+function refuseTuples(model: Model, columns: readonly ModelColumn[]): void {
+  const tuple = columns.find(({valueType}) => hasTuple(valueType));
+  if (tuple === undefined) return;
+  throw modelFailure(
+    model,
+    `has a column "${tuple.name}" with a struct whose entries have no names; name them, as in {'a': 1}`,
+  );
+}
+
+function hasTuple(type: ValueType): boolean {
+  switch (type.kind) {
+    case 'plain':
+    case 'decimal':
+      return false;
+    case 'list':
+      return hasTuple(type.item);
+    case 'struct':
+      return type.entries.some(({name, type: inner}) => name === '' || hasTuple(inner));
+    case 'map':
+      return hasTuple(type.key) || hasTuple(type.value);
+    case 'union':
+      return type.members.some(({type: inner}) => hasTuple(inner));
+  }
 }

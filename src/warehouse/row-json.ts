@@ -120,16 +120,12 @@ function listSql(
   return `'[' || array_to_string(${items}, ',') || ']'`;
 }
 
-/** Without names a struct is a list. */
 function structSql(value: string, entries: readonly NamedType[], depth: number): string {
-  const isTuple = entries.every(({name}) => name === '');
-  const members = entries.map(({name, type}, index) => {
-    const entry = isTuple
-      ? `struct_extract(${value}, ${index + 1})`
-      : `struct_extract(${value}, ${quoteText(name)})`;
-    return [isTuple ? '' : `${JSON.stringify(name)}:`, valueSql(entry, type, depth)] as const;
+  const members = entries.map(({name, type}) => {
+    const entry = `struct_extract(${value}, ${quoteText(name)})`;
+    return [`${JSON.stringify(name)}:`, valueSql(entry, type, depth)] as const;
   });
-  return joinedSql(members, isTuple ? ['[', ']'] : ['{', '}']);
+  return joinedSql(members, ['{', '}']);
 }
 
 /** An object; keys that are no text are the text of their value. */

@@ -10,7 +10,7 @@ export type ValueType =
   | {readonly kind: 'map'; readonly key: ValueType; readonly value: ValueType}
   | {readonly kind: 'union'; readonly members: readonly NamedType[]};
 
-/** A type with the name of what has it; empty in a struct without names. */
+/** A type with the name of what has it; empty in a struct without names, which no model may have. */
 export interface NamedType {
   readonly name: string;
   readonly type: ValueType;

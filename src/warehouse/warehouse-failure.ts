@@ -34,7 +34,7 @@ function openSentence(path: string, words: string): string {
   if (words.includes('Is a directory')) {
     return `The warehouse ${path} is a directory; name a file in it.`;
   }
-  if (words.includes('No such file or directory')) {
+  if (/no such file or directory/i.test(words)) {
     return `The folder of the warehouse ${path} does not exist; create it, or name another file.`;
   }
   if (/permission denied|read-only/i.test(words)) {

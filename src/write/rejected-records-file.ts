@@ -1,9 +1,10 @@
 import {constants} from 'node:fs';
-import {access, mkdir, open} from 'node:fs/promises';
+import {access, open, stat} from 'node:fs/promises';
 import type {FileHandle} from 'node:fs/promises';
 import {join} from 'node:path';
-import {Failure} from '../core/failure';
+import {Failure, toFailure} from '../core/failure';
 import type {Kit} from '../core/kit';
+import {makeDirectory} from '../core/make-directory';
 import {errorCode, fileFailure} from './file-failure';
 import {createGroupCommit} from './group-commit';
 import {formatRejectedLine} from './rejected-line';
@@ -52,8 +53,12 @@ export async function createRejectedRecordsFile(
     keep: (record, rejection) =>
       lines.add(formatRejectedLine({record, rejection}, kit.clock.now(), kit.mask)),
     location: () => file?.path,
+    confirm: async () => {
+      if (file !== undefined) await refuseVanished(file);
+    },
     close: async () => {
       await lines.settled();
+      const vanished = file && (await refuseVanished(file).then(() => undefined, toFailure));
       try {
         await file?.handle.close();
       } catch (error) {
@@ -62,13 +67,24 @@ export async function createRejectedRecordsFile(
           error,
         );
       }
+      if (vanished !== undefined) throw vanished;
     },
   };
 }
 
+/** Throws when the name leads to no file any more, or to another one: what was kept is lost then. */
+async function refuseVanished({path, handle, bytes}: OpenFile): Promise<void> {
+  const [own, named] = await Promise.all([handle.stat(), stat(path).catch(() => undefined)]);
+  if (named?.ino === own.ino && named.dev === own.dev && named.size >= bytes) return;
+  throw new Failure({
+    kind: 'system',
+    message: `The file of rejected records ${path} was removed, replaced or shortened while it was in use, so what it held is lost. Find out what does that, and run again: no state behind those records was confirmed.`,
+  });
+}
+
 async function prepareDirectory(directory: string): Promise<void> {
   try {
-    await mkdir(directory, {recursive: true, mode: 0o700});
+    makeDirectory(directory, 0o700);
     await access(directory, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw fileFailure(

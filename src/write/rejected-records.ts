@@ -6,5 +6,7 @@ export interface RejectedRecords {
   keep(record: MappedRecord, rejection: Rejection): Promise<void>;
   /** What to tell the user: the file's path, or undefined when nothing was kept. */
   location(): string | undefined;
+  /** Throws a Failure when what was kept is not there any more; asked before a checkpoint passes. */
+  confirm?(): Promise<void>;
   close(): Promise<void>;
 }

@@ -46,7 +46,7 @@ export interface SessionState<Token> {
 export function createSessionState<Token>(options: WriteOptions<Token>): SessionState<Token> {
   const {kit, rejected, dryRun} = options;
   const end = (thrown: unknown): Failure => failSession(state, thrown);
-  const outlet = createEventOutlet(options.emit, end);
+  const outlet = createEventOutlet(confirmedFirst(options), end);
   const openHold = (objects: readonly string[]): CheckpointHold<Token> => {
     const hold = createCheckpointHold<Token>(
       () => !wouldEndRejected(state, objects),
@@ -90,6 +90,17 @@ export function createSessionState<Token>(options: WriteOptions<Token>): Session
     end: undefined,
   };
   return state;
+}
+
+/** A checkpoint passes only while the rejected records before it are where they were kept. */
+function confirmedFirst<Token>({
+  emit,
+  rejected,
+}: Pick<WriteOptions<Token>, 'emit' | 'rejected'>): WriteOptions<Token>['emit'] {
+  return async (event) => {
+    if (event.type === 'checkpoint') await rejected.confirm?.();
+    await emit(event);
+  };
 }
 
 /** Ends the session; the first failure is the one that counts, and it is returned to be thrown. */
