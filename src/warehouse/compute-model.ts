@@ -1,4 +1,4 @@
-import {Failure} from '../core/failure';
+import {Failure, toFailure} from '../core/failure';
 import type {Database} from './database';
 import {findFaults} from './find-faults';
 import type {Interrupts} from './interruptible';
@@ -49,28 +49,38 @@ export async function dropModel(database: Database, model: ComputedModel): Promi
 
 async function compute(database: Database, model: CheckedModel): Promise<ComputedModel> {
   const table = `model_${model.name}`;
+  const from = `temp.main.${quoteName(table)}`;
   await runModel(database, model, table);
-  const [count] = await database.rows(
-    `SELECT count(*)::DOUBLE AS rows FROM temp.main.${quoteName(table)}`,
-  );
-  const faults = await findFaults(database, model, table);
-  return {...model, table, rows: Number(count?.['rows']), ...(faults && {faults})};
+  try {
+    await database.run(
+      `CREATE OR REPLACE TEMP TABLE ${quoteName(table)} AS SELECT *, (row_number() OVER ())::INTEGER AS ${POSITION} FROM ${from}`,
+    );
+    const [count] = await database.rows(`SELECT count(*)::DOUBLE AS rows FROM ${from}`);
+    const faults = await findFaults(database, model, table);
+    return {...model, table, rows: Number(count?.['rows']), ...(faults && {faults})};
+  } catch (error) {
+    throw withName(model, toFailure(error));
+  }
 }
 
 async function runModel(database: Database, model: CheckedModel, table: string): Promise<void> {
-  const name = quoteName(table);
   // The query stands last and alone, so that its own comments and semicolon do no harm.
-  const head = `CREATE OR REPLACE TEMP TABLE ${name} AS\n`;
+  const head = `CREATE OR REPLACE TEMP TABLE ${quoteName(table)} AS\n`;
   const error = await database.attempt(head + model.sql);
-  if (error !== undefined) {
-    const read = await readSql(database, model.sql);
-    const wordsAreSafe = read.type === 'select' && read.readsTablesOnly;
-    const names = await namesIn(database, model.sql);
-    throw failureOfModel({model, error, before: Buffer.byteLength(head), ...names, wordsAreSafe});
-  }
-  await database.run(
-    `CREATE OR REPLACE TEMP TABLE ${name} AS SELECT *, (row_number() OVER ())::INTEGER AS ${POSITION} FROM temp.main.${name}`,
-  );
+  if (error === undefined) return;
+  const read = await readSql(database, model.sql);
+  const wordsAreSafe = read.type === 'select' && read.readsTablesOnly;
+  const names = await namesIn(database, model.sql);
+  throw failureOfModel({model, error, before: Buffer.byteLength(head), ...names, wordsAreSafe});
+}
+
+/** What our own statements about a model fail of, room above all, is a failure of that model. */
+function withName({name}: CheckedModel, {kind, detail, message}: Failure): Failure {
+  return new Failure({
+    kind,
+    ...(detail !== undefined && {detail}),
+    message: `The model ${name} could not be computed. ${message}`,
+  });
 }
 
 function tooLong({name, timeLimitSeconds}: CheckedModel): Failure {

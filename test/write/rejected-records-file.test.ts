@@ -2,6 +2,7 @@ import {chmod, mkdtemp, readFile, readdir, rm, stat, writeFile} from 'node:fs/pr
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import fc from 'fast-check';
+import {parseExactJson} from '../../src/core/exact-json';
 import type {JsonObject} from '../../src/core/json';
 import type {Kit} from '../../src/core/kit';
 import {createSecretMask} from '../../src/core/secret-mask';
@@ -51,6 +52,40 @@ describe('a rejected-records file', () => {
     for await (const one of readRejectedRecords(path)) found.push(one);
     return found;
   }
+
+  it.each([
+    ['was removed', (path: string) => rm(path)],
+    ['was replaced', (path: string) => rm(path).then(() => writeFile(path, 'x'.repeat(10_000)))],
+    ['was shortened', (path: string) => writeFile(path, '')],
+  ])(
+    'that %s while it was in use is noticed, before a checkpoint and at the end',
+    async (_, harm) => {
+      const rejected = await open();
+      await rejected.keep(record({id: 'a'}), why);
+      await expect(rejected.confirm?.()).resolves.toBeUndefined();
+      await harm(rejected.location() ?? '');
+      const lost = {kind: 'system', message: expect.stringContaining('is lost') as unknown};
+      await expect(rejected.confirm?.()).rejects.toMatchObject(lost);
+      await expect(rejected.close()).rejects.toMatchObject(lost);
+    },
+  );
+
+  it('in a directory that cannot be made fails at once', async () => {
+    directory = '/proc/nothing/rejected';
+    await expect(open()).rejects.toMatchObject({kind: 'config'});
+    directory = await mkdtemp(join(tmpdir(), 'rejected-'));
+  });
+
+  it('keeps a record however deep it is nested, with every digit', async () => {
+    const rejected = await open();
+    const text = `{"id":157963456373623802,"deep":${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
+    // The text is an object.
+    await rejected.keep(record(parseExactJson(text) as JsonObject), why);
+    await rejected.close();
+    const kept = await readFile(rejected.location() ?? '', 'utf8');
+    expect(kept).toContain(`"record":${text}`);
+    expect(await read(rejected.location() ?? '')).toMatchObject([{position: 1}]);
+  });
 
   it('is created with the first record, in a directory that may be new, for its owner only', async () => {
     directory = join(directory, 'new', 'one');
