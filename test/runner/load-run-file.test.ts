@@ -117,7 +117,7 @@ describe('a run file', () => {
   it('names the line in itself and in a configuration of its own', () => {
     const inline = GOOD.replace(
       'sql: SELECT id FROM pipedrive_users}',
-      'sql: "${TOKEN}\n  ${NO_SUCH}"}',
+      'sql: "${TOKEN}\n      ${NO_SUCH}"}',
     );
     expect(() => load(inline)).toThrow(
       /run\.yaml, line 9: "models\[0\]\.sql" asks for the environment variable NO_SUCH/,
