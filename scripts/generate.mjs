@@ -1,7 +1,8 @@
 /**
  * Writes what is derived from `resources/`: types of the configuration in `src/generated`,
- * `docs/streams.md`, `docs/objects.md` and parts of the user pages in `docs/integrations`. `--check` writes
- * nothing and fails when a file is not what it would be.
+ * `docs/streams.md`, `docs/objects.md` and parts of the user pages in `docs/integrations`; and
+ * `docs/values.md`, by the built code that converts. `--check` writes nothing and fails when a file is
+ * not what it would be.
  */
 import {mkdir, readFile, readdir, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
@@ -10,6 +11,7 @@ import {configTypes} from './generate/config-types.mjs';
 import {objectPages} from './generate/object-pages.mjs';
 import {streamPages} from './generate/stream-pages.mjs';
 import {userPages} from './generate/user-pages.mjs';
+import {valuePages} from './generate/value-pages.mjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 /** Everything in it is generated: what nobody wants any more is removed. */
@@ -21,6 +23,7 @@ const wanted = new Map([
   ...(await streamPages(root)),
   ...(await objectPages(root)),
   ...(await userPages(root)),
+  ...(await valuePages(root)),
 ]);
 const stale = [];
 for (const [name, text] of wanted) {

@@ -87,15 +87,22 @@ function createSchemas(): ConfigSchemas {
   };
 }
 
-/** The first signal stops the work at a safe place; the second ends the process at once. */
+/**
+ * The first signal stops the work at a safe place; the second ends the process at once, as if it had
+ * no handler: `process.exit` would wait for a thread that DuckDB keeps busy.
+ */
 function handleSignals(stop: AbortController, say: (text: string) => void): void {
-  const onSignal = (): void => {
-    if (stop.signal.aborted) process.exit(EXIT_CODES.interrupted);
-    say('\nStopping at a safe place; once more to end at once.\n');
-    stop.abort();
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (!stop.signal.aborted) {
+        say('\nStopping at a safe place; once more to end at once.\n');
+        stop.abort();
+        return;
+      }
+      process.removeAllListeners(signal);
+      process.kill(process.pid, signal);
+    });
+  }
 }
 
 /** A reader that hangs up (`| head`) must not end a sync in its middle: the rest is not printed. */

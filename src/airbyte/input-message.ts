@@ -1,3 +1,4 @@
+import {parseExactJson} from '../core/exact-json';
 import {Failure} from '../core/failure';
 import {isJsonObject, type JsonObject} from '../core/json';
 import {isEndOfObject} from './cut-message';
@@ -49,7 +50,7 @@ export function parseInputLine(line: string, position: number): InputMessage {
 
 function parseLine(line: string, position: number): unknown {
   try {
-    return JSON.parse(line);
+    return parseExactJson(line);
   } catch {
     if (!line.trimStart().startsWith('{')) {
       if (!isEndOfObject(line)) return undefined;

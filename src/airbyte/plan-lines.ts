@@ -1,3 +1,4 @@
+import {jsonText} from '../core/json-text';
 import type {FieldChange, PlannedOutcome} from '../write/record';
 import type {RecordPlan} from '../write/session';
 
@@ -40,6 +41,6 @@ function changedValue({field, from, to}: FieldChange): string {
 
 function valueText(value: unknown): string {
   if (value === undefined) return '(none)';
-  const text = JSON.stringify(value);
+  const text = jsonText(value);
   return text.length > VALUE_LENGTH_MAX ? `${text.slice(0, VALUE_LENGTH_MAX)}…` : text;
 }

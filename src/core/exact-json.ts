@@ -18,9 +18,24 @@ export function parseExactJson(text: string): unknown {
   if (numbers.size === 0) return JSON.parse(text);
   // A text that only looks like JSON because numbers were replaced in it must fail all the same.
   JSON.parse(text);
-  return JSON.parse(marked, (_, value: unknown) =>
-    typeof value === 'string' ? (numbers.get(value) ?? value) : value,
-  );
+  return restore(JSON.parse(marked), numbers);
+}
+
+/** Puts the numbers where their marks are; without recursion, for JSON may be nested without end. */
+function restore(parsed: unknown, numbers: ReadonlyMap<string, ExactNumber>): unknown {
+  const root: Record<string, unknown> = {value: parsed};
+  const open: Record<string, unknown>[] = [root];
+  for (let place = open.pop(); place !== undefined; place = open.pop()) {
+    for (const name of Object.keys(place)) {
+      const value = place[name];
+      const number = typeof value === 'string' ? numbers.get(value) : undefined;
+      if (number !== undefined) place[name] = number;
+      // Objects and arrays alike are looked through by their keys.
+      else if (typeof value === 'object' && value !== null)
+        open.push(value as Record<string, unknown>);
+    }
+  }
+  return root['value'];
 }
 
 /** The text with each long number as a text of its own, by which it is found in `numbers`. */

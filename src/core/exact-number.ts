@@ -1,4 +1,5 @@
 import {randomUUID} from 'node:crypto';
+import {deepJsonText} from './deep-json';
 
 /** Stands before the digits in a text that is under way; no vendor can know it. */
 const MARK = randomUUID();
@@ -29,7 +30,7 @@ export class ExactNumber {
     const marks = {found: false};
     ExactNumber.#marks = marks;
     try {
-      const text = JSON.stringify(value);
+      const text = stringify(value);
       return marks.found ? text.replace(MARKED, '$1') : text;
     } finally {
       ExactNumber.#marks = outer;
@@ -50,6 +51,21 @@ export class ExactNumber {
     ExactNumber.#marks.found = true;
     return MARK + this.text;
   }
+}
+
+/** `JSON.stringify`, also of what is nested too deep for it. */
+function stringify(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return deepJsonText(value);
+  }
+}
+
+/** A JSON number as a value: a double where one holds it, else its digits. */
+export function exactNumber(text: string): number | ExactNumber {
+  return fitsDouble(text) ? Number(text) : new ExactNumber(text);
 }
 
 /** True when a double gives back the JSON number: the same digits at the same place. */

@@ -1,3 +1,4 @@
+import {jsonText} from '../core/json-text';
 import type {Kit} from '../core/kit';
 import {buildUrl} from './build-url';
 import type {Cancellation, MakeCancellation} from './cancellation';
@@ -92,7 +93,7 @@ export function toHttpAnswer(raw: RawAnswer, bytes: number): HttpAnswer {
 
 function bodyOf({body}: HttpRequest): string | undefined {
   if (!body) return undefined;
-  return 'text' in body ? body.text : JSON.stringify(body.json);
+  return 'text' in body ? body.text : jsonText(body.json);
 }
 
 function cancellationOf(parts: CallParts, own: AbortSignal, request: HttpRequest): Cancellation {

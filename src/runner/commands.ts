@@ -87,7 +87,9 @@ function replayLines(report: ReplayReport, path: string): string {
   const {superseded, masked, replayed_file: moved} = report;
   const lines = [
     ...(superseded > 0
-      ? [`${superseded} not sent: their rows were accepted, changed or forgotten since`]
+      ? [
+          `${superseded} not sent: their rows were accepted, changed or forgotten since, or only a run of the model can clear them`,
+        ]
       : []),
     ...(masked > 0
       ? [`${masked} cannot be sent, because a secret in them was masked; they stay in ${path}`]

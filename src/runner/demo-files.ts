@@ -1,7 +1,8 @@
-import {copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync} from 'node:fs';
+import {copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {Failure} from '../core/failure';
+import {makeDirectory} from '../core/make-directory';
 
 /** The package's own copies: two folders above this one in `src/` as well as in `lib/`. */
 const DEMO_RESOURCES = join(__dirname, '..', '..', 'resources', 'demo');
@@ -41,7 +42,7 @@ function useFolder(directory: string): string {
         message: `The folder ${directory} is not empty; name a new or empty one with --keep.`,
       });
     }
-    mkdirSync(directory, {recursive: true});
+    makeDirectory(directory);
     return directory;
   } catch (error) {
     if (error instanceof Failure) throw error;

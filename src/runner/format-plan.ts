@@ -1,3 +1,4 @@
+import {jsonText} from '../core/json-text';
 import type {PlannedRecord, RunReport} from './report';
 
 /** Records of one object that are shown to people; `--json` has up to 1,000. */
@@ -33,5 +34,5 @@ function recordLines(record: PlannedRecord): readonly string[] {
 }
 
 function show(value: unknown): string {
-  return value === undefined ? '(none)' : JSON.stringify(value);
+  return value === undefined ? '(none)' : jsonText(value);
 }

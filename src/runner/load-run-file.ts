@@ -8,8 +8,8 @@ import {isJsonObject} from '../core/json';
 import type {SecretMask} from '../core/secret-mask';
 import {loadResource} from '../resources/load-resource';
 import type {Model} from '../warehouse/model';
-import {interpolate} from './interpolate';
-import {parseYaml} from './parse-yaml';
+import {interpolate, interpolateFile} from './interpolate';
+import {parseYamlWithLines} from './parse-yaml';
 import type {ConfigSchemas, RunFile} from './run-file';
 
 /** What `loadRunFile` needs. */
@@ -27,11 +27,13 @@ export interface LoadOptions {
  */
 export function loadRunFile(options: LoadOptions): RunFile {
   const {path, schemas, mask} = options;
-  const text = readTextFile(path, 'run');
-  const raw = interpolate(parseYaml(text, path, 'run file'), {
+  const read: Reading = {
+    path,
+    directory: dirname(resolve(path)),
+    mask,
     values: options.environment,
-    file: path,
-  });
+  };
+  const raw = yamlIn(read, path, 'run');
   learnSecrets(raw, schemas, mask);
   const file = validateConfig({
     schema: loadResource('spec/run-file.json'),
@@ -39,7 +41,6 @@ export function loadRunFile(options: LoadOptions): RunFile {
     file: path,
     sections: [],
   });
-  const read = {path, directory: dirname(resolve(path)), mask};
   const source = objectAt(file, 'source');
   const warehouse = objectAt(file, 'warehouse');
   const memoryMb = warehouse['memory_mb'];
@@ -73,6 +74,19 @@ interface Reading {
   readonly path: string;
   readonly directory: string;
   readonly mask: SecretMask;
+  /** Environment variables. */
+  readonly values: Readonly<Record<string, string | undefined>>;
+}
+
+/** A YAML file with its variables in place; paths in it begin at its own folder. */
+function yamlIn({mask, values}: Reading, path: string, what: 'run' | 'configuration'): Json {
+  const {value, lineOf} = parseYamlWithLines(readTextFile(path, what), path, `${what} file`);
+  return interpolate(value, {values, file: path, directory: dirname(resolve(path)), mask, lineOf});
+}
+
+function sqlIn({mask, values}: Reading, path: string): string {
+  const directory = dirname(resolve(path));
+  return interpolateFile(readTextFile(path, 'SQL'), {values, file: path, directory, mask});
 }
 
 function learnSecrets(raw: Json, schemas: ConfigSchemas, mask: SecretMask): void {
@@ -97,7 +111,7 @@ function endOf(
   oneOfTwo(read.path, {place: what.end, names: ['config', 'config_file'], values: [inline, named]});
   const path = typeof named === 'string' ? resolve(read.directory, named) : undefined;
   const file = path ?? `${read.path}, ${what.end}.config`;
-  const config = path === undefined ? inline : configIn(path, what.schema, read.mask);
+  const config = path === undefined ? inline : configIn(read, path, what.schema);
   return {
     config: validateConfig({
       schema: what.schema,
@@ -109,9 +123,9 @@ function endOf(
   };
 }
 
-function configIn(path: string, schema: JsonObject, mask: SecretMask): Json {
-  const config = parseYaml(readTextFile(path, 'configuration'), path, 'configuration file');
-  for (const secret of collectSecrets(schema, config)) mask.add(secret);
+function configIn(read: Reading, path: string, schema: JsonObject): Json {
+  const config = yamlIn(read, path, 'configuration');
+  for (const secret of collectSecrets(schema, config)) read.mask.add(secret);
   return config;
 }
 
@@ -134,10 +148,14 @@ function modelsOf(read: Reading, models: unknown): readonly Model[] {
       values: [inline, file],
     });
     const sql =
-      typeof file === 'string'
-        ? readTextFile(resolve(read.directory, file), 'SQL')
-        : textAt(model, 'sql');
-    return {name, key: textAt(model, 'key'), sql};
+      typeof file === 'string' ? sqlIn(read, resolve(read.directory, file)) : textAt(model, 'sql');
+    const limit = model['time_limit_seconds'];
+    return {
+      name,
+      key: textAt(model, 'key'),
+      sql,
+      ...(typeof limit === 'number' && {timeLimitSeconds: limit}),
+    };
   });
 }
 

@@ -29,6 +29,14 @@ export function skippedReport(
   return {...names, ...NOTHING, outcome: 'skipped', failure};
 }
 
+/** A report of a model that could not be computed, with the reason. */
+export function failedReport(
+  names: {readonly model: string; readonly object: string},
+  failure: string,
+): ObjectReport {
+  return {...names, ...NOTHING, outcome: 'failed', failure};
+}
+
 const NOTHING = {
   rows: 0,
   new: 0,
@@ -45,6 +53,11 @@ const NOTHING = {
   not_tried: 0,
   gone: 0,
 } as const;
+
+/** Rows of a delta that get an outcome: those that are sent, and those that cannot be. */
+export function rowsToSettle({fresh, changed, again, faulty}: Delta): number {
+  return fresh + changed + again + faulty;
+}
 
 /** Opens the tally of one delta. */
 export function createObjectTally(delta: Delta, dryRun: boolean): ObjectTally {
@@ -75,7 +88,7 @@ export function createObjectTally(delta: Delta, dryRun: boolean): ObjectTally {
     rejected: () => rejected,
     report: ({summary, failure}) => {
       const counts = summary?.objects.find(({object}) => object === delta.object);
-      const toSend = delta.fresh + delta.changed + delta.again;
+      const toSend = rowsToSettle(delta);
       const tried = (counts?.received ?? 0) - (counts?.notTried ?? 0);
       return {
         model: delta.model,

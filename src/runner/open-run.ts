@@ -1,9 +1,12 @@
 import {existsSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {basename, dirname, join} from 'node:path';
+import type {Failure} from '../core/failure';
+import {toFailure} from '../core/failure';
 import type {DiscoveredStream} from '../read/describe-stream';
 import {checkModel} from '../warehouse/check-model';
 import {copyWarehouse} from '../warehouse/copy-warehouse';
+import type {Database} from '../warehouse/database';
 import {ensureTables} from '../warehouse/ensure-tables';
 import type {CheckedModel, Model} from '../warehouse/model';
 import type {Warehouse} from '../warehouse/open-warehouse';
@@ -55,19 +58,54 @@ export function defaultRejectedDirectory(runFile: RunFile): string {
   return join(dirname(runFile.warehouse.path), 'rejected');
 }
 
+/** The models of a run, as far as their SQL can be prepared. */
+export interface PreparedModels {
+  readonly models: readonly CheckedModel[];
+  /** Models that are not wrong and that something stood in the way of, such as a missing file. */
+  readonly failed: ReadonlyMap<string, Failure>;
+}
+
 /**
  * Creates the streams' tables and proves every model's SQL against them, in one transaction: when
  * a model is wrong, the file is as it was.
  */
-export function prepareWarehouse(
+export async function prepareWarehouse(
   warehouse: Warehouse,
   streams: readonly DiscoveredStream[],
   models: readonly Model[],
+): Promise<PreparedModels> {
+  const failed = new Map<string, Failure>();
+  // What DuckDB cannot open ends the transaction, so the next try leaves that model out.
+  for (;;) {
+    const sound = models.filter(({name}) => !failed.has(name));
+    const before = failed.size;
+    const checked = await warehouse.database
+      .transaction(async () => {
+        await ensureTables(warehouse.database, streams.map(tableOf));
+        return checkAll(warehouse.database, sound, failed);
+      })
+      .catch((error: unknown) => {
+        if (failed.size === before) throw error;
+        return undefined;
+      });
+    if (checked !== undefined) return {models: checked, failed};
+  }
+}
+
+async function checkAll(
+  database: Database,
+  models: readonly Model[],
+  failed: Map<string, Failure>,
 ): Promise<readonly CheckedModel[]> {
-  return warehouse.database.transaction(async () => {
-    await ensureTables(warehouse.database, streams.map(tableOf));
-    const checked: CheckedModel[] = [];
-    for (const model of models) checked.push(await checkModel(warehouse.database, model));
-    return checked;
-  });
+  const checked: CheckedModel[] = [];
+  for (const model of models) {
+    try {
+      checked.push(await checkModel(database, model));
+    } catch (error) {
+      const failure = toFailure(error);
+      if (failure.kind !== 'config') failed.set(model.name, failure);
+      throw failure;
+    }
+  }
+  return checked;
 }

@@ -1,11 +1,11 @@
 import {closestName} from '../core/closest-name';
 import {Failure} from '../core/failure';
-import type {CheckedModel} from '../warehouse/model';
 import type {Mapping} from '../write/mapping';
 import {mappingsIn} from '../write/mapping-section';
 import type {PlannedStream} from '../write/planned-stream';
 import {planMappings} from '../write/plan-mappings';
 import type {OpenedDestination} from '../accounts/open-ends';
+import type {PreparedModels} from './open-run';
 import {planTarget} from './plan-target';
 import type {RunFile} from './run-file';
 import type {PlannedSend} from './send-models';
@@ -32,19 +32,22 @@ export function planRunMappings(
   return planMappings({configured, streams, objects}).mappings;
 }
 
-/** Joins checked models with their mappings, in the order of the models. */
+/** Joins checked models with their mappings, in the order of the models; those that failed are left out. */
 export function planSends(
   runFile: RunFile,
   destinations: readonly OpenedDestination[],
-  models: readonly CheckedModel[],
+  {models, failed}: PreparedModels,
 ): readonly PlannedSend[] {
   const columns = new Map(models.map((model) => [model.name, model.columns.map(({name}) => name)]));
-  return planRunMappings(runFile, destinations, columns).map((mapping) => {
-    const model = models.find(({name}) => name === mapping.stream);
-    const destination = destinationOf(mapping, destinations);
-    if (!model || !destination) throw lostMapping(mapping);
-    return {model, mapping, destination, target: planTarget(model, mapping, destination.section)};
-  });
+  const mappings = planRunMappings(runFile, destinations, columns);
+  return mappings
+    .filter(({stream}) => !failed.has(stream))
+    .map((mapping) => {
+      const model = models.find(({name}) => name === mapping.stream);
+      const destination = destinationOf(mapping, destinations);
+      if (!model || !destination) throw lostMapping(mapping);
+      return {model, mapping, destination, target: planTarget(model, mapping, destination.section)};
+    });
 }
 
 /** The destination that has a mapping's object. */

@@ -66,13 +66,18 @@ function sessionOf(options: ReplayPartOptions): WriteOptions<number> {
   };
 }
 
+/** Reasons that no vendor can take back: the next run looks at the model again. */
+const FAULTS_OF_MODELS: ReadonlySet<string> = new Set(['null_key', 'duplicate_key']);
+
 async function* rowsOf(
   options: ReplayPartOptions,
   counts: {superseded: number},
 ): AsyncGenerator<InputRow> {
   for await (const rejected of readRejectedRecords(options.path)) {
     if (rejected.masked || !isOf(options.part, rejected)) continue;
-    if (options.known && !options.known.rows.has(sourceDigestOf(rejected.record))) {
+    const known = options.known?.rows.has(sourceDigestOf(rejected.record)) ?? true;
+    // Which of several rows with one key is meant, only the model can say.
+    if (!known || FAULTS_OF_MODELS.has(rejected.reason)) {
       counts.superseded += 1;
       continue;
     }

@@ -148,6 +148,7 @@ function asDelta({mapping, records}: ReplayPart): Delta {
     model: mapping.stream,
     object: mapping.object,
     rows: records,
+    faulty: 0,
     fresh: 0,
     changed: 0,
     again: records,

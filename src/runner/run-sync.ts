@@ -8,6 +8,7 @@ import type {RateLimitRelay} from '../read/rate-limit-relay';
 import type {Vendor} from '../vendors/vendor';
 import type {RejectedRecords} from '../write/rejected-records';
 import {chooseStreams} from './choose-streams';
+import {failedReport} from './object-tally';
 import {openEnds} from './open-ends';
 import type {OpenEnds} from './open-ends';
 import type {RunWarehouse} from './open-run';
@@ -73,8 +74,7 @@ export async function runSync(options: RunOptions): Promise<RunReport> {
   };
   const opened = await openRunWarehouse(runFile, dryRun);
   try {
-    const {chosen, sends} = await prepare(run, opened);
-    await carryOut(run, opened, {chosen, sends});
+    await carryOut(run, opened, await prepare(run, opened));
   } finally {
     opened.close();
   }
@@ -84,6 +84,8 @@ export async function runSync(options: RunOptions): Promise<RunReport> {
 interface Plan {
   readonly chosen: readonly DiscoveredStream[];
   readonly sends: readonly PlannedSend[];
+  /** What is not sent, because its model failed before it could be computed. */
+  readonly unsent: readonly ObjectReport[];
 }
 
 async function prepare(run: Run, opened: RunWarehouse): Promise<Plan> {
@@ -91,8 +93,16 @@ async function prepare(run: Run, opened: RunWarehouse): Promise<Plan> {
   const {sources, destinations} = run.ends;
   try {
     const chosen = await chooseStreams(sources, runFile.source, run.options.kit.log);
-    const models = await prepareWarehouse(opened.warehouse, chosen, runFile.models);
-    return {chosen, sends: planSends(runFile, destinations, models)};
+    const prepared = await prepareWarehouse(opened.warehouse, chosen, runFile.models);
+    const unsent = planRunMappings(runFile, destinations).flatMap(({stream, object}) => {
+      const failure = prepared.failed.get(stream);
+      return failure ? [failedReport({model: stream, object}, failure.message)] : [];
+    });
+    for (const failure of prepared.failed.values()) {
+      run.failures.push(failure.message);
+      run.kinds.add(failure.kind);
+    }
+    return {chosen, sends: planSends(runFile, destinations, prepared), unsent};
   } catch (error) {
     opened.close();
     opened.discard();
@@ -105,13 +115,14 @@ async function carryOut(run: Run, opened: RunWarehouse, plan: Plan): Promise<voi
   try {
     await readAll(run, opened, plan.chosen);
     run.options.kit.signal.throwIfAborted();
+    run.objects = plan.unsent;
     await sendAll(run, opened, {sends: plan.sends, rejected});
   } catch (error) {
     // An interruption is told by the outcome; its own words add nothing.
     if (!run.options.kit.signal.aborted) noteFailure(run, toFailure(error));
   } finally {
     run.rejectedFile = rejected.location();
-    await rejected.close();
+    await rejected.close().catch((error: unknown) => noteFailure(run, toFailure(error)));
     run.options.progress.end();
   }
 }
@@ -159,7 +170,7 @@ async function sendAll(
     dryRun: run.options.dryRun,
     kit: run.options.kit,
   });
-  run.objects = end.objects;
+  run.objects = [...run.objects, ...end.objects];
   run.failures.push(...end.failures.map(({message}) => message));
   for (const {kind} of end.failures) run.kinds.add(kind);
 }

@@ -1,25 +1,35 @@
 import {createHash} from 'node:crypto';
 import {Failure} from '../core/failure';
 import type {JsonObject} from '../core/json';
+import {jsonText} from '../core/json-text';
 import type {Kit} from '../core/kit';
 import type {Delta, DeltaRow} from '../warehouse/compute-delta';
 import {deltaRows} from '../warehouse/compute-delta';
 import type {Database} from '../warehouse/database';
+import type {ComputedModel, Target} from '../warehouse/model';
 import type {OutcomeJournal} from '../warehouse/outcome-journal';
+import {parseRow} from '../warehouse/parse-row';
 import type {Mapping} from '../write/mapping';
 import type {ObjectDescription, OpenDestination} from '../write/object-writer';
 import type {RejectedRecords} from '../write/rejected-records';
+import {rejection} from '../write/rejection';
 import type {InputRow, SessionEnd} from '../write/run-write-session';
 import {feedRows, runWriteSession} from '../write/run-write-session';
 import type {RecordOutcome, WriteEvent, WriteOptions} from '../write/session';
 import type {ObjectTally} from './object-tally';
+import {rowsToSettle} from './object-tally';
 import type {Progress} from './progress';
+import {faultyInput} from './reject-faulty';
 
 /** What sending one model's news to one object needs. */
 export interface SendOptions {
   /** The connection that holds the delta; nothing else runs on it meanwhile. */
   readonly models: Database;
   readonly delta: Delta;
+  /** The computed model, whose faulty rows are rejected. */
+  readonly model: ComputedModel;
+  /** The columns that are sent. */
+  readonly target: Target;
   readonly mapping: Mapping;
   readonly destination: {
     readonly open: OpenDestination;
@@ -34,9 +44,16 @@ export interface SendOptions {
   readonly kit: Kit;
 }
 
+/** Rows without an outcome. */
+interface Pending {
+  readonly rows: Map<number, DeltaRow>;
+  /** Positions of rows that are rejected whatever the vendor would say. */
+  readonly faulty: Set<number>;
+}
+
 /** Digest of a record as the rejected-records file keeps it; tells a replay which row it is. */
 export function sourceDigestOf(source: JsonObject): string {
-  return createHash('md5').update(JSON.stringify(source)).digest('hex');
+  return createHash('md5').update(jsonText(source)).digest('hex');
 }
 
 /**
@@ -45,7 +62,7 @@ export function sourceDigestOf(source: JsonObject): string {
  * knows which form the object holds.
  */
 export async function sendDelta(options: SendOptions): Promise<SessionEnd> {
-  const pending = new Map<number, DeltaRow>();
+  const pending: Pending = {rows: new Map(), faulty: new Set()};
   const end = await runWriteSession(sessionOf(options, pending), (session) =>
     feedRows(session, rowsOf(options, pending)),
   );
@@ -54,7 +71,7 @@ export async function sendDelta(options: SendOptions): Promise<SessionEnd> {
 }
 
 /** Rejections are judged by all rows of the model: a session sees only what is sent. */
-function sessionOf(options: SendOptions, pending: Map<number, DeltaRow>): WriteOptions<number> {
+function sessionOf(options: SendOptions, pending: Pending): WriteOptions<number> {
   const {mapping, destination, rejected, rejectedPercentMax, delta, dryRun, kit} = options;
   return {
     mappings: [mapping],
@@ -76,16 +93,20 @@ export function quietKit(kit: Kit): Kit {
   return {...kit, log: (level, message) => kit.log(level === 'WARN' ? 'INFO' : level, message)};
 }
 
-async function* rowsOf(
-  options: SendOptions,
-  pending: Map<number, DeltaRow>,
-): AsyncGenerator<InputRow> {
+async function* rowsOf(options: SendOptions, pending: Pending): AsyncGenerator<InputRow> {
   const {stream} = options.mapping;
+  for await (const row of faultyInput(options)) {
+    pending.faulty.add(row.origin.position);
+    yield row;
+  }
   for await (const rows of deltaRows(options.models, options.delta)) {
     if (!options.dryRun) await journalSending(options, rows);
     for (const row of rows) {
-      pending.set(row.position, row);
-      yield {origin: {stream, position: row.position}, data: parseRow(row)};
+      const {position} = row;
+      pending.rows.set(position, row);
+      const {row: data, problem} = parseRow(row.row);
+      const why = problem === undefined ? undefined : rejection('invalid_value', problem);
+      yield {origin: {stream, position}, data, rejection: why};
     }
   }
 }
@@ -98,14 +119,9 @@ async function journalSending(options: SendOptions, rows: readonly DeltaRow[]): 
   await options.journal.flush();
 }
 
-function parseRow(row: DeltaRow): JsonObject {
-  // DuckDB's json_object writes a JSON object.
-  return JSON.parse(row.row) as JsonObject;
-}
-
 async function hear(
   options: SendOptions,
-  pending: Map<number, DeltaRow>,
+  pending: Pending,
   event: WriteEvent<number>,
 ): Promise<void> {
   const {tally, delta} = options;
@@ -121,7 +137,7 @@ async function hear(
       break;
   }
   const settled = tally.settled();
-  const total = delta.fresh + delta.changed + delta.again;
+  const total = rowsToSettle(delta);
   const rejected = tally.rejected();
   const {model, object} = delta;
   options.progress.sending({model, object, settled, rejected, total});
@@ -129,14 +145,17 @@ async function hear(
 
 async function journalOutcomes(
   options: SendOptions,
-  pending: Map<number, DeltaRow>,
+  pending: Pending,
   outcomes: readonly RecordOutcome[],
 ): Promise<void> {
   const {model, object} = options.delta;
   for (const {record, outcome} of outcomes) {
-    const row = pending.get(record.origin.position);
+    const {position} = record.origin;
+    // Found faulty anew by each run: there is nothing to remember.
+    if (pending.faulty.delete(position)) continue;
+    const row = pending.rows.get(position);
     if (!row) throw unknownOutcome(object);
-    pending.delete(record.origin.position);
+    pending.rows.delete(position);
     const entry = {model, object, key: row.key, digest: row.digest};
     await options.journal.add(
       outcome.status === 'rejected'

@@ -2,7 +2,6 @@ import {toFailure} from '../core/failure';
 import type {Failure} from '../core/failure';
 import type {Kit} from '../core/kit';
 import {computeDelta, dropDelta} from '../warehouse/compute-delta';
-import {computeModel} from '../warehouse/compute-model';
 import type {Database} from '../warehouse/database';
 import {foldOutcomes} from '../warehouse/fold-outcomes';
 import type {CheckedModel, ComputedModel, Target} from '../warehouse/model';
@@ -11,8 +10,9 @@ import type {OutcomeJournal} from '../warehouse/outcome-journal';
 import {openOutcomeJournal} from '../warehouse/outcome-journal';
 import type {Mapping} from '../write/mapping';
 import type {RejectedRecords} from '../write/rejected-records';
-import {createObjectTally, skippedReport} from './object-tally';
 import type {OpenedDestination} from '../accounts/open-ends';
+import {computeModels, dependsOn} from './compute-models';
+import {createObjectTally, failedReport, rowsToSettle, skippedReport} from './object-tally';
 import type {Progress} from './progress';
 import type {ObjectReport} from './report';
 import {sendDelta} from './send-delta';
@@ -46,23 +46,27 @@ export interface SendModelsEnd {
 }
 
 /**
- * Computes all models, proves their keys, and only then sends: one object after another in the
- * order of the mappings. A failing object does not stop those of other vendors.
- * @throws Failure of a model, before anything was sent.
+ * Computes all models and only then sends: one object after another in the order of the mappings. A
+ * model that fails stops itself; a failing object does not stop those of other vendors.
  */
 export async function sendModels(options: SendModelsOptions): Promise<SendModelsEnd> {
   const {warehouse, kit} = options;
   const models = await warehouse.connect();
   await foldOutcomes(warehouse.database);
-  const computed = await computeAll(models, options);
+  const {computed, failed} = await computeModels(models, options);
   const journal = await openOutcomeJournal(warehouse.database);
   const objects: ObjectReport[] = [];
-  const failures: Failure[] = [];
+  const failures: Failure[] = [...failed.values()];
   const stopped = new Map<string, Failure>();
   for (const send of options.sends) {
     kit.signal.throwIfAborted();
     const {vendor} = send.destination.open;
     const model = computed.get(send.model.name);
+    const broken = failed.get(send.model.name);
+    if (broken !== undefined) {
+      objects.push(failedReport(namesOf(send), broken.message));
+      continue;
+    }
     const skip = model === undefined ? dependsText(send.model, options) : stopText(vendor, stopped);
     if (model === undefined || skip !== undefined) {
       objects.push(skippedReport(namesOf(send), skip ?? ''));
@@ -79,19 +83,6 @@ export async function sendModels(options: SendModelsOptions): Promise<SendModels
   return {objects, failures};
 }
 
-async function computeAll(
-  models: Database,
-  options: SendModelsOptions,
-): Promise<ReadonlyMap<string, ComputedModel>> {
-  const computed = new Map<string, ComputedModel>();
-  for (const {model} of options.sends) {
-    if (computed.has(model.name) || dependsOn(model, options.failedStreams).length > 0) continue;
-    options.kit.signal.throwIfAborted();
-    computed.set(model.name, await computeModel(models, model));
-  }
-  return computed;
-}
-
 interface OneSend {
   readonly send: PlannedSend;
   readonly model: ComputedModel;
@@ -106,7 +97,8 @@ async function sendOne(
   const {dryRun, progress} = options;
   const delta = await computeDelta(models, model, send.target);
   const tally = createObjectTally(delta, dryRun);
-  const {summary, failure} = await sendDelta({...options, ...send, models, delta, journal, tally});
+  const sending = {...options, ...send, model, models, delta, journal, tally};
+  const {summary, failure} = await sendDelta(sending);
   await dropDelta(models, delta);
   await foldOutcomes(options.warehouse.database);
   const report = tally.report({summary, failure: failure?.message});
@@ -115,7 +107,7 @@ async function sendOne(
     object: delta.object,
     settled: tally.settled(),
     rejected: tally.rejected(),
-    total: delta.fresh + delta.changed + delta.again,
+    total: rowsToSettle(delta),
     done: failure ? 'failed' : dryRun ? 'planned' : 'complete',
   });
   return {report, failure};
@@ -123,11 +115,6 @@ async function sendOne(
 
 function namesOf({model, mapping}: PlannedSend): {model: string; object: string} {
   return {model: model.name, object: mapping.object};
-}
-
-function dependsOn(model: CheckedModel, failed: ReadonlySet<string>): readonly string[] {
-  const tables = new Set([...model.tables].map((name) => name.toLowerCase()));
-  return [...failed].filter((stream) => tables.has(stream.toLowerCase()));
 }
 
 function dependsText(model: CheckedModel, options: SendModelsOptions): string {

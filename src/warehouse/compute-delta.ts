@@ -1,6 +1,7 @@
 import type {Database} from './database';
 import {POSITION} from './compute-model';
-import type {ComputedModel, ModelColumn, Target} from './model';
+import type {CheckedModel, ComputedModel, ModelColumn, Target} from './model';
+import {faultyKeysSql} from './find-faults';
 import {rowJsonSql} from './row-json';
 import {quoteName, quoteText} from './sql-text';
 
@@ -12,6 +13,8 @@ export interface Delta {
   readonly object: string;
   /** Rows of the model. */
   readonly rows: number;
+  /** Rows of the model that cannot be sent: see `find-faults.ts`. */
+  readonly faulty: number;
   /** Rows that were never sent. */
   readonly fresh: number;
   /** Rows that were accepted in another form, or whose acceptance is not known. */
@@ -57,10 +60,19 @@ export async function computeDelta(
     LEFT JOIN (SELECT key, digest FROM _user_sync.accepted WHERE ${where}) a ON a.key = n.key
     LEFT JOIN (SELECT key FROM _user_sync.rejected WHERE ${where}) r ON r.key = n.key
     WHERE a.digest IS DISTINCT FROM n.digest ORDER BY n.position`);
-  const gone = await forgetGone(database, all, where);
+  const gone = await forgetGone(database, {all, faulty: faultyKeysSql(model)}, where);
   await database.run(`DROP TABLE ${all}`);
   const counts = await countDelta(database, table);
-  return {table, model: model.name, object: target.object, rows: model.rows, gone, ...counts};
+  const faulty = model.faults?.rows ?? 0;
+  return {
+    table,
+    model: model.name,
+    object: target.object,
+    rows: model.rows,
+    faulty,
+    gone,
+    ...counts,
+  };
 }
 
 /** The rows of a delta in the model's order; nothing else may run on `database` meanwhile. */
@@ -86,15 +98,19 @@ export async function dropDelta(database: Database, delta: Delta): Promise<void>
 }
 
 /** Sorted by name: the order in which a model names its columns is no news. */
-function columnsToSend(model: ComputedModel, target: Target): readonly ModelColumn[] {
+export function columnsToSend(model: CheckedModel, target: Target): readonly ModelColumn[] {
   const wanted = new Set(target.columns);
   return model.columns
     .filter((column) => wanted.has(column.name))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-async function forgetGone(database: Database, all: string, where: string): Promise<number> {
-  const missing = `${where} AND key NOT IN (SELECT key FROM ${all})`;
+async function forgetGone(
+  database: Database,
+  present: {readonly all: string; readonly faulty: string},
+  where: string,
+): Promise<number> {
+  const missing = `${where} AND key NOT IN (SELECT key FROM ${present.all}) AND key NOT IN ${present.faulty}`;
   const [row] = await database.rows(
     `SELECT count(*)::DOUBLE AS gone FROM _user_sync.accepted WHERE ${missing}`,
   );

@@ -1,5 +1,10 @@
 import type {DuckDBConnection, DuckDBInstance} from '@duckdb/node-api';
 import {StatementType} from '@duckdb/node-api';
+import {Failure} from '../core/failure';
+import type {DuckdbError} from './duckdb-error';
+import {readDuckdbError} from './duckdb-error';
+import type {ModelColumn} from './model';
+import {valueTypeOf} from './value-type';
 import {statementFailure} from './warehouse-failure';
 
 /** A value that a statement's `$1`, `$2` … or an appended cell may be. */
@@ -15,13 +20,15 @@ export type Trace = (statement: string) => void;
 export type QueryShape =
   | {
       readonly type: 'query';
-      readonly columns: readonly {readonly name: string; readonly type: string}[];
+      readonly columns: readonly ModelColumn[];
     }
   | {readonly type: 'other'; readonly why: string};
 
 /** One connection to the warehouse; throws only `Failure`, except `shapeOf` and `tablesOf`. */
 export interface Database {
   run(sql: string, values?: readonly Cell[]): Promise<void>;
+  /** As `run`; gives the error of DuckDB back, for the caller knows whose SQL it is. */
+  attempt(sql: string): Promise<DuckdbError | undefined>;
   rows(sql: string, values?: readonly Cell[]): Promise<readonly SqlRow[]>;
   /** Rows as arrays of cells, in chunks of about 2,000; nothing else may run here meanwhile. */
   chunks(sql: string): AsyncIterable<readonly (readonly unknown[])[]>;
@@ -44,6 +51,8 @@ export async function connect(instance: DuckDBInstance, trace: Trace): Promise<D
   const queries = queriesOf(connection, trace);
   // The machine's time zone must not decide what a model's date functions give.
   await queries.run("SET TimeZone = 'UTC'");
+  // With positions, and with names apart from values: see `duckdb-error.ts`.
+  await queries.run('SET errors_as_json = true');
   return {
     ...queries,
     append: (table, rows) =>
@@ -62,8 +71,18 @@ export async function connect(instance: DuckDBInstance, trace: Trace): Promise<D
 function queriesOf(
   connection: DuckDBConnection,
   trace: Trace,
-): Pick<Database, 'run' | 'rows' | 'chunks'> {
+): Pick<Database, 'run' | 'attempt' | 'rows' | 'chunks'> {
   return {
+    attempt: async (sql) => {
+      try {
+        trace(sql);
+        await connection.run(sql);
+        return undefined;
+      } catch (error) {
+        if (error instanceof Failure) throw error;
+        return readDuckdbError(error);
+      }
+    },
     run: async (sql, values) => {
       await guarded(() => {
         trace(sql);
@@ -143,6 +162,7 @@ async function shapeOf(connection: DuckDBConnection, sql: string): Promise<Query
     const columns = Array.from({length: prepared.columnCount}, (_, index) => ({
       name: prepared.columnName(index),
       type: prepared.columnType(index).toString(),
+      valueType: valueTypeOf(prepared.columnType(index)),
     }));
     return {type: 'query', columns};
   } finally {

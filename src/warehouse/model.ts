@@ -1,9 +1,13 @@
+import type {ValueType} from './value-type';
+
 /** A query whose rows are sent, as the run file names it. */
 export interface Model {
   readonly name: string;
   /** The column that tells rows apart. */
   readonly key: string;
   readonly sql: string;
+  /** The query is stopped when it takes longer, in seconds. Default: it may take as long as it wants. */
+  readonly timeLimitSeconds?: number;
 }
 
 /** A model whose query is known to be sound; see `check-model.ts`. */
@@ -17,11 +21,23 @@ export interface CheckedModel extends Model {
 /** A column of a model's result. */
 export interface ModelColumn {
   readonly name: string;
+  /** As DuckDB names it, for messages. */
   readonly type: string;
+  readonly valueType: ValueType;
 }
 
 /** A model's rows, computed and checked, in a temporary table of the connection. */
 export interface ComputedModel extends CheckedModel {
+  /** Holds the rows that can be sent. */
+  readonly table: string;
+  /** All rows of the result, faulty ones among them. */
+  readonly rows: number;
+  /** The rows that cannot be sent, when there are any. */
+  readonly faults?: FaultTable;
+}
+
+/** A temporary table of the connection with rows that cannot be sent; see `find-faults.ts`. */
+export interface FaultTable {
   readonly table: string;
   readonly rows: number;
 }

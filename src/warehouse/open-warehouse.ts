@@ -1,7 +1,7 @@
-import {mkdirSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {DuckDBInstance} from '@duckdb/node-api';
 import {Failure} from '../core/failure';
+import {makeDirectory} from '../core/make-directory';
 import type {Database, Trace} from './database';
 import {connect} from './database';
 import {openFailure} from './warehouse-failure';
@@ -70,7 +70,7 @@ async function openInstance(options: WarehouseOptions): Promise<DuckDBInstance> 
     ...(options.readOnly === true && {access_mode: 'READ_ONLY'}),
   };
   try {
-    if (options.readOnly !== true) mkdirSync(dirname(options.path), {recursive: true});
+    if (options.readOnly !== true) makeDirectory(dirname(options.path));
     return await DuckDBInstance.create(options.path, settings);
   } catch (error) {
     throw openFailure(options.path, error);

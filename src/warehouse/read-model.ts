@@ -2,6 +2,7 @@ import type {JsonObject} from '../core/json';
 import {computeModel, dropModel, POSITION} from './compute-model';
 import type {Database} from './database';
 import type {CheckedModel} from './model';
+import {parseRow} from './parse-row';
 import {rowJsonSql} from './row-json';
 import {quoteName} from './sql-text';
 
@@ -15,6 +16,5 @@ export async function readModel(
     `SELECT ${rowJsonSql(model.columns)} AS row FROM temp.main.${quoteName(computed.table)} ORDER BY ${POSITION}`,
   );
   await dropModel(database, computed);
-  // json_object writes JSON objects.
-  return rows.map((row) => JSON.parse(String(row['row'])) as JsonObject);
+  return rows.map((row) => parseRow(String(row['row'])).row);
 }

@@ -1,28 +1,21 @@
 import {Failure} from '../core/failure';
-
-/**
- * DuckDB's own words, fit for a user and a log: the first line only (the rest is an excerpt of the
- * SQL), and for errors about values without the value, which may be somebody's address.
- */
-export function duckdbWords(error: unknown): string {
-  const text = isMessage(error) ? error.message : String(error);
-  const line = (text.split('\n', 1)[0] ?? text).replace(/^Failed to extract statements: /, '');
-  const aboutValues = /^(Conversion|Invalid Input|Out of Range|Constraint) Error/.test(line);
-  return aboutValues ? line.replace(/'[^']*'|"[^"]*"/g, '…') : line;
-}
-
-function isMessage(error: unknown): error is {readonly message: string} {
-  return typeof error === 'object' && error !== null && 'message' in error;
-}
+import {classOf, readDuckdbError, safeWords} from './duckdb-error';
+import type {DuckdbError} from './duckdb-error';
 
 /**
  * What DuckDB says when a warehouse file cannot be opened, as a sentence with a next step. That
- * another process holds it mends itself, so a scheduler may try again; all else is `config`.
+ * another process holds it passes by itself, so a scheduler may try again; all else is `config`.
  */
 export function openFailure(path: string, error: unknown): Failure {
-  const words = duckdbWords(error);
+  const words = firstLine(error);
   const kind = isHeld(words) ? 'transient' : 'config';
   return new Failure({kind, message: openSentence(path, words), cause: error});
+}
+
+/** Opening a file quotes no value of a record; what comes after the first line is advice. */
+function firstLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split('\n', 1)[0] ?? text;
 }
 
 function isHeld(words: string): boolean {
@@ -41,7 +34,7 @@ function openSentence(path: string, words: string): string {
   if (words.includes('Is a directory')) {
     return `The warehouse ${path} is a directory; name a file in it.`;
   }
-  if (words.includes('No such file or directory')) {
+  if (/no such file or directory/i.test(words)) {
     return `The folder of the warehouse ${path} does not exist; create it, or name another file.`;
   }
   if (/permission denied|read-only/i.test(words)) {
@@ -50,17 +43,66 @@ function openSentence(path: string, words: string): string {
   return `The warehouse ${path} cannot be opened (${words}); check the file, or name another one.`;
 }
 
-/** A statement that failed: the disk, the memory, or a bug; `detail` holds DuckDB's own words. */
-export function statementFailure(error: unknown): Failure {
-  if (error instanceof Failure) return error;
-  const words = duckdbWords(error);
-  const advice = /^Out of Memory/i.test(words)
-    ? 'Give it more with `warehouse.memory_mb`.'
-    : 'Check the space on the disk and run again; nothing that was saved is lost.';
-  return new Failure({
-    kind: 'system',
-    detail: words,
-    message: `The warehouse could not carry out a statement (${words}). ${advice}`,
-    cause: error,
-  });
+/**
+ * A statement of our own that failed. `detail` begins with DuckDB's kind of error; no part of a
+ * record is in it or in the sentence.
+ */
+export function statementFailure(thrown: unknown): Failure {
+  if (thrown instanceof Failure) return thrown;
+  const error = readDuckdbError(thrown);
+  const detail = safeWords(error);
+  switch (classOf(error)) {
+    case 'disk':
+    case 'memory':
+    case 'held':
+      return spaceFailure(error);
+    case 'interrupted':
+      return new Failure({
+        kind: 'transient',
+        detail,
+        message: 'A statement of the warehouse was interrupted; run again.',
+      });
+    case 'data':
+      return new Failure({
+        kind: 'data',
+        detail,
+        message: `The warehouse could not take a value (${detail}). Nothing that was saved is lost; please report it.`,
+      });
+    case 'sql':
+    case 'outside':
+    case 'other':
+      return new Failure({
+        kind: 'system',
+        detail,
+        message: `The warehouse could not carry out a statement (${detail}). Nothing that was saved is lost; run again, and report it if it comes back.`,
+      });
+  }
+}
+
+/** The machine has no room, or another process has the file. */
+export function spaceFailure(error: DuckdbError): Failure {
+  const detail = safeWords(error);
+  switch (classOf(error)) {
+    case 'disk':
+      return new Failure({
+        kind: 'system',
+        detail,
+        message:
+          'The disk of the warehouse is full: free some of it, or move the warehouse, and run again. Nothing that was saved is lost.',
+      });
+    case 'held':
+      return new Failure({
+        kind: 'transient',
+        detail,
+        message:
+          'Another process holds a database file; wait until it has ended, or close it there, and run again.',
+      });
+    default:
+      return new Failure({
+        kind: 'system',
+        detail,
+        message:
+          'DuckDB needed more memory than it may use: raise "warehouse.memory_mb", or let the model read less at once, and run again. Nothing that was saved is lost.',
+      });
+  }
 }

@@ -4,9 +4,19 @@ import {isJsonObject} from '../core/json';
 /** Fields under construction. */
 export type MutableFields = Record<string, Json | undefined>;
 
-/** The names on the way to a field: `company.name` is `name` inside `company`. */
-export function fieldPath(field: string): readonly string[] {
-  return field.split('.');
+/**
+ * The names on the way to a field: `company.name` is `name` inside `company` where the object has
+ * fields inside `company`, as `containers` says, without regard to case. Elsewhere a dot is a part
+ * of the name. Without `containers` every dot leads inside.
+ */
+export function fieldPath(field: string, containers?: readonly string[]): readonly string[] {
+  if (containers === undefined) return field.split('.');
+  const lower = field.toLowerCase();
+  const around = containers
+    .filter((container) => lower.startsWith(`${container}.`))
+    .reduce((longest, container) => (container.length > longest.length ? container : longest), '');
+  if (around === '') return [field];
+  return [...field.slice(0, around.length).split('.'), field.slice(around.length + 1)];
 }
 
 /**

@@ -1,3 +1,4 @@
+import {isDeeperThan} from '../core/deep-json';
 import type {Json, JsonObject} from '../core/json';
 import {convertValue} from './convert-value';
 import {fieldPath, setField} from './field-path';
@@ -8,6 +9,9 @@ import {ambiguousColumn, createColumnReader} from './read-column';
 import type {Rejection} from './record';
 import {rejection} from './rejection';
 
+/** Objects and arrays inside each other; deeper ones break readers of JSON. */
+const LEVELS_MAX = 100;
+
 /** The object's fields of one record, or why there are none. */
 export type MappedFields = {readonly fields: JsonObject} | {readonly rejection: Rejection};
 
@@ -15,10 +19,16 @@ export type MappedFields = {readonly fields: JsonObject} | {readonly rejection: 
  * Compiles the part of a mapping that fills fields. Other columns come first and mapped fields on
  * top, so that `company.name` can be set inside a `company` that came as a column.
  */
-export function createFieldMapper(mapping: Mapping): (data: JsonObject) => MappedFields {
+export function createFieldMapper(
+  mapping: Mapping,
+  containers?: readonly string[],
+): (data: JsonObject) => MappedFields {
   const keepNulls = mapping.nulls === 'clear';
-  const steps = mapping.fields.map((field) => compileField(field, keepNulls));
-  const sendOthers = mapping.otherColumns === 'send' ? createOtherColumns(mapping) : undefined;
+  const steps = mapping.fields.map((field) =>
+    compileField(field, fieldPath(field.field, containers), keepNulls),
+  );
+  const sendOthers =
+    mapping.otherColumns === 'send' ? createOtherColumns(mapping, containers) : undefined;
   return (data) => {
     const fields: MutableFields = {};
     sendOthers?.(data, fields);
@@ -26,14 +36,21 @@ export function createFieldMapper(mapping: Mapping): (data: JsonObject) => Mappe
       const problem = step(data, fields);
       if (problem !== undefined) return {rejection: problem};
     }
-    return {fields};
+    const deep = Object.keys(fields).find((name) => isDeeperThan(fields[name], LEVELS_MAX));
+    return deep === undefined ? {fields} : {rejection: tooDeep(deep)};
   };
+}
+
+function tooDeep(field: string): Rejection {
+  return rejection(
+    'invalid_value',
+    `Field ${field} holds JSON that is nested more than ${LEVELS_MAX} levels deep, which no vendor takes; send less of it.`,
+  );
 }
 
 type Step = (data: JsonObject, fields: MutableFields) => Rejection | undefined;
 
-function compileField(field: FieldMapping, keepNulls: boolean): Step {
-  const path = fieldPath(field.field);
+function compileField(field: FieldMapping, path: readonly string[], keepNulls: boolean): Step {
   if ('constant' in field.from) {
     const {constant} = field.from;
     return (_data, fields) => {
@@ -66,12 +83,12 @@ function setConverted(
   fields: MutableFields,
   path: readonly string[],
 ): Rejection | undefined {
-  const {convert} = found.field;
+  const {convert, epochUnit} = found.field;
   if (convert === undefined) {
     setField(fields, path, found.value);
     return undefined;
   }
-  const converted = convertValue(found.value, convert);
+  const converted = convertValue(found.value, convert, epochUnit);
   if ('value' in converted) {
     setField(fields, path, converted.value);
     return undefined;

@@ -1,3 +1,4 @@
+import {ExactNumber} from '../core/exact-number';
 import type {JsonObject} from '../core/json';
 import {createFieldMapper} from './map-fields';
 import type {Mapping} from './mapping';
@@ -27,7 +28,7 @@ export type RecordMapper = (
  */
 export function createRecordMapper(mapping: Mapping, object: ObjectDescription): RecordMapper {
   const readKey = createColumnReader(mapping.keyColumn);
-  const mapFields = createFieldMapper(mapping);
+  const mapFields = createFieldMapper(mapping, object.containers);
   const canDelete = object.operations.includes('soft_delete');
   const {object: name, keyField} = mapping;
   return (origin, data) => {
@@ -83,9 +84,12 @@ function canonicalKey(
   mapping: Mapping,
 ): string | Rejection {
   const value = readKey(data);
-  if (typeof value === 'string' && value.trim() !== '') return value;
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
   const column = JSON.stringify(mapping.keyColumn);
+  if (typeof value === 'string' && value.trim() !== '') {
+    return isWellFormed(value) ? value : halfCharacter(column);
+  }
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
+  if (value instanceof ExactNumber && value.isInteger()) return value.text;
   if (value === ambiguousColumn) {
     return rejection(
       'ambiguous',
@@ -99,10 +103,22 @@ function canonicalKey(
       `Key column ${column} ${what}; ${mapping.object} needs ${mapping.keyField} in every record.`,
     );
   }
-  const what =
-    typeof value === 'number' ? 'a number that is not an exact integer' : typeName(value);
+  const type = typeName(value);
+  const what = type === 'a number' ? 'a number that is not an exact integer' : type;
   return rejection(
     'invalid_key',
     `Key column ${column} must hold text or an integer, but holds ${what}.`,
+  );
+}
+
+/** False for a text with half of a surrogate pair: it has no bytes, so no vendor can be sent it. */
+function isWellFormed(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text);
+}
+
+function halfCharacter(column: string): Rejection {
+  return rejection(
+    'invalid_key',
+    `Key column ${column} holds half of a character (a lone surrogate), which cannot be sent; correct the value.`,
   );
 }

@@ -2,6 +2,7 @@ import {Failure} from '../core/failure';
 import {isJsonObject} from '../core/json';
 import type {Json, JsonObject} from '../core/json';
 import type {Conversion} from './mapping';
+import type {EpochUnit} from './parse-time';
 import type {Operation} from './record';
 
 /** One entry of the configuration's `mappings`, typed. */
@@ -24,6 +25,7 @@ export interface FieldSection {
   readonly constant: Json | undefined;
   readonly fallback: Json | undefined;
   readonly convert: Conversion | undefined;
+  readonly epochUnit: EpochUnit | undefined;
 }
 
 const operations: readonly Operation[] = ['update', 'upsert', 'insert', 'soft_delete'];
@@ -42,6 +44,13 @@ export function mappingsIn(config: JsonObject): readonly JsonObject[] {
   const {mappings} = config;
   return Array.isArray(mappings) ? mappings.filter((mapping) => isJsonObject(mapping)) : [];
 }
+const epochUnits: readonly EpochUnit[] = [
+  'auto',
+  'seconds',
+  'milliseconds',
+  'microseconds',
+  'nanoseconds',
+];
 
 /**
  * Reads one entry of `mappings`. The configuration's schema has checked it already; what is asked
@@ -77,6 +86,7 @@ function readFields(fields: Json | undefined, where: string): readonly FieldSect
       constant: field['constant'] ?? undefined,
       fallback: field['default'] ?? undefined,
       convert: oneOf(field, 'convert', conversions, place),
+      epochUnit: oneOf(field, 'epoch_unit', epochUnits, place),
     };
   });
 }

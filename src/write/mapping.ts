@@ -1,4 +1,5 @@
 import type {Json} from '../core/json';
+import type {EpochUnit} from './parse-time';
 import type {Operation} from './record';
 
 /** How records of one stream become records of one object; checked, defaults filled in. */
@@ -27,6 +28,8 @@ export interface FieldMapping {
   /** Used when the column is missing or null. */
   readonly fallback?: Json;
   readonly convert?: Conversion;
+  /** What numbers count that are converted to a time. Default: `auto`. */
+  readonly epochUnit?: EpochUnit;
 }
 
 /** Type conversions of a mapping; a value that does not convert is rejected. */

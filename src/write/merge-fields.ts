@@ -1,3 +1,4 @@
+import {jsonText} from '../core/json-text';
 import type {Json, JsonObject} from '../core/json';
 import {isJsonObject} from '../core/json';
 
@@ -18,5 +19,5 @@ export function mergeFields(earlier: JsonObject, later: JsonObject): JsonObject 
 
 function differAsObjects(earlier: Json | undefined, later: Json): boolean {
   if (!isJsonObject(earlier) || !isJsonObject(later)) return false;
-  return JSON.stringify(earlier) !== JSON.stringify(later);
+  return jsonText(earlier) !== jsonText(later);
 }

@@ -27,6 +27,11 @@ export interface ObjectDescription {
   readonly keys: readonly string[];
   /** The operations that it can do, the default first. */
   readonly operations: readonly Operation[];
+  /**
+   * Fields that hold fields of their own, in lower case, such as `company`: a dot behind their name
+   * leads inside, and any other dot is a part of a field's name. Without it every dot leads inside.
+   */
+  readonly containers?: readonly string[];
 }
 
 /** A vendor with its configuration. */

@@ -21,13 +21,14 @@ function isInternalColumn(column: string): boolean {
  */
 export function createOtherColumns(
   mapping: Mapping,
+  containers?: readonly string[],
 ): (data: JsonObject, fields: MutableFields) => void {
   const keepNulls = mapping.nulls === 'clear';
   const taken = takenNames(mapping);
   const paths = new Map<string, readonly string[] | null>();
   const learn = (column: string): readonly string[] | null => {
     if (paths.size >= COLUMNS_REMEMBERED_MAX) paths.clear();
-    const path = fieldPath(column);
+    const path = fieldPath(column, containers);
     const sent = !isInternalColumn(column) && !taken.has(column.toLowerCase());
     // A name that is no path, such as "a..b", is sent as one plain name.
     const learnt = sent ? (isFieldPath(path) ? path : plainName(column)) : null;

@@ -12,6 +12,8 @@ export interface FieldPlan {
   readonly section: MappingSection;
   readonly stream: PlannedStream;
   readonly keyField: string;
+  /** As in `ObjectDescription`. */
+  readonly containers?: readonly string[];
 }
 
 /** Checks a mapping's `fields` against the stream and among themselves. */
@@ -22,15 +24,21 @@ export function planFields(plan: FieldPlan): readonly FieldMapping[] {
 }
 
 function planField(plan: FieldPlan, section: FieldSection): FieldMapping {
-  const {column, constant, convert, fallback} = section;
+  const {column, constant, convert, fallback, epochUnit} = section;
   const field = section.field ?? column;
   if (field === undefined || (column === undefined) === (constant === undefined)) {
     throw refuse(plan, 'has a field with neither or both of "column" and "constant"; give one');
   }
-  if (!isFieldPath(fieldPath(field))) {
+  if (!isFieldPath(fieldPath(field, plan.containers))) {
     throw refuse(
       plan,
       `fills field ${quote(field)}, which is no usable name; write names with dots between them`,
+    );
+  }
+  if (epochUnit !== undefined && convert !== 'timestamp' && convert !== 'epoch_ms') {
+    throw refuse(
+      plan,
+      `gives field ${quote(field)} an "epoch_unit", which only "convert": "timestamp" and "epoch_ms" use; add one of them, or leave it out`,
     );
   }
   if (column === undefined) {
@@ -41,6 +49,7 @@ function planField(plan: FieldPlan, section: FieldSection): FieldMapping {
     from: {column: knownColumn(plan.stream, column)},
     ...(fallback !== undefined && {fallback: converted(plan, section, fallback)}),
     ...(convert !== undefined && {convert}),
+    ...(epochUnit !== undefined && {epochUnit}),
   };
 }
 
@@ -59,7 +68,7 @@ export function knownColumn(stream: PlannedStream, column: string): string {
 /** Constants and defaults are converted once, here: forms can only give them as text. */
 function converted(plan: FieldPlan, section: FieldSection, value: Json): Json {
   if (section.convert === undefined) return value;
-  const result = convertValue(value, section.convert);
+  const result = convertValue(value, section.convert, section.epochUnit);
   if ('value' in result) return result.value;
   const name = section.field ?? section.column ?? '';
   throw refuse(
@@ -70,21 +79,23 @@ function converted(plan: FieldPlan, section: FieldSection, value: Json): Json {
 
 /** The same field twice, one field inside another, or the key's own field. */
 function refuseOverlaps(plan: FieldPlan, fields: readonly FieldMapping[]): void {
-  const seen: string[] = [];
+  const seen: (readonly string[])[] = [];
   for (const {field} of fields) {
     const name = field.toLowerCase();
     if (name === plan.keyField.toLowerCase()) {
       throw refuse(plan, `fills ${quote(field)}, which is the key's field; leave it to "key"`);
     }
-    const other = seen.find(
-      (earlier) =>
-        earlier === name || earlier.startsWith(`${name}.`) || name.startsWith(`${earlier}.`),
-    );
-    if (other !== undefined) {
+    const path = fieldPath(name, plan.containers);
+    if (seen.some((earlier) => isWithin(earlier, path) || isWithin(path, earlier))) {
       throw refuse(plan, `fills field ${quote(field)} twice; leave one of the entries out`);
     }
-    seen.push(name);
+    seen.push(path);
   }
+}
+
+/** True for the same field, and for one inside another. */
+function isWithin(path: readonly string[], outer: readonly string[]): boolean {
+  return outer.every((name, index) => path[index] === name);
 }
 
 function refuse({section}: FieldPlan, what: string): Failure {

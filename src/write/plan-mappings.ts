@@ -128,7 +128,11 @@ function planMapping(
   section: MappingSection | undefined,
 ): Mapping {
   const key = planKey(stream, object, section);
-  const fields = section === undefined ? [] : planFields({section, stream, keyField: key.keyField});
+  const {containers} = object;
+  const fields =
+    section === undefined
+      ? []
+      : planFields({section, stream, keyField: key.keyField, ...(containers && {containers})});
   const otherColumns = section?.otherColumns ?? (section?.fields === undefined ? 'send' : 'ignore');
   const operation = planOperation(stream, object, section?.mode);
   if (operation === 'update' && fields.length === 0 && otherColumns === 'ignore') {

@@ -1,4 +1,5 @@
 import {createReadStream} from 'node:fs';
+import {parseExactJson} from '../core/exact-json';
 import {Failure} from '../core/failure';
 import {isJsonObject} from '../core/json';
 import type {JsonObject} from '../core/json';
@@ -63,7 +64,7 @@ function parseLine(text: string, path: string, line: number): RejectedRecord {
 function parseJson(text: string, path: string, line: number): JsonObject {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
+    parsed = parseExactJson(text);
   } catch {
     // The parser's words quote the record, so they are not passed on.
     throw badLine(path, line, 'is not JSON; it may have been cut off');

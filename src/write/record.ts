@@ -30,6 +30,8 @@ export type Operation = 'update' | 'upsert' | 'insert' | 'soft_delete';
 /** Why a record was rejected; stable codes, the sentence says more. */
 export type ReasonCode =
   | 'missing_key'
+  | 'null_key'
+  | 'duplicate_key'
   | 'invalid_key'
   | 'invalid_type'
   | 'invalid_value'

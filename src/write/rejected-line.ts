@@ -1,6 +1,7 @@
 import {ExactNumber} from '../core/exact-number';
 import {isJsonObject} from '../core/json';
 import type {Json, JsonObject} from '../core/json';
+import {jsonText} from '../core/json-text';
 import type {SecretMask} from '../core/secret-mask';
 import type {MappedRecord, Operation, ReasonCode, Rejection} from './record';
 
@@ -31,9 +32,9 @@ export function formatRejectedLine(
   mask: SecretMask,
 ): string {
   const line = rejectedLine(rejected.record, rejected.rejection, timeMs);
-  const text = JSON.stringify(line);
+  const text = jsonText(line);
   // Masking the text itself could tear the JSON where a secret is a number or ends in a backslash.
-  return mask.apply(text) === text ? `${text}\n` : `${JSON.stringify(maskLine(line, mask))}\n`;
+  return mask.apply(text) === text ? `${text}\n` : `${jsonText(maskLine(line, mask))}\n`;
 }
 
 function rejectedLine(record: MappedRecord, rejection: Rejection, timeMs: number): RejectedLine {
@@ -57,7 +58,7 @@ function rejectedLine(record: MappedRecord, rejection: Rejection, timeMs: number
 /** Masks what comes from records and vendors; names of objects, streams and reasons are ours. */
 function maskLine(line: RejectedLine, mask: SecretMask): RejectedLine {
   const record = maskObject(line.record, mask);
-  const touched = JSON.stringify(record) !== JSON.stringify(line.record);
+  const touched = jsonText(record) !== jsonText(line.record);
   return {
     ...line,
     key: mask.apply(line.key),

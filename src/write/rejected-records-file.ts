@@ -4,9 +4,9 @@ import type {FileHandle} from 'node:fs/promises';
 import {join} from 'node:path';
 import {Failure} from '../core/failure';
 import type {Kit} from '../core/kit';
+import {makeDirectory} from '../core/make-directory';
 import {errorCode, fileFailure} from './file-failure';
 import {createGroupCommit} from './group-commit';
-import {makeDirectory} from './make-directory';
 import {formatRejectedLine} from './rejected-line';
 import type {RejectedRecords} from './rejected-records';
 
@@ -74,7 +74,7 @@ export async function createRejectedRecordsFile(
 
 async function prepareDirectory(directory: string): Promise<void> {
   try {
-    await makeDirectory(directory, 0o700);
+    makeDirectory(directory, 0o700);
     await access(directory, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw fileFailure(

@@ -1,3 +1,4 @@
+import {ExactNumber} from '../core/exact-number';
 import type {Json} from '../core/json';
 import type {ReasonCode, Rejection} from './record';
 
@@ -31,6 +32,6 @@ export function typeName(value: Json): TypeName {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';
   if (typeof value === 'string') return 'text';
-  if (typeof value === 'number') return 'a number';
+  if (typeof value === 'number' || value instanceof ExactNumber) return 'a number';
   return typeof value === 'boolean' ? 'a boolean' : 'an object';
 }

@@ -1,7 +1,7 @@
 import {toFailure} from '../core/failure';
 import type {Failure} from '../core/failure';
 import type {JsonObject} from '../core/json';
-import type {RecordOrigin} from './record';
+import type {RecordOrigin, Rejection} from './record';
 import type {WriteOptions, WriteSession, WriteSummary} from './session';
 import {openWriteSession} from './write-session';
 
@@ -15,6 +15,8 @@ export interface SessionEnd {
 export interface InputRow {
   readonly origin: RecordOrigin;
   readonly data: JsonObject;
+  /** Why it is rejected whatever the vendor would say; undefined for a row to be sent. */
+  readonly rejection?: Rejection | undefined;
 }
 
 /**
@@ -50,8 +52,11 @@ export async function feedRows<Token>(
   session: WriteSession<Token>,
   rows: AsyncIterable<InputRow> | Iterable<InputRow>,
 ): Promise<void> {
-  for await (const {origin, data} of rows) {
-    const full = session.record(origin, data);
+  for await (const {origin, data, rejection} of rows) {
+    const full =
+      rejection === undefined
+        ? session.record(origin, data)
+        : session.reject(origin, data, rejection);
     if (full) await full;
   }
 }

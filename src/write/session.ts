@@ -2,7 +2,14 @@ import type {JsonObject} from '../core/json';
 import type {Kit} from '../core/kit';
 import type {Mapping} from './mapping';
 import type {ObjectDescription, ObjectWriter} from './object-writer';
-import type {MappedRecord, Outcome, PlannedOutcome, RecordOrigin, ReasonCode} from './record';
+import type {
+  MappedRecord,
+  Outcome,
+  PlannedOutcome,
+  ReasonCode,
+  RecordOrigin,
+  Rejection,
+} from './record';
 import type {RejectedRecords} from './rejected-records';
 import type {RejectionGroup} from './rejection-groups';
 
@@ -84,6 +91,11 @@ export interface WriteSession<Token> {
    * Throws or rejects with the Failure that ended the session, if one did.
    */
   record(origin: RecordOrigin, data: JsonObject): Promise<void> | undefined;
+  /**
+   * Takes one record that its source has found faulty: it is mapped, counted and kept as rejected for
+   * each of its objects, and never sent. Otherwise as `record`.
+   */
+  reject(origin: RecordOrigin, data: JsonObject, why: Rejection): Promise<void> | undefined;
   /**
    * Emits `token` once every earlier record of the stream is settled for all its objects, each
    * token once and in order per stream; tokens of streams without records pass at once. Rejects

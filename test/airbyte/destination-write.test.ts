@@ -123,12 +123,18 @@ describe('write', () => {
 
   it('drops and counts lines that are no messages, without their content', async () => {
     const vendor = fakeDestination();
-    const lines = ['Traceback: s3cr3t', '[1]', '{"level":"info"}', record(1)];
+    const lines = [
+      'Traceback: s3cr3t',
+      '[1]',
+      '{"level":"info"}',
+      'config = {"a": {"b": 1}}',
+      record(1),
+    ];
     const {code, text, logs} = await write({vendor, lines});
     expect(code).toBe(0);
     expect(vendor.sent).toHaveLength(1);
     expect(logs.join()).toContain('Line 1 of the input (17 characters) is no Airbyte message');
-    expect(logs.join()).toContain('3 lines of the input were no Airbyte messages');
+    expect(logs.join()).toContain('4 lines of the input were no Airbyte messages');
     expect(text).not.toContain('s3cr3t');
   });
 
@@ -138,6 +144,12 @@ describe('write', () => {
       '{"type":"RECORD","record":{"stream":"crm_people","data":{"id":1,"n":"s3cr3t',
       'is not complete JSON',
     ],
+    [
+      'a line whose head is cut',
+      '"RECORD","record":{"stream":"crm_people","data":{"id":1,"n":"s3cr3t {"}}}',
+      'lacks its beginning',
+    ],
+    ['a line whose head is cut inside a text', 's3cr3t {{"}}}', 'lacks its beginning'],
     [
       'a record without stream',
       '{"type":"RECORD","record":{"data":{"n":"s3cr3t"}}}',

@@ -61,6 +61,77 @@ describe('a run file', () => {
     expect(mask.apply('key-from-file')).toBe('****');
   });
 
+  it('takes variables and the contents of files into itself and into every file that it names', () => {
+    writeFileSync(join(directory, 'key.txt'), 'key-out-of-a-file\n');
+    writeFileSync(
+      join(directory, 'pendo.json'),
+      '{"pendo": {"integration_key": "${file:key.txt}"}}',
+    );
+    writeFileSync(
+      join(directory, 'people.sql'),
+      "SELECT '${TOKEN}' AS id, '${file:key.txt}' AS k, '$${TOKEN}' AS plain",
+    );
+    const mask = createSecretMask();
+    const text = GOOD.replace(/config:\n {4}pendo[^]*$/, 'config_file: pendo.json\n').replace(
+      'sql: SELECT id FROM pipedrive_users',
+      'sql_file: people.sql, time_limit_seconds: 5',
+    );
+    const file = load(text, mask);
+    expect(file.destination.config).toEqual({pendo: {integration_key: 'key-out-of-a-file'}});
+    expect(file.models).toEqual([
+      {
+        name: 'people',
+        key: 'id',
+        sql: "SELECT 'token-from-env' AS id, 'key-out-of-a-file' AS k, '${TOKEN}' AS plain",
+        timeLimitSeconds: 5,
+      },
+    ]);
+    expect(mask.apply('key-out-of-a-file')).toBe('****');
+  });
+
+  it.each([
+    [
+      'people.sql',
+      "SELECT 1 AS id,\n  '${NO_SUCH}' AS x",
+      'sql_file: people.sql',
+      /people\.sql, line 2: the file asks for the environment variable NO_SUCH, which is not set/,
+    ],
+    [
+      'people.sql',
+      'SELECT\n\n${file:gone.txt}',
+      'sql_file: people.sql',
+      /people\.sql, line 3: the file asks for the content of a file\. The secret file .*gone\.txt cannot be read/,
+    ],
+    [
+      'people.sql',
+      'SELECT ${a b} AS id',
+      'sql_file: people.sql',
+      /people\.sql, line 1: the file holds \$\{…\} with something in it that is no name/,
+    ],
+  ])('names file and line of what is not there: %s %s', (name, content, sql, message) => {
+    writeFileSync(join(directory, name), content);
+    const text = GOOD.replace('sql: SELECT id FROM pipedrive_users', sql);
+    expect(() => load(text)).toThrow(message);
+  });
+
+  it('names the line in itself and in a configuration of its own', () => {
+    const inline = GOOD.replace(
+      'sql: SELECT id FROM pipedrive_users}',
+      'sql: "${TOKEN}\n      ${NO_SUCH}"}',
+    );
+    expect(() => load(inline)).toThrow(
+      /run\.yaml, line 9: "models\[0\]\.sql" asks for the environment variable NO_SUCH/,
+    );
+    writeFileSync(
+      join(directory, 'pendo.yaml'),
+      'pendo:\n  # a key\n  integration_key: ${NO_SUCH}\n',
+    );
+    const named = GOOD.replace(/config:\n {4}pendo[^]*$/, 'config_file: pendo.yaml\n');
+    expect(() => load(named)).toThrow(
+      /pendo\.yaml, line 3: "pendo\.integration_key" asks for the environment variable NO_SUCH/,
+    );
+  });
+
   it.each([
     ['', /run file .*run\.yaml is empty/],
     [

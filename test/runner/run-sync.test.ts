@@ -120,19 +120,6 @@ describe('a run', () => {
     expect(second.objects[1]).toMatchObject({model: 'crm_roles', new: 5});
   });
 
-  it('sends nothing of any model when the key of one is repeated', async () => {
-    const twice = {...ROLES, sql: "SELECT 'x' AS account_id, id AS people FROM pipedrive_roles"};
-    const report = await bench.run({
-      models: [VISITORS, twice],
-      mappings: [VISITORS_MAPPING, ROLES_MAPPING],
-    });
-    expect(report).toMatchObject({outcome: 'bad_input', failure_kinds: ['config']});
-    expect(report.failures).toEqual([
-      'The model crm_roles: its key "account_id" repeats 1 value, for example in row 5 of its result. Nothing was sent; make the key unique and never null, and run again.',
-    ]);
-    expect(bench.written()).toBe(0);
-  });
-
   it('finds a wrong model before anything is read, and leaves no file behind', async () => {
     const models = [{...VISITORS, sql: 'SELECT emial AS visitor_id FROM pipedrive_users'}];
     await expect(bench.run({models})).rejects.toMatchObject({kind: 'config'});

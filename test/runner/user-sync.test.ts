@@ -115,6 +115,23 @@ describe('user-sync on the command line', () => {
       expect((await userSync(['run', file], directory)).code).toBe(0);
     });
 
+    it.each([1, 2])('ends when SQL does not, at signal %d', async (signals) => {
+      const models = [
+        {name: 'endless', key: 'id', sql: 'SELECT count(*) AS id FROM range(100000000000000)'},
+      ];
+      const mappings = [{stream: 'endless', object: 'pendo_visitors', key: 'id'}];
+      const child = startUserSync(['run', bench.file({models, mappings})], directory);
+      const end = ended(child);
+      await new Promise<void>((resolve) => {
+        child.stderr.on('data', (chunk: Buffer) => {
+          if (chunk.toString().includes('pipedrive_roles')) resolve();
+        });
+      });
+      for (let sent = 0; sent < signals; sent += 1) child.kill('SIGTERM');
+      const {code, signal} = await end;
+      expect(code ?? signal).toEqual(signals === 1 ? 130 : expect.anything());
+    });
+
     it('refuses a file that is not YAML', async () => {
       const path = join(directory, 'bad.yaml');
       writeFileSync(path, 'source: {');

@@ -1,3 +1,4 @@
+import {ExactNumber} from '../../src/core/exact-number';
 import type {JsonObject} from '../../src/core/json';
 import {createRecordMapper} from '../../src/write/map-record';
 import type {Mapping} from '../../src/write/mapping';
@@ -51,6 +52,67 @@ describe('the key', () => {
       fields: {plan: 'pro'},
     });
     expect(map(columns, {VISITORID: 'a', PLAN: 'pro'})).toMatchObject({fields: {PLAN: 'pro'}});
+  });
+});
+
+describe('a key', () => {
+  it('keeps the digits of a number that a double cannot hold', () => {
+    expect(map({}, {id: new ExactNumber('157963456373623802')})).toMatchObject({
+      key: '157963456373623802',
+    });
+    expect(map({}, {id: new ExactNumber('1.0000000000000000001')})).toMatchObject({
+      reason: 'invalid_key',
+    });
+  });
+
+  it('with half of a character is refused: it would be that of another record', () => {
+    expect(map({}, {id: 'a\ud83d'})).toMatchObject({reason: 'invalid_key'});
+  });
+});
+
+describe('JSON that is nested', () => {
+  const nested = (levels: number): JsonObject =>
+    // The text is an object.
+    JSON.parse(`{"id":"a","x":${'['.repeat(levels)}${']'.repeat(levels)}}`) as JsonObject;
+
+  it('is taken to 100 levels', () => {
+    expect(map({}, nested(100))).toMatchObject({key: 'a'});
+    expect(map({}, nested(101))).toMatchObject({
+      reason: 'invalid_value',
+      message: expect.stringContaining('nested more than 100 levels deep') as unknown,
+    });
+    expect(map({}, nested(100_000))).toMatchObject({reason: 'invalid_value'});
+  });
+});
+
+describe('a dot in a name', () => {
+  const inContainers = (columns: JsonObject, more: Partial<Mapping> = {}): unknown => {
+    const mapper = createRecordMapper(mapping('users', 'visitors', more), {
+      name: 'visitors',
+      keys: ['id'],
+      operations: ['update'],
+      containers: ['company', 'company.attributes'],
+    });
+    const mapped = mapper(origin, {id: 'a', ...columns});
+    return 'fields' in mapped ? mapped.fields : mapped.rejection;
+  };
+
+  it('leads inside where the object has fields that hold others, without regard to case', () => {
+    expect(
+      inContainers({'company.name': 'A', 'Company.attributes.plan.x': 'pro', 'company.a.b': 1}),
+    ).toEqual({
+      company: {name: 'A', 'a.b': 1},
+      Company: {attributes: {'plan.x': 'pro'}},
+    });
+  });
+
+  it('is a part of any other name, in columns and in mapped fields', () => {
+    expect(inContainers({'address.city': 'Riga', address: {city: 'Oslo'}})).toEqual({
+      'address.city': 'Riga',
+      address: {city: 'Oslo'},
+    });
+    const fields = [{field: 'address.city', from: {column: 'x'}}];
+    expect(inContainers({x: 1}, {fields, otherColumns: 'ignore'})).toEqual({'address.city': 1});
   });
 });
 

@@ -13,6 +13,7 @@ import {
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import fc from 'fast-check';
+import {parseExactJson} from '../../src/core/exact-json';
 import type {JsonObject} from '../../src/core/json';
 import type {Kit} from '../../src/core/kit';
 import {createSecretMask} from '../../src/core/secret-mask';
@@ -100,6 +101,17 @@ describe('a rejected-records file', () => {
     });
     await expect(opening).rejects.toMatchObject({kind: 'config'});
     await expect(opening).rejects.toThrow(code);
+  });
+
+  it('keeps a record however deep it is nested, with every digit', async () => {
+    const rejected = await open();
+    const text = `{"id":157963456373623802,"deep":${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
+    // The text is an object.
+    await rejected.keep(record(parseExactJson(text) as JsonObject), why);
+    await rejected.close();
+    const kept = await readFile(rejected.location() ?? '', 'utf8');
+    expect(kept).toContain(`"record":${text}`);
+    expect(await read(rejected.location() ?? '')).toMatchObject([{position: 1}]);
   });
 
   it('is created with the first record, in a directory that may be new, for its owner only', async () => {

@@ -1,6 +1,11 @@
 import {Failure} from '../../core/failure';
 import type {Kit} from '../../core/kit';
-import type {DestinationVendor, ObjectWriter, OpenDestination} from '../../write/object-writer';
+import type {
+  DestinationVendor,
+  ObjectDescription,
+  ObjectWriter,
+  OpenDestination,
+} from '../../write/object-writer';
 import {checkDestination} from './check-access';
 import {connectPendo, type PendoClient} from './connect';
 import {createPendoWriter} from './create-writer';
@@ -9,13 +14,21 @@ import {readMetadataSchema} from './metadata-schema';
 import {objectSchema} from './object-schema';
 import {apiOf} from './route-choice';
 import {readPendoDestinationSettings, type PendoDestinationSettings} from './settings';
+import {METADATA_GROUPS} from './write-values';
+
+const objectOf = (name: string, key: string): ObjectDescription => ({
+  name,
+  keys: [key],
+  operations: ['update', 'upsert'],
+  containers: METADATA_GROUPS,
+});
 
 /** Pendo as a destination: metadata of visitors and accounts. */
 export const pendoDestination: DestinationVendor = {
   name: 'pendo',
   objects: [
-    {name: 'pendo_visitors', keys: ['visitorId'], operations: ['update', 'upsert']},
-    {name: 'pendo_accounts', keys: ['accountId'], operations: ['update', 'upsert']},
+    objectOf('pendo_visitors', 'visitorId'),
+    objectOf('pendo_accounts', 'accountId'),
   ],
   open: (section, kit) => {
     const settings = readPendoDestinationSettings(section);

@@ -1,3 +1,4 @@
+import {ExactNumber} from '../../core/exact-number';
 import type {Json} from '../../core/json';
 import type {Rejection} from '../../write/record';
 import {rejection, typeName} from '../../write/rejection';
@@ -104,7 +105,8 @@ function judgeUnknown(
   if (schema === undefined || settings.unknownFields === 'send') return ruleOf(unchecked, settings);
   if (settings.unknownFields === 'create') {
     if (value === null) return undefined;
-    if (typeof value === 'object' || toFieldKey(name) === '') return cannotCreate(name, value);
+    const isNested = typeof value === 'object' && !(value instanceof ExactNumber);
+    if (isNested || toFieldKey(name) === '') return cannotCreate(name, value);
     return ruleOf(newFields.plan(name, value), settings);
   }
   return rejection(

@@ -1,5 +1,7 @@
+import {ExactNumber} from '../../core/exact-number';
 import type {Json} from '../../core/json';
-import {parseTime} from '../../write/parse-time';
+import {jsonText} from '../../core/json-text';
+import {epochMsOf, isoTimeOf, parseInstant} from '../../write/parse-time';
 import type {PendoDestinationSettings} from './settings';
 
 /** JSON text of a value, or why it does not fit its field. */
@@ -45,8 +47,8 @@ export function valueWriter(type: string, timeFormat: TimeFormat): WriteValue {
 }
 
 function writeString(value: Json): WrittenValue {
-  if (typeof value === 'string') return JSON.stringify(value);
-  return typeof value === 'number' ? `"${value}"` : wrongType('text');
+  if (typeof value === 'string') return jsonText(value);
+  return isNumber(value) ? `"${String(value)}"` : wrongType('text');
 }
 
 function writeBoolean(value: Json): WrittenValue {
@@ -54,34 +56,43 @@ function writeBoolean(value: Json): WrittenValue {
 }
 
 function writeInteger(value: Json): WrittenValue {
-  if (typeof value !== 'number') return wrongType('an integer');
+  if (!isNumber(value)) return wrongType('an integer');
   return Number.isSafeInteger(value)
     ? String(value)
     : {reason: 'invalid_value', expected: 'an integer of at most 2^53'};
 }
 
+/** Digits that no double holds are sent as they are; what no double comes near is no number here. */
 function writeNumber(value: Json): WrittenValue {
-  return typeof value === 'number' && Number.isFinite(value)
-    ? JSON.stringify(value)
-    : wrongType('a number');
+  if (!isNumber(value)) return wrongType('a number');
+  return Number.isFinite(Number(String(value)))
+    ? jsonText(value)
+    : {reason: 'invalid_value', expected: 'a number below 1.8e308'};
 }
 
 function writeTime(value: Json, format: TimeFormat): WrittenValue {
-  if (typeof value !== 'string' && typeof value !== 'number') return wrongType('a time');
-  const at = parseTime(value);
-  if (at === undefined) return {reason: 'invalid_value', expected: 'a time'};
-  return format === 'epoch_ms' ? String(at) : `"${new Date(at).toISOString()}"`;
+  if (typeof value !== 'string' && !isNumber(value)) return wrongType('a time');
+  const at = parseInstant(value);
+  if (at === undefined) {
+    const unit = typeof value === 'string' ? '' : ' or a number whose unit is clear';
+    return {reason: 'invalid_value', expected: `a time${unit}`};
+  }
+  return format === 'epoch_ms' ? String(epochMsOf(at)) : `"${isoTimeOf(at)}"`;
 }
 
 function writeList(value: Json): WrittenValue {
-  return Array.isArray(value) && value.every(isFlat) ? JSON.stringify(value) : wrongType('a list');
+  return Array.isArray(value) && value.every(isFlat) ? jsonText(value) : wrongType('a list');
 }
 
 function writeAnything(value: Json): WrittenValue {
-  if (isFlat(value) || (Array.isArray(value) && value.every(isFlat))) return JSON.stringify(value);
+  if (isFlat(value) || (Array.isArray(value) && value.every(isFlat))) return jsonText(value);
   return wrongType('text, a number, a boolean or a list of them');
 }
 
+function isNumber(value: Json): value is number | ExactNumber {
+  return typeof value === 'number' || value instanceof ExactNumber;
+}
+
 function isFlat(value: unknown): boolean {
-  return typeof value !== 'object' || value === null;
+  return typeof value !== 'object' || value === null || value instanceof ExactNumber;
 }

@@ -1,3 +1,4 @@
+import {jsonText} from '../../core/json-text';
 import type {PreparedRecord} from '../../write/object-writer';
 import type {MappedRecord} from '../../write/record';
 import {idFields, type PendoKind} from './kind';
@@ -29,6 +30,6 @@ export function prepareBody(
 ): PreparedRecord {
   if (values === '{}' && record.operation === 'update') return {record, body: '', bytes: 0};
   const field = api === 'value' ? 'values' : group;
-  const body = `{"${idFields[kind]}":${JSON.stringify(record.key)},"${field}":${values}}`;
+  const body = `{"${idFields[kind]}":${jsonText(record.key)},"${field}":${values}}`;
   return {record, body, bytes: Buffer.byteLength(body)};
 }

@@ -61,7 +61,7 @@ export function createNewFields(client: HttpClient, kind: PendoKind, group: stri
   };
 }
 
-/** The types that Pendo can create: string, number, time, boolean. */
+/** The types that Pendo can create: string, number, time, boolean. Long numbers keep their digits as text. */
 function typeOf(value: Json): string {
   if (typeof value === 'number' || typeof value === 'boolean') return typeof value;
   return 'string';

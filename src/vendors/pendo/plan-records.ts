@@ -1,3 +1,4 @@
+import {parseExactJson} from '../../core/exact-json';
 import {isJsonObject, type JsonObject} from '../../core/json';
 import type {PreparedRecord} from '../../write/object-writer';
 import type {PlannedOutcome} from '../../write/record';
@@ -50,7 +51,7 @@ function planUnknown(
 /** The values that a prepared body carries. */
 export function valuesOf({body}: PreparedRecord, {api, group}: MetadataRoute): JsonObject {
   if (body === '') return {};
-  const record: unknown = JSON.parse(body);
+  const record = parseExactJson(body);
   const values = isJsonObject(record) ? record[api === 'value' ? 'values' : group] : undefined;
   return isJsonObject(values) ? values : {};
 }

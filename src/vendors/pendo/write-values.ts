@@ -1,3 +1,4 @@
+import {Failure} from '../../core/failure';
 import {isJsonObject, type Json, type JsonObject} from '../../core/json';
 import type {Rejection} from '../../write/record';
 import {rejection, typeName} from '../../write/rejection';
@@ -5,7 +6,7 @@ import type {ValueProblem} from './field-value';
 import type {FindRule} from './field-rules';
 
 /** Groups that every subscription may have: a nested field of this name addresses one. */
-const groups: ReadonlySet<string> = new Set(['custom', 'agent', 'auto', 'pendo']);
+export const METADATA_GROUPS: readonly string[] = ['custom', 'agent', 'auto', 'pendo'];
 
 /**
  * Creates the function that writes a record's fields as one JSON object by Pendo's keys, or says why
@@ -24,10 +25,10 @@ export function createValuesWriter(
     for (const name of Object.keys(flat)) {
       const value = flat[name];
       if (value === undefined) continue;
-      if (isJsonObject(value) && groups.has(name)) return otherGroup(name, group);
+      if (isJsonObject(value) && METADATA_GROUPS.includes(name)) return otherGroup(name, group);
       const rule = findRule(name, value);
       if (rule === undefined) continue;
-      if ('reason' in rule) return rule;
+      if ('reason' in rule) return name.includes('.') ? refuseDotted(name, rule) : rule;
       if (keys.includes(rule.key)) return twice(name, rule.key);
       keys.push(rule.key);
       const written = value === null ? 'null' : rule.write(value);
@@ -50,6 +51,18 @@ function flatten(fields: JsonObject, group: string): JsonObject {
 function givenTwice(fields: JsonObject, group: string): string | undefined {
   const nested = fields[group];
   return isJsonObject(nested) ? Object.keys(nested).find((name) => name in fields) : undefined;
+}
+
+/**
+ * A column with a dot that Pendo has no field for is a question of the mapping and not of a record:
+ * it ends the writing of the object with one sentence, in place of a rejection for each record.
+ */
+function refuseDotted(name: string, rule: Rejection): Rejection {
+  if (rule.reason !== 'unknown_field') return rule;
+  throw new Failure({
+    kind: 'data',
+    message: `The column or field ${JSON.stringify(name)} has a dot in its name, and Pendo has no field that is called so. Map the column to a field of Pendo ({"column": ${JSON.stringify(name)}, "field": "…"}), create the field in Pendo, or set "other_columns" to "ignore".`,
+  });
 }
 
 function otherGroup(name: string, group: string): Rejection {
@@ -77,6 +90,6 @@ function unfit({name, value, type}: UnfitField, problem: ValueProblem): Rejectio
   const declared = type === '' ? '' : ` (Pendo type ${type})`;
   return rejection(
     problem.reason,
-    `Field ${name}${declared} needs ${problem.expected}${actual}. Correct the column, or add a conversion to the mapping.`,
+    `Field ${name}${declared} needs ${problem.expected}${actual}. Correct the column, or add a conversion to the mapping${type === 'time' ? ' ("convert": "timestamp", with "epoch_unit" for numbers)' : ''}.`,
   );
 }

@@ -14,6 +14,7 @@ export const pipedriveDestination: DestinationVendor = {
       name: 'pipedrive_users',
       keys: ['email', 'id'],
       operations: ['update', 'upsert', 'insert', 'soft_delete'],
+      containers: [],
     },
   ],
   open: (section, kit) => {

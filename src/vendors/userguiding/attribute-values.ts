@@ -1,5 +1,7 @@
+import {ExactNumber} from '../../core/exact-number';
 import {isJsonObject, type Json} from '../../core/json';
-import {parseTime} from '../../write/parse-time';
+import {jsonText} from '../../core/json-text';
+import {epochMsOf, isoTimeOf, parseInstant, type Instant} from '../../write/parse-time';
 import type {Rejection} from '../../write/record';
 import {rejection} from '../../write/rejection';
 import type {ValueSettings} from './settings';
@@ -45,13 +47,14 @@ interface Place {
 
 function add(place: Place, name: string, value: Json): Rejection | undefined {
   const {rules, attributes, allowed} = place;
-  const isNested = typeof value === 'object' && value !== null;
+  const isNested =
+    typeof value === 'object' && value !== null && !(value instanceof ExactNumber);
   if (isNested && rules.nested === 'flatten') return addParts(place, name, value);
   if (!allowed) {
     rules.onHeldBack(rules.prefix + name);
     return undefined;
   }
-  const scalar = isNested ? nestedValue(rules, name, value) : scalarValue(rules, name, value);
+  const scalar = isNested ? nestedValue(rules, name, value) : scalarValue(place, name, value);
   if (typeof scalar === 'object' && scalar !== null) return scalar;
   if (name.trim() === '') return nameless;
   if (attributes.has(name)) return twice(rules, name);
@@ -80,51 +83,69 @@ function listed(value: Json): readonly (readonly [string, Json])[] {
 }
 
 function nestedValue(rules: ValueRules, name: string, value: Json): Scalar | Rejection {
-  if (rules.nested === 'json') return JSON.stringify(value);
+  if (rules.nested === 'json') return jsonText(value);
   return rejection(
     'invalid_type',
     `Field ${rules.prefix}${name} holds ${Array.isArray(value) ? 'an array' : 'an object'}, which UserGuiding does not take; map its parts, or set userguiding.nested to flatten or json.`,
   );
 }
 
-function scalarValue(rules: ValueRules, name: string, value: Json): Scalar | Rejection {
+function scalarValue({rules, depth}: Place, name: string, value: Json): Scalar | Rejection {
   if (typeof value === 'string') return timeOrText(rules, value);
-  if (typeof value === 'number') {
-    if (!isExact(value)) return inexact(rules, name);
-    return name.toLowerCase() === 'created_at' ? timeOfNumber(rules, value) : value;
+  if (typeof value === 'number' || value instanceof ExactNumber) {
+    if (name.toLowerCase() === 'created_at') return timeOfNumber(rules, name, value);
+    return isExact(value) ? value : inexact(rules, name, depth);
   }
   // Objects and arrays do not get here.
   return value as boolean | null;
 }
 
-/** Beyond 2^53 a whole number has lost digits on its way here. */
-function isExact(value: number): boolean {
-  return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
+/** UserGuiding reads numbers as doubles: what one of them does not hold would become another number. */
+function isExact(value: number | ExactNumber): value is number {
+  if (typeof value !== 'number' || !Number.isFinite(value)) return false;
+  return !Number.isInteger(value) || Number.isSafeInteger(value);
 }
 
 /**
- * UserGuiding knows times as ISO 8601 text and as milliseconds (Q9). Warehouses write a blank for the
+ * UserGuiding knows times as ISO 8601 text and as milliseconds (Q9). Warehouses write a space for the
  * T; other complete ISO texts stay as they are.
  */
-function timeOrText({dateFormat}: ValueRules, text: string): Scalar {
+function timeOrText(rules: ValueRules, text: string): Scalar {
   const mayBeTime = text.length >= DATE_LENGTH && text[4] === '-' && text[7] === '-';
-  if (!mayBeTime || (dateFormat === 'iso' && text[DATE_LENGTH] !== ' ')) return text;
-  const epochMs = parseTime(text);
-  if (epochMs === undefined) return text;
-  return dateFormat === 'iso' ? new Date(epochMs).toISOString() : epochMs;
+  if (!mayBeTime || (rules.dateFormat === 'iso' && text[DATE_LENGTH] !== ' ')) return text;
+  const instant = parseInstant(text);
+  return instant === undefined ? text : timeValue(rules, instant);
 }
 
 /** `created_at` is the one attribute that is a time by its name. */
-function timeOfNumber({dateFormat}: ValueRules, value: number): Scalar {
-  const epochMs = parseTime(value);
-  if (epochMs === undefined) return value;
-  return dateFormat === 'iso' ? new Date(epochMs).toISOString() : epochMs;
+function timeOfNumber(
+  rules: ValueRules,
+  name: string,
+  value: number | ExactNumber,
+): Scalar | Rejection {
+  const instant = parseInstant(value);
+  return instant === undefined ? noTime(rules, name) : timeValue(rules, instant);
 }
 
-function inexact({prefix}: ValueRules, name: string): Rejection {
+function timeValue({dateFormat}: ValueRules, instant: Instant): Scalar {
+  return dateFormat === 'iso' ? isoTimeOf(instant) : epochMsOf(instant);
+}
+
+function noTime({prefix}: ValueRules, name: string): Rejection {
   return rejection(
     'invalid_value',
-    `Field ${prefix}${name} holds a number that cannot be sent exactly (not finite, or a whole number beyond 2^53); map it as text with "convert": "string".`,
+    `Field ${prefix}${name} holds a number that is no time, or whose unit is not clear; set "convert": "timestamp" with an "epoch_unit" in the mapping, or send ISO 8601 text.`,
+  );
+}
+
+function inexact({prefix}: ValueRules, name: string, depth: number): Rejection {
+  const remedy =
+    depth === 0
+      ? 'map it as text with "convert": "string"'
+      : 'it came out of an object or array: set userguiding.nested to json, or make it text in the source';
+  return rejection(
+    'invalid_value',
+    `Field ${prefix}${name} holds a number that UserGuiding cannot keep exactly (a whole number beyond 2^53, or more digits than a double has); ${remedy}.`,
   );
 }
 

@@ -8,6 +8,7 @@ import {createUserWriter} from './create-writer';
 import {openIdentities} from './identities';
 import {userSchema} from './object-schema';
 import {readUserguidingSettings, type UserguidingSettings} from './settings';
+import {CONTAINERS} from './split-fields';
 
 /** The vendor's own limit, in requests per 10 seconds (UserGuiding Q6). */
 const VENDOR_LIMIT = 50;
@@ -15,7 +16,14 @@ const VENDOR_LIMIT = 50;
 /** UserGuiding as a destination: users with attributes and company. */
 export const userguidingDestination: DestinationVendor = {
   name: 'userguiding',
-  objects: [{name: 'userguiding_users', keys: ['userId'], operations: ['upsert']}],
+  objects: [
+    {
+      name: 'userguiding_users',
+      keys: ['userId'],
+      operations: ['upsert'],
+      containers: CONTAINERS,
+    },
+  ],
   open: (section, kit) => {
     const settings = readUserguidingSettings(section);
     return openDestination(settings, connectUserguiding(settings, kit), kit);

@@ -1,3 +1,4 @@
+import {ExactNumber} from '../../core/exact-number';
 import {isJsonObject, type Json, type JsonObject} from '../../core/json';
 import type {Rejection} from '../../write/record';
 import {rejection, typeName} from '../../write/rejection';
@@ -29,6 +30,14 @@ const COMPANY_ATTRIBUTES: ReadonlySet<string> = new Set([
   'company_attributes',
   'companyattributes',
 ]);
+
+/** Where a dot leads inside. */
+export const CONTAINERS: readonly string[] = [
+  'attributes',
+  'company',
+  'company.attributes',
+  ...COMPANY_ATTRIBUTES,
+];
 
 /**
  * Splits an object's fields. The company is `company.id` and `company.<attribute>`; `company.companyId`
@@ -91,10 +100,8 @@ function readCompanyId(ids: readonly Json[]): string | undefined | Rejection {
   let found: string | undefined;
   for (const value of ids) {
     if (value === null || (typeof value === 'string' && value.trim() === '')) continue;
-    const id = typeof value === 'number' ? String(value) : value;
-    if (typeof id !== 'string' || (typeof value === 'number' && !Number.isSafeInteger(value))) {
-      return wrongType(value);
-    }
+    const id = idText(value);
+    if (id === undefined) return wrongType(value);
     if (id !== id.trim()) return blankAround;
     if (found !== undefined && found !== id) return twoIds;
     found = id;
@@ -102,9 +109,16 @@ function readCompanyId(ids: readonly Json[]): string | undefined | Rejection {
   return found;
 }
 
+/** Undefined for what is no id: numbers are ids when they are whole and have kept their digits. */
+function idText(value: Json): string | undefined {
+  if (typeof value === 'string') return value;
+  if (value instanceof ExactNumber) return value.isInteger() ? value.text : undefined;
+  return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : undefined;
+}
+
 function wrongType(value: Json): Rejection {
-  const what =
-    typeof value === 'number' ? 'a number that is not an exact integer' : typeName(value);
+  const type = typeName(value);
+  const what = type === 'a number' ? 'a number that is not an exact integer' : type;
   return rejection(
     'invalid_type',
     `Field company.id must hold text or an integer, but holds ${what}; correct the value.`,

@@ -1,4 +1,6 @@
+import {parseExactJson} from '../../core/exact-json';
 import {isJsonObject, type JsonObject} from '../../core/json';
+import {jsonText} from '../../core/json-text';
 import type {FieldChange, Rejection} from '../../write/record';
 import {rejection} from '../../write/rejection';
 import type {Scalar} from './attribute-values';
@@ -17,18 +19,18 @@ const FLAT_COMPANY_NAMES: ReadonlySet<string> = new Set(['id']);
 
 /** The body of one call: as the identify call wants it, or with everything side by side (Q8). */
 export function writeUserBody(user: User, style: 'guide' | 'flat'): string | Rejection {
-  if (style === 'guide') return JSON.stringify(guideBody(user));
+  if (style === 'guide') return jsonText(guideBody(user));
   const taken = [...user.attributes.keys()].find((name) => FLAT_NAMES.has(name));
   if (taken !== undefined) return nameTaken(taken);
   const {company} = user;
   const entries: [string, unknown][] = [['user_id', user.id], ...user.attributes];
   if (company) entries.push(['company', {id: company.id, ...objectOf(company.attributes)}]);
-  return JSON.stringify(Object.fromEntries(entries));
+  return jsonText(Object.fromEntries(entries));
 }
 
 /** What a body sets, by the names that mappings use. */
 export function changesOfBody(body: string, style: 'guide' | 'flat'): readonly FieldChange[] {
-  const sent: unknown = JSON.parse(body);
+  const sent = parseExactJson(body);
   if (!isJsonObject(sent)) return [];
   const changes = [
     ...Object.entries(attributesIn(sent, style, FLAT_NAMES)),

@@ -24,6 +24,8 @@ const objectsTold = readdirSync(join(resources, 'docs/objects')).flatMap((name) 
 /** Complete, because the compiler asks for every reason. */
 const reasons: Readonly<Record<ReasonCode, true>> = {
   missing_key: true,
+  null_key: true,
+  duplicate_key: true,
   invalid_key: true,
   invalid_type: true,
   invalid_value: true,

@@ -1,4 +1,5 @@
 import nock from 'nock';
+import {ExactNumber} from '../../../src/core/exact-number';
 import type {Json, JsonObject} from '../../../src/core/json';
 import {
   openPendo,
@@ -26,6 +27,43 @@ async function bodyOf(fields: JsonObject, section: JsonObject = {}) {
   if (!prepared.ok) throw new Error(prepared.rejection.message);
   return (JSON.parse(prepared.prepared.body) as {values: JsonObject}).values;
 }
+
+describe('a field with a dot in its name', () => {
+  it('is sent where Pendo has one that is called so', async () => {
+    expect(await bodyOf({'renewal.date': '2026-03-01'})).toEqual({
+      renewaldate: '2026-03-01T00:00:00.000Z',
+    });
+  });
+
+  it('ends the writing with a sentence that says how to map it, where Pendo has none', async () => {
+    const writer = await openWriter();
+    expect(() => writer.prepare(record('u', {'address.city': 'Riga'}))).toThrow(
+      expect.objectContaining({
+        kind: 'data',
+        message: expect.stringContaining(
+          'Map the column to a field of Pendo ({"column": "address.city", "field": "…"})',
+        ) as unknown,
+      }) as Error,
+    );
+  });
+});
+
+describe('a number that a double cannot hold', () => {
+  it.each(['plan', 'anything', 'score', 'tags'])('keeps its digits in %s', async (name) => {
+    const long = new ExactNumber('157963456373623802');
+    const value = name === 'tags' ? [long] : long;
+    const prepared = (await openWriter()).prepare(record('u', {[name]: value}));
+    expect(prepared.ok && prepared.prepared.body).toContain('157963456373623802');
+  });
+
+  it('is rejected where it would be rounded, or where no double comes near', async () => {
+    const writer = await openWriter();
+    const why = (name: string, digits: string) =>
+      rejectionOf(writer, record('u', {[name]: new ExactNumber(digits)})).reason;
+    expect(why('seats', '157963456373623802')).toBe('invalid_value');
+    expect(why('score', '1e400')).toBe('invalid_value');
+  });
+});
 
 describe('a field that Pendo has', () => {
   it.each<[string, Json, Json]>([

@@ -1,4 +1,5 @@
 import type {JsonObject} from '../../../core/json';
+import {jsonText} from '../../../core/json-text';
 import {hasAccess} from './access-entries';
 import {getUser, type WriteCall} from './write-calls';
 
@@ -24,6 +25,6 @@ export function untakenFields(user: JsonObject, body: JsonObject): readonly stri
       // True because only entries that `readAccess` has checked are sent.
       return !hasAccess(user[name], sent as readonly JsonObject[]);
     }
-    return JSON.stringify(user[name] ?? null) !== JSON.stringify(sent);
+    return jsonText(user[name] ?? null) !== jsonText(sent);
   });
 }

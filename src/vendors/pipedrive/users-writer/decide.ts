@@ -1,4 +1,5 @@
 import type {Json} from '../../../core/json';
+import {jsonText} from '../../../core/json-text';
 import type {Operation, Rejection} from '../../../write/record';
 import {rejection} from '../../../write/rejection';
 import {hasAccess} from './access-entries';
@@ -113,7 +114,7 @@ function changesOf(
 
 function differs({email, fields}: VendorUser, name: string, value: Json): boolean {
   if (name === 'email' && typeof value === 'string') return value.trim().toLowerCase() !== email;
-  return JSON.stringify(fields[name] ?? null) !== JSON.stringify(value);
+  return jsonText(fields[name] ?? null) !== jsonText(value);
 }
 
 function isSendable(name: string): boolean {

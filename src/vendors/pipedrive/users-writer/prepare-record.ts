@@ -1,3 +1,4 @@
+import {jsonText} from '../../../core/json-text';
 import type {Prepared} from '../../../write/object-writer';
 import type {MappedRecord, Rejection} from '../../../write/record';
 import {rejection} from '../../../write/rejection';
@@ -22,7 +23,7 @@ export function prepareRecord(
   if ('reason' in keyed) return {ok: false, rejection: keyed};
   const wanted = readWantedUser(record);
   if ('reason' in wanted) return {ok: false, rejection: wanted};
-  const body = JSON.stringify(record.fields);
+  const body = jsonText(record.fields);
   return {ok: true, prepared: {record: keyed, body, bytes: Buffer.byteLength(body)}};
 }
 
