@@ -26,7 +26,15 @@ export interface FailureOptions {
   readonly resetAtMs?: number;
   /** HTTP status of the answer that led here. */
   readonly status?: number;
+  /** For a caller that can do something about it; see `FailureCode`. */
+  readonly code?: FailureCode;
 }
+
+/**
+ * What a caller can do something about, beyond the kind. `answer_too_large`: the answer is beyond what
+ * is read at once (`isTooLarge` in `src/http`), and a smaller page may do.
+ */
+export type FailureCode = 'answer_too_large';
 
 /** The one error class of the project. `message` is the user's sentence; the cause keeps its own. */
 export class Failure extends WError {
@@ -34,6 +42,7 @@ export class Failure extends WError {
   readonly detail: string | undefined;
   readonly resetAtMs: number | undefined;
   readonly status: number | undefined;
+  readonly code: FailureCode | undefined;
 
   constructor(options: FailureOptions) {
     const cause = options.cause instanceof Error ? options.cause : undefined;
@@ -42,6 +51,7 @@ export class Failure extends WError {
     this.detail = options.detail;
     this.resetAtMs = options.resetAtMs;
     this.status = options.status;
+    this.code = options.code;
   }
 }
 

@@ -10,7 +10,7 @@ import type {Authorization} from './auth-policy';
 export function maskFailure(failure: Failure, mask: SecretMask): Failure {
   const texts = textsOf(failure);
   if (texts.every((text) => mask.apply(text) === text)) return failure;
-  const {kind, message, detail, resetAtMs, status, stack} = failure;
+  const {kind, message, detail, resetAtMs, status, code, stack} = failure;
   const cause = failure.cause();
   const masked = new Failure({
     kind,
@@ -18,6 +18,7 @@ export function maskFailure(failure: Failure, mask: SecretMask): Failure {
     ...(detail !== undefined && {detail: mask.apply(detail)}),
     ...(resetAtMs !== undefined && {resetAtMs}),
     ...(status !== undefined && {status}),
+    ...(code !== undefined && {code}),
     ...(cause && {cause: bareError(mask.apply(cause.message))}),
   });
   if (stack !== undefined) masked.stack = mask.apply(stack);
