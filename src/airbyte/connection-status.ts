@@ -9,7 +9,7 @@ import {combineFailures} from './combine-failures';
 export type ConnectionCheck = () => Promise<readonly Failure[]>;
 
 /** People wait for the answer in a form; a platform that asks before a sync tries the sync again. */
-export const CHECK_PATIENCE = {retriesMax: 2} as const;
+export const CHECK_PATIENCE = {retriesMax: 2, timeoutMaxMs: 20_000} as const;
 
 /** Asks all parts at once; what one of them throws does not hide what the others find. */
 export async function runChecks(checks: readonly ConnectionCheck[]): Promise<readonly Failure[]> {

@@ -92,7 +92,7 @@ export class UserSyncDestination extends AirbyteDestination<AirbyteConfig> {
     return messages as unknown as AsyncGenerator<AirbyteStateMessage>;
   }
 
-  private open(config: JsonObject, patience: Pick<Kit, 'retriesMax'> = {}): OpenDestinations {
+  private open(config: JsonObject, patience: Pick<Kit, 'retriesMax' | 'timeoutMaxMs'> = {}): OpenDestinations {
     const {kit, writer, spec, vendors} = this.parts;
     const saverOf = createSectionSaver({config, schema: configSchemaOf(spec), writer, kit});
     return openObjects(vendors, config, (place) => ({

@@ -81,7 +81,7 @@ export class UserSyncSource extends AirbyteSource<AirbyteConfig> {
   private open(
     config: JsonObject,
     rateLimits: RateLimitRelay,
-    patience: Pick<Kit, 'retriesMax'> = {},
+    patience: Pick<Kit, 'retriesMax' | 'timeoutMaxMs'> = {},
   ): readonly OpenSource[] {
     const {kit, writer, spec, vendors} = this.parts;
     const saverOf = createSectionSaver({config, schema: configSchemaOf(spec), writer, kit});
