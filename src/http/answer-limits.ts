@@ -9,7 +9,7 @@ export const ANSWER_BYTES_MAX = 16 * 1024 * 1024;
  * Most values (members, elements, lists, objects) in one answer. A value of two characters costs
  * as much memory as one of fifty, so the length of a text alone bounds nothing.
  */
-export const ANSWER_VALUES_MAX = 1_500_000;
+export const ANSWER_VALUES_MAX = 1_200_000;
 
 /**
  * Deepest nesting of lists and objects in an answer. Our own functions walk values by recursion, and
