@@ -1,5 +1,6 @@
+import {endOfString} from '../core/json-strings';
+
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 const BLANK = 0x20;
 const COMMA = 0x2c;
 const COLON = 0x3a;
@@ -97,16 +98,6 @@ function isNew(names: Uint8Array, hash: number): boolean {
   if (names[slot] !== 0) return false;
   names[slot] = 1;
   return true;
-}
-
-/** Position of the quote that closes a string, or the text's end where none does. */
-export function endOfString(text: string, start: number): number {
-  for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1)) {
-    let slashes = 0;
-    while (text.charCodeAt(at - 1 - slashes) === BACKSLASH) slashes += 1;
-    if (slashes % 2 === 0) return at;
-  }
-  return text.length;
 }
 
 /**
