@@ -31,8 +31,8 @@ const quoting = fc.array(secret, {minLength: 1, maxLength: 4}).chain((secrets) =
   const number = fc.constantFrom(...secrets).map((text) => Number(`1${text.replace(/\D/g, '')}`));
   const leaf = fc.oneof(fc.string(), quoted, fc.integer(), number, fc.constant(null));
   const {record} = fc.letrec<{record: unknown; value: unknown}>((tie) => ({
-    value: fc.oneof({depthSize: 'small'}, leaf, fc.array(tie('value')), tie('record')),
-    record: fc.dictionary(fc.oneof(fc.string(), quoted), tie('value')),
+    value: fc.oneof({depthSize: 'xsmall'}, leaf, fc.array(tie('value')), tie('record')),
+    record: fc.dictionary(fc.oneof(fc.string(), quoted), tie('value'), {maxKeys: 5}),
   }));
   return fc.tuple(fc.constant(secrets), record);
 });
@@ -62,15 +62,15 @@ describe('the mask of records and states', () => {
         expect(numbersIn(read).toSorted()).toEqual(numbersIn(record).toSorted());
         expect(other).toBe('{"n":1}');
         const long = secrets.filter((each) => each.length >= 12);
-        for (const text of stringsIn(read)) {
-          for (const each of long) {
-            expect(text).not.toContain(each);
-            expect(text).not.toContain(encodeURIComponent(each));
-            expect(text).not.toContain(Buffer.from(each).toString('base64').slice(0, -4));
-          }
-        }
+        const spelled = long.flatMap((each) => [
+          each,
+          encodeURIComponent(each),
+          Buffer.from(each).toString('base64').slice(0, -4),
+        ]);
+        const left = stringsIn(read).filter((text) => spelled.some((each) => text.includes(each)));
+        expect(left).toEqual([]);
       }),
-      {numRuns: 300},
+      {numRuns: 100},
     );
   });
 
