@@ -1,7 +1,7 @@
 /**
  * Longest body that is read, decompressed, in bytes. Text, parsed values, rows and written records of
  * one answer live side by side for a moment, about ten times the body: together they stay below
- * 256 MB (measured; see `docs/proofs.md`). Vendors' pages are below 5 MB.
+ * 256 MB (measured with reads of whole programs). Vendors' pages are below 5 MB.
  */
 export const ANSWER_BYTES_MAX = 16 * 1024 * 1024;
 

@@ -44,7 +44,12 @@ export async function decompress(
 }
 
 function isTooLarge(error: unknown): boolean {
-  return error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'code' in error &&
+    error.code === 'ERR_BUFFER_TOO_LARGE'
+  );
 }
 
 function codecFor(name: string, bytes: Buffer): Codec | undefined {
