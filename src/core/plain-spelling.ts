@@ -116,7 +116,8 @@ function undoLayer(layer: Layer): Layer | undefined {
     changed = true;
     copied = index + spelling.length;
     parts.push(characters);
-    for (let unit = 0; unit < characters.length; unit += 1) {
+    const {length} = starts;
+    while (starts.length < length + characters.length) {
       starts.push(layer.starts?.[index] ?? index);
       ends.push(layer.ends?.[copied - 1] ?? copied);
     }

@@ -55,7 +55,7 @@ interface Course {
 /** Watches one exchange: its connection, its time-outs, its cancellation, its end. */
 export function startAttempt(limits: AttemptLimits): Attempt {
   const course: Course = {answered: false};
-  const ending = {resolve: (_error: WireError): void => undefined};
+  const ending: {resolve: (error: WireError) => void} = {resolve: () => undefined};
   const broken = new Promise<WireError>((resolve) => (ending.resolve = resolve));
   const stop = (code: string): void => {
     course.stopCode ??= code;

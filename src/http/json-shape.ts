@@ -118,4 +118,4 @@ export function foreignWord(text: string): string | undefined {
 }
 
 const FOREIGN_WORD = /[+-]?(?:NaN|Infinity|undefined|None|True|False)\b/y;
-const WORD_STARTS = new Set([...'+-NIuTF'].map((sign) => sign.charCodeAt(0)));
+const WORD_STARTS = new Set(Array.from('+-NIuTF', (sign) => sign.charCodeAt(0)));

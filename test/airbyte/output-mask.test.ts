@@ -9,7 +9,7 @@ const spelling = fc.constantFrom<(secret: string) => string>(
   (secret) => encodeURIComponent(secret),
   (secret) => JSON.stringify(JSON.stringify(secret)),
   (secret) => JSON.stringify(secret).replaceAll('/', '\\/'),
-  (secret) => [...secret].map((sign) => `&#${sign.codePointAt(0) ?? 0};`).join(''),
+  (secret) => Array.from(secret, (sign) => `&#${sign.codePointAt(0) ?? 0};`).join(''),
   (secret) => secret.replace(/[^A-Za-z0-9]/g, (unit) => `\\u${hex4(unit.charCodeAt(0))}`),
   (secret) => Buffer.from(`id:${secret}`).toString('base64'),
 );
@@ -40,9 +40,10 @@ const quoting = fc.array(secret, {minLength: 1, maxLength: 4}).chain((secrets) =
 function stringsIn(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];
-  return [...(Array.isArray(value) ? [] : Object.keys(value)), ...Object.values(value)].flatMap(
-    stringsIn,
-  );
+  return [
+    ...(Array.isArray(value) ? [] : Object.keys(value)),
+    ...(Object.values(value) as unknown[]),
+  ].flatMap(stringsIn);
 }
 
 function numbersIn(value: unknown): readonly number[] {

@@ -10,7 +10,7 @@ const hex = (code: number, digits: number): string => code.toString(16).padStart
 const units = (text: string): number[] =>
   Array.from({length: text.length}, (_, at) => text.charCodeAt(at));
 const bytesOf = (text: string): number[] => [...Buffer.from(text, 'utf8')];
-const points = (text: string): number[] => [...text].map((each) => each.codePointAt(0) ?? 0);
+const points = (text: string): number[] => Array.from(text, (each) => each.codePointAt(0) ?? 0);
 const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
 
 /** RFC 3986: what is not unreserved is encoded, `!'()*` too. */

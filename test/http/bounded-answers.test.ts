@@ -45,7 +45,7 @@ describe('an answer that is too large', () => {
       'of too many names',
       (response: ServerResponse) => {
         const names = Array.from({length: 200_000}, (_, n) => `"name${n}":1`);
-        return response.end(`{${names.join(',')}}`) as unknown;
+        return response.end(`{${names.join(',')}}`);
       },
     ],
     [
