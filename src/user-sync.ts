@@ -2,8 +2,9 @@ import {CommanderError} from 'commander';
 import {assembleSpec, configSchemaOf} from './config/assemble-spec';
 import {systemClock} from './core/clock';
 import {toFailure} from './core/failure';
+import {replaceStrings} from './core/json-strings';
 import type {Log} from './core/log';
-import {createSecretMask} from './core/secret-mask';
+import {createSecretMask, type SecretMask} from './core/secret-mask';
 import {loadResource, packageVersion} from './resources/load-resource';
 import {buildProgram} from './runner/build-program';
 import type {CommandParts} from './runner/commands';
@@ -21,6 +22,9 @@ import {vendors} from './vendors/registry';
 process.umask(0o077);
 void main(process.argv.slice(2));
 
+const RAN_DRY =
+  'The work stopped before its outcome was known, because nothing was left to wait for. What was not reported as done must be taken as not done: run it again. This is a bug; please report it.';
+
 /** Builds everything, carries the command out, and ends the process when all output has left. */
 async function main(args: readonly string[]): Promise<void> {
   const stop = new AbortController();
@@ -29,6 +33,11 @@ async function main(args: readonly string[]): Promise<void> {
   handleSignals(stop, terminal.err);
   outliveReaders();
   let code: number = EXIT_CODES.failed;
+  // Node.js ends a process that waits for nothing any more, with 0, whatever was still to be done.
+  process.once('beforeExit', () => {
+    terminal.err(`${RAN_DRY}\n`);
+    process.exit(EXIT_CODES.failed);
+  });
   const program = buildProgram({
     version: packageVersion(),
     sandboxHelp: settingsHelp(),
@@ -64,13 +73,21 @@ function createParts(signal: AbortSignal, verbose: boolean): CommandParts {
     schemas: createSchemas(),
     kit: {clock: systemClock, log, mask, random: Math.random, signal},
     terminal: {
-      out: (text) => void process.stdout.write(mask.apply(text)),
+      out: (text) => void process.stdout.write(maskOutput(text, mask)),
       err,
       live: process.stderr.isTTY,
       width: process.stderr.columns,
     },
     environment: process.env,
   };
+}
+
+/** A report in JSON is masked inside its strings: it must stay JSON, and its numbers what they are. */
+function maskOutput(text: string, mask: SecretMask): string {
+  if (!mask.mayChange(text)) return text;
+  return text.startsWith('{')
+    ? replaceStrings(text, (value) => mask.apply(value))
+    : mask.apply(text);
 }
 
 function createSchemas(): ConfigSchemas {

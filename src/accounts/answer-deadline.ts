@@ -8,7 +8,7 @@ const ANSWER_WITHIN_MS = 22_000;
 const GRACE_MS = 2_000;
 
 /** Failed requests are not repeated more often: the whole command must be over in time. */
-const PATIENCE = {retriesMax: 2} as const;
+const PATIENCE = {retriesMax: 2, timeoutMaxMs: 12_000} as const;
 
 /** The time in which a command must answer, whatever the vendors do. */
 export interface AnswerDeadline {

@@ -1,4 +1,4 @@
-import {toFailure} from '../core/failure';
+import {Failure, toFailure} from '../core/failure';
 import {errorTrace} from './error-trace';
 import type {Program} from './program';
 
@@ -15,7 +15,7 @@ const STOP_SIGNALS = [
 export interface ProcessHost {
   readonly pid: number;
   on(event: 'uncaughtException' | 'warning', listener: (error: Error) => void): unknown;
-  on(event: 'SIGTERM' | 'SIGINT', listener: () => void): unknown;
+  on(event: 'SIGTERM' | 'SIGINT' | 'beforeExit', listener: () => void): unknown;
   removeAllListeners(event: string): unknown;
   exit(code: number): void;
 }
@@ -39,11 +39,24 @@ export async function launch(
       host.exit(1);
     }, STOP_GRACE_MS).unref();
   });
+  host.on('beforeExit', () => void crash(program, host, ranDry()));
   try {
     host.exit(await run());
   } catch (error) {
     await crash(program, host, error);
   }
+}
+
+/**
+ * Node.js ends a process that waits for nothing any more, with 0, whatever was still to be done: an
+ * answer of which no word comes is enough. Only `launch` may end the process.
+ */
+function ranDry(): Failure {
+  return new Failure({
+    kind: 'system',
+    message:
+      'The work stopped before its outcome was known, because nothing was left to wait for. What was not reported as done must be taken as not done: run it again. This is a bug; please report it with the log.',
+  });
 }
 
 /** Unhandled rejections arrive here as well: Node.js raises them when nobody else listens. */

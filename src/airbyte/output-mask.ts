@@ -1,3 +1,4 @@
+import {replaceStrings} from '../core/json-strings';
 import {createSecretMask, type SecretMask} from '../core/secret-mask';
 
 /**
@@ -8,7 +9,10 @@ const DATA_SECRET_LENGTH_MIN = 12;
 
 /** The mask of everything that leaves the process. */
 export interface OutputMask extends SecretMask {
-  /** Masks finished lines of records and states; cheap when no secret is in them. */
+  /**
+   * Masks finished lines of records and states, inside their JSON strings only: what comes out is
+   * JSON, and its numbers are what they were. Cheap when no secret is in them.
+   */
   applyToData(lines: string): string;
 }
 
@@ -22,6 +26,17 @@ export function createOutputMask(): OutputMask {
       if (secret.length >= DATA_SECRET_LENGTH_MIN) data.add(secret);
     },
     apply: (text) => texts.apply(text),
-    applyToData: (lines) => data.apply(lines),
+    mayChange: (text) => texts.mayChange(text),
+    applyToData: (lines) => (data.mayChange(lines) ? maskLines(lines, data) : lines),
   };
+}
+
+/** A page of records is one text: only the lines that may hold a secret are taken apart. */
+function maskLines(lines: string, mask: SecretMask): string {
+  return lines
+    .split('\n')
+    .map((line) =>
+      mask.mayChange(line) ? replaceStrings(line, (value) => mask.apply(value)) : line,
+    )
+    .join('\n');
 }

@@ -16,4 +16,9 @@ export interface Kit {
    * somebody is waiting for the answer. Waits for limits are not meant.
    */
   readonly retriesMax?: number;
+  /**
+   * A request whose answer never comes is given up after this at the latest, milliseconds, where a
+   * vendor's policy would wait longer: somebody is waiting for the answer.
+   */
+  readonly timeoutMaxMs?: number;
 }

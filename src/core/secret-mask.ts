@@ -1,3 +1,8 @@
+import {type PlainText, plainText} from './plain-spelling';
+import type {FindAny} from './find-any';
+import {createSecretHint} from './secret-hint';
+import {type Base64Needle, needlesOf, type SecretNeedles} from './secret-needles';
+
 /** What stands where a secret stood. */
 export const MASK = '****';
 
@@ -10,41 +15,111 @@ export interface SecretMask {
   add(secret: string): void;
   /** The text with each secret replaced by `****`. */
   apply(text: string): string;
+  /** False only when `apply` would change nothing; fast. */
+  mayChange(text: string): boolean;
 }
 
-/** Creates a mask that knows the given secrets: raw, JSON-escaped, percent-encoded, base64. */
+/**
+ * Creates a mask that knows the given secrets in every spelling in which servers quote a request:
+ * JSON escapes, percent and form encoding, HTML entities, in any case, nesting and mixture; and in
+ * base64, also together with what stands beside them.
+ */
 export function createSecretMask(secrets: readonly string[] = []): SecretMask {
-  const forms = new Set<string>();
-  const ordered: string[] = [];
+  const known = new Map<string, SecretNeedles>();
+  let hint: FindAny = () => false;
   const add = (secret: string): void => {
-    if (secret.length < SECRET_LENGTH_MIN) return;
-    for (const form of formsOf(secret)) forms.add(form);
-    ordered.splice(0, ordered.length, ...[...forms].sort((a, b) => b.length - a.length));
+    if (secret.length < SECRET_LENGTH_MIN || known.has(secret)) return;
+    known.set(secret, needlesOf(secret, SECRET_LENGTH_MIN));
+    hint = hintOf([...known.values()]);
   };
   secrets.forEach(add);
   return {
     add,
-    apply: (text) => {
-      let masked = text;
-      for (const form of ordered) {
-        if (masked.includes(form)) masked = masked.replaceAll(form, MASK);
-      }
-      return masked;
-    },
+    mayChange: (text) => hint(text),
+    apply: (text) => (hint(text) ? cover(text, placesOf(text, [...known.values()])) : text),
   };
 }
 
-function formsOf(secret: string): readonly string[] {
-  const escaped = JSON.stringify(secret).slice(1, -1);
-  const base64 = Buffer.from(secret, 'utf8').toString('base64');
-  return [
-    secret,
-    escaped,
-    // Well-formed first, as bytes on the wire are: half a surrogate pair cannot be encoded.
-    encodeURIComponent(Buffer.from(secret, 'utf8').toString('utf8')),
-    new URLSearchParams({s: secret}).toString().slice(2),
-    base64,
-    base64.replace(/=+$/, ''),
-    Buffer.from(secret, 'utf8').toString('base64url'),
-  ];
+/** A part of a text: from `start` up to, not including, `end`. */
+interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+
+function hintOf(known: readonly SecretNeedles[]): FindAny {
+  return createSecretHint(
+    known.flatMap(({literal, plain, base64}) => [
+      literal[0] ?? '',
+      ...(plain === undefined ? [] : [plain]),
+      ...base64.map(({text}) => text),
+    ]),
+  );
+}
+
+function placesOf(text: string, known: readonly SecretNeedles[]): readonly Place[] {
+  const plain = plainText(text);
+  const base64 = inBase64(text);
+  const plainBase64 = inBase64(plain.text);
+  // What stands before a secret can make it look like another spelling (`%` before `4a`), so the
+  // text is searched as it is, too.
+  return known.flatMap((needles) => [
+    ...needles.literal.flatMap((needle) => placesIn(text, needle)),
+    ...needles.base64.flatMap((needle) => base64Places(base64, needle)),
+    ...[
+      ...placesIn(plain.text, needles.plain ?? ''),
+      ...needles.base64.flatMap((needle) => base64Places(plainBase64, needle)),
+    ].map((place) => inSource(plain, place)),
+  ]);
+}
+
+function base64Places(text: string, needle: Base64Needle): readonly Place[] {
+  return placesIn(text, needle.text).map((place) => withEdges(text, place, needle));
+}
+
+/** Every occurrence, also those that overlap. */
+function placesIn(text: string, needle: string): readonly Place[] {
+  const places: Place[] = [];
+  if (needle === '') return places;
+  for (let start = text.indexOf(needle); start >= 0; start = text.indexOf(needle, start + 1)) {
+    places.push({start, end: start + needle.length});
+  }
+  return places;
+}
+
+function inSource(plain: PlainText, {start, end}: Place): Place {
+  return {start: plain.startOf(start), end: plain.endOf(end - 1)};
+}
+
+/** Both alphabets as the standard one, character by character; in a plain text a plus is a blank. */
+function inBase64(plain: string): string {
+  return plain.replace(/[-_ ]/g, (sign) => (sign === '_' ? '/' : '+'));
+}
+
+/** With the characters beside it that hold some bits of the secret. */
+function withEdges(
+  text: string,
+  {start, end}: Place,
+  {bitsBefore, bitsBehind}: Base64Needle,
+): Place {
+  const isBase64 = (at: number): boolean => /^[A-Za-z0-9+/]$/.test(text.charAt(at));
+  return {
+    start: bitsBefore && isBase64(start - 1) ? start - 1 : start,
+    end: bitsBehind && isBase64(end) ? end + 1 : end,
+  };
+}
+
+/** The text with the places replaced; those that overlap are one. */
+function cover(text: string, places: readonly Place[]): string {
+  const parts: string[] = [];
+  let copied = 0;
+  let covered = -1;
+  for (const {start, end} of [...places].sort((a, b) => a.start - b.start || b.end - a.end)) {
+    if (start >= covered) {
+      parts.push(text.slice(copied, start), MASK);
+      covered = end;
+    }
+    covered = Math.max(covered, end);
+    copied = covered;
+  }
+  return parts.length === 0 ? text : parts.join('') + text.slice(copied);
 }

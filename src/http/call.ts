@@ -6,7 +6,6 @@ import {ACCEPT_ENCODING} from './decompress';
 import type {HttpPolicy, RawAnswer} from './policy';
 import type {Visit} from './rate-gate';
 import type {HttpAnswer, HttpRequest} from './request';
-import {understandBody} from './understand-body';
 import type {WireResult} from './wire';
 
 /** A request made ready once, for all its tries: everything but the credential. */
@@ -17,8 +16,6 @@ export interface Call extends Visit {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
-  readonly timeoutMs: number;
-  readonly connectTimeoutMs: number;
 }
 
 /** What a call is made from. */
@@ -31,17 +28,12 @@ export interface CallParts {
 }
 
 const USER_AGENT = 'airbyte-user-sync';
-const CONNECT_TIMEOUT_MS = 10_000;
 const EXCERPT_LENGTH = 500;
-
-/** Bytes of the body that are decoded and masked for an excerpt: enough for secrets at its edge. */
-const EXCERPT_BYTES = 16 * 1024;
 
 /** Makes a call; throws Failures about what the caller wrote. */
 export function prepareCall(parts: CallParts, request: HttpRequest, ticket: number): Call {
   const {policy, kit} = parts;
   const body = bodyOf(request);
-  const timeoutMs = request.timeoutMs ?? policy.timeoutMs;
   return {
     request,
     ticket,
@@ -56,8 +48,6 @@ export function prepareCall(parts: CallParts, request: HttpRequest, ticket: numb
       ...lowerCase(request.headers),
     },
     body,
-    timeoutMs,
-    connectTimeoutMs: Math.min(policy.connectTimeoutMs ?? CONNECT_TIMEOUT_MS, timeoutMs),
     demand: {endpoint: request.endpoint ?? request.purpose, cost: request.cost ?? 1},
     cancellation: cancellationOf(parts, kit.signal, request),
   };
@@ -69,17 +59,17 @@ export function toRawAnswer(
   call: Call,
   kit: Kit,
 ): RawAnswer {
-  const {kind, value} = understandBody(result.bytes, result.complete);
+  const {kind, value, problem, head} = result.body;
   return {
     status: result.status,
     headers: result.headers,
     body: value,
     bodyKind: kind,
+    ...(problem !== undefined && {problem}),
     method: call.request.method,
     path: kit.mask.apply(call.request.path),
     get excerpt() {
-      const text = result.bytes.toString('utf8', 0, EXCERPT_BYTES);
-      return kit.mask.apply(text).slice(0, EXCERPT_LENGTH);
+      return kit.mask.apply(head()).slice(0, EXCERPT_LENGTH);
     },
   };
 }

@@ -18,6 +18,7 @@ import {
   judgeAnswer,
   judgeBroken,
   limitTotalMaxMs,
+  timeoutsOf,
   type Verdict,
   type VerdictContext,
 } from './retry-verdict';
@@ -56,7 +57,18 @@ interface Counts {
   refusals: number;
   limitWaitedMs: number;
   renewed: boolean;
+  silentMs: number;
+  answerTimeouts: number;
 }
+
+const NOTHING_YET: Readonly<Counts> = {
+  failures: 0,
+  refusals: 0,
+  limitWaitedMs: 0,
+  renewed: false,
+  silentMs: 0,
+  answerTimeouts: 0,
+};
 
 /** One try and what is to be made of it. */
 interface Turn {
@@ -116,17 +128,20 @@ function assemble({baseUrl, auth, kit, onRateLimited, ...options}: HttpClientOpt
   };
 }
 
-function withPatience(
-  policy: HttpPolicy,
-  {retriesMax = Number.POSITIVE_INFINITY}: Kit,
-): HttpPolicy {
-  if (policy.retry.retriesMax <= retriesMax) return policy;
-  return {...policy, retry: {...policy.retry, retriesMax}};
+/** The policy with what somebody who waits for the answer can wait. */
+function withPatience(policy: HttpPolicy, {retriesMax, timeoutMaxMs}: Kit): HttpPolicy {
+  if (retriesMax === undefined && timeoutMaxMs === undefined) return policy;
+  const {retry, timeoutMs} = policy;
+  return {
+    ...policy,
+    timeoutMs: Math.min(timeoutMs, timeoutMaxMs ?? timeoutMs),
+    retry: {...retry, retriesMax: Math.min(retry.retriesMax, retriesMax ?? retry.retriesMax)},
+  };
 }
 
 async function send(client: Client, request: HttpRequest): Promise<HttpAnswer> {
   const call = prepareCall(client, request, client.gate.ticket());
-  const counts: Counts = {failures: 0, refusals: 0, limitWaitedMs: 0, renewed: false};
+  const counts: Counts = {...NOTHING_YET};
   while (true) {
     client.tally.waitedMs += await client.gate.enter(call);
     const turn = await takeTurn(client, call, counts);
@@ -157,7 +172,7 @@ async function takeTurn(client: Client, call: Call, counts: Counts): Promise<Tur
   const {gate, limits, kit} = client;
   try {
     const sentAt = kit.clock.now();
-    const {result, authorization} = await exchange(client, call);
+    const {result, authorization} = await exchange(client, call, counts);
     // An answer that is there is used even if nobody waits for it: what was done is known then.
     if (result.type === 'broken') call.cancellation.check();
     const turn = judge(client, call, {result, counts, authorization});
@@ -202,7 +217,7 @@ function judge(
     verdict: judgeAnswer(raw, context),
     authorization,
     what: `HTTP ${raw.status}`,
-    answer: {raw, bytes: result.bytes.length},
+    answer: {raw, bytes: result.body.size},
   };
 }
 
@@ -210,11 +225,13 @@ function judge(
 async function exchange(
   client: Client,
   call: Call,
+  counts: Counts,
 ): Promise<{result: WireResult; authorization: Authorization}> {
   const {policy, auth, kit} = client;
   const {request} = call;
   const authorization = await auth.authorize(kit.signal);
   learnSecrets(client, authorization);
+  const timeouts = timeoutsOf({policy, request, counts});
   let url = call.url;
   for (let hops = 0; ; hops += 1) {
     call.cancellation.check();
@@ -224,8 +241,7 @@ async function exchange(
       url: authorization.query ? addQuery(url, authorization.query) : url,
       headers: authorization.headers ? {...call.headers, ...authorization.headers} : call.headers,
       body: call.body,
-      timeoutMs: call.timeoutMs,
-      connectTimeoutMs: call.connectTimeoutMs,
+      ...timeouts,
       ownConnection: !request.repeatable,
       cancellation: call.cancellation,
     });
@@ -276,6 +292,8 @@ async function prepareRetry(
     return;
   }
   counts.failures += 1;
+  counts.silentMs += verdict.silence?.silentMs ?? 0;
+  counts.answerTimeouts += verdict.silence?.answerTimeouts ?? 0;
   tally.retries += 1;
   const wait = (verdict.waitMs / 1000).toFixed(1);
   const {purpose} = call.request;

@@ -10,7 +10,7 @@ import type {Authorization} from './auth-policy';
 export function maskFailure(failure: Failure, mask: SecretMask): Failure {
   const texts = textsOf(failure);
   if (texts.every((text) => mask.apply(text) === text)) return failure;
-  const {kind, message, detail, resetAtMs, status, words, stack} = failure;
+  const {kind, message, detail, resetAtMs, status, code, words, stack} = failure;
   const cause = failure.cause();
   const masked = new Failure({
     kind,
@@ -19,6 +19,7 @@ export function maskFailure(failure: Failure, mask: SecretMask): Failure {
     ...(resetAtMs !== undefined && {resetAtMs}),
     ...(status !== undefined && {status}),
     ...(words !== undefined && {words: mask.apply(words)}),
+    ...(code !== undefined && {code}),
     ...(cause && {cause: bareError(mask.apply(cause.message))}),
   });
   if (stack !== undefined) masked.stack = mask.apply(stack);

@@ -1,10 +1,13 @@
 import {Failure} from '../core/failure';
+import {ANSWER_BYTES_MAX, ANSWER_VALUES_MAX} from './answer-limits';
 import {type Asked, OUTCOME_UNKNOWN} from './error-kinds';
 import {
   ANSWER_TIMEOUT,
   ANSWER_TOO_LARGE,
   CONNECT_TIMEOUT,
   isTlsProblem,
+  NO_ANSWER,
+  PROTOCOL_SWITCHED,
   type WireError,
 } from './wire-error';
 
@@ -19,15 +22,25 @@ const UNSENDABLE = new Set([
   'ERR_BAD_OPTION_VALUE',
 ]);
 
+const LARGEST = `${ANSWER_BYTES_MAX / 1024 / 1024} MB, or ${ANSWER_VALUES_MAX / 1e6} million values`;
+
 /** What to say of a request without an answer. */
 export interface Unanswered extends Asked {
   /** Host and port. */
   readonly host: string;
 }
 
+/** These come again: the same question has the same answer. */
+const SAME_AGAIN = new Set([ANSWER_TOO_LARGE, PROTOCOL_SWITCHED]);
+
 /** True when trying again cannot change anything, whatever the policy says. */
-export function isHopeless(error: WireError): boolean {
-  return isTlsProblem(error.code) || UNSENDABLE.has(error.code) || error.code === ANSWER_TOO_LARGE;
+export function isHopeless({code}: WireError): boolean {
+  return isTlsProblem(code) || UNSENDABLE.has(code) || SAME_AGAIN.has(code);
+}
+
+/** True when the answer was beyond what is read at once: a smaller page may do. */
+export function isTooLarge(failure: Pick<Failure, 'code'>): boolean {
+  return failure.code === 'answer_too_large';
 }
 
 /** The failure for a request that got no answer and is not tried again. */
@@ -40,6 +53,7 @@ export function failureForNetwork(error: WireError, asked: Unanswered): Failure 
     message: isKnown ? sentence : `${sentence} ${OUTCOME_UNKNOWN}`,
     detail: `${asked.host}: ${words}`,
     cause: new Error(words),
+    ...(error.code === ANSWER_TOO_LARGE && {code: 'answer_too_large'}),
   });
 }
 
@@ -58,7 +72,11 @@ function sentenceFor(code: string, {policy: {vendor}, purpose, host}: Unanswered
     return `${could}: the request is malformed (${code}). Please report it.`;
   switch (code) {
     case ANSWER_TOO_LARGE:
-      return `${could}: the answer is too large to be read. Ask for smaller pages.`;
+      return `${could}: the answer is larger than what is read at once (${LARGEST}). Make its pages smaller where an option or the vendor allows it, and report it with the name of the stream.`;
+    case PROTOCOL_SWITCHED:
+      return `${could}: ${host} did not answer, but switched to another protocol (HTTP 101). Check base_url and the proxies on the way.`;
+    case NO_ANSWER:
+      return `${could}: ${host} closed the connection without an answer. Run it again later.`;
     case ANSWER_TIMEOUT:
       return `${could}: ${host} did not answer in time. Run it again later.`;
     case CONNECT_TIMEOUT:
@@ -69,6 +87,9 @@ function sentenceFor(code: string, {policy: {vendor}, purpose, host}: Unanswered
     case 'ECONNREFUSED':
       return `${could}: ${host} refused the connection. Check the network and base_url, then run it again.`;
     default:
+      if (code.startsWith('HPE_')) {
+        return `${could}: what ${host} sent is not an HTTP answer (${code}). Check base_url and the proxies on the way, or run it again later.`;
+      }
       return `${could}: the connection to ${host} broke (${code}). Run it again later.`;
   }
 }

@@ -7,6 +7,7 @@ import {createHttpClient, type TrackedHttpClient} from './http-client';
 import {type OauthTokens, readTokens} from './oauth-tokens';
 import type {HttpPolicy} from './policy';
 import type {HttpAnswer} from './request';
+import {reportsError} from './useless-answer';
 import {vendorWords} from './vendor-words';
 
 /** What OAuth 2.0 needs (RFC 6749, sections 4.4 and 6). */
@@ -141,7 +142,7 @@ async function askForTokens(
     accept: [400, 401, 403],
     purpose: 'obtain an access token',
   });
-  if (answer.status >= 400) throw refused(options, answer);
+  if (answer.status >= 400 || reportsError(answer.body)) throw refused(options, answer);
   const tokens = readTokens(answer.body, kit.clock.now());
   if (!tokens) {
     throw new Failure({
@@ -220,6 +221,9 @@ function tokenPolicy(vendor: string, authAdvice: string): HttpPolicy {
     },
     limits: [],
     concurrencyMax: 1,
+    // A refusal (RFC 6749, section 5.2) says the same with a status of success.
+    classify: ({status, body}) =>
+      status < 300 && reportsError(body) ? {type: 'accept'} : undefined,
     authAdvice,
   };
 }

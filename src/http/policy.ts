@@ -4,7 +4,10 @@ import type {FailureKind} from '../core/failure';
 export interface HttpPolicy {
   /** As users know it: "Pipedrive". */
   readonly vendor: string;
-  /** For a whole answer, from sending to the last byte. */
+  /**
+   * For a whole answer, from sending to the last byte: the budget of a request whose answer never
+   * comes. One that may be repeated is sent again after half of it, once.
+   */
   readonly timeoutMs: number;
   /** For the connection alone, TLS included. Default 10 s, or `timeoutMs` when that is less. */
   readonly connectTimeoutMs?: number;
@@ -18,9 +21,10 @@ export interface HttpPolicy {
   /** Names of the headers that carry limits; lower case. */
   readonly rateHeaders?: RateHeaders;
   /**
-   * Tells what an answer means, 2xx included; undefined: the kit's own table by status. Not asked
-   * about statuses that the request accepts, about a 401 that a renewed credential may mend, nor
-   * about a 2xx whose body was cut off.
+   * Tells what an answer means, 2xx included; undefined: the kit's own table by status, and for a 2xx
+   * whose body reports an error (`reportsError`) that it is one. Not asked about statuses that the
+   * request accepts, about a 401 that a renewed credential may mend, nor about a 2xx whose body was
+   * cut off or is only nearly JSON.
    */
   readonly classify?: (answer: RawAnswer) => AnswerMeaning | undefined;
   /** What to tell the user about a 401 and a 403: where to find the credential, which right. */
@@ -107,6 +111,8 @@ export interface RawAnswer {
   /** Parsed when it is JSON. */
   readonly body: unknown;
   readonly bodyKind: BodyKind;
+  /** What makes a body useless that is nearly JSON, after "it": "holds NaN, which is not JSON". */
+  readonly problem?: string;
   /** At most 500 characters of the body. */
   readonly excerpt: string;
   readonly method: string;

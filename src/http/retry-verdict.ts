@@ -7,10 +7,19 @@ import {failureForNetwork, isHopeless} from './network-failure';
 import type {AnswerMeaning, HttpPolicy, RawAnswer} from './policy';
 import {seenReset} from './rate-headers';
 import type {HttpRequest} from './request';
-import type {WireError} from './wire-error';
+import {
+  afterTimeout,
+  type BudgetParts,
+  isTimeout,
+  type Silence,
+  tryTimeouts,
+  type TryTimeouts,
+} from './time-budget';
+import {reportsError, uselessAnswer} from './useless-answer';
+import {ANSWER_TIMEOUT, type WireError} from './wire-error';
 
 /** What happened to the request so far, this answer not counted. */
-export interface AttemptCounts {
+export interface AttemptCounts extends Silence {
   readonly failures: number;
   /** Refusals for a limit. */
   readonly refusals: number;
@@ -21,7 +30,7 @@ export interface AttemptCounts {
 /** All that a verdict depends on, besides the answer. */
 export interface VerdictContext {
   readonly policy: HttpPolicy;
-  readonly request: Pick<HttpRequest, 'purpose' | 'repeatable' | 'accept'>;
+  readonly request: Pick<HttpRequest, 'purpose' | 'repeatable' | 'accept' | 'timeoutMs'>;
   /** Host and port, for messages. */
   readonly host: string;
   /** Knows the secrets, for messages. */
@@ -39,8 +48,16 @@ export type Verdict =
   | {readonly type: 'accept'}
   /** Obtain a new credential, then send again at once. */
   | {readonly type: 'renew'}
-  /** Send again after the wait; `counted` as a failure, or a wait for a limit. */
-  | {readonly type: 'wait'; readonly waitMs: number; readonly counted: boolean}
+  /**
+   * Send again after the wait; `counted` as a failure, or a wait for a limit. `silence`: what a try
+   * without an answer, and the wait, add to what the request has used up of its budget.
+   */
+  | {
+      readonly type: 'wait';
+      readonly waitMs: number;
+      readonly counted: boolean;
+      readonly silence?: Silence;
+    }
   | {readonly type: 'fail'; readonly failure: Failure};
 
 /** Default of `limitTotalMaxMs`. */
@@ -70,10 +87,17 @@ export function judgeAnswer(answer: RawAnswer, context: VerdictContext): Verdict
   if (accepted && !cutOff) return {type: 'accept'};
   if (status === 401 && context.canRenew && !counts.renewed) return {type: 'renew'};
   const isSuccess = status >= 200 && status < 300;
+  const asked = {policy, mask: context.mask, ...request};
+  if (isSuccess && answer.problem !== undefined) {
+    return {type: 'fail', failure: uselessAnswer(answer, asked)};
+  }
   const meaning =
     cutOff && (isSuccess || accepted)
       ? undefined
       : (busyMeaning(answer, context) ?? policy.classify?.(answer));
+  if (isSuccess && meaning === undefined && reportsError(answer.body)) {
+    return {type: 'fail', failure: uselessAnswer(answer, asked)};
+  }
   return applyMeaning(meaning ?? meaningByStatus(answer, context), answer, context);
 }
 
@@ -82,10 +106,33 @@ export function judgeBroken(error: WireError, context: VerdictContext): Verdict 
   const {policy, request, host, mask} = context;
   // Before a connection existed nothing can have been done; after that, nobody knows.
   const mayRepeat = request.repeatable || error.nothingDone;
-  if (mayRepeat && !isHopeless(error) && hasRetries(context, undefined)) {
-    return {type: 'wait', waitMs: nextBackoffMs(context), counted: true};
-  }
+  const again =
+    mayRepeat && !isHopeless(error) && hasRetries(context, undefined)
+      ? sendAgain(error, context)
+      : undefined;
+  if (again) return again;
   return {type: 'fail', failure: failureForNetwork(error, {policy, host, mask, ...request})};
+}
+
+/** The time-outs of the next try. Pure. */
+export function timeoutsOf(
+  context: Pick<VerdictContext, 'policy' | 'request' | 'counts'>,
+): TryTimeouts {
+  return tryTimeouts(budgetParts(context));
+}
+
+function sendAgain({code}: WireError, context: VerdictContext): Verdict | undefined {
+  const waitMs = nextBackoffMs(context);
+  if (!isTimeout(code)) return {type: 'wait', waitMs, counted: true};
+  const next = afterTimeout(code, budgetParts(context), waitMs);
+  if (!next) return undefined;
+  const answerTimeouts = code === ANSWER_TIMEOUT ? 1 : 0;
+  const silence = {silentMs: next.silentMs, answerTimeouts};
+  return {type: 'wait', waitMs: next.waitMs, counted: true, silence};
+}
+
+function budgetParts(context: Pick<VerdictContext, 'policy' | 'request' | 'counts'>): BudgetParts {
+  return {...context, hasRetries: hasRetries(context, undefined)};
 }
 
 /** The longest that a request waits for limits altogether. */
@@ -209,7 +256,10 @@ function limitedFailure(answer: RawAnswer, context: VerdictContext, resetAtMs: n
   });
 }
 
-function hasRetries({policy, counts}: VerdictContext, retriesMax: number | undefined): boolean {
+function hasRetries(
+  {policy, counts}: Pick<VerdictContext, 'policy' | 'counts'>,
+  retriesMax: number | undefined,
+): boolean {
   return counts.failures < (retriesMax ?? policy.retry.retriesMax);
 }
 

@@ -60,7 +60,7 @@ function wordsOfField(value: unknown, depth: number): string | undefined {
 }
 
 function joined(values: readonly unknown[], depth: number): string | undefined {
-  const texts = values.slice(0, 3).map((each) => wordsIn(each, depth - 1));
+  const texts = values.slice(0, 3).map((each) => wordsOfField(each, depth - 1));
   const present = texts.filter((text) => text !== undefined);
   return present.length > 0 ? present.join('; ') : undefined;
 }

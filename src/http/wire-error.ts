@@ -13,6 +13,10 @@ export const CONNECT_TIMEOUT = 'CONNECT_TIMEOUT';
 export const ANSWER_TIMEOUT = 'ANSWER_TIMEOUT';
 export const ANSWER_TOO_LARGE = 'ANSWER_TOO_LARGE';
 export const CANCELLED = 'CANCELLED';
+/** The server answered 101: from then on the connection speaks another protocol than HTTP. */
+export const PROTOCOL_SWITCHED = 'PROTOCOL_SWITCHED';
+/** The connection was closed without an answer and without an error. */
+export const NO_ANSWER = 'NO_ANSWER';
 
 /** These arise before a connection exists, so the request cannot have been sent. */
 const BEFORE_CONNECTION = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', CONNECT_TIMEOUT]);

@@ -70,7 +70,22 @@ describe('launch', () => {
     });
     await launch(programTo(capture()), host, () => Promise.resolve(0));
     host.events.emit('warning', new Error('careful'));
-    expect(host.events.eventNames().toSorted()).toEqual(['uncaughtException', 'warning']);
+    expect(host.events.eventNames().toSorted()).toEqual([
+      'beforeExit',
+      'uncaughtException',
+      'warning',
+    ]);
+  });
+
+  it('says that the outcome is not known, with 1, when nothing is left to wait for', async () => {
+    const host = fakeHost();
+    void launch(programTo(out), host, () => new Promise(() => undefined));
+    host.events.emit('beforeExit');
+    while (host.codes.length === 0) await new Promise(setImmediate);
+    expect(host.codes).toEqual([1]);
+    expect(out.messages().at(-1)).toMatchObject({
+      trace: {error: {message: expect.stringContaining('outcome was known') as string}},
+    });
   });
 
   it.each([

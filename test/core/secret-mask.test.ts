@@ -6,13 +6,68 @@ const secret = fc
   .oneof(fc.string({minLength: 4}), fc.string({minLength: 4, unit: 'grapheme'}))
   .filter((text) => text.length >= 4 && !text.includes('*'));
 
+const hex = (code: number, digits: number): string => code.toString(16).padStart(digits, '0');
+const units = (text: string): number[] =>
+  Array.from({length: text.length}, (_, at) => text.charCodeAt(at));
+const bytesOf = (text: string): number[] => [...Buffer.from(text, 'utf8')];
+const points = (text: string): number[] => Array.from(text, (each) => each.codePointAt(0) ?? 0);
+const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
+
+/** RFC 3986: what is not unreserved is encoded, `!'()*` too. */
+const rfc3986 = (text: string): string =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${hex(sign.charCodeAt(0), 2)}`);
+const asciiJson = (text: string): string =>
+  inJson(text).replace(/[^ -~]|[&<>'+]/g, (unit) => `\\u${hex(unit.charCodeAt(0), 4)}`);
+const named: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+  '/': '&sol;',
+  '=': '&equals;',
+  '+': '&plus;',
+};
+const html = (text: string): string => text.replace(/[&<>"'/=+]/g, (sign) => named[sign] ?? sign);
+
 const forms: ((text: string) => string)[] = [
   (text) => text,
-  (text) => JSON.stringify(text),
+  (text) => inJson(text),
   (text) => encodeURIComponent(text),
-  (text) => new URLSearchParams({q: text}).toString(),
+  (text) => new URLSearchParams({q: text}).toString().slice(2),
   (text) => Buffer.from(text).toString('base64'),
   (text) => Buffer.from(text).toString('base64url'),
+  rfc3986,
+  (text) => rfc3986(text).replace(/%../g, (code) => code.toLowerCase()),
+  (text) => encodeURIComponent(rfc3986(text)),
+  (text) =>
+    bytesOf(text)
+      .map((byte) => `%${hex(byte, 2)}`)
+      .join(''),
+  (text) => inJson(text).replaceAll('/', '\\/'),
+  asciiJson,
+  (text) => asciiJson(text).replace(/\\u..../g, (code) => `\\u${code.slice(2).toUpperCase()}`),
+  (text) =>
+    units(text)
+      .map((unit) => `\\u${hex(unit, 4)}`)
+      .join(''),
+  (text) => inJson(inJson(text)),
+  (text) => inJson(inJson(inJson(text).replaceAll('/', '\\/'))),
+  (text) => inJson(asciiJson(text)),
+  html,
+  (text) => html(html(text)),
+  (text) =>
+    points(text)
+      .map((point) => `&#${point};`)
+      .join(''),
+  (text) =>
+    points(text)
+      .map((point) => `&#x${hex(point, 2)};`)
+      .join(''),
+  (text) => html(inJson(text)),
+  (text) => inJson(html(text)),
+  (text) => encodeURIComponent(inJson(text)),
+  (text) => inJson(encodeURIComponent(text)),
 ];
 
 describe('a secret mask', () => {
@@ -72,6 +127,44 @@ describe('a secret mask', () => {
 
   it('does not tear holes into text for values of less than four characters', () => {
     expect(createSecretMask(['', 'a', 'abc']).apply('abc a')).toBe('abc a');
+  });
+
+  it.each(['', 'i', 'id', 'id:', 'client:'])(
+    'hides a secret in base64 of itself behind "%s" and before anything',
+    (before) => {
+      fc.assert(
+        fc.property(secret, fc.string(), (text, behind) => {
+          fc.pre(Buffer.from(text).toString() === text);
+          const mask = createSecretMask([text]);
+          for (const encoding of ['base64', 'base64url'] as const) {
+            const encoded = Buffer.from(before + text + behind).toString(encoding);
+            for (const form of [encoded, encodeURIComponent(encoded), `"${encoded}"`]) {
+              const masked = mask.apply(form);
+              expect(masked).toContain(MASK);
+              // What is left of it holds no three characters of the secret.
+              const left = masked.split(MASK).map((part) => Buffer.from(part, 'base64').toString());
+              for (const part of left) expect(part).not.toContain(text);
+            }
+          }
+        }),
+      );
+    },
+  );
+
+  it('hides the secret of Basic authentication, whatever the name before it', () => {
+    const text = 'p&s/w?rd~0123456789';
+    const form = new URLSearchParams({s: text}).toString().slice(2);
+    const mask = createSecretMask([text]);
+    for (const [name, sent] of [
+      ['a', text],
+      ['ab', text],
+      ['abc', form],
+      ['abcd', encodeURIComponent(text)],
+    ]) {
+      const header = `Basic ${Buffer.from(`${name}:${sent}`).toString('base64')}`;
+      const masked = mask.apply(`You sent ${header}!`);
+      expect(masked).toMatch(/^You sent Basic [A-Za-z0-9+/]{1,8}\*{4}[A-Za-z0-9+/=]{0,4}!$/);
+    }
   });
 
   it('takes a secret that is not well-formed Unicode', () => {

@@ -12,7 +12,14 @@ import {backoffMs} from '../../src/http/backoff';
 import {get, policy, post} from './support';
 
 const NOW = 1_700_000_000_000;
-const NONE: AttemptCounts = {failures: 0, refusals: 0, limitWaitedMs: 0, renewed: false};
+const NONE: AttemptCounts = {
+  failures: 0,
+  refusals: 0,
+  limitWaitedMs: 0,
+  renewed: false,
+  silentMs: 0,
+  answerTimeouts: 0,
+};
 
 function answer(overrides: Partial<RawAnswer> = {}): RawAnswer {
   return {

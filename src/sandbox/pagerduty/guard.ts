@@ -57,6 +57,9 @@ function serve(guard: Guard, route: PagerdutyRoute, request: SandboxRequest): An
   const {account, oauth, limits} = guard;
   const viewer = findViewer(account, oauth, request);
   if (!viewer) return failure(401);
+  if (account.settings.content_type_required && !isJsonRequest(request)) {
+    return failure(400, ['Content-Type must be application/json']);
+  }
   const work = (): Answer =>
     checkRights(account, route, viewer) ??
     route.handle({
@@ -65,6 +68,11 @@ function serve(guard: Guard, route: PagerdutyRoute, request: SandboxRequest): An
       record: (...events) => account.trail.add(originOf(account, viewer), events),
     });
   return account.limits ? limits.serve(viewer.limitKey, work) : work();
+}
+
+/** The OpenAPI demands the header of every call, with a body or without (PagerDuty Q24). */
+function isJsonRequest({headers}: SandboxRequest): boolean {
+  return /^application\/json\b/i.test(headers['content-type'] ?? '');
 }
 
 function checkRights(

@@ -61,6 +61,8 @@ export interface PagerdutySettings {
   readonly put_mode: 'partial' | 'replace';
   /** Whether `POST /users` needs the header From. */
   readonly from_required: boolean;
+  /** Whether requests without `Content-Type: application/json` are refused, GET too, as the OpenAPI says. */
+  readonly content_type_required: boolean;
   /** Whether new users are listed first, which shifts every page. */
   readonly joins_first: boolean;
   /** What happens before the fourth and the eighth page of `GET /users`: nothing, somebody joins or leaves. */
@@ -117,6 +119,7 @@ export function readPagerdutySettings(given: Readonly<Record<string, unknown>>):
     audit_until: choice('included', ['included', 'excluded']),
     put_mode: choice('partial', ['partial', 'replace']),
     from_required: flag(false),
+    content_type_required: flag(false),
     joins_first: flag(false),
     race: choice('none', ['none', 'joins', 'leaves']),
     rare_fields: flag(false),

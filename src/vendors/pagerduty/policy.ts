@@ -13,8 +13,12 @@ export function pagerdutyPolicy({region}: PagerdutySettings): HttpPolicy {
   return {
     vendor: 'PagerDuty',
     timeoutMs: 60_000,
-    // Without it the version that is stored with the key decides about the form of answers.
-    headers: {accept: 'application/vnd.pagerduty+json;version=2'},
+    headers: {
+      // Without it the version that is stored with the key decides about the form of answers.
+      accept: 'application/vnd.pagerduty+json;version=2',
+      // Demanded of every call, GET too (PagerDuty Q24).
+      'content-type': 'application/json',
+    },
     retry: {
       retriesMax: 5,
       baseMs: 1_000,

@@ -1,6 +1,8 @@
 import {Failure} from '../../core/failure';
 import {isJsonObject, type JsonObject} from '../../core/json';
+import {isTooLarge} from '../../http/network-failure';
 import type {HttpAnswer, HttpClient} from '../../http/request';
+import {attempt} from '../shared/attempt';
 import type {PendoKind} from './kind';
 
 /** A question to Pendo's aggregation: source, filter, sort and limit, in this order. */
@@ -19,7 +21,10 @@ export interface AggregationRequest {
   readonly signal: AbortSignal;
 }
 
-/** The rows of an answer, or that Pendo ran out of time (Q14): a smaller limit may do. */
+/**
+ * The rows of an answer; or that Pendo ran out of time (Q14), or that its answer is larger than what
+ * is read at once: a smaller limit may do.
+ */
 export type AggregationResult =
   | {
       readonly type: 'rows';
@@ -27,7 +32,8 @@ export type AggregationResult =
       readonly rows: readonly (JsonObject | undefined)[];
       readonly answer: HttpAnswer;
     }
-  | {readonly type: 'too_slow'};
+  | {readonly type: 'too_slow'}
+  | {readonly type: 'too_large'; readonly failure: Failure};
 
 const TIMED_OUT = 408;
 
@@ -36,15 +42,21 @@ export async function aggregate(
   client: HttpClient,
   request: AggregationRequest,
 ): Promise<AggregationResult> {
-  const answer = await client.send({
-    method: 'POST',
-    path: '/aggregation',
-    body: {json: bodyOf(request)},
-    repeatable: true, // a read, though it is a POST
-    accept: [TIMED_OUT],
-    signal: request.signal,
-    purpose: request.purpose,
-  });
+  const answer = await attempt(() =>
+    client.send({
+      method: 'POST',
+      path: '/aggregation',
+      body: {json: bodyOf(request)},
+      repeatable: true, // a read, though it is a POST
+      accept: [TIMED_OUT],
+      signal: request.signal,
+      purpose: request.purpose,
+    }),
+  );
+  if (answer instanceof Failure) {
+    if (isTooLarge(answer)) return {type: 'too_large', failure: answer};
+    throw answer;
+  }
   if (answer.status === TIMED_OUT) return {type: 'too_slow'};
   return {type: 'rows', rows: resultsOf(answer.body, request.purpose), answer};
 }

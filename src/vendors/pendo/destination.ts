@@ -26,10 +26,7 @@ const objectOf = (name: string, key: string): ObjectDescription => ({
 /** Pendo as a destination: metadata of visitors and accounts. */
 export const pendoDestination: DestinationVendor = {
   name: 'pendo',
-  objects: [
-    objectOf('pendo_visitors', 'visitorId'),
-    objectOf('pendo_accounts', 'accountId'),
-  ],
+  objects: [objectOf('pendo_visitors', 'visitorId'), objectOf('pendo_accounts', 'accountId')],
   open: (section, kit) => {
     const settings = readPendoDestinationSettings(section);
     return openDestination(settings, connectPendo(settings, kit), kit);

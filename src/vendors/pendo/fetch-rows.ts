@@ -6,12 +6,18 @@ import type {HttpClient} from '../../http/request';
 import type {KeysetAnswer} from '../../read/keyset';
 import type {Row} from '../../read/reader';
 import {vendorTimeOf} from '../shared/vendor-time';
-import {aggregate} from './aggregate';
+import {aggregate, type AggregationResult} from './aggregate';
 import {LAST_UPDATED, quoteFilterText} from './filter-text';
 import {idFields, type PendoKind} from './kind';
 
 /** Below this, a request that takes too long is not a matter of its size. */
 const PAGE_SIZE_MIN = 100;
+
+/**
+ * A page that is shorter than asked for means that the part ends there, unless its length is a
+ * multiple of this: servers cap pages so, and the engine asks on.
+ */
+const SHORT_PAGE_UNIT = 100;
 
 /** A part of a list, in the order in which Pendo sorts it. */
 type Part =
@@ -39,67 +45,115 @@ export interface RowFetchOptions {
   readonly clock: Clock;
 }
 
-/** Up to `limit` rows of a part; fewer mean that the part ends there, more that Pendo ignored it. */
+/**
+ * Up to `limit` rows of a part. Fewer mean that the part ends there, unless their number is a multiple
+ * of 100: then more may follow. More rows than `limit` mean that Pendo ignored it.
+ */
 export type FetchRows = (part: Part, limit: number, signal: AbortSignal) => Promise<KeysetAnswer>;
+
+/** How much is asked for and passed on at once; it only shrinks. */
+interface Sizes {
+  /** Rows in one request. */
+  request: number;
+  /** Rows that are held together. */
+  page: number;
+}
+
+/** Rows of one request, and how many it asked for. */
+interface Piece extends KeysetAnswer {
+  readonly asked: number;
+}
 
 /**
  * Creates the function that fetches rows. When Pendo runs out of time (408, Q14) it asks for half as
- * much, from then on, and puts the pieces together, so that its caller still gets full pages.
+ * much, from then on, and puts the pieces together, so that its caller still gets full pages. When
+ * an answer is larger than what is read at once, the pages become smaller with the requests: put
+ * together, they would be as large again.
  */
 export function createFetchRows(options: RowFetchOptions): FetchRows {
   const idField = idFields[options.kind];
-  let sizeMax = Number.POSITIVE_INFINITY;
-
-  const fetchPiece = async (part: Part, limit: number, signal: AbortSignal) => {
-    for (;;) {
-      const asked = Math.min(limit, sizeMax);
-      const answer = await ask(options, {part, limit: asked, signal});
-      if (answer !== undefined) return {...answer, asked};
-      if (asked <= PAGE_SIZE_MIN) throw tooSlow(options.kind);
-      sizeMax = Math.max(PAGE_SIZE_MIN, Math.floor(asked / 2));
-      options.log(
-        'INFO',
-        `Pendo ran out of time for ${asked} ${options.kind}s; asking for ${sizeMax}.`,
-      );
-    }
-  };
-
+  const sizes: Sizes = {request: Number.POSITIVE_INFINITY, page: Number.POSITIVE_INFINITY};
   return async (part, limit, signal) => {
-    const first = await fetchPiece(part, limit, signal);
-    if (first.rows.length >= limit || first.rows.length > first.asked) return first;
+    const first = await fetchPiece(options, sizes, {part, limit, signal});
+    const {vendorMs} = first;
+    if (first.rows.length > first.asked) return first;
     const rows = [...first.rows];
     let next = partAfter(part, first, idField);
-    while (next !== undefined && rows.length < limit) {
-      const piece = await fetchPiece(next, limit - rows.length, signal);
+    for (;;) {
+      const missing = targetOf(rows.length, limit, sizes) - rows.length;
+      if (next === undefined || missing <= 0) return {rows, vendorMs};
+      const piece = await fetchPiece(options, sizes, {part: next, limit: missing, signal});
       for (const row of piece.rows) rows.push(row);
       next = partAfter(next, piece, idField);
     }
-    return {rows, vendorMs: first.vendorMs};
   };
 }
 
-async function ask(
+/** How long the page is to become; it may have grown beyond what is held together since. */
+function targetOf(length: number, limit: number, {page}: Sizes): number {
+  const whole = Math.ceil(length / SHORT_PAGE_UNIT) * SHORT_PAGE_UNIT;
+  return Math.min(limit, Math.max(page, whole));
+}
+
+async function fetchPiece(
   options: RowFetchOptions,
-  request: {part: Part; limit: number; signal: AbortSignal},
-): Promise<KeysetAnswer | undefined> {
-  const askedMs = options.clock.now();
+  sizes: Sizes,
+  {part, limit, signal}: PieceRequest,
+): Promise<Piece> {
+  const {kind} = options;
+  for (;;) {
+    const asked = Math.min(limit, sizes.request);
+    const askedMs = options.clock.now();
+    const result = await ask(options, {part, limit: asked, signal});
+    switch (result.type) {
+      case 'rows':
+        return {
+          // What is no record has no id either, and is set aside with those.
+          rows: result.rows.map((record) => options.toRow(record ?? {})),
+          vendorMs: vendorTimeOf(result.answer, {askedMs, answeredMs: options.clock.now()}),
+          asked,
+        };
+      case 'too_slow':
+        if (asked <= PAGE_SIZE_MIN) throw tooSlow(kind);
+        sizes.request = Math.max(PAGE_SIZE_MIN, Math.floor(asked / 2));
+        break;
+      case 'too_large':
+        if (asked <= 1) throw result.failure;
+        sizes.request = halfOf(asked);
+        sizes.page = Math.max(SHORT_PAGE_UNIT, sizes.request);
+    }
+    const why = result.type === 'too_slow' ? 'Pendo ran out of time' : 'The answer is too large';
+    options.log('INFO', `${why} for ${asked} ${kind}s; asking for ${sizes.request}.`);
+  }
+}
+
+/** Half as many, in the unit in which pages may be short where that is possible. */
+function halfOf(asked: number): number {
+  const half = Math.floor(asked / 2);
+  return half < SHORT_PAGE_UNIT ? half : half - (half % SHORT_PAGE_UNIT);
+}
+
+interface PieceRequest {
+  readonly part: Part;
+  readonly limit: number;
+  readonly signal: AbortSignal;
+}
+
+function ask(
+  options: RowFetchOptions,
+  {part, limit, signal}: PieceRequest,
+): Promise<AggregationResult> {
   const idField = idFields[options.kind];
-  const result = await aggregate(options.client, {
+  return aggregate(options.client, {
     kind: options.kind,
     identifiedOnly: options.identifiedOnly,
     allApps: options.allApps,
-    filter: filterOf(request.part, idField),
-    sort: request.part.type === 'window' ? [LAST_UPDATED, idField] : [idField],
-    limit: request.limit,
+    filter: filterOf(part, idField),
+    sort: part.type === 'window' ? [LAST_UPDATED, idField] : [idField],
+    limit,
     purpose: `list ${options.kind}s`,
-    signal: request.signal,
+    signal,
   });
-  if (result.type !== 'rows') return undefined;
-  return {
-    // What is no record has no id either, and is set aside with those.
-    rows: result.rows.map((record) => options.toRow(record ?? {})),
-    vendorMs: vendorTimeOf(result.answer, {askedMs, answeredMs: options.clock.now()}),
-  };
 }
 
 function filterOf(part: Part, idField: string): string {
@@ -114,11 +168,7 @@ function filterOf(part: Part, idField: string): string {
 }
 
 /** What follows a piece within its part; undefined at the part's end. */
-function partAfter(
-  part: Part,
-  piece: {readonly rows: readonly Row[]; readonly asked: number},
-  idField: string,
-): Part | undefined {
+function partAfter(part: Part, piece: Piece, idField: string): Part | undefined {
   const isFull = piece.rows.length > 0 && piece.rows.length === piece.asked;
   if (!isFull) {
     // A tie that is through leads back into the window behind it.

@@ -128,6 +128,7 @@ async function askIds(
     purpose: `compare the spelling of ${kind} ids`,
     signal,
   });
+  if (result.type === 'too_large') throw result.failure;
   if (result.type === 'too_slow') throw tooSlow(kind);
   return result.rows.flatMap((row) => {
     const id = row?.[idField];

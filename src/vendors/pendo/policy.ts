@@ -1,4 +1,5 @@
-import type {HttpPolicy} from '../../http/policy';
+import {isJsonObject} from '../../core/json';
+import type {AnswerMeaning, HttpPolicy, RawAnswer} from '../../http/policy';
 import type {PendoConnection} from './settings';
 
 /** An aggregation may take five minutes before Pendo gives it up. */
@@ -29,8 +30,15 @@ export function pendoPolicy(connection: PendoConnection): HttpPolicy {
       minPerSecond: Math.min(SLOWEST_PER_SECOND, requestsPerSecond),
       maxPerSecond: requestsPerSecond,
     },
+    classify: acceptWriteCounts,
     authAdvice: `${whereTheKeyIs} ${regionAdvice(connection)}`,
   };
+}
+
+/** The count of a bulk write names its failed records in `errors`; it is no error itself (Pendo Q1). */
+function acceptWriteCounts({status, body}: RawAnswer): AnswerMeaning | undefined {
+  const isCount = status < 300 && isJsonObject(body) && typeof body['total'] === 'number';
+  return isCount && !('results' in body) ? {type: 'accept'} : undefined;
 }
 
 // Pendo answers 403 to a wrong key, to a key of another region and to a key without the right, all

@@ -35,9 +35,10 @@ export async function readCurrent(
 
 async function readRows(
   client: HttpClient,
-  {kind}: MetadataRoute,
+  route: MetadataRoute,
   {ids, signal}: {ids: readonly string[]; signal: AbortSignal},
 ): Promise<readonly JsonObject[]> {
+  const {kind} = route;
   const idField = idFields[kind];
   const purpose = `read ${kind}s to compare`;
   const result = await aggregate(client, {
@@ -50,6 +51,12 @@ async function readRows(
     signal,
   });
   if (result.type === 'rows') return wholeRows(result.rows, purpose);
+  if (result.type === 'too_large') {
+    if (ids.length === 1) throw result.failure;
+    const half = Math.ceil(ids.length / 2);
+    const rows = await readRows(client, route, {ids: ids.slice(0, half), signal});
+    return [...rows, ...(await readRows(client, route, {ids: ids.slice(half), signal}))];
+  }
   throw new Failure({
     kind: 'transient',
     message: `Pendo ran out of time reading ${ids.length} ${kind}s. Run it again later.`,

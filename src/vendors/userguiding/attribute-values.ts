@@ -47,8 +47,7 @@ interface Place {
 
 function add(place: Place, name: string, value: Json): Rejection | undefined {
   const {rules, attributes, allowed} = place;
-  const isNested =
-    typeof value === 'object' && value !== null && !(value instanceof ExactNumber);
+  const isNested = typeof value === 'object' && value !== null && !(value instanceof ExactNumber);
   if (isNested && rules.nested === 'flatten') return addParts(place, name, value);
   if (!allowed) {
     rules.onHeldBack(rules.prefix + name);

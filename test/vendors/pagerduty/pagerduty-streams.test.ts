@@ -334,3 +334,11 @@ describe("PagerDuty's audit trail", () => {
     });
   });
 });
+
+it('every call says Content-Type, which an OpenAPI validator demands (PagerDuty Q24)', async () => {
+  await withPagerduty({content_type_required: true, users: 3}, async ({source}) => {
+    expect(await source.check()).toEqual([]);
+    const read = await recordRead([source], plan(allStreams));
+    expect(read.records('pagerduty_users')).toHaveLength(3);
+  });
+});
