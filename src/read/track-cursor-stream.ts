@@ -1,4 +1,5 @@
 import type {JsonObject} from '../core/json';
+import {Failure} from '../core/failure';
 import type {Log} from '../core/log';
 import {hasKey, recordTextsOf} from './cursor-records';
 import type {PlannedStream} from './read-plan';
@@ -36,6 +37,7 @@ export function trackCursorStream(options: CursorTrackOptions): CursorTrack {
   let moved = false;
   let unfinished = true;
   let setAside = 0;
+  let passed = 0;
 
   const checkpoint = (): Promise<void> => {
     moved = false;
@@ -51,6 +53,7 @@ export function trackCursorStream(options: CursorTrackOptions): CursorTrack {
     take: async (page) => {
       channel.countRows(page.rowsRead ?? page.rows.length);
       const rows = page.rows.filter((row) => hasKey(stream, row));
+      passed += rows.length;
       setAside += page.rows.length - rows.length + (page.setAside ?? 0);
       let passedOn: Promise<void> | undefined;
       for (const texts of textsOf(rows)) {
@@ -66,6 +69,10 @@ export function trackCursorStream(options: CursorTrackOptions): CursorTrack {
       if (moved && channel.pending() >= session.checkpointEvery) await checkpoint();
     },
     finish: async () => {
+      if (start === undefined && setAside > 0 && passed === 0) {
+        await channel.fail(nothingUsable(stream, setAside));
+        return;
+      }
       unfinished = false;
       await checkpoint();
       await channel.complete();
@@ -74,6 +81,14 @@ export function trackCursorStream(options: CursorTrackOptions): CursorTrack {
       if (setAside > 0) session.kit.log(...setAsideLine(stream, setAside));
     },
   };
+}
+
+/** A whole list without a key is not a list with bad rows: something else answers than is thought. */
+function nothingUsable({name, primaryKey}: CursorStream, rows: number): Failure {
+  return new Failure({
+    kind: 'data',
+    message: `None of the ${rows} rows of ${name} has a usable ${primaryKey.join(', ')}, so the answers cannot be trusted. Check the address of the vendor in the configuration (base_url), then run the sync again.`,
+  });
 }
 
 function setAsideLine({name, primaryKey, cursorField}: CursorStream, rows: number): LogLine {

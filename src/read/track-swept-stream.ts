@@ -44,7 +44,10 @@ const ROWS_AT_ONCE = 500;
 /** Opens the stream's saved digests and follows it through one sweep. */
 export function trackSweptStream(options: SweptTrackOptions): SweptTrack {
   const {session, channel, stream, planned} = options;
-  const opened = openDigestState(planned, stream.primaryKey, session.kit.log);
+  const opened = openDigestState(planned, stream.primaryKey, {
+    log: session.kit.log,
+    nowMs: session.syncStartMs,
+  });
   const stamp = stampMs(session.syncStartMs, opened?.stampMs);
   const table = opened?.table ?? createDigestTable();
   const detector = createChangeDetector({stream, table, stampMs: stamp});

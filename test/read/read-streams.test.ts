@@ -224,15 +224,34 @@ describe('a failure', () => {
     expect(read.story('users').at(-1)).toBe('complete');
   });
 
-  it('of a cursor row without its key names stream and column and keeps the page before', async () => {
+  it('is not made of cursor rows without their key: they are set aside, counted and named once', async () => {
     const reader = cursorReader('events', [
-      {rows: [{id: 1}], position: {page: 1}},
-      {rows: [{id: 2}, {id: null}], position: {page: 2}},
+      {rows: [{id: 1}, {}], position: {page: 1}},
+      {rows: [{id: 2}, {id: null}, {id: {a: 1}}, {id: 1.5}], position: {page: 2}, setAside: 3},
     ]);
     const read = await recordRead([sourceOf('acme', reader)], plan(['events']));
-    expect(read.records('events')).toEqual([{id: 1}]);
-    expect(read.state('events')).toMatchObject({position: {page: 1}});
-    expect(read.results[0]?.failure?.message).toMatch(/events has no value in its key column id/);
+    expect(read.records('events')).toEqual([{id: 1}, {id: 2}]);
+    expect(read.state('events')).toMatchObject({position: {page: 2}});
+    expect(read.story('events').at(-1)).toBe('complete');
+    expect(read.kit.logged).toMatchObject([
+      {level: 'WARN', message: expect.stringMatching(/^events: 7 rows were set aside/) as string},
+    ]);
+  });
+
+  it('tells what was set aside also when the stream fails later', async () => {
+    const reader = cursorReader('events', [{rows: [{id: 1}, {}], position: {page: 1}}], down);
+    const read = await recordRead([sourceOf('acme', reader)], plan(['events']));
+    expect(read.story('events').at(-1)).toBe('failed');
+    expect(read.kit.logged).toMatchObject([
+      {level: 'WARN', message: expect.stringMatching(/^events: 1 rows were set aside/) as string},
+    ]);
+  });
+
+  it('ends a first read in which no row at all has its key', async () => {
+    const reader = cursorReader('events', [{rows: [{}, {id: null}], position: {page: 1}}]);
+    const read = await recordRead([sourceOf('acme', reader)], plan(['events']));
+    expect(read.story('events')).toEqual(['started', 'failed']);
+    expect(read.results[0]?.failure?.message).toContain('None of the 2 rows of events');
   });
 
   it('that is not ours is reported as unexpected, with the stream still ended', async () => {
