@@ -99,7 +99,7 @@ function digestsIn(
   if (JSON.stringify(state['primaryKey']) !== JSON.stringify(primaryKey)) {
     return 'belongs to another primary key';
   }
-  if (typeof digests !== 'string' || typeof stampMs !== 'number') return 'is damaged';
+  if (typeof digests !== 'string' || !isWhole(stampMs)) return 'is damaged';
   // So absurd that it cannot be continued, or from a clock that was wrong: see `change-stamp.ts`.
   if (!isStampBelievable(stampMs, nowMs)) return FUTURE;
   const table = openDigestTable(digests);
@@ -149,6 +149,10 @@ function orStartOver<Opened extends object>(
 
 function unfinishedMember(unfinished: Unfinished | undefined): JsonObject {
   return unfinished === undefined ? {} : {unfinished};
+}
+
+function isWhole(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0;
 }
 
 function isTime(value: unknown): value is number {

@@ -1,3 +1,4 @@
+import {CLOCK_SKEW_MAX_MS} from '../../core/clock-skew';
 import type {HttpClient} from '../../http/request';
 import type {ReadContext, Row, Sweep, SweepPage, SweptStream} from '../../read/reader';
 import {loadResource} from '../../resources/load-resource';
@@ -114,8 +115,8 @@ async function* sharedPages(
   list.memory.remember(read.context.syncStartMs, known);
 }
 
-/** How far before the last read changes are asked for again, for clocks that differ. */
-const OVERLAP_MS = 10 * 60_000;
+/** How far before the last read, by our clock, changes are asked for again: clocks differ. */
+const OVERLAP_MS = CLOCK_SKEW_MAX_MS;
 
 /**
  * Not in the vendor's documents, where it is ignored (Pipedrive Q20). Undefined for the first read,
