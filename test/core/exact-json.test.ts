@@ -36,13 +36,16 @@ describe('A JSON text that is parsed and written again', () => {
     expect(jsonText(parseExactJson(text))).toBe(text);
   });
 
-  it.each(['9007199254740993', '-12345678901234567890', '0.1234567890123456789', '1e400', '1E-400'])(
-    'has %s as an exact number',
-    (number) => {
-      expect(parseExactJson(number)).toEqual(new ExactNumber(number));
-      expect(jsonText(parseExactJson(`[${number}]`))).toBe(`[${number}]`);
-    },
-  );
+  it.each([
+    '9007199254740993',
+    '-12345678901234567890',
+    '0.1234567890123456789',
+    '1e400',
+    '1E-400',
+  ])('has %s as an exact number', (number) => {
+    expect(parseExactJson(number)).toEqual(new ExactNumber(number));
+    expect(jsonText(parseExactJson(`[${number}]`))).toBe(`[${number}]`);
+  });
 
   it.each(['0.87', '1e5', '9007199254740992', '1.7976931348623157e308', '100000000000000000000'])(
     'has %s as a plain number, because a double holds it',
