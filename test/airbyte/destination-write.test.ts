@@ -419,7 +419,7 @@ describe('check and discover of the destination', () => {
       await clock.runAll();
       return asked;
     };
-    const text = expect.stringContaining('crm did not answer within 22 seconds') as string;
+    const text = expect.stringContaining('crm did not answer within 15 seconds') as string;
     const checked = await ask('check');
     expect(checked.messages).toMatchObject([{connectionStatus: {status: 'FAILED', message: text}}]);
     const discovered = await ask('discover');

@@ -20,7 +20,7 @@ function impatientClock(): Clock {
   const eager = createEagerClock();
   return {
     now: eager.now,
-    sleep: (ms, signal) => (ms > 20_000 ? frozenClock : eager).sleep(ms, signal),
+    sleep: (ms, signal) => (ms === 15_000 ? frozenClock : eager).sleep(ms, signal),
   };
 }
 
