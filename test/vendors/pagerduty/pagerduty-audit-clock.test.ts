@@ -5,6 +5,7 @@ import {createTestKit} from '../../support/test-kit';
 import {createVirtualClock} from '../../support/virtual-clock';
 import {pagerdutySource} from '../../../src/vendors/pagerduty/source';
 import {useNockStrictly} from '../support/nock-rules';
+import {textOf} from '../support/text-of';
 import {createVendorKit} from '../support/vendor-kit';
 
 useNockStrictly();
@@ -33,7 +34,7 @@ function serveTrail(tells: boolean): Trail {
       const query = new URL(uri, 'https://api.pagerduty.com').searchParams;
       const [since, until] = ['since', 'until'].map((name) => Date.parse(query.get(name) ?? ''));
       const records = trail.records.filter((record) => {
-        const at = Date.parse(String(record['execution_time']));
+        const at = Date.parse(textOf(record['execution_time']));
         return at >= (since ?? 0) && at <= (until ?? 0) && at <= trail.nowMs;
       });
       const headers = tells ? {date: new Date(trail.nowMs).toUTCString()} : {};

@@ -19,7 +19,7 @@ const folder = useFolder();
 function impatientClock(): Clock {
   const eager = createEagerClock();
   return {
-    now: eager.now,
+    now: () => eager.now(),
     sleep: (ms, signal) => (ms === 15_000 ? frozenClock : eager).sleep(ms, signal),
   };
 }
