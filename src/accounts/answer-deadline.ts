@@ -1,11 +1,14 @@
 import {Failure} from '../core/failure';
 import type {Kit} from '../core/kit';
 
-/** Somebody waits for the answer in a form; whoever asks gives up after 30 seconds or little more. */
-const ANSWER_WITHIN_MS = 22_000;
+/**
+ * Somebody waits for the answer in a form, and whoever asks gives up after 30 seconds or little more; a
+ * busy machine needs some of them to start the program.
+ */
+const ANSWER_WITHIN_MS = 15_000;
 
 /** After the time is up, work that was stopped has this long to tell what it knows. */
-const GRACE_MS = 2_000;
+const GRACE_MS = 1_000;
 
 /** Failed requests are not repeated more often: the whole command must be over in time. */
 const PATIENCE = {retriesMax: 2, timeoutMaxMs: 12_000} as const;

@@ -1,3 +1,4 @@
+import {Failure} from '../core/failure';
 import type {Log} from '../core/log';
 import type {StreamDescription} from './reader';
 
@@ -40,6 +41,14 @@ export function tellOddities(
     log('WARN', `${name}: ${misfitWords(misfits)}; these values are in other_fields.`);
     misfits.clear();
   }
+}
+
+/** A whole list without a key is not a list with bad rows: something else answers than is thought. */
+export function nothingUsable({name, primaryKey}: StreamDescription, keyless: number): Failure {
+  return new Failure({
+    kind: 'data',
+    message: `None of the ${rows(keyless)} of ${name} has a usable ${primaryKey.join(', ')}, so the answers cannot be trusted. Check the address of the vendor in the configuration (base_url), then run the sync again.`,
+  });
 }
 
 function misfitWords(misfits: ReadonlyMap<string, number>): string {

@@ -1,6 +1,7 @@
 import type {JsonObject} from '../core/json';
 import {isJsonObject} from '../core/json';
 import type {Log} from '../core/log';
+import {isStampBelievable, UPDATED_AT} from './change-detection/change-stamp';
 import type {DigestTable} from './change-detection/digest-table';
 import {openDigestTable} from './change-detection/digest-table';
 import type {PlannedStream} from './read-plan';
@@ -64,14 +65,14 @@ export function positionStateJson(state: PositionState): JsonObject {
 /**
  * Opens what an earlier read saved of a change-detected stream. Undefined when the read starts
  * over: without a state, for a full refresh that is not one's own continuation, and, with a
- * warning, when the state cannot be understood.
+ * warning, when the state cannot be understood or carries a time that cannot be.
  */
 export function openDigestState(
   planned: PlannedStream,
   primaryKey: readonly string[],
-  log: Log,
+  {log, nowMs}: {readonly log: Log; readonly nowMs: number},
 ): OpenedDigests | undefined {
-  return orStartOver(planned, log, digestsIn(planned, primaryKey));
+  return orStartOver(planned, log, digestsIn(planned, primaryKey, nowMs));
 }
 
 /** The same for a stream with a cursor of the vendor's own: the reader's position, if there is one. */
@@ -82,9 +83,15 @@ export function openPositionState(planned: PlannedStream, log: Log): JsonObject 
 /** What is wrong with a state, as the end of a sentence that begins with it. */
 type Flaw = string;
 
+const FUTURE: Flaw = 'carries a time in the future';
+
+/** What a user must do besides, where records with that time may lie in a destination. */
+const AFTER_FUTURE = ` Destinations that keep the record with the highest ${UPDATED_AT} go on keeping those that carry that time: clear the data of the stream there once.`;
+
 function digestsIn(
   planned: PlannedStream,
   primaryKey: readonly string[],
+  nowMs: number,
 ): OpenedDigests | Flaw | undefined {
   const state = stateOfKind(planned, 'digests');
   if (state === undefined || typeof state === 'string') return state;
@@ -92,10 +99,14 @@ function digestsIn(
   if (JSON.stringify(state['primaryKey']) !== JSON.stringify(primaryKey)) {
     return 'belongs to another primary key';
   }
-  if (typeof digests !== 'string' || !isTime(stampMs)) return 'is damaged';
+  if (typeof digests !== 'string' || !isWhole(stampMs)) return 'is damaged';
+  // So absurd that it cannot be continued, or from a clock that was wrong: see `change-stamp.ts`.
+  if (!isStampBelievable(stampMs, nowMs)) return FUTURE;
   const table = openDigestTable(digests);
-  // States of earlier releases do not have it: then everything is asked for once more.
-  const complete = isTime(completeMs) ? completeMs : undefined;
+  // States of earlier releases do not have it, and changes since a time to come would be none: then
+  // everything is asked for once more.
+  const isPast = isTime(completeMs) && completeMs <= nowMs;
+  const complete = isPast ? completeMs : undefined;
   return table ? {table, stampMs, completeMs: complete} : 'is damaged';
 }
 
@@ -130,13 +141,18 @@ function orStartOver<Opened extends object>(
   log(
     'WARN',
     `The saved state of ${planned.name} ${opened} and is not used: the stream is read from the ` +
-      `beginning, and deletions since the last sync are not found this time.`,
+      `beginning, and deletions since the last sync are not found this time.` +
+      (opened === FUTURE ? AFTER_FUTURE : ''),
   );
   return undefined;
 }
 
 function unfinishedMember(unfinished: Unfinished | undefined): JsonObject {
   return unfinished === undefined ? {} : {unfinished};
+}
+
+function isWhole(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0;
 }
 
 function isTime(value: unknown): value is number {

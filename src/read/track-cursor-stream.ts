@@ -1,6 +1,6 @@
 import type {JsonObject} from '../core/json';
 import {hasKey, recordTextsOf} from './cursor-records';
-import {tellOddities, type Oddities} from './oddities';
+import {nothingUsable, tellOddities, type Oddities} from './oddities';
 import type {PlannedStream} from './read-plan';
 import type {ReadSession} from './read-session';
 import type {CursorPage, CursorStream} from './reader';
@@ -32,6 +32,7 @@ export function trackCursorStream(options: CursorTrackOptions): CursorTrack {
   let position = start;
   let moved = false;
   let unfinished = true;
+  let passed = 0;
 
   const checkpoint = (): Promise<void> => {
     moved = false;
@@ -47,6 +48,7 @@ export function trackCursorStream(options: CursorTrackOptions): CursorTrack {
     take: async (page) => {
       channel.countRows(page.rowsRead ?? page.rows.length);
       const rows = page.rows.filter((row) => hasKey(stream, row));
+      passed += rows.length;
       oddities.keyless += page.rows.length - rows.length;
       let passedOn: Promise<void> | undefined;
       for (const texts of textsOf(rows)) {
@@ -63,6 +65,10 @@ export function trackCursorStream(options: CursorTrackOptions): CursorTrack {
     },
     tellOddities: () => tellOddities(stream, oddities, session.kit.log),
     finish: async () => {
+      if (start === undefined && oddities.keyless > 0 && passed === 0) {
+        await channel.fail(nothingUsable(stream, oddities.keyless));
+        return;
+      }
       unfinished = false;
       await checkpoint();
       await channel.complete();

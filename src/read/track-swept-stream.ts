@@ -4,7 +4,7 @@ import {brakeDeletions} from './change-detection/deletion-brake';
 import type {ChangeDetector} from './change-detection/detect-changes';
 import {createChangeDetector} from './change-detection/detect-changes';
 import {createDigestTable} from './change-detection/digest-table';
-import {tellOddities} from './oddities';
+import {nothingUsable, tellOddities} from './oddities';
 import type {PlannedStream} from './read-plan';
 import type {ReadSession} from './read-session';
 import type {SweptStream} from './reader';
@@ -45,7 +45,10 @@ const ROWS_AT_ONCE = 500;
 /** Opens the stream's saved digests and follows it through one sweep. */
 export function trackSweptStream(options: SweptTrackOptions): SweptTrack {
   const {session, channel, stream, planned} = options;
-  const opened = openDigestState(planned, stream.primaryKey, session.kit.log);
+  const opened = openDigestState(planned, stream.primaryKey, {
+    log: session.kit.log,
+    nowMs: session.syncStartMs,
+  });
   const stamp = stampMs(session.syncStartMs, opened?.stampMs);
   const table = opened?.table ?? createDigestTable();
   const detector = createChangeDetector({stream, table, stampMs: stamp});
@@ -92,6 +95,12 @@ function checkpoint({channel, stream, planned, detector, ...rest}: Sweeping): Pr
 
 async function finish(sweeping: Sweeping): Promise<void> {
   reportDuplicates(sweeping);
+  const {detector, stream, channel} = sweeping;
+  const {keyless} = detector.oddities;
+  if (keyless > 0 && detector.size() === 0) {
+    await channel.fail(nothingUsable(stream, keyless));
+    return;
+  }
   const refusal = findsDeletions(sweeping) ? brake(sweeping) : undefined;
   if (refusal === undefined && findsDeletions(sweeping)) await passOnDeletions(sweeping);
   sweeping.unfinished = false;
@@ -99,7 +108,7 @@ async function finish(sweeping: Sweeping): Promise<void> {
     sweeping.completeMs = sweeping.session.syncStartMs;
   }
   await checkpoint(sweeping);
-  await (refusal ? sweeping.channel.fail(refusal) : sweeping.channel.complete());
+  await (refusal ? channel.fail(refusal) : channel.complete());
 }
 
 /** Who was set aside may be one of those who seem to be missing, or one who has changed. */

@@ -21,7 +21,7 @@ export function unknownStream({name, known, asker}: UnknownStream): Failure {
 function hint(name: string, known: readonly string[]): string {
   const close = closestName(name, known);
   if (close !== undefined) {
-    return `Did you mean "${close}"? Correct the name, or run discover again and take over what it lists.`;
+    return `Did you mean "${close}"? Correct the name, or take the stream out.`;
   }
   if (known.length === 0) return 'Add the section of its vendor to the configuration.';
   return `The streams are ${[...known].sort().join(', ')}. Take the stream out, or add the section of its vendor to the configuration.`;

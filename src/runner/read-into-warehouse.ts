@@ -8,6 +8,7 @@ import {readStreams} from '../read/read-streams';
 import type {OpenSource} from '../read/source-vendor';
 import type {Loader} from '../warehouse/loader';
 import {createLoader} from '../warehouse/loader';
+import {refusedFailure} from '../warehouse/refused-records';
 import type {Warehouse} from '../warehouse/open-warehouse';
 import {readStates} from '../warehouse/states';
 import type {StreamTable} from '../warehouse/stream-table';
@@ -41,7 +42,15 @@ export async function readIntoWarehouse(
     ...(deletionShareMax !== undefined && {deletionShareMax}),
   });
   await loader.finish();
-  return results;
+  return results.map((result) => withRefused(result, loader));
+}
+
+/** A stream of which the warehouse could not take everything has failed, whatever the vendor said. */
+function withRefused(result: StreamResult, loader: Loader): StreamResult {
+  const refused = loader.refused(result.stream);
+  if (refused === undefined) return result;
+  const records = result.records - refused.count;
+  return {failure: refusedFailure(result.stream, refused), ...result, records};
 }
 
 /** A stream as the warehouse must know it. */
@@ -83,9 +92,11 @@ function loadEvents(loader: Loader, progress: Progress): (event: ReadEvent) => P
       case 'checkpoint':
         await loader.checkpoint(event.stream, event.state);
         return;
-      case 'complete':
-        progress.reading({stream: event.stream, records: soFar(event.stream), done: 'complete'});
+      case 'complete': {
+        const done = loader.refused(event.stream) ? 'failed' : 'complete';
+        progress.reading({stream: event.stream, records: soFar(event.stream), done});
         return;
+      }
       case 'failed':
         progress.reading({stream: event.stream, records: soFar(event.stream), done: 'failed'});
         return;

@@ -10,6 +10,10 @@ export interface LoadSql {
   readonly clearStaging: string;
   /** In this order, in one transaction: types the last text of each key, replaces, forgets. */
   readonly merge: readonly string[];
+  /** The staged texts (n, record) that cannot become rows. */
+  readonly findUnfit: string;
+  /** Takes those away from the staged texts. */
+  readonly removeUnfit: string;
 }
 
 /**
@@ -28,6 +32,7 @@ export function loadSqlOf(table: StreamTable): LoadSql {
   const living = columns.some((column) => column.name === DELETED_AT)
     ? ` WHERE ${quoteName(DELETED_AT)} IS NULL`
     : '';
+  const unfit = unfitSql(columns, from);
   return {
     staging,
     createStaging: `CREATE TEMP TABLE IF NOT EXISTS ${quoteName(staging)} (n INTEGER, record VARCHAR)`,
@@ -39,13 +44,16 @@ export function loadSqlOf(table: StreamTable): LoadSql {
       `DROP TABLE ${incoming}`,
       `DELETE FROM ${from}`,
     ],
+    findUnfit: `${unfit} ORDER BY n`,
+    removeUnfit: `DELETE FROM ${from} WHERE n IN (SELECT n FROM (${unfit}))`,
   };
 }
 
-function incomingSql(
-  columns: readonly TableColumn[],
-  from: {readonly from: string; readonly keys: readonly string[]},
-): string {
+/** The columns' expressions over the two lists `s` and `v`, and the expressions of the lists. */
+function expressionsOf(columns: readonly TableColumn[]): {
+  readonly typed: readonly {readonly column: TableColumn; readonly expression: string}[];
+  readonly lists: readonly {readonly name: string; readonly expression: string}[];
+} {
   const scalars = columns.filter((column) => column.type !== 'JSON');
   const values = columns.filter((column) => column.type === 'JSON');
   const scalarAt = new Map(scalars.map((column, index) => [column.name, index + 1]));
@@ -55,14 +63,39 @@ function incomingSql(
       column.type === 'JSON'
         ? `nullif(v[${valueAt.get(column.name) ?? 0}]::VARCHAR, 'null')::JSON`
         : castOf(`s[${scalarAt.get(column.name) ?? 0}]`, column);
-    return `${expression} AS ${quoteName(column.name)}`;
+    return {column, expression};
   });
   const lists = [
-    ...(scalars.length > 0 ? [`json_extract_string(record, ${pointers(scalars)}) AS s`] : []),
-    ...(values.length > 0 ? [`json_extract(record, ${pointers(values)}) AS v`] : []),
+    {name: 's', of: scalars, expression: `json_extract_string(record, ${pointers(scalars)})`},
+    {name: 'v', of: values, expression: `json_extract(record, ${pointers(values)})`},
+  ].filter((list) => list.of.length > 0);
+  return {typed, lists};
+}
+
+/**
+ * The texts for which one of the expressions fails. TRY looks at each row for itself, which is slow:
+ * this is only asked when the fast way has failed.
+ */
+function unfitSql(columns: readonly TableColumn[], from: string): string {
+  const {typed, lists} = expressionsOf(columns);
+  const tried = lists.map(({name, expression}) => `TRY(${expression}) AS ${name}`);
+  const cells = typed.map(({expression}, index) => `c${index} := ${expression}`);
+  const failed = [
+    ...lists.map(({name}) => `${name} IS NULL`),
+    `TRY(struct_pack(${cells.join(', ')})) IS NULL`,
   ];
+  return `SELECT n, record FROM (SELECT n, record, ${tried.join(', ')} FROM ${from}) WHERE ${failed.join(' OR ')}`;
+}
+
+function incomingSql(
+  columns: readonly TableColumn[],
+  from: {readonly from: string; readonly keys: readonly string[]},
+): string {
+  const {typed, lists} = expressionsOf(columns);
+  const cells = typed.map(({column, expression}) => `${expression} AS ${quoteName(column.name)}`);
+  const read = lists.map(({name, expression}) => `${expression} AS ${name}`);
   return `SELECT * EXCLUDE (n) FROM (
-    SELECT n, ${typed.join(', ')} FROM (SELECT n, ${lists.join(', ')} FROM ${from.from})
+    SELECT n, ${cells.join(', ')} FROM (SELECT n, ${read.join(', ')} FROM ${from.from})
   ) QUALIFY row_number() OVER (PARTITION BY ${from.keys.join(', ')} ORDER BY n DESC) = 1`;
 }
 

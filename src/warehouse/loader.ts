@@ -2,6 +2,7 @@ import {Failure} from '../core/failure';
 import type {JsonObject} from '../core/json';
 import type {Database} from './database';
 import type {LoadSql} from './load-sql';
+import {addRefused, type RefusedRecords} from './refused-records';
 import {loadSqlOf} from './load-sql';
 import {createSerialQueue} from './serial-queue';
 import {saveState} from './states';
@@ -18,19 +19,25 @@ const STAGED_RECORDS_MAX = 100_000;
  * Takes records and checkpoints as the read engine emits them. A checkpoint is saved in the same
  * transaction as its records, so a crash at any point leaves rows and states that agree; records
  * that were merged without a checkpoint are read again and replace themselves.
+ *
+ * A record that cannot become a row is set aside, and all others are loaded. From then on no state of
+ * its stream is saved, so that the next run is given that record, and every deletion since, again.
  */
 export interface Loader {
   /** Each text is one record; the call returns when more may come. */
   records(stream: string, records: readonly string[]): Promise<void>;
-  /** Resolves once the stream's records and the state are durable. */
+  /** Resolves once the stream's records and, if all of them fitted, the state are durable. */
   checkpoint(stream: string, state: JsonObject): Promise<void>;
   /** Saves what came after the last checkpoints; states stay as they are. */
   finish(): Promise<void>;
+  /** What of a stream did not fit, so far; undefined: nothing. */
+  refused(stream: string): RefusedRecords | undefined;
 }
 
 interface StreamLoad {
   readonly table: StreamTable;
   readonly sql: LoadSql;
+  refused: RefusedRecords | undefined;
   buffer: string[];
   bufferCharacters: number;
   staged: number;
@@ -47,7 +54,14 @@ export async function createLoader(
     const sql = loadSqlOf(table);
     await database.run(sql.createStaging);
     await database.run(sql.clearStaging);
-    loads.set(table.name, {table, sql, buffer: [], bufferCharacters: 0, staged: 0});
+    loads.set(table.name, {
+      table,
+      sql,
+      refused: undefined,
+      buffer: [],
+      bufferCharacters: 0,
+      staged: 0,
+    });
   }
   const loadOf = (stream: string): StreamLoad => {
     const load = loads.get(stream);
@@ -71,6 +85,7 @@ export async function createLoader(
       inTurn(async () => {
         for (const load of loads.values()) await merge(database, load);
       }),
+    refused: (stream) => loads.get(stream)?.refused,
   };
 }
 
@@ -99,23 +114,30 @@ async function appendBuffer(database: Database, load: StreamLoad): Promise<void>
 async function merge(database: Database, load: StreamLoad, state?: JsonObject): Promise<void> {
   await appendBuffer(database, load);
   if (load.staged === 0 && state === undefined) return;
-  await database.transaction(async () => {
-    if (load.staged > 0) await mergeStaged(database, load);
-    if (state) await saveState(database, load.table.name, state);
-  });
+  try {
+    await mergeAtOnce(database, load, state);
+  } catch (error) {
+    // Only what is about records is dealt with here; a full disk fails again, or fails the look.
+    const refused = await setAsideUnfit(database, load).catch(() => 0);
+    if (refused === 0) throw error;
+    await mergeAtOnce(database, load, state);
+  }
   load.staged = 0;
 }
 
-async function mergeStaged(database: Database, load: StreamLoad): Promise<void> {
-  try {
-    for (const statement of load.sql.merge) await database.run(statement);
-  } catch (error) {
-    const words = error instanceof Failure ? error.detail : undefined;
-    if (!words?.startsWith('Conversion Error')) throw error;
-    throw new Failure({
-      kind: 'data',
-      message: `A record of ${load.table.name} does not fit the stream's column types (${words}); please report it with the vendor's answer. Nothing of this part was saved.`,
-      cause: error,
-    });
-  }
+function mergeAtOnce(database: Database, load: StreamLoad, state?: JsonObject): Promise<void> {
+  return database.transaction(async () => {
+    if (load.staged > 0) for (const statement of load.sql.merge) await database.run(statement);
+    if (state && !load.refused) await saveState(database, load.table.name, state);
+  });
+}
+
+/** Takes away the staged records that cannot become rows; returns how many there were. */
+async function setAsideUnfit(database: Database, load: StreamLoad): Promise<number> {
+  const rows = await database.rows(load.sql.findUnfit);
+  if (rows.length === 0) return 0;
+  await database.run(load.sql.removeUnfit);
+  const texts = rows.map((row) => String(row['record']));
+  load.refused = addRefused(load.refused, load.table, texts);
+  return rows.length;
 }

@@ -427,11 +427,11 @@ describe('check and discover of the destination', () => {
     const ask = async (command: string) => {
       const clock = createVirtualClock(NOW_MS);
       const args = [command, '--config', folder.put('c', crmConfig)];
-      const asked = destination(args, [vendor], [], undefined, clock);
+      const asked = destination(args, [vendor], [], {clock});
       await clock.runAll();
       return asked;
     };
-    const text = expect.stringContaining('crm did not answer within 22 seconds') as string;
+    const text = expect.stringContaining('crm did not answer within 15 seconds') as string;
     const checked = await ask('check');
     expect(checked.messages).toMatchObject([{connectionStatus: {status: 'FAILED', message: text}}]);
     const discovered = await ask('discover');
@@ -518,7 +518,7 @@ describe('an input that never ends', () => {
     const stdout = new PassThrough();
     const args = ['write', '--config', folder.put('c', crmConfig)];
     args.push('--catalog', folder.put('k', writeCatalog()));
-    const running = destination(args, [fakeDestination()], input, stdout);
+    const running = destination(args, [fakeDestination()], input, {stdout});
     input.write(`${record(1)}\n`);
     await new Promise(setImmediate);
     stdout.destroy(Object.assign(new Error('EPIPE'), {code: 'EPIPE'}));

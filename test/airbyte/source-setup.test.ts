@@ -227,7 +227,7 @@ describe('A vendor that does not answer', () => {
         {
           status: 'FAILED',
           message: expect.stringMatching(
-            /^crm did not answer within 22 seconds.*\nOther refuses\.$/,
+            /^crm did not answer within 15 seconds.*\nOther refuses\.$/,
           ) as string,
         },
       ]);

@@ -193,16 +193,60 @@ describe('a later read of a keyset', () => {
     expect(keysOf(third)).toEqual(['soon']);
   });
 
-  it('with a state ahead of the clock passes on nothing and keeps the state', async () => {
-    const server = createKeysetServer(manyRows(15));
-    const first = await read(server);
-    const state = first.state('visitors') as {position: {since: number}} & JsonObject;
-    const future = {...state, position: {...state.position, since: NOW_MS + 365 * DAY_MS}};
-    server.requests.length = 0;
-    const second = await read(server, {state: future, laterMs: 30 * DAY_MS});
-    expect(second.story('visitors')).toEqual(['started', 'running', 'checkpoint:0', 'complete']);
-    expect(second.state('visitors')).toEqual(future);
-    expect(server.requests).toEqual([]);
+  const aheadByMs = [2 * HOUR_MS, 2 * DAY_MS, 365 * DAY_MS, 8.64e15, 9e15, Number.MAX_SAFE_INTEGER];
+
+  it.each(aheadByMs.flatMap((ms) => [true, false].map((told) => ({ms, told}))))(
+    'with a position %o ahead of the clock starts over, with a warning',
+    async ({ms, told}) => {
+      const server = createKeysetServer(manyRows(15));
+      const first = await read(server);
+      const state = first.state('visitors') as {position: {since: number}} & JsonObject;
+      const since = Math.min(NOW_MS + ms, Number.MAX_SAFE_INTEGER);
+      const future = {...state, position: {...state.position, since}};
+      if (told) server.vendorMs = NOW_MS;
+      const second = await read(server, {state: future});
+      expect(keysOf(second)).toHaveLength(15);
+      expect(second.kit.logged).toMatchObject([
+        {level: 'WARN', message: expect.stringContaining('lies in the future') as string},
+      ]);
+      const third = await read(server, {state: second.state('visitors'), laterMs: HOUR_MS});
+      expect(keysOf(third)).toEqual([]);
+      expect(third.kit.logged).toEqual([]);
+    },
+  );
+
+  it('loses and repeats nothing, however far our clock is off the one of the vendor', async () => {
+    const skews = fc.integer({min: -2 * DAY_MS, max: 2 * DAY_MS});
+    const syncs = fc.array(fc.record({skew: skews, rows: fc.integer({min: 0, max: 12})}), {
+      minLength: 2,
+      maxLength: 5,
+    });
+    const property = fc.asyncProperty(syncs, fc.boolean(), async (steps, isQuietLong) => {
+      const start = isQuietLong ? [{key: 'old', at: NOW_MS - 40 * DAY_MS}] : manyRows(12);
+      const server = createKeysetServer(start);
+      const seen = new Map<unknown, number>(start.map(({key}) => [key, 0]));
+      let state: JsonObject | undefined;
+      let vendorMs = NOW_MS;
+      for (const [index, {skew, rows}] of [...steps, {skew: 0, rows: 0}].entries()) {
+        server.rows = [
+          ...server.rows,
+          ...Array.from({length: rows}, (_, n) => ({
+            key: `s${index}-${n}`,
+            at: vendorMs - n * 1_000,
+          })),
+        ];
+        for (const {key} of server.rows) seen.set(key, seen.get(key) ?? 0);
+        vendorMs += 1_000;
+        server.vendorMs = vendorMs;
+        const done = await read(server, {state, laterMs: vendorMs - NOW_MS + skew});
+        for (const key of keysOf(done)) seen.set(key, (seen.get(key) ?? 0) + 1);
+        expect(done.kit.logged).toEqual([]);
+        expect([...seen].filter(([, times]) => times !== 1)).toEqual([]);
+        state = done.state('visitors');
+        vendorMs += HOUR_MS;
+      }
+    });
+    await fc.assert(property, {numRuns: 60});
   });
 
   it('does not let a stream that is quiet for long grow its window for ever', async () => {

@@ -1,12 +1,13 @@
 import {Failure} from '../../src/core/failure';
+import type {JsonObject} from '../../src/core/json';
 import type {ReadEvent} from '../../src/read/events';
 import {createRateLimitRelay} from '../../src/read/rate-limit-relay';
 import {readStreams} from '../../src/read/read-streams';
-import type {CursorPage, CursorReader, SweepPage} from '../../src/read/reader';
+import type {CursorPage, CursorReader, ReadContext, SweepPage} from '../../src/read/reader';
 import {createTestKit} from '../support/test-kit';
 import {createVirtualClock} from '../support/virtual-clock';
 import {memorySweep, schema, sourceOf, sweepOf, sweptStream} from './support/memory-source';
-import {plan, recorded, recordRead} from './support/record-read';
+import {plan, recorded, recordRead, type RecordedRead} from './support/record-read';
 
 const down = new Failure({kind: 'transient', message: 'The vendor is down.'});
 
@@ -124,6 +125,63 @@ describe('a full refresh of a cursor stream', () => {
   });
 });
 
+describe('a state of digests', () => {
+  const source = sourceOf('acme', sweepOf('users', [[{id: 1}, {id: 2}]]));
+  const now = createTestKit().clock.now();
+
+  async function readFrom(times: JsonObject): Promise<RecordedRead> {
+    const first = await recordRead([source], plan(['users']));
+    const state = {...first.state('users'), ...times};
+    return recordRead([source], plan(['users'], {users: state}));
+  }
+
+  it.each([now + 2 * 86_400_000, 253_402_300_799_999, 8.64e15, 9e15, 1e300])(
+    'with the stamp %d starts over, says so, and stamps with true times',
+    async (stampMs) => {
+      const read = await readFrom({stampMs});
+      expect(read.records('users')).toMatchObject([
+        {id: 1, _ab_cdc_updated_at: new Date(now).toISOString()},
+        {id: 2},
+      ]);
+      expect(read.kit.logged).toMatchObject([
+        {level: 'WARN', message: expect.stringContaining('carries a time in the future') as string},
+      ]);
+      expect(read.story('users').at(-1)).toBe('complete');
+    },
+  );
+
+  it.each(['NaN', null, true, 0.5, -1])(
+    'with the stamp %j starts over, and says so',
+    async (stampMs) => {
+      const read = await readFrom({stampMs});
+      expect(read.records('users')).toHaveLength(2);
+      expect(read.kit.logged).toMatchObject([{level: 'WARN'}]);
+    },
+  );
+
+  it('of a clock that was hours ahead is used: only what changed is passed on', async () => {
+    const read = await readFrom({stampMs: now + 20 * 3_600_000});
+    expect(read.records('users')).toEqual([]);
+    expect(read.kit.logged).toEqual([]);
+  });
+
+  it.each([now + 60_000, 8.64e15, 9e15])('complete at %d asks for everything again', async (ms) => {
+    const asked: unknown[] = [];
+    const sweep = sweepOf('users', [[{id: 1}, {id: 2}]]);
+    const listening = {
+      ...sweep,
+      pages: (selected: ReadonlySet<string>, context: ReadContext) => {
+        asked.push(context.changedSinceMs);
+        return sweep.pages(selected, context);
+      },
+    };
+    const first = await recordRead([source], plan(['users']));
+    const state = {...first.state('users'), completeMs: ms};
+    await recordRead([sourceOf('acme', listening)], plan(['users'], {users: state}));
+    expect(asked).toEqual([undefined]);
+  });
+});
+
 describe('a plan', () => {
   it('fails the stream that nobody offers, with the names that there are, and reads the others', async () => {
     const source = sourceOf('acme', sweepOf('users', [[{id: 1}]]));
@@ -224,15 +282,34 @@ describe('a failure', () => {
     expect(read.story('users').at(-1)).toBe('complete');
   });
 
-  it('of a cursor row without its key names stream and column and keeps the page before', async () => {
+  it('is not made of cursor rows without their key: they are set aside, counted and named once', async () => {
     const reader = cursorReader('events', [
-      {rows: [{id: 1}], position: {page: 1}},
-      {rows: [{id: 2}, {id: null}], position: {page: 2}},
+      {rows: [{id: 1}, {}], position: {page: 1}},
+      {rows: [{id: 2}, {id: null}, {id: {a: 1}}, {id: 1.5}], position: {page: 2}},
     ]);
     const read = await recordRead([sourceOf('acme', reader)], plan(['events']));
-    expect(read.records('events')).toEqual([{id: 1}]);
-    expect(read.state('events')).toMatchObject({position: {page: 1}});
-    expect(read.results[0]?.failure?.message).toMatch(/events has no value in its key column id/);
+    expect(read.records('events')).toEqual([{id: 1}, {id: 2}]);
+    expect(read.state('events')).toMatchObject({position: {page: 2}});
+    expect(read.story('events').at(-1)).toBe('complete');
+    expect(read.kit.logged).toMatchObject([
+      {level: 'WARN', message: expect.stringMatching(/^events: 4 rows came without a usable key/) as string},
+    ]);
+  });
+
+  it('tells what was set aside also when the stream fails later', async () => {
+    const reader = cursorReader('events', [{rows: [{id: 1}, {}], position: {page: 1}}], down);
+    const read = await recordRead([sourceOf('acme', reader)], plan(['events']));
+    expect(read.story('events').at(-1)).toBe('failed');
+    expect(read.kit.logged).toMatchObject([
+      {level: 'WARN', message: expect.stringMatching(/^events: 1 row came without a usable key/) as string},
+    ]);
+  });
+
+  it('ends a first read in which no row at all has its key', async () => {
+    const reader = cursorReader('events', [{rows: [{}, {id: null}], position: {page: 1}}]);
+    const read = await recordRead([sourceOf('acme', reader)], plan(['events']));
+    expect(read.story('events')).toEqual(['started', 'failed']);
+    expect(read.results[0]?.failure?.message).toContain('None of the 2 rows of events');
   });
 
   it('that is not ours is reported as unexpected, with the stream still ended', async () => {

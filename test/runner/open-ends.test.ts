@@ -1,6 +1,7 @@
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {Failure} from '../../src/core/failure';
 import type {JsonObject} from '../../src/core/json';
 import {createRateLimitRelay} from '../../src/read/rate-limit-relay';
 import type {VendorKit} from '../../src/read/source-vendor';
@@ -19,6 +20,39 @@ const schema: JsonObject = {
     },
   },
 };
+
+describe('both ends', () => {
+  it('name everything that their sections get wrong, together', () => {
+    const refuse = (end: string) => (): never => {
+      throw new Failure({kind: 'config', message: `${end}.base_url must be https.`});
+    };
+    const names = ['a', 'b'];
+    const vendors = names.map((name): Vendor => ({
+      name,
+      source: {name, open: refuse(`source ${name}`)},
+      destination: {name, objects: [], open: refuse(`destination ${name}`)},
+    }));
+    const config = {a: {}, b: {}};
+    const path = join(tmpdir(), 'user-sync-test-nothing.duckdb');
+    const open = () =>
+      openEnds({
+        runFile: {
+          path: 'run.yaml',
+          source: {config, file: 'run.yaml', streams: 'all'},
+          warehouse: {path},
+          models: [],
+          destination: {config, file: 'run.yaml'},
+        },
+        vendors,
+        schemas: {source: {}, destination: {}, sourceVendors: [], destinationVendors: []},
+        rotated: openRotatedSections(path),
+        relay: createRateLimitRelay(),
+        kit: createTestKit(),
+      });
+    const ends = ['source a', 'source b', 'destination a', 'destination b'];
+    expect(open).toThrow(ends.map((end) => `${end}.base_url must be https.`).join('\n'));
+  });
+});
 
 describe('a vendor whose section is a list', () => {
   let directory: string;

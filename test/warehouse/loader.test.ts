@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type {Warehouse} from '../../src/warehouse/open-warehouse';
 import {ensureTables} from '../../src/warehouse/ensure-tables';
 import {createLoader} from '../../src/warehouse/loader';
+import {refusedFailure} from '../../src/warehouse/refused-records';
 import {readStates} from '../../src/warehouse/states';
 import type {StreamTable} from '../../src/warehouse/stream-table';
 import type {TempWarehouses} from './temp-warehouse';
@@ -156,15 +157,61 @@ describe('loading records', () => {
     );
   });
 
-  it('names the stream when a value does not fit, without the value', async () => {
+  const gone = {_ab_cdc_deleted_at: '2026-01-01T00:00:00Z'};
+
+  it.each<[string, string]>([
+    ['a text for a number', person(9, {score: 'secret-value'})],
+    ['no time', person(9, {seen: 'secret-value'})],
+    ['half of a surrogate pair', '{"team":"a","id":9,"odd\\"na~me/x":"secret-value \\ud83d"}'],
+    ['a text that is no JSON', '{"team":"a","id":9,"secret-value'],
+    ['an integer that is none', person(9, {id: 9.5e30})],
+  ])('sets a record aside that holds %s; all others are loaded', async (_, bad) => {
     const warehouse = await temp.open();
     await prepare(warehouse);
     const loader = await createLoader(warehouse.database, [PEOPLE]);
-    await loader.records('people', [person(1, {score: 'secret-value'})]);
-    const failing = loader.checkpoint('people', {at: 1});
-    await expect(failing).rejects.toMatchObject({kind: 'data'});
-    await expect(failing).rejects.toThrow(/record of people does not fit/);
-    await expect(failing).rejects.not.toThrow(/secret-value/);
+    await loader.records('people', [person(1), person(2)]);
+    await loader.checkpoint('people', {at: 1});
+    await loader.records('people', [person(3), bad, person(1, gone)]);
+    await loader.checkpoint('people', {at: 2});
+    await loader.records('people', [person(4)]);
+    await loader.checkpoint('people', {at: 3});
+    await loader.finish();
+    expect(await idsOf(warehouse)).toEqual([2, 3, 4]);
+    // The next run must be given what was set aside, and the deletion, again.
+    expect((await readStates(warehouse.database)).get('people')).toEqual({at: 1});
+    const refused = loader.refused('people');
+    expect(refused).toMatchObject({count: 1});
+    const {kind, message} = refusedFailure('people', refused ?? {count: 0, named: []});
+    expect(kind).toBe('data');
+    expect(message).toMatch(/could not take 1 record of people/);
+    expect(message).not.toContain('secret-value');
+  });
+
+  it('names the first records that it sets aside by their keys, and counts all', async () => {
+    const warehouse = await temp.open();
+    await prepare(warehouse);
+    const loader = await createLoader(warehouse.database, [PEOPLE]);
+    const bad = Array.from({length: 40}, (_, id) => person(id, {active: 'maybe'}));
+    await loader.records('people', [...bad, person(77)]);
+    await loader.finish();
+    expect(await idsOf(warehouse)).toEqual([77]);
+    expect(loader.refused('people')).toEqual({
+      count: 40,
+      named: ['team "a", id 0', 'team "a", id 1', 'team "a", id 2'],
+    });
+  });
+
+  it('keeps the states of other streams', async () => {
+    const teams: StreamTable = {...PEOPLE, name: 'teams'};
+    const warehouse = await temp.open();
+    await warehouse.database.transaction(() => ensureTables(warehouse.database, [PEOPLE, teams]));
+    const loader = await createLoader(warehouse.database, [PEOPLE, teams]);
+    await loader.records('people', [person(1, {active: 'maybe'})]);
+    await loader.checkpoint('people', {at: 1});
+    await loader.records('teams', [person(1)]);
+    await loader.checkpoint('teams', {at: 1});
+    expect(await readStates(warehouse.database)).toEqual(new Map([['teams', {at: 1}]]));
+    expect(loader.refused('teams')).toBeUndefined();
   });
 
   it('adds the columns of a new version and keeps the rows', async () => {

@@ -14,7 +14,7 @@ import {readTie, readWindow} from './read-window';
 const AHEAD_MAX_MS = 60_000;
 
 /** When the vendor's clock is this far ahead of ours, the time between is read as well. */
-const BEHIND_MIN_MS = 60_000;
+const BEHIND_MIN_MS = 10_000;
 
 const NEW_LISTING: ListingPlace = {afterKey: null, startedAtMs: undefined, newest: undefined};
 

@@ -10,6 +10,8 @@ import {readAuditWindow, type AuditPage, type AuditWindow} from './audit-window'
 const MINUTE_MS = 60_000;
 /** PagerDuty refuses more than 31 days at once (PagerDuty Q14). */
 const WINDOW_MAX_MS = 30 * 24 * 60 * MINUTE_MS;
+/** When PagerDuty's clock is this far ahead of where the windows end, another one is read. */
+const BEHIND_MIN_MS = 10_000;
 /** Windows are not made smaller than this, however much is in them. */
 const WINDOW_MIN_MS = MINUTE_MS;
 /** Records that are held in memory to be turned round; a fuller window is made smaller. */
@@ -56,7 +58,7 @@ async function* pages(
   let nowMs = syncStartMs;
   let vendorMs: number | undefined;
   let isAsked = false;
-  while (!isAsked || nowMs - place.throughMs > MINUTE_MS) {
+  while (!isAsked || nowMs - place.throughMs > BEHIND_MIN_MS) {
     const window = windowAt(place, {lengthMs, nowMs});
     const page = await readWindow(reading, window, place);
     if (page === undefined) {

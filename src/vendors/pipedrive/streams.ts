@@ -1,3 +1,4 @@
+import {CLOCK_SKEW_MAX_MS} from '../../core/clock-skew';
 import type {HttpClient} from '../../http/request';
 import type {ReadContext, Row, Sweep, SweepPage, SweptStream} from '../../read/reader';
 import {companyStreams} from './company-streams';
@@ -109,11 +110,8 @@ async function* sharedPages(
   list.memory.remember(read.context.syncStartMs, known);
 }
 
-/**
- * How far before the last read changes are asked for again. The time of that read is of our own
- * clock, which may be a day ahead of Pipedrive's; what comes twice is no change.
- */
-const OVERLAP_MS = 25 * 3_600_000;
+/** How far before the last read, by our clock, changes are asked for again: clocks differ. */
+const OVERLAP_MS = CLOCK_SKEW_MAX_MS;
 
 /**
  * Not in the vendor's documents, where it is ignored (Pipedrive Q20). Undefined for the first read,

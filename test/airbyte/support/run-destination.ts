@@ -91,8 +91,7 @@ export async function destination(
   args: readonly string[],
   vendors: readonly DestinationVendor[],
   input: Iterable<Buffer | string> | Readable = [],
-  stdout?: Writable,
-  clock: Clock = frozenClock,
+  {stdout, clock = frozenClock}: {readonly stdout?: Writable; readonly clock?: Clock} = {},
 ): Promise<DestinationEnd> {
   const captured = capture();
   const program = createProgram({

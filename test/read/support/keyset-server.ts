@@ -1,4 +1,4 @@
-import type {KeysetFetch, KeysetOptions} from '../../../src/read/keyset';
+import type {KeysetAnswer, KeysetFetch, KeysetOptions} from '../../../src/read/keyset';
 import {createKeysetReader} from '../../../src/read/keyset';
 import type {CursorReader} from '../../../src/read/reader';
 import {schema} from './memory-source';
@@ -25,6 +25,8 @@ export interface KeysetServer {
   rows: readonly ServerRow[];
   readonly fetch: KeysetFetch;
   readonly requests: string[];
+  /** The server's own time, where it tells it. */
+  vendorMs?: number;
   /** Called before each answer; may change `rows` or throw. */
   before: (request: number) => void;
 }
@@ -41,7 +43,7 @@ export function createKeysetServer(
     kind: string,
     limit: number,
     select: (row: ServerRow) => boolean,
-  ): Promise<{rows: readonly Record<string, unknown>[]}> => {
+  ): Promise<KeysetAnswer> => {
     server.requests.push(kind);
     server.before(server.requests.length);
     const found = filters ? server.rows.filter(select) : [...server.rows];
@@ -52,7 +54,10 @@ export function createKeysetServer(
       limits ? limit : Number.POSITIVE_INFINITY,
       cap ?? Number.POSITIVE_INFINITY,
     );
-    return Promise.resolve({rows: found.slice(0, most).map((row) => ({...row}))});
+    return Promise.resolve({
+      rows: found.slice(0, most).map((row) => ({...row})),
+      vendorMs: server.vendorMs,
+    });
   };
   const server: KeysetServer = {
     rows,

@@ -3,6 +3,9 @@ import fc from 'fast-check';
 import nock from 'nock';
 import type {JsonObject} from '../../../src/core/json';
 import {pendoSource} from '../../../src/vendors/pendo/source';
+import {plan, recordRead} from '../../read/support/record-read';
+import {createTestKit} from '../../support/test-kit';
+import {createVirtualClock} from '../../support/virtual-clock';
 import {fakeAggregation, type FakeOptions} from '../support/fake-aggregation';
 import {containing, matching} from '../support/matchers';
 import {useNockStrictly} from '../support/nock-rules';
@@ -328,12 +331,40 @@ describe('the rows of Pendo streams', () => {
     expect(row).toMatchObject({metadata: null, other_fields: {metadata: 'none', score: 1}});
   });
 
-  it('cannot do without an id', async () => {
-    fakeAggregation([{metadata: {}}], {ignoresPipeline: true});
-    await expect(readCursor(open(), 'pendo_visitors', {syncStartMs: now})).rejects.toMatchObject({
-      kind: 'data',
-      message: containing('visitorId'),
-    });
+  it.each<[string, unknown]>([
+    ['an empty id', visitor('')],
+    ['no id', {metadata: {auto: {lastupdated: now - 10}}}],
+    ['null for an id', {visitorId: null, metadata: {}}],
+    ['an object for an id', {visitorId: {a: 1}, metadata: {auto: {lastupdated: now - 10}}}],
+    ['null for a record', null],
+  ])('with %s are set aside; the others arrive, now and later', async (_, bad) => {
+    const good = visitors(250, (index) => now - 1_000_000 + index);
+    let rows: unknown[] = [bad, ...good.slice(0, 99)];
+    const served = (page: unknown[]) => [200, {results: page}] as const;
+    nock('https://app.pendo.io/api/v1')
+      .persist()
+      .post('/aggregation')
+      .reply((_uri, body) => {
+        const text = JSON.stringify(body);
+        if (text.includes('lastupdated >=')) return served([bad, ...rows.slice(-1)]);
+        const after = /visitorId > \\?\\"([^\\]*)/.exec(text)?.[1] ?? '';
+        const behind = good.filter((each) => textOf(each['visitorId']) > after);
+        return served(after === '' ? rows : [bad, ...behind.slice(0, 99)]);
+      });
+    const read = (state?: JsonObject) => {
+      const clock = createVirtualClock(now + (state ? minute : 0));
+      const planned = plan(['pendo_visitors'], {pendo_visitors: state});
+      return recordRead([open()], planned, {kit: createTestKit({clock})});
+    };
+    const first = await read();
+    expect(first.records('pendo_visitors').map(({visitorId}) => visitorId)).toEqual(idsOf(good));
+    expect(first.kit.logged).toMatchObject([
+      {level: 'WARN', message: containing('pendo_visitors: 1 rows were set aside')},
+    ]);
+    rows = [visitor('zoe', now + 10)];
+    const second = await read(first.state('pendo_visitors'));
+    expect(second.records('pendo_visitors').map(({visitorId}) => visitorId)).toEqual(['zoe']);
+    expect(second.story('pendo_visitors').at(-1)).toBe('complete');
   });
 });
 

@@ -19,8 +19,8 @@ const folder = useFolder();
 function impatientClock(): Clock {
   const eager = createEagerClock();
   return {
-    now: eager.now,
-    sleep: (ms, signal) => (ms > 20_000 ? frozenClock : eager).sleep(ms, signal),
+    now: () => eager.now(),
+    sleep: (ms, signal) => (ms === 15_000 ? frozenClock : eager).sleep(ms, signal),
   };
 }
 
