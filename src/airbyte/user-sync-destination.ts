@@ -1,4 +1,5 @@
 import {configSchemaOf} from '../config/assemble-spec';
+import {publishSpec} from '../config/publish-spec';
 import {AirbyteDestination} from 'faros-airbyte-cdk/lib/destinations/destination';
 import type {
   AirbyteConfig,
@@ -46,9 +47,9 @@ export class UserSyncDestination extends AirbyteDestination<AirbyteConfig> {
     super();
   }
 
-  /** The specification, ours only. */
+  /** The specification, ours only, in the shape that a form can save. */
   override spec(): Promise<AirbyteSpec> {
-    return Promise.resolve(toCdkSpec(this.parts.spec));
+    return Promise.resolve(toCdkSpec(publishSpec(this.parts.spec)));
   }
 
   /** Tries every configured vendor and the mappings; all failures in one answer. */

@@ -1,4 +1,5 @@
 import {configSchemaOf} from '../config/assemble-spec';
+import {publishSpec} from '../config/publish-spec';
 import type {
   AirbyteCatalogMessage,
   AirbyteConfig,
@@ -38,9 +39,9 @@ export class UserSyncSource extends AirbyteSource<AirbyteConfig> {
     super();
   }
 
-  /** The specification, ours only. */
+  /** The specification, ours only, in the shape that a form can save. */
   override spec(): Promise<AirbyteSpec> {
-    return Promise.resolve(toCdkSpec(this.parts.spec));
+    return Promise.resolve(toCdkSpec(publishSpec(this.parts.spec)));
   }
 
   /** Tries every configured vendor; all failures in one answer. */

@@ -280,7 +280,7 @@ describe('several workspaces', () => {
     expect(kit.logged).toContainEqual({
       level: 'WARN',
       message: containing(
-        '"Sales" and "Legal" of pandadoc.workspaces hold credentials of the same',
+        'The PandaDoc workspaces "Sales" and "Legal" hold credentials of the same',
       ),
     });
   });
