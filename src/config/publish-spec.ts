@@ -58,7 +58,7 @@ function useOf(value: 'yes' | 'no'): JsonObject {
  * what may also be null: it hands the value on as it is.
  */
 function withoutListedSecrets(option: JsonObject): JsonObject {
-  if (option['type'] !== 'array' || !holdsSecret(option['items'])) return option;
+  if (option['type'] !== 'array' || !holdsSecret(option['items'])) return withoutEither(option);
   const items = isJsonObject(option['items']) ? option['items'] : {};
   const open = Object.entries(isJsonObject(items['properties']) ? items['properties'] : {}).filter(
     ([, schema]) => !holdsSecret(schema),
@@ -72,6 +72,16 @@ function withoutListedSecrets(option: JsonObject): JsonObject {
     ...(group !== undefined && {group}),
     airbyte_hidden: true,
     items: {type: 'object', properties: Object.fromEntries(open)},
+  };
+}
+
+/** Our own word for what only the programs check. */
+function withoutEither(option: JsonObject): JsonObject {
+  const {items} = option;
+  if (!isJsonObject(items)) return option;
+  return {
+    ...option,
+    items: Object.fromEntries(Object.entries(items).filter(([name]) => name !== 'either')),
   };
 }
 

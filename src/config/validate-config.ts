@@ -3,6 +3,7 @@ import addFormats from 'ajv-formats';
 import {Failure} from '../core/failure';
 import {isJsonObject, type Json, type JsonObject} from '../core/json';
 import {describeProblem} from './describe-problem';
+import {eitherMissing, type EitherMissing} from './either-missing';
 import {maskedSecrets, type MaskedSecret} from './masked-secrets';
 import {sealSchema} from './seal-schema';
 import {isSection} from './section-schemas';
@@ -37,6 +38,7 @@ export function validateConfig(check: ConfigCheck): JsonObject {
   const used = withoutUnused(schema, config);
   const problems = [
     ...schemaProblems(schema, used),
+    ...eitherMissing(schema, used).map(describeMissing),
     ...maskedSecrets(schema, used).map(describeMask),
   ];
   const known = [...new Set([...sectionNames(schema), ...sections])];
@@ -64,6 +66,10 @@ function hasSection(schema: JsonObject, name: string, value: Json | undefined): 
   const properties = isJsonObject(schema['properties']) ? schema['properties'] : {};
   if (isSection(properties[name])) return isUsed(value);
   return value !== undefined && !(Array.isArray(value) && value.length === 0);
+}
+
+function describeMissing({place, title}: EitherMissing): string {
+  return `"${place}"${title === '' ? '' : ` (${title})`} is missing. Add it.`;
 }
 
 function describeMask({place, title}: MaskedSecret): string {

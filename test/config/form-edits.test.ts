@@ -6,11 +6,12 @@ import {isJsonObject, type Json, type JsonObject} from '../../src/core/json';
 import {blockOf, listOf, objectOf, type Block} from './form-double/blocks';
 import {formFacts} from './form-double/form-facts';
 import {editForm, newForm, type PlatformForm} from './form-double/platform-form';
-import {publishedSchema, sectionNames} from './form-double/published-schema';
+import {settingsOf} from '../registry/support/connectors';
+import {sectionNames} from './form-double/section-names';
 import {masked, PLATFORM_MASK} from './form-double/stored-secrets';
 
 const sides: readonly Side[] = ['source', 'destination'];
-const schemas = {source: publishedSchema('source'), destination: publishedSchema('destination')};
+const schemas = {source: settingsOf('source'), destination: settingsOf('destination')};
 
 const samples = join(__dirname, '..', '..', 'test_files');
 

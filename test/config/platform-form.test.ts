@@ -15,7 +15,8 @@ import {vendors} from '../../src/vendors/registry';
 import {capture} from '../airbyte/support/capture';
 import {formFacts} from './form-double/form-facts';
 import {editForm, newForm, type PlatformForm} from './form-double/platform-form';
-import {publishedSchema, sectionNames} from './form-double/published-schema';
+import {settingsOf} from '../registry/support/connectors';
+import {sectionNames} from './form-double/section-names';
 
 /** An option that changes nothing about how a section signs in, and another value for it. */
 const UNRELATED: Readonly<Record<Side, readonly [string, boolean | number]>> = {
@@ -66,7 +67,7 @@ function pairsOf(names: readonly string[]): readonly (readonly string[])[] {
 }
 
 describe.each<Side>(['source', 'destination'])("Airbyte's form for the %s", (side) => {
-  const schema = publishedSchema(side);
+  const schema = settingsOf(side);
   const names = sectionNames(schema);
   const conforms = new Ajv({strict: false}).compile(schema);
 
