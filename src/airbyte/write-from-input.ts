@@ -5,6 +5,7 @@ import {discardRejectedRecords} from '../write/discard-rejected-records';
 import type {Mapping} from '../write/mapping';
 import type {RejectedRecords} from '../write/rejected-records';
 import {createRejectedRecordsFile} from '../write/rejected-records-file';
+import type {UnmappedStream} from '../write/plan-mappings';
 import type {WriteEvent, WriteSession} from '../write/session';
 import {openWriteSession} from '../write/write-session';
 import type {ConfiguredStream} from './configured-catalog';
@@ -32,12 +33,13 @@ export interface WriteRun {
 interface Writing {
   readonly session: WriteSession<PendingState>;
   readonly rejected: RejectedRecords;
+  readonly unmapped: readonly UnmappedStream[];
 }
 
 /** Writes the whole input and logs what became of it; throws the Failure that ended the write. */
 export async function writeFromInput(run: WriteRun): Promise<void> {
   const {open, kit, dryRun} = run;
-  const {mappings, unused} = mappingsOf(run.config, run.streams, open.objects);
+  const {mappings, unused, unmapped} = mappingsOf(run.config, run.streams, open.objects);
   for (const {stream, object} of unused) {
     kit.log(
       'INFO',
@@ -47,7 +49,7 @@ export async function writeFromInput(run: WriteRun): Promise<void> {
   const rejected = await rejectedRecordsOf(run);
   const session = openSession(run, mappings, rejected);
   try {
-    await writeAll(run, {session, rejected});
+    await writeAll(run, {session, rejected, unmapped});
   } finally {
     const rejectedAt = rejected.location();
     reportWrite(kit.log, {summary: session.summary(), dryRun, rejectedAt});
@@ -59,11 +61,11 @@ export async function writeFromInput(run: WriteRun): Promise<void> {
  * The session is finished whatever happens: records before a broken line are whole, so they are
  * written and their states go back. What broke the input is thrown, unless the session failed.
  */
-async function writeAll(run: WriteRun, {session}: Writing): Promise<void> {
+async function writeAll(run: WriteRun, {session, unmapped}: Writing): Promise<void> {
   const {input, streams, emit, dryRun, kit} = run;
   let broken: Failure | undefined;
   try {
-    await writeInput({input, streams, session, emit, dryRun, log: kit.log});
+    await writeInput({input, streams, unmapped, session, emit, dryRun, log: kit.log});
   } catch (error) {
     broken = toFailure(error);
   }
