@@ -12,13 +12,13 @@ export interface Field {
 }
 
 /** A card of the form. */
-export interface Card {
+interface Card {
   readonly title: string | undefined;
   readonly blocks: readonly Block[];
 }
 
 /** The cards of the root, in the order in which `groups` names them; what has no group comes last. */
-export function cardsOf(root: GroupBlock): readonly Card[] {
+function cardsOf(root: GroupBlock): readonly Card[] {
   const groups = listOf(root.schema['groups']).map(objectOf);
   const ids = groups.map(({id}) => id);
   const titled = groups.map(({id, title}) => ({
