@@ -11,6 +11,7 @@ import type {Failure} from '../core/failure';
 import type {JsonObject} from '../core/json';
 import type {Kit} from '../core/kit';
 import type {DestinationVendor} from '../write/object-writer';
+import {documentationUrlOf} from '../resources/load-resource';
 import {allOf} from './combine-failures';
 import {createSectionSaver} from './config-saver';
 import type {ConfiguredCatalog} from './configured-catalog';
@@ -49,7 +50,9 @@ export class UserSyncDestination extends AirbyteDestination<AirbyteConfig> {
 
   /** The specification, ours only, in the shape that a form can save. */
   override spec(): Promise<AirbyteSpec> {
-    return Promise.resolve(toCdkSpec(publishSpec(this.parts.spec)));
+    return Promise.resolve(
+      toCdkSpec(publishSpec(this.parts.spec, documentationUrlOf('destination'))),
+    );
   }
 
   /** Tries every configured vendor and the mappings; all failures in one answer. */

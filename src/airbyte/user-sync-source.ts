@@ -13,6 +13,7 @@ import type {Kit} from '../core/kit';
 import {discoveredStreams, type DiscoveredStream} from '../read/describe-stream';
 import {createRateLimitRelay, type RateLimitRelay} from '../read/rate-limit-relay';
 import type {OpenSource, SourceVendor} from '../read/source-vendor';
+import {documentationUrlOf} from '../resources/load-resource';
 import {allOf} from './combine-failures';
 import {createSectionSaver} from './config-saver';
 import type {ConfiguredCatalog} from './configured-catalog';
@@ -41,7 +42,7 @@ export class UserSyncSource extends AirbyteSource<AirbyteConfig> {
 
   /** The specification, ours only, in the shape that a form can save. */
   override spec(): Promise<AirbyteSpec> {
-    return Promise.resolve(toCdkSpec(publishSpec(this.parts.spec)));
+    return Promise.resolve(toCdkSpec(publishSpec(this.parts.spec, documentationUrlOf('source'))));
   }
 
   /** Tries every configured vendor; all failures in one answer. */

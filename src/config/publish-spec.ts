@@ -10,10 +10,11 @@ import {isSection} from './section-schemas';
  * neither shown nor described as far as their secrets go: what the platform does not take for a
  * secret it does not lose.
  */
-export function publishSpec(spec: JsonObject): JsonObject {
+export function publishSpec(spec: JsonObject, documentationUrl?: string): JsonObject {
   const schema = configSchemaOf(spec);
   return {
     ...spec,
+    ...(documentationUrl !== undefined && {documentationUrl}),
     connectionSpecification: {
       ...schema,
       properties: mapProperties(schema, (option) =>
