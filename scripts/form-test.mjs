@@ -89,7 +89,7 @@ async function fillIn(script, {side, section, title, enter, saved}) {
   const css = readFileSync(join(root, 'scripts', 'form', 'page.css'), 'utf8');
   await page.setContent(`<style>${css}</style><h1>User Sync ${side}</h1><div id="form"></div>`);
   const spec = await specification(side);
-  await page.evaluate((value) => (window.specification = value), spec);
+  await page.evaluate((value) => (globalThis.specification = value), spec);
   await page.addScriptTag({content: script});
   await page.waitForSelector('#form form');
   await picture(page, `${side}-${section}-1-opened`);
@@ -103,9 +103,9 @@ async function fillIn(script, {side, section, title, enter, saved}) {
   }
   await tabTo(page, undefined, 'Set up');
   await page.keyboard.press('Enter');
-  await page.waitForFunction(() => window.saved !== undefined, undefined, {timeout: 10_000});
+  await page.waitForFunction(() => globalThis.saved !== undefined, undefined, {timeout: 10_000});
   await picture(page, `${side}-${section}-3-saved`);
-  const given = await page.evaluate(() => window.saved);
+  const given = await page.evaluate(() => globalThis.saved);
   assert.deepEqual(faults, []);
   compare(given, {spec, section, saved});
   console.log(`${side}: ${title} was filled in by keyboard and saved; nobody else is used.`);
@@ -117,8 +117,8 @@ async function tabTo(page, id, text) {
   for (let presses = 0; presses < 200; presses += 1) {
     await page.keyboard.press('Tab');
     const focus = await page.evaluate(() => [
-      document.activeElement?.id,
-      document.activeElement?.textContent,
+      globalThis.document.activeElement?.id,
+      globalThis.document.activeElement?.textContent,
     ]);
     if (id !== undefined ? focus[0] === id : focus[1] === text) return;
   }
