@@ -353,7 +353,7 @@ describe('several workspaces', () => {
   });
 
   it('must have different names', () => {
-    expect(() => open([sales, sales])).toThrow('two entries with the name "Sales"');
+    expect(() => open([sales, sales])).toThrow('belong to workspaces of the same name, "Sales"');
   });
 });
 
