@@ -33,6 +33,10 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY scripts/image/tsconfig.json scripts/image/
 COPY src src
 RUN npx --no-install tsc -p scripts/image/tsconfig.json
+# The https address at which docs/ is published, for the specifications; none unless it is given.
+ARG DOCUMENTATION_URL=
+COPY scripts/build-info.mjs scripts/
+RUN DOCUMENTATION_URL="${DOCUMENTATION_URL}" node scripts/build-info.mjs
 COPY LICENSE NOTICE package.json connector/
 COPY resources connector/resources
 # Whatever rights the files had where they came from, every user may read them.

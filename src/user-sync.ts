@@ -97,7 +97,12 @@ function createSchemas(): ConfigSchemas {
   return {
     source: configSchemaOf(assembleSpec({side: 'source', vendors: sourceVendors, load})),
     destination: configSchemaOf(
-      assembleSpec({side: 'destination', vendors: destinationVendors, load}),
+      assembleSpec({
+        side: 'destination',
+        vendors: destinationVendors,
+        load,
+        targets: vendors.flatMap(({destination}) => destination?.objects ?? []),
+      }),
     ),
     sourceVendors,
     destinationVendors,

@@ -95,6 +95,7 @@ export class DestinationRunner extends AirbyteDestinationRunner<AirbyteConfig> {
 
   private load(path: string): JsonObject {
     const {spec, vendors, kit} = this.parts;
-    return loadConfig({path, spec, vendors: vendors.map((vendor) => vendor.name), mask: kit.mask});
+    const names = vendors.map((vendor) => vendor.name);
+    return loadConfig({path, spec, vendors: names, mask: kit.mask, log: kit.log});
   }
 }

@@ -6,8 +6,8 @@ import type {ConfiguredStream} from './configured-catalog';
 import type {OpenObject} from './open-objects';
 
 /**
- * Where each configured stream goes, and which mappings have no stream in this connection; a `config`
- * failure when a stream goes nowhere.
+ * Where each configured stream goes, which mappings have no stream in this connection, and which streams
+ * go nowhere: a client may configure more streams than it sends records of.
  */
 export function mappingsOf(
   config: JsonObject,
@@ -18,6 +18,7 @@ export function mappingsOf(
     configured: mappingsIn(config),
     streams: streams.map(plannedStream),
     objects: objects.map((object) => object.description),
+    allowUnmapped: true,
   });
 }
 

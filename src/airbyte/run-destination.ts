@@ -23,7 +23,12 @@ export interface DestinationRun {
 export async function runDestination(run: DestinationRun): Promise<number> {
   const {program, vendors, load = loadResource} = run;
   const names = vendors.map((vendor) => vendor.name);
-  const spec = assembleSpec({side: 'destination', vendors: names, load});
+  const spec = assembleSpec({
+    side: 'destination',
+    vendors: names,
+    load,
+    targets: vendors.flatMap(({objects}) => objects),
+  });
   // When the work stops, nobody must be left waiting for input.
   const openInput = (): Readable => addAbortSignal(program.kit.signal, run.openStdin());
   const runner = withoutProcessHandlers(

@@ -2,6 +2,7 @@ import {answerInTime, type AnswerDeadline} from '../accounts/answer-deadline';
 import {combineFailures} from '../accounts/combine-failures';
 import {openDestinations} from '../accounts/open-ends';
 import {configSchemaOf} from '../config/assemble-spec';
+import {publishSpec} from '../config/publish-spec';
 import {AirbyteDestination} from 'faros-airbyte-cdk/lib/destinations/destination';
 import type {
   AirbyteConfig,
@@ -13,6 +14,7 @@ import {toFailure, type Failure} from '../core/failure';
 import type {JsonObject} from '../core/json';
 import type {Kit} from '../core/kit';
 import type {DestinationVendor} from '../write/object-writer';
+import {documentationUrlOf} from '../resources/load-resource';
 import type {ConfiguredCatalog} from './configured-catalog';
 import {connectionStatus, runChecks} from './connection-status';
 import {destinationOperations} from './destination-operations';
@@ -48,9 +50,11 @@ export class UserSyncDestination extends AirbyteDestination<AirbyteConfig> {
     super();
   }
 
-  /** The specification, ours only. */
+  /** The specification, ours only, in the shape that a form can save. */
   override spec(): Promise<AirbyteSpec> {
-    return Promise.resolve(toCdkSpec(this.parts.spec));
+    return Promise.resolve(
+      toCdkSpec(publishSpec(this.parts.spec, documentationUrlOf('destination'))),
+    );
   }
 
   /** Tries every configured vendor and the mappings; all failures in one answer, in time. */

@@ -1,6 +1,7 @@
 import {answerInTime, type AnswerDeadline} from '../accounts/answer-deadline';
 import {openSources} from '../accounts/open-ends';
 import {configSchemaOf} from '../config/assemble-spec';
+import {publishSpec} from '../config/publish-spec';
 import type {
   AirbyteCatalogMessage,
   AirbyteConfig,
@@ -15,6 +16,7 @@ import type {DiscoveredStream} from '../read/describe-stream';
 import {discoverStreams} from '../read/discover-streams';
 import {createRateLimitRelay, type RateLimitRelay} from '../read/rate-limit-relay';
 import type {OpenSource, SourceVendor} from '../read/source-vendor';
+import {documentationUrlOf} from '../resources/load-resource';
 import type {ConfiguredCatalog} from './configured-catalog';
 import {connectionStatus, runChecks} from './connection-status';
 import type {InputStates} from './input-states';
@@ -40,9 +42,9 @@ export class UserSyncSource extends AirbyteSource<AirbyteConfig> {
     super();
   }
 
-  /** The specification, ours only. */
+  /** The specification, ours only, in the shape that a form can save. */
   override spec(): Promise<AirbyteSpec> {
-    return Promise.resolve(toCdkSpec(this.parts.spec));
+    return Promise.resolve(toCdkSpec(publishSpec(this.parts.spec, documentationUrlOf('source'))));
   }
 
   /** Tries every configured vendor; all failures in one answer, in time. */

@@ -30,7 +30,7 @@ export interface WriteRun {
 /** Writes the whole input and logs what became of it; throws the Failure that ended the write. */
 export async function writeFromInput(run: WriteRun): Promise<void> {
   const {open, kit, dryRun} = run;
-  const {mappings, unused} = mappingsOf(run.config, run.streams, open.objects);
+  const {mappings, unused, unmapped} = mappingsOf(run.config, run.streams, open.objects);
   for (const {stream, object} of unused) {
     kit.log(
       'INFO',
@@ -48,7 +48,7 @@ export async function writeFromInput(run: WriteRun): Promise<void> {
   const {input, streams, emit} = run;
   const {summary, failure} = await runWriteSession(
     {...optionsOf(run, mappings, rejected), rejectedPercentMax: settings.percentMax},
-    (session) => writeInput({input, streams, session, emit, dryRun, log: kit.log}),
+    (session) => writeInput({input, streams, unmapped, session, emit, dryRun, log: kit.log}),
   );
   reportWrite(kit.log, {summary, dryRun, rejectedAt: rejected.location()});
   reportTraffic(kit.log, open.destinations);

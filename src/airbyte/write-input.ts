@@ -1,5 +1,6 @@
 import {Failure} from '../core/failure';
 import type {Log} from '../core/log';
+import type {UnmappedStream} from '../write/plan-mappings';
 import type {WriteSession} from '../write/session';
 import {descriptorOfStream, type ConfiguredStream} from './configured-catalog';
 import {lineBatches} from './input-lines';
@@ -16,6 +17,8 @@ export interface InputRun {
   readonly input: AsyncIterable<Buffer | string>;
   /** The streams of the configured catalog. */
   readonly streams: readonly ConfiguredStream[];
+  /** Those of them that go nowhere: left alone while no record of them comes. */
+  readonly unmapped: readonly UnmappedStream[];
   readonly session: WriteSession<PendingState>;
   /** Hands on states of streams that the catalog does not name; a dry run echoes none. */
   readonly emit: EmitMessage;
@@ -45,6 +48,9 @@ export async function writeInput(run: InputRun): Promise<void> {
       position += 1;
     }
   }
+  for (const {refusal} of run.unmapped) {
+    run.log('WARN', `${refusal.message} No record of it came, so nothing is missing.`);
+  }
   if (intake.foreign > 0) {
     run.log('WARN', `${intake.foreign} lines of the input were no Airbyte messages; dropped.`);
   }
@@ -60,6 +66,7 @@ function takeLine(intake: Intake, line: string, position: number): Promise<void>
       if (intake.known.get(stream)?.has(namespace) !== true) {
         throw unknownStream(intake, message, position);
       }
+      refuseUnmapped(intake, stream, namespace);
       const origin = namespace === undefined ? {stream, position} : {stream, namespace, position};
       return intake.session.record(origin, data);
     }
@@ -77,6 +84,13 @@ function takeLine(intake: Intake, line: string, position: number): Promise<void>
     case 'ignored':
       return undefined;
   }
+}
+
+/** A stream that goes nowhere is harmless until a record of it comes. */
+function refuseUnmapped({unmapped}: Intake, name: string, namespace: string | undefined): void {
+  if (unmapped.length === 0) return;
+  const found = unmapped.find(({stream}) => stream.name === name && stream.namespace === namespace);
+  if (found !== undefined) throw found.refusal;
 }
 
 /** A state waits behind its stream's records, one of all streams behind those of each. */

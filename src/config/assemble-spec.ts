@@ -1,4 +1,6 @@
 import {isJsonObject, type Json, type JsonObject} from '../core/json';
+import {withTargets, type MappingTarget} from './mapping-targets';
+import {sectionsOf} from './section-schemas';
 
 /** Which of the two connectors. */
 export type Side = 'source' | 'destination';
@@ -10,6 +12,8 @@ export interface SpecParts {
   readonly vendors: readonly string[];
   /** Gives a resource by its name below `resources/`. */
   readonly load: (name: string) => JsonObject;
+  /** What mappings can write into; without it the form offers no choice of objects. */
+  readonly targets?: readonly MappingTarget[];
 }
 
 /** Options that belong to no vendor and are described by the part that knows them. */
@@ -22,19 +26,25 @@ const SHARED_OPTIONS: Readonly<Record<Side, Readonly<Record<string, string>>>> =
 };
 
 /**
- * The connector specification that `spec` prints: the frame from `resources/spec/<side>.json` with
- * one section per vendor. Sections come first, in the order that they ask for; `order` is then
- * counted anew, because the platform demands that no two options share one.
+ * The connector specification as the programs apply it: the frame from `resources/spec/<side>.json`
+ * with the sections of each vendor. Sections come first, in the order that they ask for; `order` is
+ * then counted anew, because the platform demands that no two options share one. What `spec` prints
+ * is made of it by `publishSpec`.
  */
 export function assembleSpec(parts: SpecParts): JsonObject {
   const frame = parts.load(`spec/${parts.side}.json`);
   const schema = objectOf(frame['connectionSpecification']);
-  const sections = parts.vendors
+  const fragments = parts.vendors
     .map((name) => ({name, schema: parts.load(`spec/${parts.side}/${name}.json`)}))
     .sort((a, b) => orderOf(a.schema) - orderOf(b.schema));
+  const sections = fragments.flatMap(({name, schema: fragment}) => sectionsOf(name, fragment));
+  const titles = Object.fromEntries(fragments.map((one) => [one.name, titleOf(one.schema)]));
   const shared = Object.entries(SHARED_OPTIONS[parts.side]).map(([name, resource]) => ({
     name,
-    schema: parts.load(resource),
+    schema:
+      name === 'mappings'
+        ? withTargets(parts.load(resource), parts.targets ?? [], titles)
+        : parts.load(resource),
   }));
   const own = Object.entries(objectOf(schema['properties'])).map(([name, option]) => ({
     name,
@@ -55,6 +65,10 @@ export function configSchemaOf(spec: JsonObject): JsonObject {
 /** A fragment names its dialect for editors; inside the whole the frame's counts. */
 function withoutDialect(schema: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(schema).filter(([name]) => name !== '$schema'));
+}
+
+function titleOf({title}: JsonObject): string {
+  return typeof title === 'string' ? title : '';
 }
 
 function orderOf(schema: JsonObject): number {

@@ -1,4 +1,5 @@
 import {isJsonObject, type Json, type JsonObject} from '../core/json';
+import {isMask, secretsIn} from './masked-secrets';
 
 /**
  * Every secret value of a configuration: texts below a property that its schema marks with
@@ -14,7 +15,7 @@ export function collectSecrets(schema: JsonObject, config: Json | undefined): re
 function visit(schema: Json | undefined, value: Json | undefined, found: Set<string>): void {
   if (!isJsonObject(schema) || value === undefined || value === null) return;
   if (schema['airbyte_secret'] === true) {
-    addTexts(value, found);
+    addTexts(value, schema['multiline'] === true, found);
     return;
   }
   for (const variant of list(schema['oneOf'])) visit(variant, value, found);
@@ -33,12 +34,16 @@ function visitObject(schema: JsonObject, value: JsonObject, found: Set<string>):
   }
 }
 
-function addTexts(value: Json, found: Set<string>): void {
-  if (typeof value === 'string') found.add(value);
-  else if (typeof value === 'number') found.add(String(value));
-  else if (isList(value)) for (const item of value) addTexts(item, found);
+/** Of several lines each is a secret, too. The platform's mask is none: messages have to show it. */
+function addTexts(value: Json, multiline: boolean, found: Set<string>): void {
+  if (typeof value === 'string') {
+    for (const text of multiline ? secretsIn(value) : [value]) if (!isMask(text)) found.add(text);
+  } else if (typeof value === 'number') found.add(String(value));
+  else if (isList(value)) for (const item of value) addTexts(item, multiline, found);
   else if (isJsonObject(value)) {
-    for (const item of Object.values(value)) if (item !== undefined) addTexts(item, found);
+    for (const item of Object.values(value)) {
+      if (item !== undefined) addTexts(item, multiline, found);
+    }
   }
 }
 

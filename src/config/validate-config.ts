@@ -3,7 +3,11 @@ import addFormats from 'ajv-formats';
 import {Failure} from '../core/failure';
 import {isJsonObject, type Json, type JsonObject} from '../core/json';
 import {describeProblem} from './describe-problem';
+import {eitherMissing, type EitherMissing} from './either-missing';
+import {maskedSecrets, type MaskedSecret} from './masked-secrets';
 import {sealSchema} from './seal-schema';
+import {isSection} from './section-schemas';
+import {isUsed, settleSections, withoutUnused} from './section-use';
 
 /** What is checked against what. */
 export interface ConfigCheck {
@@ -14,30 +18,63 @@ export interface ConfigCheck {
   readonly file: string;
   /** Names of sections of which at least one must be there; empty: none need be. */
   readonly sections: readonly string[];
+  /** Hears of sections that count as not used although they hold something. */
+  readonly note?: (sentence: string) => void;
 }
 
 /**
- * Checks a configuration and returns it as an object, unchanged. Every problem becomes one line of
- * the `config` failure's message: place, expectation, type found, next step; never a value.
+ * Checks a configuration and returns it as an object, in the shape that was given. Sections that are
+ * not used are not looked at; those that hold nothing but defaults get `use: no`. Every problem
+ * becomes one line of the `config` failure's message: place, expectation, type found, next step;
+ * never a value.
  */
 export function validateConfig(check: ConfigCheck): JsonObject {
-  const {config, sections} = check;
-  const problems = [...schemaProblems(check.schema, config)];
-  if (isJsonObject(config)) {
-    if (sections.length > 0 && !sections.some((name) => isFilled(config[name]))) {
-      problems.push(`It has no vendor section. Add at least one of ${sections.join(', ')}.`);
-    }
-    if (problems.length === 0) return config;
+  const {schema, sections} = check;
+  if (!isJsonObject(check.config)) throw refusal(check, schemaProblems(schema, check.config));
+  const {config, marked} = settleSections(schema, check.config);
+  for (const name of marked) {
+    check.note?.(`Section "${name}" holds nothing but defaults, so it counts as not used.`);
   }
-  throw new Failure({
+  const used = withoutUnused(schema, config);
+  const problems = [
+    ...schemaProblems(schema, used),
+    ...eitherMissing(schema, used).map(describeMissing),
+    ...maskedSecrets(schema, used).map(describeMask),
+  ];
+  const known = [...new Set([...sectionNames(schema), ...sections])];
+  if (sections.length > 0 && !known.some((name) => hasSection(schema, name, used[name]))) {
+    problems.push(`It has no vendor section. Add at least one of ${known.join(', ')}.`);
+  }
+  if (problems.length > 0) throw refusal(check, problems);
+  return config;
+}
+
+function refusal({file}: ConfigCheck, problems: readonly string[]): Failure {
+  return new Failure({
     kind: 'config',
-    message: problems.map((problem) => `${check.file}: ${problem}`).join('\n'),
+    message: problems.map((problem) => `${file}: ${problem}`).join('\n'),
   });
 }
 
-/** An empty list is what a form leaves behind: it configures nothing. */
-function isFilled(section: Json | undefined): boolean {
-  return section !== undefined && !(Array.isArray(section) && section.length === 0);
+function sectionNames(schema: JsonObject): readonly string[] {
+  const properties = isJsonObject(schema['properties']) ? schema['properties'] : {};
+  return Object.entries(properties).flatMap(([name, option]) => (isSection(option) ? [name] : []));
+}
+
+/** What no form made is a section as soon as it is there; an empty list configures nothing. */
+function hasSection(schema: JsonObject, name: string, value: Json | undefined): boolean {
+  const properties = isJsonObject(schema['properties']) ? schema['properties'] : {};
+  if (isSection(properties[name])) return isUsed(value);
+  return value !== undefined && !(Array.isArray(value) && value.length === 0);
+}
+
+function describeMissing({place, title}: EitherMissing): string {
+  return `"${place}"${title === '' ? '' : ` (${title})`} is missing. Add it.`;
+}
+
+function describeMask({place, title}: MaskedSecret): string {
+  const meaning = title === '' ? '' : ` (${title})`;
+  return `"${place}"${meaning} holds asterisks: what Airbyte shows in place of a stored secret, not the secret. It was not sent to anybody. Enter the secret again.`;
 }
 
 function schemaProblems(schema: JsonObject, config: Json): readonly string[] {

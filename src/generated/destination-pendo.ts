@@ -9,43 +9,43 @@ export interface PendoDestinationSection {
    */
   integration_key: string;
   /**
-   * Where the subscription lives. A key of another region is refused as if it were wrong.
+   * The part of the world in which your subscription lives; the address bar shows it when you are signed in to Pendo. A key of another region is refused as if it were wrong.
    */
   region?: 'us' | 'us1' | 'eu' | 'jpn' | 'au';
   /**
-   * Replaces the base URL of the API, path included. https only, except on loopback. Left at Pendo's address in the US, region decides.
+   * Only for a proxy, a test server or the sandbox: replaces the address of the API, path included. https only, except on loopback. Left at Pendo's address in the US, region decides.
    */
   base_url?: string;
   /**
-   * value: POST /metadata/{kind}/{group}/value. bulk: POST /metadata/{kind}/bulk. auto: found out by reading the metadata schema, which changes nothing.
+   * Leave it at auto unless the connector says otherwise. value: POST /metadata/{kind}/{group}/value. bulk: POST /metadata/{kind}/bulk. auto: found out by reading the metadata schema, which changes nothing.
    */
   metadata_api?: 'auto' | 'value' | 'bulk';
   /**
-   * Where fields are written. Values in agent are overwritten by Pendo's snippet at each page load; it needs allow_agent_group.
+   * Leave it at custom. Values in agent are overwritten by Pendo's snippet at each page load; it needs the next option.
    */
   metadata_group?: 'custom' | 'agent';
   /**
-   * Must be on for metadata_group agent.
+   * Switch it on only when the metadata group is agent.
    */
   allow_agent_group?: boolean;
   /**
-   * A request also never exceeds 1 MB.
+   * Lower it when Pendo refuses requests as too large. A request also never exceeds 1 MB.
    */
   batch_size?: number;
   /**
-   * reject: the record is set aside. create: the field is created in Pendo first. send: sent as it is; Pendo may ignore it silently.
+   * Choose create to let the connector create fields that Pendo lacks. reject: the record is set aside. create: the field is created in Pendo first. send: sent as it is; Pendo may ignore it silently.
    */
   unknown_fields?: 'reject' | 'create' | 'send';
   /**
-   * How values of time fields are sent: ISO 8601 text in UTC, or milliseconds since 1970.
+   * Change it when Pendo shows times wrongly. How values of time fields are sent: ISO 8601 text in UTC, or milliseconds since 1970.
    */
   time_format?: 'iso8601' | 'epoch_ms';
   /**
-   * Pendo publishes no limit; the connector keeps to this pace and slows down when it is told to.
+   * Lower it when other programs use the same key. Pendo publishes no limit; the connector keeps to this pace and slows down when it is told to.
    */
   requests_per_second?: number;
   /**
-   * off: Pendo's answer is trusted. sample: ten records of each request are read again and compared. all: every record is. Costs one request for every 100 records that are read; a record whose values are not there is rejected as unconfirmed. Pendo does not say how soon a write can be read.
+   * Change it when you want proof that values arrived. off: Pendo's answer is trusted. sample: ten records of each request are read again and compared. all: every record is. Costs one request for every 100 records that are read; a record whose values are not there is rejected as unconfirmed. Pendo does not say how soon a write can be read.
    */
   verify?: 'off' | 'sample' | 'all';
 }

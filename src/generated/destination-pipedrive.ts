@@ -26,11 +26,11 @@ export interface PipedriveDestinationSection {
          */
         client_secret: string;
         /**
-         * Obtained with the scopes base, users:read and admin. It dies after 60 days without use.
+         * Obtained with the scopes base, users:read and admin. It expires after 60 days without use.
          */
         refresh_token: string;
         /**
-         * Replaces Pipedrive's token endpoint. https only, except on loopback.
+         * Only for a proxy, a test server or the sandbox: replaces Pipedrive's token endpoint. https only, except on loopback.
          */
         token_url?: string;
       };
@@ -39,27 +39,27 @@ export interface PipedriveDestinationSection {
    */
   company_domain?: string;
   /**
-   * Replaces the base URL of the API, path included. https only, except on loopback. Left at Pipedrive's shared address, company_domain decides.
+   * Only for a proxy, a test server or the sandbox: replaces the address of the API, path included. https only, except on loopback. Left at Pipedrive's shared address, company_domain decides.
    */
   base_url?: string;
   /**
-   * header: in x-api-token. query: as ?api_token=, for servers that know only this form; such addresses end up in logs.
+   * Change it only for servers that do not know the header. header: in x-api-token. query: as ?api_token=; such addresses end up in logs.
    */
   token_in?: 'header' | 'query';
   /**
-   * Lets upsert and insert create users. Pipedrive then mails each of them an invitation, which cannot be suppressed, and each takes a paid seat.
+   * Switch it on only when upsert and insert shall create users. Pipedrive then mails each of them an invitation, which cannot be suppressed, and each takes a paid seat.
    */
   allow_invitations?: boolean;
   /**
-   * Further records that would create a user are rejected.
+   * A brake: raise it when more people are to be invited in one sync. Further records that would create a user are rejected.
    */
   max_invitations?: number;
   /**
-   * Further records that would deactivate a user are rejected. The token's own user and the last active admin are never deactivated.
+   * A brake: raise it when more people are to be deactivated in one sync. Further records that would deactivate a user are rejected. The token's own user and the last active admin are never deactivated.
    */
   max_deactivations?: number;
   /**
-   * documented: email, access and name of a new user, active_flag, role; other fields are reported once and not sent, because Pipedrive ignores them. guide: every field is sent, and those that the answer shows unchanged are reported.
+   * Leave it at documented unless Pipedrive takes more from you. documented: email, access and name of a new user, active_flag, role; other fields are reported once and not sent, because Pipedrive ignores them. guide: every field is sent, and those that the answer shows unchanged are reported.
    */
   write_fields?: 'documented' | 'guide';
 }

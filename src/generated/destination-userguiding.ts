@@ -9,55 +9,67 @@ export interface UserguidingDestinationSection {
    */
   api_key: string;
   /**
-   * Replaces the base URL of the API, path included. https only, except on loopback. Left at the address of the identify call, api_profile and region decide.
+   * Only for a proxy, a test server or the sandbox: replaces the address of the API, path included. https only, except on loopback. Left at the address of the identify call, api_profile and region decide.
    */
   base_url?: string;
   /**
-   * bearer: header Authorization. ug_api_key: header UG-API-KEY. Without it: bearer for the identify call, ug_api_key for the User API.
+   * Change it only when a key is refused that is right. bearer: header Authorization. ug_api_key: header UG-API-KEY. Without it: bearer for the identify call, ug_api_key for the User API.
    */
   auth?: 'bearer' | 'ug_api_key';
   /**
-   * UserGuiding allows 50; one more blocks the key for a minute. Stay below, above all where other programs use the same key.
+   * Lower it when other programs use the same key. UserGuiding allows 50; one more blocks the key for a minute.
    */
   requests_per_10_seconds?: number;
   /**
-   * UserGuiding takes ids that differ only by upper and lower case or by Unicode form for different users, and such profiles cannot be removed. reject_collisions: the later spelling is rejected. lowercase: every id is sent in lower case; right only where the application does the same. as_is: all are sent.
+   * Choose lowercase only where your application identifies users in lower case, too. UserGuiding takes ids that differ only by upper and lower case or by Unicode form for different users, and such profiles cannot be removed. reject_collisions: the later spelling is rejected. lowercase: every id is sent in lower case. as_is: all are sent.
    */
   id_case?: 'reject_collisions' | 'lowercase' | 'as_is';
   /**
-   * A file that remembers digests of the ids and companies that were sent, so that other spellings and changed companies are noticed across runs. About 43 bytes a user, one file per workspace, one process at a time. Without it only the records of one run are compared.
+   * Fill it in to notice other spellings and changed companies across syncs: a file that remembers digests of the ids and companies that were sent. About 43 bytes a user, one file per workspace, one process at a time. Without it only the records of one run are compared.
    */
   identity_file?: string;
   /**
-   * A record that equals what was last sent for its user in the same run costs no call.
+   * Leave it on. A record that equals what was last sent for its user in the same run costs no call.
    */
   skip_unchanged?: boolean;
   /**
-   * UserGuiding takes text, numbers and booleans only. reject: a record with an object or array is set aside. flatten: its parts become attributes of their own, joined with an underscore (a_b). json: it is sent as JSON text.
+   * Change it when records are rejected because they hold objects or lists. UserGuiding takes text, numbers and booleans only. reject: a record with an object or array is set aside. flatten: its parts become attributes of their own, joined with an underscore (a_b). json: it is sent as JSON text.
    */
   nested?: 'reject' | 'flatten' | 'json';
   /**
-   * iso: ISO 8601 text. epoch_ms: milliseconds since 1970. It concerns created_at and every text that is a complete date or time.
+   * Change it when UserGuiding shows times wrongly. iso: ISO 8601 text. epoch_ms: milliseconds since 1970. It concerns created_at and every text that is a complete date or time.
    */
   date_format?: 'iso' | 'epoch_ms';
   /**
-   * When it has entries, only these attributes leave the warehouse; those of the company are written company.name. Without entries all are sent.
+   * Fill it in when only some attributes may leave the warehouse; those of the company are written company.name. Without entries all are sent.
    */
   attributes_allow?: string[];
   /**
-   * The identify call can only be tried by writing. With an id here the check identifies this user; without it only the connection is tried.
+   * Fill it in to have the key tried by the connection check. The identify call can only be tried by writing: the check identifies this user; without it only the connection is tried.
    */
   check_user_id?: string;
   /**
-   * guide: POST /identify. user_api: the User API, whose paths have to be given below.
+   * Leave it at guide unless UserGuiding gave you the paths of its User API. guide: POST /identify. user_api: the User API, whose paths have to be given below.
    */
   api_profile?: 'guide' | 'user_api';
   /**
-   * Which host the User API has. It does not concern the identify call.
+   * Only for the User API: which host it has. It does not concern the identify call.
    */
   region?: 'us' | 'eu';
   /**
-   * Method and path of each operation, as the User API's documentation says; {userId} stands for the user's id.
+   * Only for the User API: method and path, as its documentation says; {userId} stands for the user's id.
+   */
+  upsert_path?: string;
+  /**
+   * Only for the User API: used when creating answers that the user exists (409).
+   */
+  update_path?: string;
+  /**
+   * Only for the User API: used by the connection check.
+   */
+  list_path?: string;
+  /**
+   * The three paths in one object, for files and API clients; {userId} stands for the user's id.
    */
   paths?: {
     upsert?: string;
@@ -69,13 +81,13 @@ export interface UserguidingDestinationSection {
      * Used by the connection check.
      */
     list?: string;
-  };
+  } | null;
   /**
-   * flat: attributes beside user_id, and beside id inside company. guide: as in the identify call.
+   * Only for the User API. flat: attributes beside user_id, and beside id inside company. guide: as in the identify call.
    */
   body_style?: 'flat' | 'guide';
   /**
-   * body: the answer says success, or names the user. status: any 2xx answer that does not deny success.
+   * Only for the User API. body: the answer says success, or names the user. status: any 2xx answer that does not deny success.
    */
   confirmed_by?: 'body' | 'status';
 }

@@ -30,43 +30,43 @@ export interface PagerdutySourceSection {
          */
         subdomain: string;
         /**
-         * What the access token is asked to allow, separated by blanks. Leave out what the app does not have: audit_records.read is for pagerduty_audit_records, teams.read for the streams of teams.
+         * Change it when your app was given fewer scopes than these; separated by spaces. audit_records.read is for pagerduty_audit_records, teams.read for the streams of teams.
          */
         scope?: string;
         /**
-         * Replaces PagerDuty's token endpoint. https only, except on loopback.
+         * Only for a proxy, a test server or the sandbox: replaces PagerDuty's token endpoint. https only, except on loopback.
          */
         token_url?: string;
       }
     | {
         auth_type: 'access_token';
         /**
-         * An OAuth access token that was obtained elsewhere. It ends after its lifetime and is not renewed.
+         * An OAuth access token that was obtained elsewhere. It expires after its lifetime and is not renewed: for trials only.
          */
         access_token: string;
       };
   /**
-   * eu when the address of your account ends in .eu.pagerduty.com. A credential of the other region is refused like a wrong one.
+   * Choose eu when the address of your account ends in .eu.pagerduty.com. A credential of the other region is refused like a wrong one.
    */
   region?: 'us' | 'eu';
   /**
-   * Replaces the base URL of the API. https only, except on loopback. Left at the US address, the region decides.
+   * Only for a proxy, a test server or the sandbox: replaces the address of the API, path included. https only, except on loopback. Left at the US address, the region decides.
    */
   base_url?: string;
   /**
-   * Reads contact methods and notification rules (of every urgency) with calls for each user instead of with the list of users. Needs one call per user and stream instead of one per 100 users; switch it on when notification rules of low urgency are missing.
+   * Switch it on when notification rules of low urgency are missing. Contact methods and notification rules (of every urgency) are then read with calls for each user instead of with the list of users: one call per user and stream instead of one per 100 users.
    */
   per_user_calls?: boolean;
   /**
-   * PagerDuty lists at most 10,000 users. split_by_team: go on team by team, then with name searches, until PagerDuty's own total proves the list complete; fail when it cannot be proven. fail: fail at once.
+   * Only for accounts of more than 10,000 users, which is as many as PagerDuty lists. split_by_team: go on team by team, then with name searches, until PagerDuty's own total proves the list complete; fail when it cannot be proven. fail: fail at once.
    */
   on_offset_cap?: 'split_by_team' | 'fail';
   /**
-   * keep: as the vendor sends them. hash: replaced by a salted hash, the same for the same value in every stream and every sync. drop: replaced by null. In the audit trail's details, phone numbers are known by their country code with a plus sign only, and PagerDuty keeps most without: deselect pagerduty_audit_records if none may pass.
+   * Change it when addresses and numbers must not reach the warehouse. keep: as the vendor sends them. hash: replaced by a salted hash, the same for the same value in every stream and every sync. drop: replaced by null. In the audit trail's details, phone numbers are known by their country code with a plus sign only, and PagerDuty keeps most without: deselect pagerduty_audit_records if none may pass.
    */
   pii?: 'keep' | 'hash' | 'drop';
   /**
-   * Needed for hash: a long random text. With the same salt, vendors hash the same address to the same text.
+   * Fill it in when the option above is hash: a long random text. With the same salt, vendors hash the same address to the same text.
    */
   pii_salt?: string;
 }

@@ -9,43 +9,43 @@ export interface PendoSourceSection {
    */
   integration_key: string;
   /**
-   * Where the subscription lives. A key of another region is refused as if it were wrong.
+   * The part of the world in which your subscription lives; the address bar shows it when you are signed in to Pendo. A key of another region is refused as if it were wrong.
    */
   region?: 'us' | 'us1' | 'eu' | 'jpn' | 'au';
   /**
-   * Replaces the base URL of the API, path included. https only, except on loopback. Left at Pendo's address in the US, region decides.
+   * Only for a proxy, a test server or the sandbox: replaces the address of the API, path included. https only, except on loopback. Left at Pendo's address in the US, region decides.
    */
   base_url?: string;
   /**
-   * How far behind the last read an incremental read starts again, for updates that Pendo shows late. Repeated rows are dropped.
+   * Raise it when visitors are missing that Pendo showed late. How far behind the last read an incremental read starts again. Repeated rows are dropped.
    */
   lookback_minutes?: number;
   /**
-   * Reads visitors whom Pendo cannot name as well.
+   * Switch it on to read visitors whom Pendo cannot name as well; there may be many.
    */
   include_anonymous?: boolean;
   /**
-   * Halved by itself when Pendo runs out of time.
+   * Lower it when Pendo runs out of time; the connector halves it by itself.
    */
   page_size?: number;
   /**
-   * Rows without a time of change are only found by a full listing; an incremental read makes one when the last is this many days old. Visitors and accounts that Pendo deleted are not reported.
+   * Lower it when rows without a time of change must be found sooner. Only a full listing finds them; an incremental read makes one when the last is this many days old. Visitors and accounts that Pendo deleted are not reported.
    */
   full_listing_every?: number;
   /**
-   * Pendo publishes no limit; the connector keeps to this pace and slows down when it is told to.
+   * Lower it when other programs use the same key. Pendo publishes no limit; the connector keeps to this pace and slows down when it is told to.
    */
   requests_per_second?: number;
   /**
-   * keep: as the vendor sends them. hash: replaced by a salted hash, the same for the same value in every stream and every sync. drop: replaced by null. Ids that are themselves e-mail addresses (visitors may have such) cannot be empty: hash replaces them, drop replaces them when a salt is given and keeps them otherwise. The saved state holds ids as Pendo knows them, since reading goes on from them.
+   * Change it when addresses and numbers must not reach the warehouse. keep: as the vendor sends them. hash: replaced by a salted hash, the same for the same value in every stream and every sync. drop: replaced by null. Ids that are themselves e-mail addresses (visitors may have such) cannot be empty: hash replaces them, drop replaces them when a salt is given and keeps them otherwise. The saved state holds ids as Pendo knows them, since reading goes on from them.
    */
   pii?: 'keep' | 'hash' | 'drop';
   /**
-   * Needed for hash: a long random text. With the same salt, vendors hash the same address to the same text.
+   * Fill it in when the option above is hash: a long random text. With the same salt, vendors hash the same address to the same text.
    */
   pii_salt?: string;
   /**
-   * In a subscription with several apps, reads the accounts of every app, not only those of the first one.
+   * Switch it on when your subscription has several apps and accounts are missing: it reads the accounts of every app, not only those of the first one.
    */
   all_apps?: boolean;
 }

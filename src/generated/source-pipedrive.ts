@@ -26,11 +26,11 @@ export interface PipedriveSourceSection {
          */
         client_secret: string;
         /**
-         * Obtained with the scopes base, users:read and, for roles, admin. It dies after 60 days without use.
+         * Obtained with the scopes base, users:read and, for roles, admin. It expires after 60 days without use.
          */
         refresh_token: string;
         /**
-         * Replaces Pipedrive's token endpoint. https only, except on loopback.
+         * Only for a proxy, a test server or the sandbox: replaces Pipedrive's token endpoint. https only, except on loopback.
          */
         token_url?: string;
       };
@@ -39,27 +39,27 @@ export interface PipedriveSourceSection {
    */
   company_domain?: string;
   /**
-   * Replaces the base URL of the API, path included. https only, except on loopback. Left at Pipedrive's shared address, company_domain decides.
+   * Only for a proxy, a test server or the sandbox: replaces the address of the API, path included. https only, except on loopback. Left at Pipedrive's shared address, company_domain decides.
    */
   base_url?: string;
   /**
-   * header: in x-api-token. query: as ?api_token=, for servers that know only this form; such addresses end up in logs.
+   * Change it only for servers that do not know the header. header: in x-api-token. query: as ?api_token=; such addresses end up in logs.
    */
   token_in?: 'header' | 'query';
   /**
-   * Sends updated_since with the time of the last complete read of users. Pipedrive's own documents do not know this parameter. The answer may be partial, so deletions are not found in this mode.
+   * Leave it off unless the list of users is too large to read. On: updated_since is sent with the time of the last complete read of users. Pipedrive's own documents do not know this parameter. The answer may be partial, so deletions are not found in this mode.
    */
   users_updated_since?: boolean;
   /**
-   * Role assignments and user permissions may need one request for each user. They are refused before they start when they would take more tokens of the company's daily budget than this.
+   * Lower it when other programs need the company's daily budget of API tokens. Role assignments and user permissions may need one request for each user; they are refused before they start when they would take more than this.
    */
   max_tokens_per_sync?: number;
   /**
-   * keep: as the vendor sends them. hash: replaced by a salted hash, the same for the same value in every stream and every sync. drop: replaced by null.
+   * Change it when addresses and numbers must not reach the warehouse. keep: as the vendor sends them. hash: replaced by a salted hash, the same for the same value in every stream and every sync. drop: replaced by null.
    */
   pii?: 'keep' | 'hash' | 'drop';
   /**
-   * Needed for hash: a long random text. With the same salt, vendors hash the same address to the same text.
+   * Fill it in when the option above is hash: a long random text. With the same salt, vendors hash the same address to the same text.
    */
   pii_salt?: string;
 }

@@ -13,6 +13,8 @@ export interface SourceVendor {
    * `vendor` of what `open` gives for it. Each entry is opened and read for itself.
    */
   readonly nameEntry?: (entry: JsonObject) => string;
+  /** Sections that are entries of that list, each with the members that its name stands for. */
+  readonly entrySections?: readonly {readonly name: string; readonly fixed: JsonObject}[];
   /** Builds clients and readers from the vendor's checked section, or entry; does no I/O. */
   open(section: JsonObject, kit: VendorKit): OpenSource;
 }

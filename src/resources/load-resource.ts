@@ -1,4 +1,4 @@
-import {readFileSync} from 'node:fs';
+import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {Failure} from '../core/failure';
 import {isJsonObject, type JsonObject} from '../core/json';
@@ -18,6 +18,17 @@ export function loadResource(name: string): JsonObject {
 export function packageVersion(): string {
   const version = readObject(join(PACKAGE_ROOT, 'package.json'))['version'];
   return typeof version === 'string' ? version : 'unknown';
+}
+
+/**
+ * Address of a connector's user page, where one was given when the package was built (DOCUMENTATION_URL,
+ * the address of `docs/`); undefined otherwise.
+ */
+export function documentationUrlOf(side: 'source' | 'destination'): string | undefined {
+  const path = join(PACKAGE_ROOT, 'lib', 'build.json');
+  if (!existsSync(path)) return undefined;
+  const base = readObject(path)['documentation_url'];
+  return typeof base === 'string' ? `${base}/integrations/${side}s/user-sync.md` : undefined;
 }
 
 function readObject(path: string): JsonObject {

@@ -62,13 +62,31 @@ export function readMappingSection(section: JsonObject, index: number): MappingS
   return {
     stream: required(section, 'stream', where),
     namespace: optionalText(section, 'namespace', where),
-    object: required(section, 'object', where),
     key: optionalText(section, 'key', where),
-    keyField: optionalText(section, 'key_field', where),
-    mode: oneOf(section, 'mode', operations, where),
+    ...targetOf(section, where),
     fields: readFields(fields, where),
     otherColumns: oneOf(section, 'other_columns', ['send', 'ignore'], where),
     nulls: oneOf(section, 'nulls', ['skip', 'clear'], where),
+  };
+}
+
+/**
+ * The object with its mode and key: of `target`, as forms write them, else of the mapping itself. A form
+ * shows and changes `target` only, so that it wins.
+ */
+function targetOf(
+  section: JsonObject,
+  where: string,
+): Pick<MappingSection, 'object' | 'mode' | 'keyField'> {
+  const {target} = section;
+  const [from, place] =
+    isJsonObject(target) && Object.keys(target).length > 0
+      ? [target, `${where}.target`]
+      : [section, where];
+  return {
+    object: required(from, 'object', place),
+    keyField: optionalText(from, 'key_field', place),
+    mode: oneOf(from, 'mode', operations, place),
   };
 }
 

@@ -18,6 +18,8 @@ export interface PlanMappingsOptions {
   readonly streams: readonly PlannedStream[];
   /** Objects of the vendors that are configured. */
   readonly objects: readonly ObjectDescription[];
+  /** True: streams that go nowhere are listed; false: they are refused. Default: false. */
+  readonly allowUnmapped?: boolean;
 }
 
 /** What mappings come to. */
@@ -25,6 +27,14 @@ export interface MappingPlan {
   readonly mappings: readonly Mapping[];
   /** Mappings that nothing is written by, because their stream is not there. */
   readonly unused: readonly UnusedMapping[];
+  /** Streams that go nowhere, each with the refusal of its records. */
+  readonly unmapped: readonly UnmappedStream[];
+}
+
+/** A stream that goes nowhere. */
+export interface UnmappedStream {
+  readonly stream: PlannedStream;
+  readonly refusal: Failure;
 }
 
 /** A mapping of a stream that is not there. */
@@ -42,12 +52,16 @@ export interface UnusedMapping {
 export function planMappings(options: PlanMappingsOptions): MappingPlan {
   const {streams, objects} = options;
   const {byStream, unused} = bindMappings(options.configured.map(readMappingSection), streams);
-  const mappings = [...byStream].flatMap(([stream, sections]) =>
-    sections.length === 0
-      ? [planMapping(stream, unmappedObject({stream, objects, unused}), undefined)]
-      : planStream(stream, sections, objects),
-  );
-  return {mappings, unused: unused.map(({stream, object}) => ({stream, object}))};
+  const unmapped: UnmappedStream[] = [];
+  const mappings = [...byStream].flatMap(([stream, sections]) => {
+    if (sections.length > 0) return planStream(stream, sections, objects);
+    const object = unmappedObject({stream, objects, unused});
+    if (!(object instanceof Failure)) return [planMapping(stream, object, undefined)];
+    if (options.allowUnmapped !== true) throw object;
+    unmapped.push({stream, refusal: object});
+    return [];
+  });
+  return {mappings, unused: unused.map(({stream, object}) => ({stream, object})), unmapped};
 }
 
 function planStream(
@@ -74,7 +88,7 @@ function planStream(
   return mappings;
 }
 
-/** The object of a stream that no mapping names. */
+/** The object of a stream that no mapping names, or why it has none. */
 function unmappedObject({
   stream,
   objects,
@@ -83,17 +97,17 @@ function unmappedObject({
   readonly stream: PlannedStream;
   readonly objects: readonly ObjectDescription[];
   readonly unused: readonly MappingSection[];
-}): ObjectDescription {
+}): ObjectDescription | Failure {
   if (stream.destinationObjectName !== undefined) {
     return namedObject(stream.destinationObjectName, objects);
   }
   const names = objects.map(({name}) => name);
   const name = matchOneName('Stream', stream.name, names);
   const object = objects.find((candidate) => candidate.name === name);
-  if (object === undefined) throw nowhereToWrite(stream, names, unused);
+  if (object === undefined) return nowhereToWrite(stream, names, unused);
   const meant = unused.find((section) => namedObject(section.object, objects) === object);
   if (meant === undefined) return object;
-  throw refuse(
+  return refuse(
     `Stream ${quote(stream.name)} has no mapping, and a mapping to ${object.name} names stream ${quote(meant.stream)}, which the connection does not have. Correct the stream of that mapping, or add one for ${quote(stream.name)}.`,
   );
 }

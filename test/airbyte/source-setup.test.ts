@@ -70,7 +70,11 @@ describe('check', () => {
     ['a missing file', () => 'nowhere.json', 'there is no such file'],
     ['malformed JSON', () => folder.put('x.json', '{"crm": '), 'not valid JSON'],
     ['an unknown section', () => folder.put('x.json', {crn: {}}), 'Did you mean "crm"?'],
-    ['a missing key', () => folder.put('x.json', {crm: {}}), '"crm.api_key" (API key) is missing'],
+    [
+      'a missing key',
+      () => folder.put('x.json', {crm: {use: 'yes'}}),
+      '"crm.api_key" (API key) is missing',
+    ],
   ])('answers FAILED and 0 for %s', async (_, path, text) => {
     const {code, messages} = await source(['check', '--config', path()], [fakeSource()]);
     expect(code).toBe(0);

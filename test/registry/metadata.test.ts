@@ -51,10 +51,12 @@ describe.each(sides)('The metadata of the %s', (side) => {
     expect(dependencies).toHaveProperty([cdk?.replace('cdk:', '') ?? '']);
   });
 
-  it('has a migration page where it speaks of breaking changes, and only there', () => {
+  it('has a migration page where it speaks of breaking changes', () => {
     const {breakingChanges} = data['releases'] as {breakingChanges?: JsonObject};
     const page = `docs/integrations/${side}s/user-sync-migrations.md`;
-    expect(filesBelow('docs').includes(page)).toBe(breakingChanges !== undefined);
+    // A page may also say what is better changed although nothing breaks.
+    const has = filesBelow('docs').includes(page);
+    expect(has || breakingChanges === undefined).toBe(true);
   });
 });
 

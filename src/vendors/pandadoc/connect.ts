@@ -21,12 +21,12 @@ export function connectPandadoc(
   kit: VendorKit,
 ): readonly Workspace[] {
   const saver = createTokenSaver(section, kit.saveSection);
-  return settings.workspaces.map((workspace, index) => ({
+  return settings.workspaces.map((workspace) => ({
     settings: workspace,
     client: createHttpClient({
       policy: pandadocPolicy({settings, workspace, mask: kit.mask}),
       baseUrl: settings.baseUrl,
-      auth: authFor({workspace, index, saver, kit}),
+      auth: authFor({workspace, saver, kit}),
       kit,
       onRateLimited: kit.onRateLimited,
     }),
@@ -35,8 +35,6 @@ export function connectPandadoc(
 
 interface AuthParts {
   readonly workspace: WorkspaceSettings;
-  /** Its place in the configuration. */
-  readonly index: number;
   readonly saver: TokenSaver;
   readonly kit: VendorKit;
 }
@@ -54,11 +52,11 @@ function authFor(parts: AuthParts): AuthPolicy {
 }
 
 function appAuth(credentials: OauthCredentials, parts: AuthParts): AuthPolicy {
-  const {workspace, index, saver, kit} = parts;
+  const {workspace, saver, kit} = parts;
   return oauthRefreshAuth({
     vendor: nameOf(workspace),
     tokenUrl: credentials.tokenUrl,
-    tokenUrlField: 'pandadoc.workspaces.credentials.token_url',
+    tokenUrlField: `${workspace.place.field}.token_url`,
     clientId: credentials.clientId,
     clientSecret: credentials.clientSecret,
     // PandaDoc documents form fields only.
@@ -71,6 +69,6 @@ function appAuth(credentials: OauthCredentials, parts: AuthParts): AuthPolicy {
     kit,
     // Whether a refresh gives a new refresh token is not said: whatever comes is kept.
     onRotated: ({refreshToken}) =>
-      refreshToken === undefined ? Promise.resolve() : saver.save(index, refreshToken),
+      refreshToken === undefined ? Promise.resolve() : saver.save(workspace.place, refreshToken),
   });
 }

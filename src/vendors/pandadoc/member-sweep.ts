@@ -10,6 +10,7 @@ import {membersOf} from './listings';
 import {openWorkspaces, throwRefusals, type OwnedWorkspace} from './open-workspaces';
 import {toMemberRow, type MemberOrigin} from './member-row';
 import type {MembersPagination} from './settings';
+import type {WorkspacePlace} from './workspace-entries';
 
 /**
  * The members of every workspace, one listing each. The key is the membership, which is a user's in
@@ -58,7 +59,7 @@ async function* memberPages(read: MemberRead): AsyncGenerator<SweepPage> {
       continue;
     }
     const origin = {name, ...(ids.get(name) ?? {id: null, isGuess: true})};
-    if (origin.isGuess) noteGuess(origin, log);
+    if (origin.isGuess) noteGuess(origin, workspace.settings.place, log);
     for await (const rows of oneWorkspace({...read, workspace, origin}, progress)) {
       yield new Map([[columns.name, rows]]);
     }
@@ -121,23 +122,26 @@ function noteTwin({settings}: OwnedWorkspace, twin: string, log: Log | undefined
 
 /** The sentence about two credentials of one workspace. */
 export function sameWorkspace(name: string, twin: string): string {
-  return `The entries "${twin}" and "${name}" of pandadoc.workspaces hold credentials of the same workspace. It is read once, as "${twin}"; remove the other entry.`;
+  return `The PandaDoc workspaces "${twin}" and "${name}" hold credentials of the same workspace. It is read once, as "${twin}"; remove the other.`;
 }
 
 function sameMembers(name: string, twin: string): string {
-  return `The entries "${twin}" and "${name}" of pandadoc.workspaces list the same members; each is passed on once, as of "${twin}". Remove the other entry if it is the same workspace.`;
+  return `The PandaDoc workspaces "${twin}" and "${name}" list the same members; each is passed on once, as of "${twin}". Remove the other if it is the same workspace.`;
 }
 
-function noteGuess({name, id}: MemberOrigin, log: Log | undefined): void {
+function noteGuess({name, id}: MemberOrigin, place: WorkspacePlace, log: Log | undefined): void {
+  const step = place.takesId
+    ? `Set workspace_id beside ${place.field}.`
+    : 'Use a key that an Organization Admin made.';
   log?.(
     'WARN',
-    `The id of the PandaDoc workspace "${name}" is ${id === null ? 'not known' : 'a guess'}: it needs the credential of an Organization Admin. Set workspace_id in its entry of pandadoc.workspaces.`,
+    `The id of the PandaDoc workspace "${name}" is ${id === null ? 'not known' : 'a guess'}: it needs the credential of an Organization Admin. ${step}`,
   );
 }
 
 function overlap(name: string, other: string): Failure {
   return new Failure({
     kind: 'data',
-    message: `The PandaDoc workspaces "${other}" and "${name}" share some memberships but not all, so members cannot be told apart. If both are the same workspace, remove one entry of pandadoc.workspaces; if not, report it.`,
+    message: `The PandaDoc workspaces "${other}" and "${name}" share some memberships but not all, so members cannot be told apart. If both are the same workspace, remove one from the configuration; if not, report it.`,
   });
 }

@@ -1,8 +1,8 @@
-import {Failure} from '../../core/failure';
 import type {JsonObject} from '../../core/json';
 import type {PandadocSourceSection} from '../../generated/source-pandadoc';
 import {checkBaseUrl} from '../../http/base-url';
 import {readPiiPolicy, type PiiPolicy} from '../shared/personal-data';
+import {workspaceEntries, type WorkspaceEntry, type WorkspacePlace} from './workspace-entries';
 
 /** Two ecosystems with accounts of their own; the token endpoint is not below /public/v1. */
 const hosts = {us: 'https://api.pandadoc.com', eu: 'https://api.pandadoc.eu'} as const;
@@ -28,8 +28,10 @@ export interface PandadocSettings {
 
 /** One workspace and the credential that sees it. */
 export interface WorkspaceSettings {
-  /** The user's name for it; no other entry has the same. */
+  /** The user's name for it; no other has the same. */
   readonly name: string;
+  /** Where the configuration has it. */
+  readonly place: WorkspacePlace;
   readonly credentials: PandadocCredentials;
   /** As configured; undefined when it must be found. */
   readonly workspaceId: string | undefined;
@@ -52,16 +54,13 @@ export interface OauthCredentials {
   readonly tokenUrl: string;
 }
 
-type WorkspaceSection = PandadocSourceSection['workspaces'][number];
-
 /** Reads the section; throws a `config` Failure for what the specification cannot express. */
 export function readPandadocSettings(checked: JsonObject): PandadocSettings {
   // True because the section was checked against resources/spec/source/pandadoc.json, from which
   // this type is generated.
   const section = checked as unknown as PandadocSourceSection;
   const {region = 'us', base_url: baseUrl} = section;
-  const workspaces = section.workspaces.map((entry) => workspaceOf(entry, region));
-  refuseSameNames(workspaces);
+  const workspaces = workspaceEntries(section).map((entry) => workspaceOf(entry, region));
   return {
     workspaces,
     region,
@@ -72,17 +71,18 @@ export function readPandadocSettings(checked: JsonObject): PandadocSettings {
   };
 }
 
-function workspaceOf(entry: WorkspaceSection, region: PandadocRegion): WorkspaceSettings {
+function workspaceOf(entry: WorkspaceEntry, region: PandadocRegion): WorkspaceSettings {
   return {
     name: entry.name,
+    place: entry.place,
     credentials: credentialsOf(entry, region),
-    workspaceId: entry.workspace_id,
+    workspaceId: entry.workspaceId,
     environment: entry.environment ?? 'production',
   };
 }
 
 function credentialsOf(
-  {credentials}: WorkspaceSection,
+  {credentials, place}: WorkspaceEntry,
   region: PandadocRegion,
 ): PandadocCredentials {
   switch (credentials.auth_type) {
@@ -101,7 +101,7 @@ function credentialsOf(
           given: credentials.token_url,
           path: TOKEN_PATH,
           region,
-          field: 'pandadoc.workspaces.credentials.token_url',
+          field: `${place.field}.token_url`,
         }),
       };
   }
@@ -120,18 +120,4 @@ function addressOf({given, path, region, field}: Address): string {
   const trimmed = given?.replace(/\/+$/, '');
   if (trimmed === undefined || trimmed === hosts.us + path) return hosts[region] + path;
   return checkBaseUrl(trimmed, field);
-}
-
-/** Messages and records tell workspaces apart by these names. */
-function refuseSameNames(workspaces: readonly WorkspaceSettings[]): void {
-  const names = new Set<string>();
-  for (const {name} of workspaces) {
-    if (names.has(name)) {
-      throw new Failure({
-        kind: 'config',
-        message: `pandadoc.workspaces has two entries with the name "${name}". Give each workspace a name of its own.`,
-      });
-    }
-    names.add(name);
-  }
 }

@@ -1,9 +1,10 @@
 import {isJsonObject, type Json, type JsonObject} from '../../core/json';
+import type {WorkspacePlace} from './workspace-entries';
 
 /** Keeps new refresh tokens. */
 export interface TokenSaver {
-  /** Hands on the section with the refresh token of the entry at this place replaced. */
-  save(index: number, refreshToken: string): Promise<void>;
+  /** Hands on the section, in the shape that it was given, with the refresh token at this place replaced. */
+  save(place: WorkspacePlace, refreshToken: string): Promise<void>;
 }
 
 /**
@@ -16,22 +17,30 @@ export function createTokenSaver(
 ): TokenSaver {
   let latest = section;
   return {
-    save: (index, refreshToken) => {
-      latest = withRefreshToken(latest, index, refreshToken);
+    save: (place, refreshToken) => {
+      latest = withRefreshToken(latest, place, refreshToken);
       return saveSection(latest);
     },
   };
 }
 
-function withRefreshToken(section: JsonObject, index: number, refreshToken: string): JsonObject {
+function withRefreshToken(
+  section: JsonObject,
+  {index}: WorkspacePlace,
+  refreshToken: string,
+): JsonObject {
+  if (index === undefined) return entryWith(section, refreshToken);
   const entries = section['workspaces'];
   if (!isList(entries)) return section;
-  const workspaces = entries.map((entry, at) => {
-    if (at !== index || !isJsonObject(entry)) return entry;
-    const credentials = isJsonObject(entry['credentials']) ? entry['credentials'] : {};
-    return {...entry, credentials: {...credentials, refresh_token: refreshToken}};
-  });
+  const workspaces = entries.map((entry, at) =>
+    at === index && isJsonObject(entry) ? entryWith(entry, refreshToken) : entry,
+  );
   return {...section, workspaces};
+}
+
+function entryWith(entry: JsonObject, refreshToken: string): JsonObject {
+  const credentials = isJsonObject(entry['credentials']) ? entry['credentials'] : {};
+  return {...entry, credentials: {...credentials, refresh_token: refreshToken}};
 }
 
 function isList(value: Json | undefined): value is readonly Json[] {

@@ -5,6 +5,7 @@ import {protectReaders} from '../shared/protect-readers';
 import {listResources, type Listing} from './list-resources';
 import {availableStreams, checkScim} from './probe';
 import {groups, resourceColumns, users, type ResourceKind} from './resource-kinds';
+import {profiles} from './profiles';
 import {openScimService, type ScimService} from './service';
 import {accountOf, readScimSettings} from './settings';
 
@@ -12,6 +13,10 @@ import {accountOf, readScimSettings} from './settings';
 export const scimSource: SourceVendor = {
   name: 'scim',
   nameEntry: accountOf,
+  entrySections: Object.keys(profiles).map((vendor) => ({
+    name: accountOf({vendor}),
+    fixed: {vendor},
+  })),
   open: (entry, kit): OpenSource => {
     const settings = readScimSettings(entry);
     const {account, profile, pii} = settings;

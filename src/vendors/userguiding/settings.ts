@@ -96,9 +96,9 @@ function profileOf(
   return {
     profile: 'user_api',
     auth: section.auth ?? 'ug_api_key',
-    upsert: endpointOf(section.paths?.upsert),
-    update: endpointOf(section.paths?.update),
-    list: endpointOf(section.paths?.list),
+    upsert: endpointOf(section.upsert_path ?? section.paths?.upsert),
+    update: endpointOf(section.update_path ?? section.paths?.update),
+    list: endpointOf(section.list_path ?? section.paths?.list),
     bodyStyle: section.body_style ?? 'flat',
     confirmedBy: section.confirmed_by ?? 'body',
   };

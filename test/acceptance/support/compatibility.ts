@@ -25,11 +25,26 @@ export function schemaBreaks(
   });
   const {items: oldItems} = before;
   const {items} = after;
+  // A list that the form hides is open: what its description no longer says is allowed all the same.
+  const open = kind === 'spec' && after['airbyte_hidden'] === true;
   const inLists =
-    isJsonObject(oldItems) && isJsonObject(items)
+    !open && isJsonObject(oldItems) && isJsonObject(items)
       ? schemaBreaks(kind, oldItems, items, `${place}[]`)
       : [];
   return [...said, ...properties, ...inLists, ...variantBreaks(kind, before, after, place)];
+}
+
+/**
+ * The schema with the vendor's alternative in place of each section's choice between it and "not used":
+ * what a configuration holds that says nothing about use.
+ */
+export function withSectionsUsed(schema: JsonObject): JsonObject {
+  const properties = Object.entries(propertiesOf(schema)).map(([name, section]) => {
+    const variants = isJsonObject(section) ? listOf(section['oneOf']) : [];
+    const used = variants.find((one) => isJsonObject(one) && tagOf(one) === 'use=yes');
+    return [name, used ?? section] as const;
+  });
+  return {...schema, properties: Object.fromEntries(properties) as JsonObject};
 }
 
 /** Streams that are gone, have another cursor or key, or fields that break tables. */

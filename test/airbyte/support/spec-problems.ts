@@ -20,7 +20,10 @@ const FORBIDDEN = [
 /** Names that look secret; the last word decides, so that `token_url` and `key_field` do not. */
 const SECRET_NAME = /(^|_)(token|key|password|secret|credential|passphrase)$/;
 
-/** Names that look secret and hold none, each with its reason; airbyte-cdk wants that said: false. */
+/**
+ * Names that look secret and hold none, each with its reason. They must not say so either: the platform
+ * masks whatever has the word `airbyte_secret`, also when it says false.
+ */
 const NOT_SECRET: Readonly<Record<string, string>> = {
   'mappings[].key': 'name of a column',
 };
@@ -111,6 +114,6 @@ function checkOrders(properties: JsonObject, say: Say): void {
 function checkSecret(name: string, property: JsonObject, place: string, problems: string[]): void {
   const text = property['type'] === 'string' && !('const' in property) && !('enum' in property);
   if (!text || !SECRET_NAME.test(name)) return;
-  if (property['airbyte_secret'] !== !(place in NOT_SECRET))
+  if (place in NOT_SECRET ? 'airbyte_secret' in property : property['airbyte_secret'] !== true)
     problems.push(`${place}: looks secret and is not marked`);
 }

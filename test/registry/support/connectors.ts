@@ -1,4 +1,5 @@
 import {assembleSpec, configSchemaOf, type Side} from '../../../src/config/assemble-spec';
+import {publishSpec} from '../../../src/config/publish-spec';
 import type {JsonObject} from '../../../src/core/json';
 import {loadResource} from '../../../src/resources/load-resource';
 import {vendors} from '../../../src/vendors/registry';
@@ -36,7 +37,8 @@ export function metadataDataOf(side: Side): JsonObject {
 /** The specification that `spec` prints. */
 export function specOf(side: Side): JsonObject {
   const names = vendors.flatMap((vendor) => vendor[side]?.name ?? []);
-  return assembleSpec({side, vendors: names, load: loadResource});
+  const targets = vendors.flatMap(({destination}) => destination?.objects ?? []);
+  return publishSpec(assembleSpec({side, vendors: names, load: loadResource, targets}));
 }
 
 /** The schema of the configuration. */

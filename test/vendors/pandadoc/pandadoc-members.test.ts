@@ -280,7 +280,7 @@ describe('several workspaces', () => {
     expect(kit.logged).toContainEqual({
       level: 'WARN',
       message: containing(
-        '"Sales" and "Legal" of pandadoc.workspaces hold credentials of the same',
+        'The PandaDoc workspaces "Sales" and "Legal" hold credentials of the same',
       ),
     });
   });
@@ -353,7 +353,7 @@ describe('several workspaces', () => {
   });
 
   it('must have different names', () => {
-    expect(() => open([sales, sales])).toThrow('two entries with the name "Sales"');
+    expect(() => open([sales, sales])).toThrow('belong to workspaces of the same name, "Sales"');
   });
 });
 
