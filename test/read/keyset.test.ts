@@ -57,7 +57,6 @@ describe('the first read of a keyset', () => {
       '\\',
       '""\\"',
       ' ',
-      '',
       'ü',
       '\u{1F600}',
       '\uffff',
@@ -193,16 +192,19 @@ describe('a later read of a keyset', () => {
     expect(keysOf(third)).toEqual(['soon']);
   });
 
-  it('with a state ahead of the clock passes on nothing and keeps the state', async () => {
+  it('with a state ahead of the clock starts over with a warning, and goes on from there', async () => {
     const server = createKeysetServer(manyRows(15));
     const first = await read(server);
     const state = first.state('visitors') as {position: {since: number}} & JsonObject;
     const future = {...state, position: {...state.position, since: NOW_MS + 365 * DAY_MS}};
     server.requests.length = 0;
     const second = await read(server, {state: future, laterMs: 30 * DAY_MS});
-    expect(second.story('visitors')).toEqual(['started', 'running', 'checkpoint:0', 'complete']);
-    expect(second.state('visitors')).toEqual(future);
-    expect(server.requests).toEqual([]);
+    expect(keysOf(second)).toHaveLength(15);
+    expect(second.kit.logged).toMatchObject([{level: 'WARN'}]);
+    expect(second.kit.logged[0]?.message).toMatch(/visitors.*lies in the future/);
+    server.requests.length = 0;
+    const third = await read(server, {state: second.state('visitors'), laterMs: 31 * DAY_MS});
+    expect(keysOf(third)).toEqual([]);
   });
 
   it('does not let a stream that is quiet for long grow its window for ever', async () => {

@@ -177,7 +177,7 @@ describe('a failure', () => {
     expect(read.story('teams').at(-1)).toBe('complete');
   });
 
-  it('of one stream of a sweep leaves the other streams of the sweep alone', async () => {
+  it('is none where a row of a sweep has no key: the row is set aside and told, all others come', async () => {
     const sweep = memorySweep({
       streams: [sweptStream('users'), sweptStream('rules')],
       pages: [
@@ -186,12 +186,13 @@ describe('a failure', () => {
       ],
     });
     const read = await recordRead([sourceOf('acme', sweep)], plan(['users', 'rules']));
-    expect(read.story('users').at(-1)).toBe('complete');
-    expect(read.records('users')).toHaveLength(2);
-    expect(read.story('rules').slice(2)).toEqual(['records:1', 'checkpoint:1', 'failed']);
-    const {failure} = read.results[1] ?? {};
-    expect(failure).toMatchObject({kind: 'data'});
-    expect(failure?.message).toMatch(/rules.*column id/);
+    expect(read.results).toMatchObject([
+      {rowsRead: 2, records: 2},
+      {rowsRead: 4, records: 3},
+    ]);
+    expect(read.story('rules').at(-1)).toBe('complete');
+    expect(read.kit.logged).toMatchObject([{level: 'WARN'}]);
+    expect(read.kit.logged[0]?.message).toMatch(/^rules: 1 row .*usable key \(id\)/);
   });
 
   it.each([
@@ -224,15 +225,16 @@ describe('a failure', () => {
     expect(read.story('users').at(-1)).toBe('complete');
   });
 
-  it('of a cursor row without its key names stream and column and keeps the page before', async () => {
+  it('is none where a row of a cursor stream has no key: it is set aside and told', async () => {
     const reader = cursorReader('events', [
       {rows: [{id: 1}], position: {page: 1}},
       {rows: [{id: 2}, {id: null}], position: {page: 2}},
     ]);
     const read = await recordRead([sourceOf('acme', reader)], plan(['events']));
-    expect(read.records('events')).toEqual([{id: 1}]);
-    expect(read.state('events')).toMatchObject({position: {page: 1}});
-    expect(read.results[0]?.failure?.message).toMatch(/events has no value in its key column id/);
+    expect(read.records('events')).toEqual([{id: 1}, {id: 2}]);
+    expect(read.state('events')).toMatchObject({position: {page: 2}});
+    expect(read.results[0]?.failure).toBeUndefined();
+    expect(read.kit.logged[0]?.message).toMatch(/^events: 1 row .*usable key \(id\)/);
   });
 
   it('that is not ours is reported as unexpected, with the stream still ended', async () => {
