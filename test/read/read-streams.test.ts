@@ -325,13 +325,13 @@ describe('stopping', () => {
   });
 });
 
-describe('a reader whose streams have all failed', () => {
+describe('a reader whose rows cannot be written', () => {
   it('is told to stop, and the request that is under way is not waited for', async () => {
     let stopped = false;
     const sweep = {
       ...sweepOf('users', []),
       async *pages(_: unknown, {signal}: {signal: AbortSignal}): AsyncGenerator<SweepPage> {
-        yield new Map([['users', [{name: 'no id'}]]]);
+        yield new Map([['users', [{id: 1, count: 10n}]]]);
         await new Promise((resolve) => {
           signal.addEventListener('abort', resolve);
         });
@@ -340,7 +340,7 @@ describe('a reader whose streams have all failed', () => {
     };
     const read = await recordRead([sourceOf('acme', sweep)], plan(['users']));
     await turn();
-    expect(read.results[0]?.failure?.kind).toBe('data');
+    expect(read.results[0]?.failure?.kind).toBe('system');
     expect(stopped).toBe(true);
   });
 });
