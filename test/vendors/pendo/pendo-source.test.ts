@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import nock from 'nock';
 import type {JsonObject} from '../../../src/core/json';
 import {pendoSource} from '../../../src/vendors/pendo/source';
+import {plan, recordRead} from '../../read/support/record-read';
 import {fakeAggregation, type FakeOptions} from '../support/fake-aggregation';
 import {containing, matching} from '../support/matchers';
 import {useNockStrictly} from '../support/nock-rules';
@@ -328,11 +329,14 @@ describe('the rows of Pendo streams', () => {
     expect(row).toMatchObject({metadata: null, other_fields: {metadata: 'none', score: 1}});
   });
 
-  it('cannot do without an id', async () => {
-    fakeAggregation([{metadata: {}}], {ignoresPipeline: true});
-    await expect(readCursor(open(), 'pendo_visitors', {syncStartMs: now})).rejects.toMatchObject({
-      kind: 'data',
-      message: containing('visitorId'),
+  it('are set aside without an id, told of, and keep nobody else', async () => {
+    fakeAggregation([{metadata: {}}, visitor('a', now - minute)], {ignoresPipeline: true});
+    const read = await recordRead([open()], plan(['pendo_visitors']));
+    expect(ids(read.records('pendo_visitors'))).toEqual(['a']);
+    expect(read.results[0]?.failure).toBeUndefined();
+    expect(read.kit.logged).toContainEqual({
+      level: 'WARN',
+      message: containing('1 row came without a usable key (visitorId) and was set aside'),
     });
   });
 });
