@@ -19,7 +19,9 @@ describe.each(vendorNames)('The columns of %s', (vendor) => {
   it('are each seen with a value, so that none is declared in vain or dropped on the way', () => {
     for (const {name, columns} of declared()) {
       const never = factsOf(vendor).neverSent?.[name] ?? {};
-      const unseen = columns.filter((column) => !recordsOf(name).some((row) => row[column] != null));
+      const unseen = columns.filter(
+        (column) => !recordsOf(name).some((row) => row[column] != null),
+      );
       expect([name, ...unseen.sort()]).toEqual([name, ...Object.keys(never).sort()]);
     }
   });
@@ -27,7 +29,9 @@ describe.each(vendorNames)('The columns of %s', (vendor) => {
   it('hold all that the vendor sends, so that nothing is left for other_fields', () => {
     for (const {name} of declared()) {
       const others = recordsOf(name).map((row) => row['other_fields']);
-      const names = new Set(others.flatMap((left) => (isJsonObject(left) ? Object.keys(left) : [])));
+      const names = new Set(
+        others.flatMap((left) => (isJsonObject(left) ? Object.keys(left) : [])),
+      );
       expect([name, ...names]).toEqual([name]);
     }
   });

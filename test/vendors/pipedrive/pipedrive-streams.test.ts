@@ -179,7 +179,7 @@ describe('Pipedrive role assignments', () => {
       .reply(200, {success: true, data: {id: 1}});
     list('/users', people(2));
     list('/users/1/roleAssignments', [{user_id: 1, role_id: 3}]);
-    list('/users/2/roleAssignments', [{user_id: 1, role_id: 3}]);
+    page('/users/2/roleAssignments', 0, {data: [{user_id: 1, role_id: 3}]});
     await expect(readSweep(open(), 'pipedrive_role_assignments')).rejects.toMatchObject({
       kind: 'auth',
       message: containing('another user than asked for'),

@@ -94,7 +94,10 @@ describe('listing SCIM users', () => {
     ['totalResults as text', {totalResults: '3'}],
     ['no totalResults', {totalResults: null}],
     ['no schemas', {schemas: null}],
-    ['schemas as one text in other letters', {schemas: 'URN:IETF:params:scim:api:messages:2.0:ListResponse'}],
+    [
+      'schemas as one text in other letters',
+      {schemas: 'URN:IETF:params:scim:api:messages:2.0:ListResponse'},
+    ],
   ])('reads a list with %s', async (_name, more) => {
     serve('pendo', (query) => {
       return list(3, query.get('startIndex') === '1' ? users(1, 3) : [], more);

@@ -23,4 +23,7 @@ export const pagerdutyFacts: VendorFacts = {
       keyOf: ({team_id: team, user}) => [team, (user as {id: string}).id], // as showMember writes
     },
   },
+  identity: {
+    'user.id': 'a membership is known by its team and its user',
+  },
 };
