@@ -8,8 +8,9 @@ describe.each(vendorNames)('The columns of %s', (vendor) => {
   const reads: RecordedRead[] = [];
 
   beforeAll(async () => {
-    for (const large of [false, true]) {
-      const world = await openWorld({only: [vendor], large});
+    const further = factsOf(vendor).further ?? [];
+    for (const split of [undefined, ...further]) {
+      const world = await openWorld({only: [vendor], ...(split && {split})});
       worlds.push(world);
       reads.push(await world.read());
     }
@@ -26,13 +27,11 @@ describe.each(vendorNames)('The columns of %s', (vendor) => {
     }
   });
 
-  it('hold all that the vendor sends, so that nothing is left for other_fields', () => {
+  it('hold all that the vendor usually sends, so that nothing is left for other_fields', () => {
     for (const {name} of declared()) {
-      const others = recordsOf(name).map((row) => row['other_fields']);
-      const names = new Set(
-        others.flatMap((left) => (isJsonObject(left) ? Object.keys(left) : [])),
-      );
-      expect([name, ...names]).toEqual([name]);
+      const others = (reads[0]?.records(name) ?? []).map((row) => row['other_fields']);
+      const names = others.flatMap((left) => (isJsonObject(left) ? Object.keys(left) : []));
+      expect([name, ...new Set(names)]).toEqual([name]);
     }
   });
 

@@ -26,4 +26,10 @@ export const pagerdutyFacts: VendorFacts = {
   identity: {
     'user.id': 'a membership is known by its team and its user',
   },
+  neverSent: {
+    pagerduty_contact_methods: {
+      html_url:
+        'null in every answer of PagerDuty: the web application has no page of its own for them',
+    },
+  },
 };

@@ -15,7 +15,7 @@ export const pipedriveFacts: VendorFacts = {
   identity: {
     user_id: 'an assignment is known by its user and its role',
     role_id: 'an assignment is known by its user and its role',
-    app: 'whether the token is an admin\'s',
-    admin: 'whether the token is an admin\'s',
+    app: "whether the token is an admin's",
+    admin: "whether the token is an admin's",
   },
 };
