@@ -125,7 +125,9 @@ describe('an invitation whose answer is lost', () => {
       expect(written.fates).toEqual(['created']);
       expect(company.invited()).toEqual(['new@example.com']);
       const paths = company.sandbox.requests().map(({method, path}) => `${method} ${path}`);
-      expect(paths.slice(-3)).toEqual(['POST /v1/users', 'GET /v1/users', 'POST /v1/users']);
+      const [, ...after] = paths.slice(paths.indexOf('POST /v1/users'));
+      expect(after.pop()).toBe('POST /v1/users');
+      expect([...new Set(after)]).toEqual(['GET /v1/users']);
     });
   });
 
