@@ -84,7 +84,7 @@ function spoilMember(name: string, member: unknown, at: Spoiling): unknown {
     const chance = hash(at.seed ^ at.row.number, NONSENSE_SALT, numberOf(path));
     if (chance % ONE_IN === 0) return NONSENSE[Math.floor(chance / ONE_IN) % NONSENSE.length];
   }
-  return isKept ? member : spoil(member, {...at, row: {...at.row, path}});
+  return spoil(member, {...at, row: {...at.row, path}});
 }
 
 function numberOf(text: string): number {

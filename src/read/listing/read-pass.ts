@@ -45,7 +45,10 @@ export async function* readPass<Place>(
     const answer: PlacedPage<Place> = await askForPage(source, {place, size, hasBegun});
     const {page} = answer;
     course.asked.add(nameOf(answer.place, size));
-    if (page.capped === true) return {...pass, capped: true};
+    if (page.capped === true) {
+      noteCount(pass, page);
+      return {...pass, capped: true};
+    }
     const {fresh, keys} = sortOut(source, page, passes);
     const look = lookOf(page);
     const isAgain = look === course.firstLook || look === course.lastLook;

@@ -92,6 +92,21 @@ describe('PagerDuty streams against the sandbox', () => {
     });
   });
 
+  it.each(['yesterday', 7, true, {}, null, [7]])(
+    'ask user by user where the list of users holds %j in place of what belongs to them',
+    async (value) => {
+      await withPagerduty({users: 12}, async ({sandbox, source}) => {
+        const fields = {contact_methods: value, notification_rules: value};
+        const what = {type: 'nonsense', fields} as const;
+        sandbox.setFaults([{what, when: {type: 'always'}}]);
+        for (const name of ['pagerduty_contact_methods', 'pagerduty_notification_rules'] as const) {
+          const rows = await readSweep(source, name);
+          expect(comparable(rows)).toEqual(comparable(held(sandbox, name)));
+        }
+      });
+    },
+  );
+
   it('need one request per 100 users for three streams together', async () => {
     await withPagerduty({users: 534}, async ({sandbox, source}) => {
       const names = sweptNames.slice(0, 3);

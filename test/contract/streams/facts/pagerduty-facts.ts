@@ -24,6 +24,8 @@ export const pagerdutyFacts: VendorFacts = {
     },
   },
   identity: {
+    contact_methods: 'rows of another stream, and an empty list of them is believed',
+    notification_rules: 'rows of another stream, and an empty list of them is believed',
     'user.id': 'a membership is known by its team and its user',
   },
   neverSent: {
