@@ -29,6 +29,9 @@ export const pagerdutyFacts: VendorFacts = {
     'user.id': 'a membership is known by its team and its user',
   },
   neverSent: {
+    pagerduty_notification_rules: {
+      html_url: 'null in every answer of PagerDuty, as for contact methods',
+    },
     pagerduty_contact_methods: {
       html_url:
         'null in every answer of PagerDuty: the web application has no page of its own for them',

@@ -15,5 +15,5 @@ export const pandadocFacts: VendorFacts = {
     membership_id: 'tells members and memberships apart',
     user_id: 'tells users apart',
   },
-  further: [{name: 'fields of the guide', sandbox: {profile: 'guide'}}],
+  further: [{name: 'fields of the guide', sandbox: {profile: 'guide', rare_fields: true}}],
 };

@@ -18,4 +18,5 @@ export const pipedriveFacts: VendorFacts = {
     app: "whether the token is an admin's",
     admin: "whether the token is an admin's",
   },
+  further: [{name: 'fields of the guide', sandbox: {profile: 'guide', rare_fields: true}}],
 };
