@@ -26,6 +26,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   reset_before: [],
   reset_after: [],
   truncated: [],
+  nonsense: [],
   slow: ['ms'],
   hang: [],
 };

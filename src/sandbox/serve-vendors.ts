@@ -2,6 +2,7 @@ import type {IncomingMessage, ServerResponse} from 'node:http';
 
 import {htmlAnswer, jsonAnswer, withHeaders} from './answer';
 import type {FaultAction} from './fault';
+import {withNonsense} from './nonsense';
 import {faultName} from './play-faults';
 import type {FaultPlan} from './play-faults';
 import {maskQuery} from './request-log';
@@ -22,6 +23,8 @@ export interface ServeOptions {
   readonly parts: readonly ServedPart[];
   readonly faults: FaultPlan;
   readonly log: RequestLog;
+  /** Decides which fields hold nonsense, where that is planned. */
+  readonly seed: number;
   readonly latencyMs: number;
   readonly now: () => number;
   /** `http://127.0.0.1:PORT`, known once the server listens. */
@@ -94,10 +97,7 @@ function serve(
     if (fault.type === 'reset_before') response.socket?.destroy();
     return;
   }
-  const answer =
-    fault?.type === 'status'
-      ? plannedAnswer(fault, door.served.part)
-      : work(options, door, arrival);
+  const answer = answerTo(options, door, arrival, fault);
   // The work is done before the wait: a client that gives up has still changed the vendor's data.
   const waitMs = options.latencyMs + (fault?.type === 'slow' ? fault.ms : 0);
   const finish = (): void => {
@@ -110,6 +110,17 @@ function serve(
   };
   if (waitMs > 0) setTimeout(finish, waitMs).unref();
   else finish();
+}
+
+function answerTo(
+  options: ServeOptions,
+  door: Door,
+  arrival: Arrival,
+  fault: FaultAction | undefined,
+): Answer {
+  if (fault?.type === 'status') return plannedAnswer(fault, door.served.part);
+  const answer = work(options, door, arrival);
+  return fault?.type === 'nonsense' ? withNonsense(answer, fault, options.seed) : answer;
 }
 
 function work(options: ServeOptions, door: Door, arrival: Arrival): Answer {

@@ -37,6 +37,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     parts,
     faults,
     log,
+    seed,
     latencyMs: options.latencyMs ?? 0,
     now,
     origin,

@@ -235,7 +235,7 @@ describe('a failure', () => {
     expect(read.story('teams').at(-1)).toBe('complete');
   });
 
-  it('of one stream of a sweep leaves the other streams of the sweep alone', async () => {
+  it('is none where a row of a sweep has no key: the row is set aside and told, all others come', async () => {
     const sweep = memorySweep({
       streams: [sweptStream('users'), sweptStream('rules')],
       pages: [
@@ -244,12 +244,13 @@ describe('a failure', () => {
       ],
     });
     const read = await recordRead([sourceOf('acme', sweep)], plan(['users', 'rules']));
-    expect(read.story('users').at(-1)).toBe('complete');
-    expect(read.records('users')).toHaveLength(2);
-    expect(read.story('rules').slice(2)).toEqual(['records:1', 'checkpoint:1', 'failed']);
-    const {failure} = read.results[1] ?? {};
-    expect(failure).toMatchObject({kind: 'data'});
-    expect(failure?.message).toMatch(/rules.*column id/);
+    expect(read.results).toMatchObject([
+      {rowsRead: 2, records: 2},
+      {rowsRead: 4, records: 3},
+    ]);
+    expect(read.story('rules').at(-1)).toBe('complete');
+    expect(read.kit.logged).toMatchObject([{level: 'WARN'}]);
+    expect(read.kit.logged[0]?.message).toMatch(/^rules: 1 row .*usable key \(id\)/);
   });
 
   it.each([
@@ -292,7 +293,10 @@ describe('a failure', () => {
     expect(read.state('events')).toMatchObject({position: {page: 2}});
     expect(read.story('events').at(-1)).toBe('complete');
     expect(read.kit.logged).toMatchObject([
-      {level: 'WARN', message: expect.stringMatching(/^events: 4 rows came without a usable key/) as string},
+      {
+        level: 'WARN',
+        message: expect.stringMatching(/^events: 4 rows came without a usable key/) as string,
+      },
     ]);
   });
 
@@ -301,7 +305,10 @@ describe('a failure', () => {
     const read = await recordRead([sourceOf('acme', reader)], plan(['events']));
     expect(read.story('events').at(-1)).toBe('failed');
     expect(read.kit.logged).toMatchObject([
-      {level: 'WARN', message: expect.stringMatching(/^events: 1 row came without a usable key/) as string},
+      {
+        level: 'WARN',
+        message: expect.stringMatching(/^events: 1 row came without a usable key/) as string,
+      },
     ]);
   });
 
@@ -400,13 +407,13 @@ describe('stopping', () => {
   });
 });
 
-describe('a reader whose streams have all failed', () => {
+describe('a reader whose rows cannot be written', () => {
   it('is told to stop, and the request that is under way is not waited for', async () => {
     let stopped = false;
     const sweep = {
       ...sweepOf('users', []),
       async *pages(_: unknown, {signal}: {signal: AbortSignal}): AsyncGenerator<SweepPage> {
-        yield new Map([['users', [{name: 'no id'}]]]);
+        yield new Map([['users', [{id: 1, count: 10n}]]]);
         await new Promise((resolve) => {
           signal.addEventListener('abort', resolve);
         });
@@ -415,7 +422,7 @@ describe('a reader whose streams have all failed', () => {
     };
     const read = await recordRead([sourceOf('acme', sweep)], plan(['users']));
     await turn();
-    expect(read.results[0]?.failure?.kind).toBe('data');
+    expect(read.results[0]?.failure?.kind).toBe('system');
     expect(stopped).toBe(true);
   });
 });

@@ -55,6 +55,8 @@ export async function* listWhole<Place>(
     if (done.length >= (isFruitful ? FRUITFUL_PASSES_MAX : PASSES_MAX)) {
       throw incompleteList(source, done);
     }
+    // What the first pass met must not grow with what later ones find: they are compared with it.
+    if (passes.isFirst) passes.passedOn = new Set(passes.passedOn);
     passes.isFirst = false;
   }
 }

@@ -10,8 +10,8 @@ import {noteCount, noteRows, startPass, type Pass} from './pass';
 
 /** What passes of one list share. */
 export interface Passes {
-  /** Keys that were passed on. */
-  readonly passedOn: Set<string>;
+  /** Keys that were passed on; in the first pass also those that it has met. */
+  passedOn: Set<string>;
   readonly size: PageSize;
   /** True in the first pass, which also passes on rows without a key. */
   isFirst: boolean;
@@ -45,14 +45,20 @@ export async function* readPass<Place>(
     const answer: PlacedPage<Place> = await askForPage(source, {place, size, hasBegun});
     const {page} = answer;
     course.asked.add(nameOf(answer.place, size));
-    if (page.capped === true) return {...pass, capped: true};
+    if (page.capped === true) {
+      noteCount(pass, page);
+      return {...pass, capped: true};
+    }
     const {fresh, keys} = sortOut(source, page, passes);
     const look = lookOf(page);
     const isAgain = look === course.firstLook || look === course.lastLook;
     const broughtNew = isNew(keys, pass, {isAgain, rows: page.items.length});
     noteCount(pass, page);
-    if (broughtNew || !isAgain) noteRows(pass, page, keys);
-    if (fresh.length > 0) yield fresh;
+    // A page that comes again is no news, and rows without a key can be told by nothing else.
+    if (broughtNew || !isAgain) {
+      noteRows(pass, page, keys);
+      if (fresh.length > 0) yield fresh;
+    }
     const next: Place | undefined = placeAfter(source, {...answer, course, size});
     const end = judge({source, pass, page, course, size, broughtNew, hasWayOn: next !== undefined});
     if (end.type === 'stands_still') throw standsStill(source);

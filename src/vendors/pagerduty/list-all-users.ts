@@ -36,12 +36,13 @@ export async function* listAllUsers(all: AllUsers): AsyncGenerator<readonly Json
     query,
     purpose: 'list users',
     idOf: ownId,
-    neverEmpty: "the account's owner is one of them",
     leavesLong: onOffsetCap === 'fail',
     rules,
     signal,
   };
-  const pages = listPages(listing, seen);
+  // Only the whole list: a team or a search may be without users, and an account without teams.
+  const neverEmpty = "the account's owner is one of them";
+  const pages = listPages({...listing, neverEmpty}, seen);
   let next = await pages.next();
   for (; next.done !== true; next = await pages.next()) {
     // Letters are needed only when the cap is reached; half a list tells them well enough.

@@ -41,6 +41,13 @@ describe.each(vendorNames)('The states of %s', (vendor) => {
     expect(tooLarge).toEqual([]);
   });
 
+  it('belong to records that leave nothing for other_fields', () => {
+    for (const name of world.names) {
+      const left = read.records(name).filter(({other_fields: others}) => others != null);
+      expect([name, left.length]).toEqual([name, 0]);
+    }
+  });
+
   it('of an earlier day are still enough to find nothing new', async () => {
     const again = await world.read(statesAfter(read, world.names));
     expect(again.results.filter(({records}) => records > 0)).toEqual([]);

@@ -20,7 +20,11 @@ function setUp(section: JsonObject = {}) {
 
 const mock = (base = host) => nock(base).get('/users').query(true);
 const user = (id: string) => ({id, name: id, contact_methods: [], notification_rules: []});
-const page = (ids: readonly string[], more: boolean) => ({users: ids.map(user), more});
+const page = (ids: readonly string[], more: boolean) => ({
+  users: ids.map(user),
+  more,
+  ...(!more && {total: ids.length}),
+});
 
 describe('errors of PagerDuty (section 4 of its contract)', () => {
   it.each<[string, number, unknown, string, string]>([
@@ -35,7 +39,7 @@ describe('errors of PagerDuty (section 4 of its contract)', () => {
       400,
       {error: {code: 2002, errors: ['Offset+limit exceeds maximum allowed value of 10000']}},
       'config',
-      'split_by_team',
+      'refuses to go further in a list',
     ],
     ['a wrong key', 401, {error: {code: 2006}}, 'auth', 'API Access Keys'],
     ['another region (Q11)', 401, '', 'auth', 'set it to eu'],
@@ -128,23 +132,25 @@ describe('a list of PagerDuty', () => {
     ['a page without a new user', ['P1', 'P2']],
   ])('fails when %s comes while more is true', async (_name, ids) => {
     mock().reply(200, page(['P1', 'P2'], true));
-    mock().reply(200, page(ids, true));
+    nock(host).persist().get('/users').query(true).reply(200, page(ids, true));
     await expect(setUp().read()).rejects.toMatchObject({
       kind: 'data',
-      message: containing('nothing new'),
+      message: containing('repeats itself'),
     });
   });
 
   it('fails when it stays shorter than its total (Q1)', async () => {
-    mock()
-      .times(3)
-      .reply(200, {...page(['P1'], false), total: 2});
-    await expect(setUp().read()).rejects.toMatchObject({kind: 'transient'});
+    const short = {...page(['P1'], false), total: 2};
+    nock(host).persist().get('/users').query(true).reply(200, short);
+    await expect(setUp().read()).rejects.toMatchObject({
+      kind: 'data',
+      message: containing('counts 2 rows and shows 1'),
+    });
   });
 
   it('keeps unknown fields in other_fields, without calendar addresses (Q17)', async () => {
     const extra = {fresh: 1, web_cal_url: 'webcal://x', nested: {a: 'https://x/private/s/feed'}};
-    mock().reply(200, {users: [{...user('P1'), ...extra}], more: false});
+    mock().reply(200, {users: [{...user('P1'), ...extra}], more: false, total: 1});
     expect((await setUp().read())[0]?.['other_fields']).toEqual({fresh: 1, nested: {}});
   });
 

@@ -2,6 +2,7 @@ import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 import type {JsonObject} from '../../../src/core/json';
 import type {Row} from '../../../src/read/reader';
+import {containing} from '../support/matchers';
 import {readSweep, readCursor} from '../support/read-rows';
 import {plan, recordRead as recordReadThen} from '../../read/support/record-read';
 import {createTestKit} from '../../support/test-kit';
@@ -50,7 +51,6 @@ describe('PagerDuty streams against the sandbox', () => {
     ['with a given access token', {auth: 'access_token'}, {}],
     ['in the EU', {region: 'eu', auth: 'oauth2'}, {}],
     ['without teams', {teams: 0}, {}],
-    ['without anybody', {users: 0, audit_records: 0}, {}],
   ])('equal what it holds: %s', async (_name, settings, section) => {
     await withPagerduty(
       {users: 134, ...settings},
@@ -68,6 +68,45 @@ describe('PagerDuty streams against the sandbox', () => {
     );
   });
 
+  it('fail without anybody: an account has an owner, so nobody may look deleted', async () => {
+    await withPagerduty({users: 0, audit_records: 0}, async ({source}) => {
+      await expect(readSweep(source, 'pagerduty_users')).rejects.toMatchObject({
+        kind: 'data',
+        message: containing('empty list'),
+      });
+    });
+  });
+
+  it('ask behind a list of a round length, since pages are cut there', async () => {
+    await withPagerduty({users: 50}, async ({sandbox, source}) => {
+      expect(await readSweep(source, 'pagerduty_users')).toHaveLength(50);
+      expect(sandbox.requests().map(({query}) => query['offset'])).toEqual(['0', '50']);
+    });
+  });
+
+  it('are read twice where nothing counts', async () => {
+    await withPagerduty({users: 134, total_never: true}, async ({sandbox, source}) => {
+      expect(await readSweep(source, 'pagerduty_users')).toHaveLength(134);
+      const offsets = sandbox.requests().map(({query}) => query['offset']);
+      expect(offsets).toEqual(['0', '100', '134', '0', '100', '134']);
+    });
+  });
+
+  it.each(['yesterday', 7, true, {}, null, [7]])(
+    'ask user by user where the list of users holds %j in place of what belongs to them',
+    async (value) => {
+      await withPagerduty({users: 12}, async ({sandbox, source}) => {
+        const fields = {contact_methods: value, notification_rules: value};
+        const what = {type: 'nonsense', fields} as const;
+        sandbox.setFaults([{what, when: {type: 'always'}}]);
+        for (const name of ['pagerduty_contact_methods', 'pagerduty_notification_rules'] as const) {
+          const rows = await readSweep(source, name);
+          expect(comparable(rows)).toEqual(comparable(held(sandbox, name)));
+        }
+      });
+    },
+  );
+
   it('need one request per 100 users for three streams together', async () => {
     await withPagerduty({users: 534}, async ({sandbox, source}) => {
       const names = sweptNames.slice(0, 3);
@@ -81,7 +120,7 @@ describe('PagerDuty streams against the sandbox', () => {
   });
 
   it('ask for contact methods only when only these are wanted', async () => {
-    await withPagerduty({users: 10}, async ({sandbox, source}) => {
+    await withPagerduty({users: 12}, async ({sandbox, source}) => {
       await readSweep(source, 'pagerduty_contact_methods');
       expect(sandbox.requests().map(({query}) => query['include[]'])).toEqual(['contact_methods']);
     });

@@ -4,7 +4,7 @@ import {containing} from '../support/matchers';
 import {useNockStrictly} from '../support/nock-rules';
 import {readSweep} from '../support/read-rows';
 import {createVendorKit} from '../support/vendor-kit';
-import {api, entry, host, members, open, owned, sales} from './support';
+import {api, entry, host, inPages, members, open, owned, sales} from './support';
 
 useNockStrictly();
 
@@ -60,13 +60,13 @@ describe('the refusals of PandaDoc', () => {
 
   it('a cut connection is tried again', async () => {
     list().replyWithError(Object.assign(new Error('reset'), {code: 'ECONNRESET'}));
-    list().reply(200, {results: members(1, 2)});
+    inPages('/members', [{results: members(1, 2)}]);
     expect(await failureOf()).toHaveLength(2);
   });
 
   it.each(['', 'null'])('a 200 with the body "%s" is asked again', async (body) => {
     list().reply(200, body);
-    list().reply(200, {results: members(1, 2)});
+    inPages('/members', [{results: members(1, 2)}]);
     expect(await failureOf()).toHaveLength(2);
   });
 
@@ -109,7 +109,7 @@ describe('a 429 of PandaDoc', () => {
   ])('with %j and headers %j is waited for (Q10)', async (body, headers, waitMs) => {
     const kit = createVendorKit();
     list().reply(429, body, headers);
-    list().reply(200, {results: members(1, 1)});
+    inPages('/members', [{results: members(1, 1)}]);
     expect(await failureOf(kit)).toHaveLength(1);
     expect(waited(kit)).toBeGreaterThanOrEqual(waitMs);
     expect(waited(kit)).toBeLessThan(waitMs + 3_000);

@@ -1,18 +1,20 @@
 import fc from 'fast-check';
 import nock from 'nock';
 import type {JsonObject} from '../../../src/core/json';
+import {plan, recordRead} from '../../read/support/record-read';
 import {containing} from '../support/matchers';
 import {useNockStrictly} from '../support/nock-rules';
 import {readSweep} from '../support/read-rows';
+import {serveList, type ServedList} from '../support/serve-list';
 import {createVendorKit} from '../support/vendor-kit';
 import {
   api,
   entry,
-  firstPage,
-  host,
   ids,
+  inPages,
   legal,
   members,
+  numbersOf,
   open,
   owned,
   ownerOf,
@@ -28,43 +30,77 @@ function page(number: number, name = 'Sales') {
   return api(name).get('/members').query({page: number, count: 100});
 }
 
+function serve(pages: readonly JsonObject[], name = 'Sales'): ServedList {
+  owned(name);
+  return inPages('/members', pages, name);
+}
+
+/** A server that gives the same list, whatever page it is asked for. */
+function serveWhole(results: JsonObject[]): ServedList {
+  owned();
+  return serveList(api(), '/members', () => list(results));
+}
+
 describe('listing the members of a workspace', () => {
-  it('takes fewer than a page as the whole list, in one request (Q1)', async () => {
-    owned();
-    page(1).reply(200, list(members(1, 99)));
+  it('asks behind a short page, and once more from the start where nothing counts (Q1)', async () => {
+    const served = serve([list(members(1, 99))]);
     expect(await readSweep(open(), STREAM)).toHaveLength(99);
+    expect(numbersOf(served)).toEqual([1, 2, 1, 2]);
   });
 
-  it('takes more than a page as the whole list of a server that does not page (Q1)', async () => {
+  it('asks for hundred members at once (Q6)', async () => {
     owned();
-    page(1).reply(200, list(members(1, 101)));
+    page(1).reply(200, {total: 2, results: members(1, 2)});
+    page(2).reply(200, {total: 2, results: []});
+    expect(await readSweep(open(), STREAM)).toHaveLength(2);
+  });
+
+  it('takes more than a page as the whole list once the same comes again (Q1)', async () => {
+    const served = serveWhole(members(1, 101));
     expect(await readSweep(open(), STREAM)).toHaveLength(101);
+    expect(numbersOf(served)).toEqual([1, 2]);
   });
 
-  it('asks once more for exactly a page, and ends when the same list comes again (Q1)', async () => {
-    owned();
-    page(1).reply(200, list(members(1, 100)));
-    page(2).reply(200, list(members(1, 100)));
+  it('asks for fewer where exactly a page comes again, to see whether pages are cut (Q1)', async () => {
+    const served = serveWhole(members(1, 100));
     expect(ids(await readSweep(open(), STREAM))).toEqual(ids(members(1, 100)));
+    expect(served.asked.map((query) => query.get('count'))).toEqual(['100', '100', '99']);
+  });
+
+  it('fails where a server cuts its pages and always gives the first', async () => {
+    owned();
+    serveList(api(), '/members', (query) => list(members(1, Number(query.get('count')))));
+    await expect(readSweep(open(), STREAM)).rejects.toMatchObject({
+      kind: 'data',
+      message: containing('repeats itself'),
+    });
   });
 
   it('follows full pages up to a short one (Q1)', async () => {
-    owned();
-    page(1).reply(200, list(members(1, 100)));
-    page(2).reply(200, list(members(101, 100)));
-    page(3).reply(200, list(members(201, 7)));
+    serve([list(members(1, 100)), list(members(101, 100)), list(members(201, 7))]);
     expect(await readSweep(open(), STREAM)).toHaveLength(207);
   });
 
-  it.each([
-    ['an empty page', 200, list([])],
-    ['a 404', 404, {type: 'request_error', detail: 'Not found'}],
-  ])('takes %s behind a full one as the end', async (_what, status, body) => {
-    owned();
-    page(1).reply(200, list(members(1, 100)));
-    page(2).reply(status, body);
+  it('takes an empty page behind a full one as the end', async () => {
+    serve([list(members(1, 100))]);
     expect(await readSweep(open(), STREAM)).toHaveLength(100);
   });
+
+  it.each([403, 404, 405, 410, 501])(
+    'does not take a %i behind a full page as the end: the list broke off',
+    async (status) => {
+      owned();
+      page(1).reply(200, list(members(1, 100)));
+      // Faults of a server are tried again.
+      page(2)
+        .times(status === 501 ? 6 : 1)
+        .reply(status, {type: 'request_error', detail: 'Not found'});
+      const failure = await readSweep(open(), STREAM).catch((error: unknown) => error);
+      expect(failure).toMatchObject({kind: 'data', message: containing(`answered HTTP ${status}`)});
+      expect(failure).toMatchObject({message: containing('in the middle of the list')});
+      expect(failure).not.toHaveProperty('status', status);
+    },
+  );
 
   it('does not take a 404 on the first page as an empty list', async () => {
     owned();
@@ -72,71 +108,101 @@ describe('listing the members of a workspace', () => {
     await expect(readSweep(open(), STREAM)).rejects.toMatchObject({kind: 'data'});
   });
 
+  it.each(['auto', 'page', 'none'])(
+    'fails when the list is empty, since the owner is a member (members_pagination: %s)',
+    async (members_pagination) => {
+      serveWhole([]);
+      await expect(readSweep(open([sales], {members_pagination}), STREAM)).rejects.toMatchObject({
+        kind: 'data',
+        message: containing("the credential's owner is a member"),
+      });
+    },
+  );
+
   it("goes on where a server keeps to the guide's page of 50 whatever was asked", async () => {
-    owned();
-    page(1).reply(200, list(members(1, 50)));
-    page(2).reply(200, list(members(51, 50)));
-    page(3).reply(200, list(members(101, 2)));
+    serve([list(members(1, 50)), list(members(51, 50)), list(members(101, 2))]);
     expect(await readSweep(open(), STREAM)).toHaveLength(102);
   });
 
   it('does not take a full page that repeats a row for the whole list', async () => {
-    owned();
-    page(1).reply(200, list([...members(1, 100), ...members(1, 1)]));
-    page(2).reply(200, list(members(101, 5)));
+    serve([
+      {total: 105, results: [...members(1, 100), ...members(1, 1)]},
+      {total: 105, results: members(101, 5)},
+    ]);
     expect(await readSweep(open(), STREAM)).toHaveLength(105);
   });
 
   it('passes a member on once when pages overlap', async () => {
-    owned();
-    page(1).reply(200, list(members(1, 100)));
-    page(2).reply(200, list(members(100, 3)));
+    serve([
+      {total: 102, results: members(1, 100)},
+      {total: 102, results: members(100, 3)},
+    ]);
     expect(ids(await readSweep(open(), STREAM))).toEqual(ids(members(1, 102)));
+  });
+
+  it('fails when pages overlap each time and nothing counts: others may be left out', async () => {
+    serve([list(members(1, 100)), list(members(100, 3))]);
+    await expect(readSweep(open(), STREAM)).rejects.toMatchObject({
+      kind: 'data',
+      message: containing('1 rows come twice in it, in each reading the same ones'),
+    });
   });
 
   it('reads a list again that is shorter than its total, because members moved to a page that was read', async () => {
     owned();
-    page(1).reply(200, {total: 120, results: members(1, 100)});
-    page(2).reply(200, {total: 119, results: members(102, 19)});
-    page(3).reply(200, {total: 119, results: []});
-    page(1).reply(200, {total: 119, results: members(2, 100)});
-    page(2).reply(200, {total: 119, results: members(102, 19)});
+    let readings = 0;
+    serveList(api(), '/members', (query) => {
+      const number = Number(query.get('page'));
+      if (number === 1) readings += 1;
+      const total = number === 1 && readings === 1 ? 120 : 119;
+      if (number > 2) return {total, results: []};
+      if (number === 2) return {total, results: members(102, 19)};
+      return {total, results: members(readings, 100)};
+    });
     const rows = await readSweep(open(), STREAM);
     expect(new Set(ids(rows)).size).toBe(rows.length);
     expect(ids(rows)).toEqual(expect.arrayContaining(ids(members(1, 120))));
+    expect(readings).toBe(2);
   });
 
-  it('fails when the list stays shorter than its total', async () => {
-    owned();
-    page(1)
-      .times(3)
-      .reply(200, {total: 5, results: members(1, 3)});
-    page(2).times(3).reply(200, {total: 5, results: []});
+  it('fails when the list stays shorter than its total, and says that another try is no use', async () => {
+    serve([{total: 5, results: members(1, 3)}]);
     await expect(readSweep(open(), STREAM)).rejects.toMatchObject({
-      kind: 'transient',
-      message: containing('workspace "Sales"'),
+      kind: 'data',
+      message: expect.stringMatching(/workspace "Sales".* counts 5 rows and shows 3/) as string,
     });
   });
 
-  it('asks once and without paging when members_pagination is none', async () => {
-    owned();
-    api()
-      .get('/members')
-      .query({})
-      .reply(200, list(members(1, 100)));
+  it('asks twice and without paging when members_pagination is none', async () => {
+    const served = serveWhole(members(1, 100));
     expect(await readSweep(open([sales], {members_pagination: 'none'}), STREAM)).toHaveLength(100);
+    expect(served.asked.map(String)).toEqual(['', '']);
   });
 
   it('goes on behind more than a page when members_pagination is page', async () => {
-    owned();
-    page(1).reply(200, list(members(1, 120)));
-    page(2).reply(200, list(members(121, 1)));
+    serve([list(members(1, 120)), list(members(121, 1))]);
     const source = open([sales], {members_pagination: 'page'});
     expect(await readSweep(source, STREAM)).toHaveLength(121);
   });
 
+  it('sets a member without an id aside, tells how many, and declares nobody gone', async () => {
+    const kit = createVendorKit();
+    serve([list(members(1, 3))]);
+    const source = open([sales], {}, kit);
+    const first = await recordRead([source], plan([STREAM]), {kit});
+    nock.cleanAll();
+    serve([list([...members(2, 2), {email: 'ada@example.com'}])]);
+    const states = {[STREAM]: first.state(STREAM)};
+    const second = await recordRead([source], plan([STREAM], states), {kit});
+    expect(second.results).toMatchObject([{records: 0, tombstones: 0}]);
+    expect(second.results[0]?.failure).toBeUndefined();
+    expect(kit.logged).toContainEqual({
+      level: 'WARN',
+      message: containing('1 row came without a usable key (membership_id) and was set aside'),
+    });
+  });
+
   it.each([
-    [{results: [{email: 'ada@example.com'}]}, 'without membership_id'],
     [{members: []}, 'no list "results"'],
     [{results: [1]}, 'no list "results" of objects'],
     [[], 'no list "results"'],
@@ -152,22 +218,17 @@ describe('listing the members of a workspace', () => {
   it('gives the same records however a server pages', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.integer({min: 0, max: 320}),
+        fc.integer({min: 1, max: 320}),
         fc.constantFrom('ignores', 'pages', 'pages of 50'),
         async (total, manner) => {
           nock.cleanAll();
           owned();
           const all = members(1, total);
-          const size = manner === 'pages of 50' ? 50 : 100;
-          nock(host)
-            .persist()
-            .get('/public/v1/members')
-            .query(true)
-            .reply((uri) => {
-              const number = Number(new URL(uri, host).searchParams.get('page'));
-              const start = (number - 1) * size;
-              return [200, list(manner === 'ignores' ? all : all.slice(start, start + size))];
-            });
+          serveList(api(), '/members', (query) => {
+            const size = manner === 'pages of 50' ? 50 : Number(query.get('count'));
+            const start = (Number(query.get('page')) - 1) * size;
+            return list(manner === 'ignores' ? all : all.slice(start, start + size));
+          });
           expect(ids(await readSweep(open(), STREAM))).toEqual(ids(all));
         },
       ),
@@ -179,8 +240,8 @@ describe('listing the members of a workspace', () => {
 
 describe('a member as a record', () => {
   async function rowOf(member: JsonObject) {
-    owned();
-    page(1).reply(200, list([{membership_id: 'm1', ...member}]));
+    nock.cleanAll();
+    serve([list([{membership_id: 'm1', ...member}])]);
     const [row] = await readSweep(open(), STREAM);
     return row;
   }
@@ -247,8 +308,7 @@ describe('a member as a record', () => {
   });
 
   it('has addresses hashed or dropped when the configuration says so', async () => {
-    owned();
-    page(1).reply(200, list([{membership_id: 'm1', email: 'ada@example.com'}]));
+    serve([list([{membership_id: 'm1', email: 'ada@example.com'}])]);
     const [row] = await readSweep(open([sales], {pii: 'drop'}), STREAM);
     expect(row).toMatchObject({email: null, membership_id: 'm1'});
   });
@@ -258,8 +318,8 @@ describe('several workspaces', () => {
   it('are each read with their own key', async () => {
     owned('Sales');
     owned('Legal');
-    page(1, 'Sales').reply(200, list(members(1, 2)));
-    page(1, 'Legal').reply(200, list(members(11, 2)));
+    inPages('/members', [list(members(1, 2))], 'Sales');
+    inPages('/members', [list(members(11, 2))], 'Legal');
     const rows = await readSweep(open([sales, legal]), STREAM);
     expect(rows.map((row) => [row['membership_id'], row['_workspace_name']])).toEqual([
       ['m1', 'Sales'],
@@ -273,7 +333,7 @@ describe('several workspaces', () => {
     const kit = createVendorKit();
     owned('Sales');
     owned('Legal', {...ownerOf('Legal'), membership_id: 'm2'});
-    page(1, 'Sales').reply(200, list(members(1, 3)));
+    inPages('/members', [list(members(1, 3))], 'Sales');
     expect(ids(await readSweep(open([sales, legal], {}, kit), STREAM, {log: kit.log}))).toEqual(
       ids(members(1, 3)),
     );
@@ -288,15 +348,15 @@ describe('several workspaces', () => {
   it('are read once when the server says that both keys are of one workspace (guide)', async () => {
     owned('Sales', {user_id: 'u1', workspace_id: 'ws_001'});
     owned('Legal', {user_id: 'u2', workspace_id: 'ws_001'});
-    page(1, 'Sales').reply(200, list(members(1, 3)));
+    inPages('/members', [list(members(1, 3))], 'Sales');
     expect(await readSweep(open([sales, legal]), STREAM)).toHaveLength(3);
   });
 
   it('are not taken for one because their owners work in the same place (Q2)', async () => {
     owned('Sales');
     owned('Legal');
-    page(1, 'Sales').reply(200, list(members(1, 1)));
-    page(1, 'Legal').reply(200, list(members(2, 1)));
+    inPages('/members', [list(members(1, 1))], 'Sales');
+    inPages('/members', [list(members(2, 1))], 'Legal');
     expect(await readSweep(open([sales, legal]), STREAM)).toHaveLength(2);
   });
 
@@ -304,8 +364,8 @@ describe('several workspaces', () => {
     const kit = createVendorKit();
     owned('Sales', {});
     owned('Legal', {});
-    page(1, 'Sales').reply(200, list(members(1, 2)));
-    page(1, 'Legal').reply(200, list(members(1, 2)));
+    inPages('/members', [list(members(1, 2))], 'Sales');
+    inPages('/members', [list(members(1, 2))], 'Legal');
     const rows = await readSweep(open([sales, legal], {}, kit), STREAM, {log: kit.log});
     expect(rows).toHaveLength(2);
     expect(kit.logged.map(({message}) => message)).toContainEqual(containing('same members'));
@@ -314,8 +374,8 @@ describe('several workspaces', () => {
   it('fail when they share some memberships but not all', async () => {
     owned('Sales');
     owned('Legal');
-    page(1, 'Sales').reply(200, list(members(1, 2)));
-    page(1, 'Legal').reply(200, list(members(2, 2)));
+    inPages('/members', [list(members(1, 2))], 'Sales');
+    inPages('/members', [list(members(2, 2))], 'Legal');
     await expect(readSweep(open([sales, legal]), STREAM)).rejects.toMatchObject({
       kind: 'data',
       message: containing('"Sales" and "Legal" share some memberships'),
@@ -325,7 +385,7 @@ describe('several workspaces', () => {
   it('fail when one key is refused, named, after the others were read', async () => {
     api('Sales').get('/members/current').reply(401, {detail: 'Invalid token'});
     owned('Legal');
-    page(1, 'Legal').reply(200, list(members(1, 2)));
+    inPages('/members', [list(members(1, 2))], 'Legal');
     const rows: unknown[] = [];
     const source = open([sales, legal]);
     const [reader] = source.readers;
@@ -377,14 +437,14 @@ describe('the id of a workspace that the configuration does not name', () => {
           },
         ],
       });
-    page(1).reply(200, list(members(1, 1)));
+    inPages('/members', [list(members(1, 1))]);
     const [row] = await readSweep(open([nameless]), STREAM);
     expect(row).toMatchObject({_workspace_id: 'w-found', _workspace_id_is_guess: false});
   });
 
   it('is what the server says of the key (guide), without further requests', async () => {
     owned('Sales', {user_id: 'u1', is_admin: true, workspace_id: 'ws_001'});
-    page(1).reply(200, list(members(1, 1)));
+    inPages('/members', [list(members(1, 1))]);
     const [row] = await readSweep(open([nameless]), STREAM);
     expect(row).toMatchObject({_workspace_id: 'ws_001', _workspace_id_is_guess: false});
   });
@@ -395,7 +455,7 @@ describe('the id of a workspace that the configuration does not name', () => {
       const kit = createVendorKit();
       owned();
       api().get('/users').query(true).reply(status, {});
-      page(1).reply(200, list(members(1, 1)));
+      inPages('/members', [list(members(1, 1))]);
       const [row] = await readSweep(open([nameless], {}, kit), STREAM, {log: kit.log});
       expect(row).toMatchObject({_workspace_id: 'w-elsewhere', _workspace_id_is_guess: true});
       expect(kit.logged.map(({message}) => message)).toContainEqual(containing('a guess'));
@@ -420,8 +480,8 @@ describe('the address', () => {
     [{base_url: 'https://proxy.example/public/v1/'}, 'https://proxy.example'],
   ])('of %j is %s', async (more, base) => {
     api('Sales', base).get('/members/current').reply(200, ownerOf('Sales'));
-    api('Sales', base).get('/members').query(firstPage).reply(200, list([]));
-    expect(await readSweep(open([sales], more), STREAM)).toEqual([]);
+    serveList(api('Sales', base), '/members', () => list(members(1, 1)));
+    expect(await readSweep(open([sales], more), STREAM)).toHaveLength(1);
   });
 
   it('must not be a foreign one without encryption', () => {
@@ -435,11 +495,11 @@ describe('the pace', () => {
   it('of a sandbox key stays below ten requests a minute and endpoint (Q11)', async () => {
     const kit = createVendorKit();
     const source = open([entry('Sales', {environment: 'sandbox'})], {}, kit);
-    for (let nth = 1; nth <= 10; nth += 1) {
+    const {asked} = inPages('/members', [{total: 2, results: members(1, 2)}]);
+    while (asked.length < 10) {
       owned();
-      page(1).reply(200, list([]));
       await readSweep(source, STREAM);
-      expect(kit.waits.length > 0).toBe(nth === 10);
+      expect(kit.waits.length > 0).toBe(asked.length >= 10);
     }
     expect(kit.waits.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThanOrEqual(59_000);
   });

@@ -4,7 +4,7 @@ import {containing} from '../support/matchers';
 import {useNockStrictly} from '../support/nock-rules';
 import {readSweep} from '../support/read-rows';
 import {createVendorKit} from '../support/vendor-kit';
-import {api, legal, open, owned, sales} from './support';
+import {api, inPages, legal, numbersOf, open, owned, sales} from './support';
 
 useNockStrictly();
 
@@ -20,26 +20,53 @@ describe('listing the users of the organization', () => {
     owned();
     usersPage(1).reply(200, {total: 51, results: users(1, 50)});
     usersPage(2).reply(200, {total: 51, results: users(51, 1)});
+    usersPage(3).reply(200, {total: 51, results: []});
     expect(await readSweep(open(), STREAM)).toHaveLength(51);
   });
 
-  it('needs no second page when a full page is all', async () => {
+  it('asks behind a full page whose rows are as many as the total, since some services count pages', async () => {
     owned();
-    usersPage(1).reply(200, {total: 50, results: users(1, 50)});
-    expect(await readSweep(open(), STREAM)).toHaveLength(50);
+    const pages = [50, 50, 7, 0].map((total, at) => ({total, results: users(at * 50 + 1, total)}));
+    const served = inPages('/users', pages);
+    expect(await readSweep(open(), STREAM)).toHaveLength(107);
+    expect(numbersOf(served).slice(0, 4)).toEqual([1, 2, 3, 4]);
+  });
+
+  it.each([403, 404, 405])(
+    'fails when a later page answers %i: those who follow would look deleted',
+    async (status) => {
+      owned();
+      usersPage(1).reply(200, {total: 120, results: users(1, 50)});
+      usersPage(2).reply(status, {});
+      await expect(readSweep(open(), STREAM)).rejects.toMatchObject({
+        kind: 'data',
+        message: containing('in the middle of the list'),
+      });
+    },
+  );
+
+  it('fails when the list is empty, since the owner of the key is in it', async () => {
+    owned();
+    inPages('/users', [{total: 0, results: []}]);
+    await expect(readSweep(open(), STREAM)).rejects.toMatchObject({
+      kind: 'data',
+      message: containing('empty list'),
+    });
   });
 
   it('goes on where a server gives less than was asked for', async () => {
     owned();
-    usersPage(1).reply(200, {total: 45, results: users(1, 25)});
-    usersPage(2).reply(200, {total: 45, results: users(26, 20)});
+    inPages('/users', [
+      {total: 45, results: users(1, 25)},
+      {total: 45, results: users(26, 20)},
+    ]);
     expect(await readSweep(open(), STREAM)).toHaveLength(45);
   });
 
   it('asks one key when its list holds the owners of the others', async () => {
     owned('Sales');
     owned('Legal', {user_id: 'u2', membership_id: 'm2'});
-    usersPage(1).reply(200, {total: 3, results: users(1, 3)});
+    inPages('/users', [{total: 3, results: users(1, 3)}]);
     expect(await readSweep(open([sales, legal]), STREAM)).toHaveLength(3);
   });
 
@@ -47,22 +74,22 @@ describe('listing the users of the organization', () => {
     owned('Sales', {user_id: 'u1', membership_id: 'm1'});
     owned('Legal', {user_id: 'u2', membership_id: 'm2'});
     usersPage(1, 'Sales').reply(403, {});
-    usersPage(1, 'Legal').reply(200, {total: 3, results: users(1, 3)});
+    inPages('/users', [{total: 3, results: users(1, 3)}], 'Legal');
     expect(await readSweep(open([sales, legal]), STREAM)).toHaveLength(3);
   });
 
   it('joins the organizations that the keys belong to', async () => {
     owned('Sales', {user_id: 'u1'});
     owned('Legal', {user_id: 'u101'});
-    usersPage(1, 'Sales').reply(200, {total: 2, results: users(1, 2)});
-    usersPage(1, 'Legal').reply(200, {total: 2, results: users(101, 2)});
+    inPages('/users', [{total: 2, results: users(1, 2)}], 'Sales');
+    inPages('/users', [{total: 2, results: users(101, 2)}], 'Legal');
     expect(await readSweep(open([sales, legal]), STREAM)).toHaveLength(4);
   });
 
   it('fails when the users of an organization cannot be listed, since they would look deleted', async () => {
     owned('Sales', {user_id: 'u1'});
     owned('Legal', {user_id: 'u101'});
-    usersPage(1, 'Sales').reply(200, {total: 2, results: users(1, 2)});
+    inPages('/users', [{total: 2, results: users(1, 2)}], 'Sales');
     usersPage(1, 'Legal').reply(403, {});
     await expect(readSweep(open([sales, legal]), STREAM)).rejects.toMatchObject({
       kind: 'auth',
@@ -82,21 +109,19 @@ describe('listing the users of the organization', () => {
 
   it('fails when a list stays shorter than its total', async () => {
     owned();
-    usersPage(1)
-      .times(3)
-      .reply(200, {total: 60, results: users(1, 50)});
-    usersPage(2).times(3).reply(200, {total: 60, results: []});
-    await expect(readSweep(open(), STREAM)).rejects.toMatchObject({kind: 'transient'});
+    inPages('/users', [{total: 60, results: users(1, 50)}]);
+    await expect(readSweep(open(), STREAM)).rejects.toMatchObject({
+      kind: 'data',
+      message: containing('counts 60 rows and shows 50'),
+    });
   });
 
   it('gives memberships in an order of its own, so that another order is no change', async () => {
     owned();
     const one = {role: 'Admin', workspace_id: 'w1', membership_id: 'm1'};
     const two = {role: 'Member', workspace_id: 'w2', membership_id: 'm2'};
-    usersPage(1).reply(200, {
-      total: 1,
-      results: [{user_id: 'u1', license: 'eSignature', workspaces: [two, one], plan: 'x'}],
-    });
+    const user = {user_id: 'u1', license: 'eSignature', workspaces: [two, one], plan: 'x'};
+    inPages('/users', [{total: 1, results: [user]}]);
     expect(await readSweep(open(), STREAM)).toEqual([
       {
         user_id: 'u1',
@@ -115,19 +140,17 @@ describe('listing the users of the organization', () => {
 
 describe('listing the workspaces', () => {
   const STREAM = 'pandadoc_workspaces';
-  const page = (number: number, name = 'Sales') =>
-    api(name).get('/workspaces').query({page: number, count: 100});
+  const serve = (pages: JsonObject[], name = 'Sales') => inPages('/workspaces', pages, name);
 
   it('asks every key and passes each workspace on once', async () => {
     owned('Sales');
     owned('Legal');
-    page(1, 'Sales').reply(200, {results: [{id: 'ws_001', name: 'Acme', is_default: true}]});
-    page(1, 'Legal').reply(200, {
-      results: [
-        {id: 'ws_001', name: 'Acme'},
-        {id: 'ws_002', name: 'Legal'},
-      ],
-    });
+    serve([{results: [{id: 'ws_001', name: 'Acme', is_default: true}]}], 'Sales');
+    const both = [
+      {id: 'ws_001', name: 'Acme'},
+      {id: 'ws_002', name: 'Legal'},
+    ];
+    serve([{results: both}], 'Legal');
     const rows = await readSweep(open([sales, legal]), STREAM);
     expect(rows.map(({id, is_default: isDefault}) => [id, isDefault])).toEqual([
       ['ws_001', true],
@@ -139,15 +162,17 @@ describe('listing the workspaces', () => {
     owned();
     const results = (from: number, count: number) =>
       users(from, count).map((one) => ({id: one['user_id'] ?? ''}));
-    page(1).reply(200, {total: 101, results: results(1, 100)});
-    page(2).reply(200, {total: 101, results: results(101, 1)});
+    serve([
+      {total: 101, results: results(1, 100)},
+      {total: 101, results: results(101, 1)},
+    ]);
     expect(await readSweep(open(), STREAM)).toHaveLength(101);
   });
 
   it('fails with the workspace named when a key is refused', async () => {
     api('Sales').get('/members/current').reply(401, {});
     owned('Legal');
-    page(1, 'Legal').reply(200, {total: 0, results: []});
+    serve([{total: 1, results: [{id: 'ws_002'}]}], 'Legal');
     await expect(readSweep(open([sales, legal]), STREAM)).rejects.toMatchObject({
       kind: 'auth',
       message: containing('workspace "Sales"'),

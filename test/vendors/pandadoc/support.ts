@@ -1,6 +1,7 @@
 import nock from 'nock';
 import type {JsonObject} from '../../../src/core/json';
 import {pandadocSource} from '../../../src/vendors/pandadoc/source';
+import {serveList, type ServedList} from '../support/serve-list';
 import {createVendorKit, type TestVendorKit} from '../support/vendor-kit';
 
 export const host = 'https://api.pandadoc.com';
@@ -42,7 +43,21 @@ export function ownerOf(name: string): JsonObject {
   return {user_id: `u-${id}`, membership_id: `m-${id}`, workspace: 'w-elsewhere'};
 }
 
-export const firstPage = {page: 1, count: 100};
+/**
+ * Answers a workspace's list page by page, as often as it is asked, and with an empty page behind
+ * the last one.
+ */
+export function inPages(path: string, pages: readonly JsonObject[], name = 'Sales'): ServedList {
+  return serveList(api(name), path, (query) => {
+    const page = pages[Number(query.get('page') ?? 1) - 1];
+    return page ?? {...pages.at(-1), results: []};
+  });
+}
+
+/** Numbers of the pages that were asked for, in order. */
+export function numbersOf({asked}: ServedList): readonly number[] {
+  return asked.map((query) => Number(query.get('page')));
+}
 
 /** Members whose ids are numbered. */
 export function members(from: number, count: number): JsonObject[] {

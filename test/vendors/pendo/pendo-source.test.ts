@@ -359,7 +359,7 @@ describe('the rows of Pendo streams', () => {
     const first = await read();
     expect(first.records('pendo_visitors').map(({visitorId}) => visitorId)).toEqual(idsOf(good));
     expect(first.kit.logged).toMatchObject([
-      {level: 'WARN', message: containing('pendo_visitors: 1 rows were set aside')},
+      {level: 'WARN', message: containing('pendo_visitors: 1 row came without a usable key')},
     ]);
     rows = [visitor('zoe', now + 10)];
     const second = await read(first.state('pendo_visitors'));

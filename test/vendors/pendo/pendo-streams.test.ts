@@ -4,6 +4,7 @@ import type {JsonObject} from '../../../src/core/json';
 import type {OpenSource} from '../../../src/read/source-vendor';
 import {pendoSource} from '../../../src/vendors/pendo/source';
 import {fakeAggregation} from '../support/fake-aggregation';
+import {plan, recordRead} from '../../read/support/record-read';
 import {containing} from '../support/matchers';
 import {useNockStrictly} from '../support/nock-rules';
 import {readCursor, readSweep, sweepOf} from '../support/read-rows';
@@ -46,12 +47,23 @@ describe("Pendo's own users", () => {
   it.each([
     [{users: []}, 'no list'],
     [[1], 'something else than objects'],
-    [[{username: 'nobody'}], 'no id'],
   ])('fail on an answer that cannot be used: %j', async (body, words) => {
     api().get('/user').reply(200, body);
     await expect(readSweep(open(), 'pendo_users')).rejects.toMatchObject({
       kind: 'data',
       message: containing(words),
+    });
+  });
+
+  it('are set aside and told of where they have no id', async () => {
+    api()
+      .get('/user')
+      .reply(200, [{username: 'nobody'}, {id: 'admin-001'}]);
+    const read = await recordRead([open()], plan(['pendo_users']));
+    expect(read.results).toMatchObject([{rowsRead: 2, records: 1}]);
+    expect(read.kit.logged).toContainEqual({
+      level: 'WARN',
+      message: containing('1 row came without a usable key (id)'),
     });
   });
 
@@ -135,14 +147,16 @@ describe('Pendo metadata fields', () => {
   });
 
   it('keep what the schema does not name, and do not take it for the key', async () => {
-    schemas({custom: {plan: {name: 'Plan', group: 'x', Dirty: 'yes', Sampled: 3}}}, {});
-    expect(await readSweep(open(), 'pendo_metadata_fields')).toMatchObject([
+    const visitor = {custom: {plan: {name: 'Plan', group: 'x', Dirty: 'yes', Sampled: 3}}};
+    schemas(visitor, {auto: {idhash: {Type: 'string'}}});
+    const rows = await readSweep(open(), 'pendo_metadata_fields');
+    expect(rows.filter(({kind}) => kind === 'visitor')).toMatchObject([
       {
         kind: 'visitor',
         group: 'custom',
         name: 'plan',
         dirty: null,
-        other_fields: {name: 'Plan', group: 'x', dirty: 'yes', Sampled: 3},
+        other_fields: {name: 'Plan', group: 'x', Dirty: 'yes', Sampled: 3},
       },
     ]);
   });

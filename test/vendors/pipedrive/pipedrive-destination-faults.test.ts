@@ -2,7 +2,8 @@ import type {JsonObject} from '../../../src/core/json';
 import type {Fault, FaultAction} from '../../../src/sandbox/fault';
 import {withCompany, writeRows, type Company} from './users-writing';
 
-const settings = {users: 30, special_users: false};
+// No round number: such a list would be asked for once more, in smaller pages.
+const settings = {users: 31, special_users: false};
 
 /** Two people to invite, one to activate, one to deactivate, one with another role, one as wanted. */
 function mixedRows({users, roles}: Company): readonly JsonObject[] {
@@ -125,7 +126,9 @@ describe('an invitation whose answer is lost', () => {
       expect(written.fates).toEqual(['created']);
       expect(company.invited()).toEqual(['new@example.com']);
       const paths = company.sandbox.requests().map(({method, path}) => `${method} ${path}`);
-      expect(paths.slice(-3)).toEqual(['POST /v1/users', 'GET /v1/users', 'POST /v1/users']);
+      const [, ...after] = paths.slice(paths.indexOf('POST /v1/users'));
+      expect(after.pop()).toBe('POST /v1/users');
+      expect([...new Set(after)]).toEqual(['GET /v1/users']);
     });
   });
 
@@ -133,7 +136,7 @@ describe('an invitation whose answer is lost', () => {
     await withCompany(settings, async (company) => {
       company.sandbox.setFaults([
         {method: 'POST', what: {type: 'reset_after'}, when: {type: 'always'}},
-        {method: 'GET', path: '/users', what: {type: 'reset_before'}, when: {type: 'from', n: 3}},
+        {method: 'GET', path: '/users', what: {type: 'reset_before'}, when: {type: 'from', n: 4}},
       ]);
       const section = {...company.section, allow_invitations: true};
       const rows = [{email: 'new@example.com'}];

@@ -78,6 +78,8 @@ describe('users written to the sandbox', () => {
       expect(company.sandbox.requests().map(({path}) => path)).toEqual([
         '/v1/users/me',
         '/v1/users',
+        // For the place behind the list, which shows that it was whole.
+        '/v1/users',
       ]);
     });
   });

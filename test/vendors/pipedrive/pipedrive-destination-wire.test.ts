@@ -29,18 +29,21 @@ function user(id: number, more: JsonObject = {}): JsonObject {
 const owner = user(1, {email: 'owner@example.com', access: admin});
 const others = [user(2), user(3, {active_flag: false})];
 
+// Lists come whole: once more for the place behind them, to see that there are no pages.
 function mockOpening(users: readonly JsonObject[] = others, me: JsonObject = owner): void {
   api().get('/users/me').reply(200, {success: true, data: me});
   api()
     .get('/users')
-    .query({start: 0, limit: 500})
+    .query(true)
+    .times(2)
     .reply(200, {success: true, data: [me, ...users]});
 }
 
 function mockRoles(): void {
   api()
     .get('/roles')
-    .query({start: 0, limit: 500})
+    .query(true)
+    .times(2)
     .reply(200, {
       success: true,
       data: [
@@ -391,7 +394,7 @@ describe('answers that do not say what was done', () => {
   it('to an invitation are resolved by looking, then end unconfirmed', async () => {
     mockOpening();
     api().post('/users').times(3).reply(200, {success: true, data: null});
-    api().get('/users').query(true).times(3).reply(200, {success: true, data: others});
+    api().get('/users').query(true).times(6).reply(200, {success: true, data: others});
     const written = await writeRows([{email: 'new@example.com'}], allowed);
     expect(written.fates).toEqual(['unconfirmed']);
   });
@@ -399,7 +402,7 @@ describe('answers that do not say what was done', () => {
   it('to an invitation are believed when the second try says that the user exists', async () => {
     mockOpening();
     api().post('/users').reply(504, 'gateway');
-    api().get('/users').query(true).reply(200, {success: true, data: others});
+    api().get('/users').query(true).times(2).reply(200, {success: true, data: others});
     api()
       .post('/users')
       .reply(400, {success: false, error: 'User with this email already exists.'});
@@ -407,6 +410,7 @@ describe('answers that do not say what was done', () => {
     api()
       .get('/users')
       .query(true)
+      .times(2)
       .reply(200, {success: true, data: [...others, made]});
     expect((await writeRows([{email: 'new@example.com'}], allowed)).fates).toEqual(['created']);
   });

@@ -4,9 +4,11 @@ import nock from 'nock';
 import {Failure} from '../../../src/core/failure';
 import type {JsonObject} from '../../../src/core/json';
 import {pipedriveSource} from '../../../src/vendors/pipedrive/source';
+import {plan, recordRead} from '../../read/support/record-read';
 import {containing} from '../support/matchers';
 import {useNockStrictly} from '../support/nock-rules';
 import {readSweep, sweepOf} from '../support/read-rows';
+import {serveList, type ServedList} from '../support/serve-list';
 import {createVendorKit, type TestVendorKit} from '../support/vendor-kit';
 
 useNockStrictly();
@@ -32,84 +34,138 @@ function paged(data: JsonObject[], pagination: JsonObject): JsonObject {
   return {success: true, data, additional_data: {pagination}};
 }
 
+/** Answers the list of users as often as it is asked. */
+function serveUsers(answer: (query: URLSearchParams) => JsonObject): ServedList {
+  return serveList(mock(), '/v1/users', answer);
+}
+
+/** As Pipedrive does: the whole list, whatever place is asked for. */
+function whole(path: string, data: JsonObject[], base = host): void {
+  nock(base).get(path).query(true).times(2).reply(200, {success: true, data});
+}
+
+const startOf = (query: URLSearchParams): number => Number(query.get('start'));
+const startsOf = ({asked}: ServedList): readonly number[] => asked.map(startOf);
+
+/** A server with pages of `size` of `count` users, and a pagination block. */
+function servePaged(size: number, count: number): ServedList {
+  return serveUsers((query) => {
+    const start = startOf(query);
+    const data = users(start + 1, Math.max(0, Math.min(size, count - start)));
+    const more = start + size < count;
+    return paged(data, {more_items_in_collection: more, ...(more && {next_start: start + size})});
+  });
+}
+
 describe('listing Pipedrive users', () => {
-  it('takes an unpaginated list as the whole list (Q4)', async () => {
-    mock()
-      .get('/v1/users')
-      .query(firstPage)
-      .reply(200, {success: true, data: users(1, 3)});
+  it('takes an unpaginated list as the whole list once it comes again for another place (Q4)', async () => {
+    const served = serveUsers(() => ({success: true, data: users(1, 3)}));
     const rows = await readSweep(open(), 'pipedrive_users');
     expect(rows.map(({id}) => id)).toEqual([1, 2, 3]);
+    expect(served.asked.map(String)).toEqual(['start=0&limit=500', 'start=3&limit=500']);
   });
 
-  it('follows a pagination block where there is one (Q4)', async () => {
-    mock()
-      .get('/v1/users')
-      .query(firstPage)
-      .reply(200, paged(users(1, 2), {more_items_in_collection: true, next_start: 2}));
-    mock()
-      .get('/v1/users')
-      .query({start: 2, limit: 500})
-      .reply(200, paged(users(3, 2), {more_items_in_collection: false}));
+  it('asks for fewer where the list is as long as pages may be cut, to see whether it is', async () => {
+    const served = serveUsers(() => ({success: true, data: users(1, 100)}));
+    expect(await readSweep(open(), 'pipedrive_users')).toHaveLength(100);
+    expect(served.asked.map((query) => query.get('limit'))).toEqual(['500', '500', '99']);
+  });
+
+  it('follows a pagination block where there is one, and reads such a list twice (Q4)', async () => {
+    const served = servePaged(2, 4);
     const rows = await readSweep(open(), 'pipedrive_users');
     expect(rows.map(({id}) => id)).toEqual([1, 2, 3, 4]);
+    expect(startsOf(served)).toEqual([0, 2, 4, 0, 2, 4]);
   });
+
+  it.each([{next_cursor: '100'}, {pagination: {next_start: 100}}])(
+    'goes on where only %j says that there is more',
+    async (sign) => {
+      serveUsers((query) => {
+        const start = startOf(query) || Number(query.get('cursor'));
+        const data = users(start + 1, Math.min(100, 130 - start));
+        return {success: true, data, additional_data: start === 0 ? sign : null};
+      });
+      expect(await readSweep(open(), 'pipedrive_users')).toHaveLength(130);
+    },
+  );
 
   it('goes on behind what came when next_start is missing and the server gave less than asked', async () => {
-    mock()
-      .get('/v1/users')
-      .query(firstPage)
-      .reply(200, paged(users(1, 100), {start: 0, limit: 100, more_items_in_collection: true}));
-    mock()
-      .get('/v1/users')
-      .query({start: 100, limit: 500})
-      .reply(200, paged(users(101, 1), {more_items_in_collection: false}));
+    const served = serveUsers((query) => {
+      const start = startOf(query);
+      const data = users(start + 1, Math.max(0, Math.min(100, 101 - start)));
+      return paged(data, {start, limit: 100, more_items_in_collection: start === 0});
+    });
     expect(await readSweep(open(), 'pipedrive_users')).toHaveLength(101);
+    expect(startsOf(served).slice(0, 3)).toEqual([0, 100, 101]);
   });
 
-  it('passes a user on once when pages overlap', async () => {
-    mock()
-      .get('/v1/users')
-      .query(firstPage)
-      .reply(200, paged(users(1, 3), {more_items_in_collection: true, next_start: 3}));
-    mock()
-      .get('/v1/users')
-      .query({start: 3, limit: 500})
-      .reply(200, paged(users(3, 2), {}));
+  it('passes a user on once who moved to another page, after a reading without such moves', async () => {
+    let readings = 0;
+    serveUsers((query) => {
+      const start = startOf(query);
+      if (start === 0) readings += 1;
+      const moved = readings === 1 && start === 3;
+      if (start > 3) return paged([], {});
+      const more = start === 0;
+      const data = more ? users(1, 3) : users(moved ? 3 : 4, 2);
+      return paged(data, {more_items_in_collection: more, ...(more && {next_start: 3})});
+    });
     const rows = await readSweep(open(), 'pipedrive_users');
-    expect(rows.map(({id}) => id)).toEqual([1, 2, 3, 4]);
+    expect(rows.map(({id}) => id).sort()).toEqual([1, 2, 3, 4, 5]);
+    expect(readings).toBe(3);
   });
 
-  it('fails instead of ending when a page says more follows but has no new user', async () => {
-    const same = paged(users(1, 2), {more_items_in_collection: true, next_start: 2});
-    mock().get('/v1/users').query(firstPage).reply(200, same);
-    mock()
-      .get('/v1/users')
-      .query({start: 2, limit: 500})
-      .reply(200, {
-        ...same,
-        additional_data: {pagination: {more_items_in_collection: true, next_start: 4}},
-      });
+  it('fails when pages overlap each time, since nothing says whether others are left out', async () => {
+    serveUsers((query) => {
+      const start = startOf(query);
+      if (start > 3) return paged([], {});
+      return start === 0
+        ? paged(users(1, 3), {more_items_in_collection: true, next_start: 3})
+        : paged(users(3, 2), {});
+    });
     await expect(readSweep(open(), 'pipedrive_users')).rejects.toMatchObject({
       kind: 'data',
-      message: containing('none that are new'),
+      message: containing('come twice'),
+    });
+  });
+
+  it('fails instead of ending when pages say that more follows but have no new user', async () => {
+    serveUsers((query) => {
+      const next = startOf(query) + 2;
+      return paged(users(1, 2), {more_items_in_collection: true, next_start: next});
+    });
+    await expect(readSweep(open(), 'pipedrive_users')).rejects.toMatchObject({
+      kind: 'data',
+      message: containing('repeats itself'),
     });
   });
 
   it('fails when next_start does not move', async () => {
-    mock()
-      .get('/v1/users')
-      .query(firstPage)
-      .reply(200, paged(users(1, 2), {more_items_in_collection: true, next_start: 0}));
+    serveUsers(() => paged(users(1, 2), {more_items_in_collection: true, next_start: 0}));
     await expect(readSweep(open(), 'pipedrive_users')).rejects.toMatchObject({kind: 'data'});
   });
 
-  it('reads data: null as an empty list (Q8)', async () => {
+  it.each([403, 404, 405])('fails when a later page answers %i', async (status) => {
+    const block = {more_items_in_collection: true, next_start: 2};
     mock()
       .get('/v1/users')
       .query(firstPage)
-      .reply(200, {success: true, data: null, additional_data: null});
-    expect(await readSweep(open(), 'pipedrive_users')).toEqual([]);
+      .reply(200, paged(users(1, 2), block));
+    mock().get('/v1/users').query({start: 2, limit: 500}).reply(status, {success: false});
+    const failure = await readSweep(open(), 'pipedrive_users').catch((error: unknown) => error);
+    expect(failure).toMatchObject({kind: 'data', message: containing('in the middle of the list')});
+  });
+
+  it('reads data: null as an empty list (Q8), which users cannot be: the token has an owner', async () => {
+    const nothing = {success: true, data: null, additional_data: null};
+    mock().get('/v1/permissionSets').query(firstPage).reply(200, nothing);
+    expect(await readSweep(open(), 'pipedrive_permission_sets')).toEqual([]);
+    mock().get('/v1/users').query(firstPage).reply(200, nothing);
+    await expect(readSweep(open(), 'pipedrive_users')).rejects.toMatchObject({
+      kind: 'data',
+      message: containing('empty list'),
+    });
   });
 
   it('reads a 200 whose body is null again (Q8)', async () => {
@@ -117,10 +173,7 @@ describe('listing Pipedrive users', () => {
       .get('/v1/users')
       .query(firstPage)
       .reply(200, 'null', {'content-type': 'application/json'});
-    mock()
-      .get('/v1/users')
-      .query(firstPage)
-      .reply(200, {success: true, data: users(1, 1)});
+    whole('/v1/users', users(1, 1));
     expect(await readSweep(open(), 'pipedrive_users')).toHaveLength(1);
   });
 
@@ -147,12 +200,16 @@ describe('listing Pipedrive users', () => {
     });
   });
 
-  it('fails on a user without an id, since tombstones need all ids', async () => {
-    mock()
-      .get('/v1/users')
-      .query(firstPage)
-      .reply(200, {success: true, data: [{name: 'Nobody'}]});
-    await expect(readSweep(open(), 'pipedrive_users')).rejects.toMatchObject({kind: 'data'});
+  it('sets a user without an id aside, tells of it, and declares nobody gone', async () => {
+    const kit = createVendorKit();
+    whole('/v1/users', users(1, 3));
+    const first = await recordRead([open()], plan(['pipedrive_users']));
+    whole('/v1/users', [{name: 'Nobody'}, ...users(2, 2)]);
+    const states = {pipedrive_users: first.state('pipedrive_users')};
+    const second = await recordRead([open({}, kit)], plan(['pipedrive_users'], states), {kit});
+    expect(second.results).toMatchObject([{records: 0, tombstones: 0}]);
+    expect(second.results[0]?.failure).toBeUndefined();
+    expect(kit.logged).toContainEqual({level: 'WARN', message: containing('1 row came without')});
   });
 });
 
@@ -178,18 +235,18 @@ describe('where Pipedrive is asked', () => {
   }
 
   it('uses the company host with its own path for a company domain (Q15)', async () => {
-    nock('https://acme.pipedrive.com').get('/api/v1/users').query(firstPage).reply(200, {data: []});
+    whole('/api/v1/users', users(1, 3), 'https://acme.pipedrive.com');
     await readSweep(open({company_domain: 'acme'}), 'pipedrive_users');
   });
 
   it('lets the company domain win over the address that a form filled in', async () => {
-    nock('https://acme.pipedrive.com').get('/api/v1/users').query(firstPage).reply(200, {data: []});
+    whole('/api/v1/users', users(1, 3), 'https://acme.pipedrive.com');
     const section = {company_domain: 'acme', base_url: 'https://api.pipedrive.com/v1'};
     await readSweep(open(section), 'pipedrive_users');
   });
 
   it("uses an address of the user's own as it is", async () => {
-    nock('http://127.0.0.1:9999').get('/crm/v1/users').query(firstPage).reply(200, {data: []});
+    whole('/crm/v1/users', users(1, 3), 'http://127.0.0.1:9999');
     const section = {company_domain: 'acme', base_url: 'http://127.0.0.1:9999/crm/v1/'};
     await readSweep(open(section), 'pipedrive_users');
   });
@@ -201,8 +258,9 @@ describe('where Pipedrive is asked', () => {
   it('sends the token as a query parameter where the configuration says so', async () => {
     nock(host)
       .get('/v1/users')
-      .query({...firstPage, api_token: 'token-of-alice'})
-      .reply(200, {data: []});
+      .query(({api_token: sent}) => sent === 'token-of-alice')
+      .times(2)
+      .reply(200, {data: users(1, 3)});
     await readSweep(open({token_in: 'query'}), 'pipedrive_users');
   });
 
@@ -210,14 +268,15 @@ describe('where Pipedrive is asked', () => {
     mockSignIn({api_domain: 'https://acme.pipedrive.com'});
     nock('https://acme.pipedrive.com', {reqheaders: {authorization: 'Bearer access-1'}})
       .get('/api/v1/users')
-      .query(firstPage)
+      .query(true)
+      .times(2)
       .reply(200, {data: users(1, 1)});
     expect(await readSweep(open({credentials: oauth}), 'pipedrive_users')).toHaveLength(1);
   });
 
   it('signs in once for requests that start together', async () => {
     mockSignIn({api_domain: 'https://acme.pipedrive.com'});
-    nock('https://acme.pipedrive.com').get('/api/v1/users').query(firstPage).reply(200, {data: []});
+    whole('/api/v1/users', users(1, 3), 'https://acme.pipedrive.com');
     nock('https://acme.pipedrive.com').get('/api/v1/roles').query(firstPage).reply(200, {data: []});
     const source = open({credentials: oauth});
     await Promise.all([readSweep(source, 'pipedrive_users'), readSweep(source, 'pipedrive_roles')]);
@@ -226,13 +285,13 @@ describe('where Pipedrive is asked', () => {
   it('saves a refresh token that changed, and nothing when it stays (Q17)', async () => {
     const kit = createVendorKit();
     mockSignIn({refresh_token: 'refresh-2'});
-    nock(host).get('/v1/users').query(firstPage).reply(200, {data: []});
+    whole('/v1/users', users(1, 3));
     await readSweep(open({credentials: oauth}, kit), 'pipedrive_users');
     expect(kit.savedSections).toEqual([{credentials: {...oauth, refresh_token: 'refresh-2'}}]);
 
     const quiet = createVendorKit();
     mockSignIn();
-    nock(host).get('/v1/users').query(firstPage).reply(200, {data: []});
+    whole('/v1/users', users(1, 3));
     await readSweep(open({credentials: oauth}, quiet), 'pipedrive_users');
     expect(quiet.savedSections).toEqual([]);
   });
@@ -252,23 +311,25 @@ describe('users_updated_since', () => {
   const changed = {users_updated_since: true};
 
   it('asks for all users as long as there was no complete read', async () => {
-    mock().get('/v1/users').query(firstPage).reply(200, {data: []});
+    const {asked} = serveUsers(() => ({data: users(1, 3)}));
     await readSweep(open(changed), 'pipedrive_users');
+    expect(asked.some((query) => query.has('updated_since'))).toBe(false);
   });
 
-  it('asks for changes since shortly before the last complete read', async () => {
+  it('asks for changes since a day and an hour before the last complete read: clocks differ', async () => {
     mock()
       .get('/v1/users')
-      .query({...firstPage, updated_since: '2025-11-20T00:43:20Z'})
+      .query({...firstPage, updated_since: '2025-11-18T23:53:20Z'})
       .reply(200, {data: []});
     const changedSinceMs = Date.parse('2025-11-20T00:53:20.123Z');
     await readSweep(open(changed), 'pipedrive_users', {changedSinceMs});
   });
 
   it('never sends it unasked, and then proves deletions', async () => {
-    mock().get('/v1/users').query(firstPage).reply(200, {data: []});
+    const {asked} = serveUsers(() => ({data: users(1, 3)}));
     const source = open();
     await readSweep(source, 'pipedrive_users', {changedSinceMs: 1});
+    expect(asked.some((query) => query.has('updated_since'))).toBe(false);
     expect(sweepOf(source, 'pipedrive_users').streams[0]?.provesDeletions).not.toBe(false);
     const [stream] = sweepOf(open(changed), 'pipedrive_users').streams;
     expect(stream?.provesDeletions).toBe(false);
@@ -304,10 +365,7 @@ describe('the rows of Pipedrive streams', () => {
 
   async function rowOf(stream: string, record: JsonObject) {
     const path = stream === 'pipedrive_users' ? '/v1/users' : '/v1/roles';
-    mock()
-      .get(path)
-      .query(firstPage)
-      .reply(200, {success: true, data: [record]});
+    whole(path, [record]);
     const source = open();
     const [row] = await readSweep(source, stream);
     const ajv = addFormats(new Ajv({strict: false}));
@@ -356,7 +414,7 @@ describe('the rows of Pipedrive streams', () => {
     ['2025-03-10T14:20:31', '2025-03-10T14:20:31Z'],
     ['2025-03-10T14:20:31Z', '2025-03-10T14:20:31Z'],
     ['2025-03-10T14:20:31.500Z', '2025-03-10T14:20:31.500Z'],
-    ['2025-03-10T16:20:31+02:00', '2025-03-10T14:20:31Z'],
+    ['2025-03-10T16:20:31+02:00', '2025-03-10T16:20:31+02:00'],
   ])('write the time %s as %s (Q6)', async (sent, written) => {
     expect(await rowOf('pipedrive_users', {id: 1, modified: sent})).toMatchObject({
       modified: written,
@@ -398,7 +456,7 @@ describe('the rows of Pipedrive streams', () => {
 
   it('leave the last login and is_you out of the digest', () => {
     const [stream] = sweepOf(open(), 'pipedrive_users').streams;
-    expect(stream?.digestIgnores).toEqual(['last_login', 'is_you']);
+    expect([...(stream?.digestIgnores ?? [])].sort()).toEqual(['is_you', 'last_login']);
     expect(stream?.primaryKey).toEqual(['id']);
   });
 });

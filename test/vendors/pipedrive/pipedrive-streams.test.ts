@@ -19,11 +19,24 @@ function open(section: JsonObject = {}, kit: TestVendorKit = createVendorKit()):
   return pipedriveSource.open({credentials, ...section}, kit);
 }
 
-function list(path: string, data: unknown, more: JsonObject = {}): void {
+/**
+ * A list as Pipedrive gives it: whole, whatever place is asked for. Unless it is empty it comes once
+ * more for the place behind it, which shows that there are no pages.
+ */
+function list(path: string, data: readonly JsonObject[] | null): void {
   nock(host)
     .get(path)
-    .query(firstPage)
-    .reply(200, {success: true, data, ...more});
+    .query((query) => !('updated_since' in query))
+    .times(data === null || data.length === 0 ? 1 : 2)
+    .reply(200, {success: true, data});
+}
+
+/** One page of a list, by its start. */
+function page(path: string, start: number, answer: JsonObject): void {
+  nock(host)
+    .get(path)
+    .query({start, limit: 500})
+    .reply(200, {success: true, ...answer});
 }
 
 function owner(isAdmin: boolean): void {
@@ -104,15 +117,23 @@ describe('Pipedrive role assignments', () => {
   it('follow pages, and do not take rows without an id for the same one (Q16)', async () => {
     const rows = [1, 2, 3].map((id) => ({user_id: id, role_id: 1}));
     list('/roles', [role(1, '3')]);
-    list('/roles/1/assignments', rows.slice(0, 2), {
+    page('/roles/1/assignments', 0, {
+      data: rows.slice(0, 2),
       additional_data: {pagination: {more_items_in_collection: true, next_start: 2}},
     });
-    nock(host)
-      .get('/roles/1/assignments')
-      .query({start: 2, limit: 500})
-      .reply(200, {success: true, data: rows.slice(1)});
+    page('/roles/1/assignments', 2, {data: rows.slice(1)});
+    page('/roles/1/assignments', 4, {data: []});
     const read = await readSweep(open(), 'pipedrive_role_assignments');
     expect(read.map(({user_id}) => user_id)).toEqual([1, 2, 3]);
+  });
+
+  it('believe the documented sign that a short list of one role is over', async () => {
+    list('/roles', [role(1, '1')]);
+    page('/roles/1/assignments', 0, {
+      data: [{user_id: 7, role_id: 1}],
+      additional_data: {pagination: {more_items_in_collection: false}},
+    });
+    expect(await readSweep(open(), 'pipedrive_role_assignments')).toHaveLength(1);
   });
 
   it('leave out a role that vanished meanwhile, after looking again', async () => {
@@ -158,7 +179,7 @@ describe('Pipedrive role assignments', () => {
       .reply(200, {success: true, data: {id: 1}});
     list('/users', people(2));
     list('/users/1/roleAssignments', [{user_id: 1, role_id: 3}]);
-    list('/users/2/roleAssignments', [{user_id: 1, role_id: 3}]);
+    page('/users/2/roleAssignments', 0, {data: [{user_id: 1, role_id: 3}]});
     await expect(readSweep(open(), 'pipedrive_role_assignments')).rejects.toMatchObject({
       kind: 'auth',
       message: containing('another user than asked for'),
@@ -273,6 +294,7 @@ describe('Pipedrive user permissions', () => {
     nock(host)
       .get('/users')
       .query((query) => 'updated_since' in query)
+      .times(2)
       .reply(200, {success: true, data: [{id: 2, name: 'Changed'}]});
     owner(true);
     list('/users', people(2));
@@ -314,11 +336,14 @@ describe('Pipedrive permission sets', () => {
     });
   });
 
-  it('need their id', async () => {
-    list('/permissionSets', [{name: 'nameless'}]);
-    await expect(readSweep(open(), 'pipedrive_permission_sets')).rejects.toMatchObject({
-      kind: 'data',
-      message: containing('permission set without a usable id'),
+  it('are set aside and told of where they have no id', async () => {
+    list('/permissionSets', [{name: 'nameless'}, set]);
+    const name = 'pipedrive_permission_sets';
+    const read = await recordRead([open()], plan([name]));
+    expect(read.results).toMatchObject([{rowsRead: 2, records: 1}]);
+    expect(read.kit.logged).toContainEqual({
+      level: 'WARN',
+      message: containing('1 row came without a usable key (id)'),
     });
   });
 });
@@ -358,7 +383,8 @@ describe('the daily budget of Pipedrive', () => {
   it('is not begun upon when the company has too little left today', async () => {
     nock(host)
       .get('/users')
-      .query(firstPage)
+      .query(true)
+      .times(2)
       .reply(200, {success: true, data: people(3)}, {'x-daily-ratelimit-token-remaining': '31'});
     nock(host)
       .get('/users/me')

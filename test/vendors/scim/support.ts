@@ -2,6 +2,7 @@ import nock from 'nock';
 import type {JsonObject} from '../../../src/core/json';
 import type {OpenSource} from '../../../src/read/source-vendor';
 import {scimSource} from '../../../src/vendors/scim/source';
+import {serveList, type ListAnswer, type ServedList} from '../support/serve-list';
 import {createVendorKit, type TestVendorKit} from '../support/vendor-kit';
 
 export const hosts = {
@@ -40,6 +41,26 @@ export function mockPage(
 ): void {
   const {path = '/scim/v2/Users', startIndex, count = 100, status = 200, body} = page;
   service(vendor).get(path).query({startIndex, count}).reply(status, body, scimType);
+}
+
+/** A service that answers each request for a list from its query. */
+export function serve(
+  vendor: VendorName,
+  answer: (query: URLSearchParams) => ListAnswer,
+  path = '/scim/v2/Users',
+): ServedList {
+  return serveList(service(vendor), path, answer);
+}
+
+/** One page of a list, and nothing behind it. */
+export function mockWhole(
+  vendor: VendorName,
+  resources: readonly JsonObject[],
+  path = '/scim/v2/Users',
+): void {
+  const {length} = resources;
+  mockPage(vendor, {path, startIndex: 1, body: list(length, resources)});
+  mockPage(vendor, {path, startIndex: length + 1, body: list(length, [])});
 }
 
 export function list(total: number, resources: readonly JsonObject[], extra: JsonObject = {}) {

@@ -38,6 +38,12 @@ export interface VendorFacts {
   /** Streams whose data no planted change touches. */
   readonly fixed?: readonly string[];
   readonly dump?: Readonly<Record<string, DumpView>>;
+  /** Further settings that fill the columns which the small data leave empty. */
+  readonly further?: readonly PageSplit[];
+  /** Columns by stream that the sandbox never fills, each with the reason why no vendor would. */
+  readonly neverSent?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Paths in rows, besides `id`, that tell rows apart or lead to other rows, each with the reason. */
+  readonly identity?: Readonly<Record<string, string>>;
 }
 
 /** A change of the sandbox that the suites make: two records changed, two new ones, one gone. */

@@ -23,4 +23,18 @@ export const pagerdutyFacts: VendorFacts = {
       keyOf: ({team_id: team, user}) => [team, (user as {id: string}).id], // as showMember writes
     },
   },
+  identity: {
+    contact_methods: 'rows of another stream, and an empty list of them is believed',
+    notification_rules: 'rows of another stream, and an empty list of them is believed',
+    'user.id': 'a membership is known by its team and its user',
+  },
+  neverSent: {
+    pagerduty_notification_rules: {
+      html_url: 'null in every answer of PagerDuty, as for contact methods',
+    },
+    pagerduty_contact_methods: {
+      html_url:
+        'null in every answer of PagerDuty: the web application has no page of its own for them',
+    },
+  },
 };

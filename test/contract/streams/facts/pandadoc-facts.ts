@@ -11,4 +11,9 @@ export const pandadocFacts: VendorFacts = {
   large: {workspaces: 3, users: 1_500},
   small: ['pandadoc_workspaces'],
   changes: [planted('members'), planted('users'), {kind: 'workspaces', changed: 1, joined: 1}],
+  identity: {
+    membership_id: 'tells members and memberships apart',
+    user_id: 'tells users apart',
+  },
+  further: [{name: 'fields of the guide', sandbox: {profile: 'guide', rare_fields: true}}],
 };

@@ -14,4 +14,8 @@ export const pendoFacts: VendorFacts = {
   small: ['pendo_users', 'pendo_metadata_fields'],
   changes: [planted('visitors'), planted('accounts')],
   fixed: ['pendo_users', 'pendo_metadata_fields'],
+  identity: {
+    visitorId: 'tells visitors apart',
+    accountId: 'tells accounts apart',
+  },
 };

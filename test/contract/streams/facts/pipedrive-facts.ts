@@ -12,4 +12,11 @@ export const pipedriveFacts: VendorFacts = {
   changes: [planted('users'), planted('roles')],
   // Times are passed on in ISO 8601, whichever way Pipedrive writes them.
   dump: {pipedrive_users: {differ: ['created', 'modified', 'last_login']}},
+  identity: {
+    user_id: 'an assignment is known by its user and its role',
+    role_id: 'an assignment is known by its user and its role',
+    app: "whether the token is an admin's",
+    admin: "whether the token is an admin's",
+  },
+  further: [{name: 'fields of the guide', sandbox: {profile: 'guide', rare_fields: true}}],
 };

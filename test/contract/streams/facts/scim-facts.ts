@@ -13,4 +13,5 @@ export const scimFacts: VendorFacts = {
     ...['pagerduty', 'pandadoc', 'pendo', 'pipedrive'].map((name) => planted(`${name}_users`)),
     ...['pagerduty', 'pendo', 'pipedrive'].map((name) => planted(`${name}_groups`)),
   ],
+  further: [{name: 'every attribute of RFC 7643', sandbox: {rare_fields: true}}],
 };
