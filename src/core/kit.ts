@@ -16,4 +16,12 @@ export interface Kit {
    * somebody is waiting for the answer. Waits for limits are not meant.
    */
   readonly retriesMax?: number;
+  /**
+   * What the user has said about an account that is not the one that was remembered: it is another one
+   * (`afresh`), or the same with a new credential (`same`). Undefined: nothing, so it is refused.
+   */
+  readonly accountChange?: AccountChange;
 }
+
+/** What a user says about a changed credential. */
+export type AccountChange = 'afresh' | 'same';

@@ -43,6 +43,7 @@ export type ReasonCode =
   | 'limit_reached'
   | 'id_collision'
   | 'unsupported_operation'
+  | 'conflicting_models'
   | 'refused_by_vendor'
   | 'unconfirmed';
 

@@ -1,8 +1,15 @@
 import type {JsonObject} from '../core/json';
 import type {Kit} from '../core/kit';
 import type {Mapping} from './mapping';
-import type {ObjectDescription, ObjectWriter} from './object-writer';
-import type {MappedRecord, Outcome, PlannedOutcome, RecordOrigin, ReasonCode} from './record';
+import type {ObjectDescription, ObjectWriter, PreparedRecord} from './object-writer';
+import type {
+  MappedRecord,
+  Outcome,
+  PlannedOutcome,
+  RecordOrigin,
+  ReasonCode,
+  Rejection,
+} from './record';
 import type {RejectedRecords} from './rejected-records';
 
 /** What `openWriteSession` needs; see `write-session.ts`. `Token` is what a checkpoint carries. */
@@ -14,6 +21,11 @@ export interface WriteOptions<Token> {
   readonly openWriter: (object: string) => Promise<ObjectWriter>;
   readonly emit: (event: WriteEvent<Token>) => Promise<void>;
   readonly rejected: RejectedRecords;
+  /**
+   * Asked of each record that is fit to be sent; false: the object holds it already, and it is
+   * settled as unchanged without being sent. Default: every record is sent.
+   */
+  readonly admit?: (prepared: PreparedRecord) => boolean;
   /**
    * The session fails when more than this share (0 to 100) of an object's records is rejected: as
    * soon as 100 records have an outcome, else at the end. It also fails when all are rejected.
@@ -71,6 +83,8 @@ export interface WriteSession<Token> {
    * Throws or rejects with the Failure that ended the session, if one did.
    */
   record(origin: RecordOrigin, data: JsonObject): Promise<void> | undefined;
+  /** As `record`, for one that must not be sent: it is rejected for the reason that is given. */
+  reject(origin: RecordOrigin, data: JsonObject, why: Rejection): Promise<void> | undefined;
   /**
    * Emits `token` once every earlier record of the stream is settled for all its objects, each
    * token once and in order per stream; tokens of streams without records pass at once. Rejects

@@ -3,7 +3,7 @@ import {finishSession, summaryOf} from './finish-session';
 import {createObjectCounts} from './object-counts';
 import {createObjectLane} from './object-lane';
 import type {ObjectLane} from './object-lane';
-import type {RecordOrigin} from './record';
+import type {RecordOrigin, Rejection} from './record';
 import type {WriteOptions, WriteSession} from './session';
 import {unmappedStream} from './session-failures';
 import {
@@ -31,6 +31,7 @@ export function openWriteSession<Token>(options: WriteOptions<Token>): WriteSess
   else signal.addEventListener('abort', state.onAbort, {once: true});
   return {
     record: (origin, data) => takeRecord(state, {origin, data}),
+    reject: (origin, data, why) => takeRecord(state, {origin, data, why}),
     checkpoint: (stream, token) => takeCheckpoint(state, stream, token),
     finish: () => (state.end ??= finishSession(state)),
     summary: () => summaryOf(state),
@@ -44,6 +45,8 @@ function throwFailure<Token>({failure}: SessionState<Token>): void {
 interface Input {
   readonly origin: RecordOrigin;
   readonly data: JsonObject;
+  /** Why it must not be sent. */
+  readonly why?: Rejection;
 }
 
 function takeRecord<Token>(state: SessionState<Token>, input: Input): Promise<void> | undefined {
@@ -74,7 +77,7 @@ async function openAndEnter<Token>(
 async function openLane<Token>(state: SessionState<Token>, object: string): Promise<ObjectLane> {
   const known = state.lanes.get(object);
   if (known !== undefined) return known;
-  const {openWriter, kit, dryRun} = state.options;
+  const {openWriter, kit, dryRun, admit} = state.options;
   const counts = state.counts.get(object) ?? createObjectCounts();
   try {
     const lane = createObjectLane({
@@ -83,6 +86,7 @@ async function openLane<Token>(state: SessionState<Token>, object: string): Prom
       counts,
       dryRun,
       kit,
+      ...(admit && {admit}),
       settle: async (verdicts) => {
         await settleVerdicts(state.settling, counts, verdicts);
         judgeRejections(state, object, false);
@@ -102,7 +106,7 @@ async function openLane<Token>(state: SessionState<Token>, object: string): Prom
 function enter<Token>(
   state: SessionState<Token>,
   {line, ways}: StreamRoute<Token>,
-  {origin, data}: Input,
+  {origin, data, why}: Input,
 ): Promise<void> | undefined {
   const claim = claimRecord(line, ways.length);
   let full = false;
@@ -111,7 +115,9 @@ function enter<Token>(
       if (lane === undefined) continue;
       const mapped = map(origin, data);
       lane.counts.received += 1;
-      if ('rejection' in mapped) lane.reject(mapped.record, mapped.rejection, claim);
+      const record = 'rejection' in mapped ? mapped.record : mapped;
+      if (why !== undefined) lane.reject(record, why, claim);
+      else if ('rejection' in mapped) lane.reject(record, mapped.rejection, claim);
       else lane.push(mapped, claim);
       if (lane.isFull()) full = true;
     }

@@ -6,6 +6,7 @@ import {availableStreams, checkPagerduty} from './check-access';
 import {connectPagerduty} from './connect';
 import {readPagerdutySettings} from './settings';
 import {teamSweep} from './team-sweep';
+import {tellAccount} from './tell-account';
 import {userSweep} from './user-sweep';
 
 /**
@@ -37,6 +38,7 @@ export const pagerdutySource: SourceVendor = {
       readers: protectReaders(readers, settings.pii, piiColumns),
       available: () => availableStreams(ask, readers.flatMap(namesOf)),
       check: () => checkPagerduty(ask),
+      account: () => tellAccount(client, settings.baseUrl, signal),
       traffic: () => client.traffic(),
     };
   },

@@ -5,6 +5,7 @@ import {checkPandadoc, hasUsers} from './check-access';
 import {connectPandadoc, type Workspace} from './connect';
 import {memberSweep} from './member-sweep';
 import {readPandadocSettings} from './settings';
+import {tellAccount} from './tell-account';
 import {userSweep} from './user-sweep';
 import {workspaceSweep} from './workspace-sweep';
 
@@ -36,6 +37,7 @@ export const pandadocSource: SourceVendor = {
         return new Set((await hasUsers(ask)) ? [...always, 'pandadoc_users'] : always);
       },
       check: () => checkPandadoc(ask),
+      account: () => tellAccount(workspaces, settings.baseUrl, signal),
       traffic: () => totalTraffic(workspaces),
     };
   },

@@ -17,6 +17,16 @@ export const pendoDestination: DestinationVendor = {
     {name: 'pendo_visitors', keys: ['visitorId'], operations: ['update', 'upsert']},
     {name: 'pendo_accounts', keys: ['accountId'], operations: ['update', 'upsert']},
   ],
+  optionsNotSent: [
+    'integration_key',
+    'region',
+    'base_url',
+    'allow_agent_group',
+    'batch_size',
+    'requests_per_second',
+    'verify',
+  ],
+  optionsInValues: ['time_format'],
   open: (section, kit) => {
     const settings = readPendoDestinationSettings(section);
     return openDestination(settings, connectPendo(settings, kit), kit);
@@ -37,6 +47,8 @@ function openDestination(
       return objectSchema(kind, settings.metadataGroup, schema);
     },
     openWriter: (object) => openWriter({settings, client, kit}, kindOf(object)),
+    // No call says which subscription a key belongs to.
+    account: () => Promise.resolve({ids: [], address: settings.baseUrl}),
     traffic: () => client.traffic(),
   };
 }

@@ -2,8 +2,9 @@ import type {OpenSource, SourceVendor} from '../../read/source-vendor';
 import {protectReaders, type PiiColumns} from '../shared/protect-readers';
 import {checkPipedrive} from './check-access';
 import {connectPipedrive} from './connect';
-import {readPipedriveSettings} from './settings';
+import {readPipedriveSettings, sharedBaseUrl} from './settings';
 import {pipedriveReaders} from './streams';
+import {tellAccount} from './tell-account';
 
 /** A user's name starts as the e-mail address (Pipedrive Q12). */
 const piiColumns: Readonly<Record<string, PiiColumns>> = {
@@ -24,6 +25,7 @@ export const pipedriveSource: SourceVendor = {
       // Every company has all of them; what the token may not see is said when it is read.
       available: () => Promise.resolve(names),
       check: () => checkPipedrive(client, kit.signal),
+      account: () => tellAccount(client, settings.baseUrl ?? sharedBaseUrl, kit.signal),
       traffic: () => client.traffic(),
     };
   },

@@ -4,7 +4,7 @@ import type {DestinationVendor, ObjectWriter, OpenDestination} from '../../write
 import {checkDestination, pathMissing} from './check-access';
 import {connectUserguiding, type Connections} from './connect';
 import {createUserWriter} from './create-writer';
-import {openIdentities} from './identities';
+import {checkIdentityFile, openIdentities} from './identities';
 import {userSchema} from './object-schema';
 import {readUserguidingSettings, type UserguidingSettings} from './settings';
 
@@ -15,6 +15,18 @@ const VENDOR_LIMIT = 50;
 export const userguidingDestination: DestinationVendor = {
   name: 'userguiding',
   objects: [{name: 'userguiding_users', keys: ['userId'], operations: ['upsert']}],
+  optionsNotSent: [
+    'api_key',
+    'base_url',
+    'region',
+    'auth',
+    'requests_per_10_seconds',
+    'identity_file',
+    'skip_unchanged',
+    'check_user_id',
+    'confirmed_by',
+  ],
+  optionsInValues: ['id_case', 'nested', 'date_format', 'attributes_allow'],
   open: (section, kit) => {
     const settings = readUserguidingSettings(section);
     return openDestination(settings, connectUserguiding(settings, kit), kit);
@@ -37,6 +49,12 @@ function openDestination(
       requireUsers(object);
       return openWriter(settings, connections, kit);
     },
+    // No call says which workspace a key belongs to; the file remembers the key that it is for.
+    account: async () => {
+      await checkIdentityFile(settings, kit);
+      return {ids: [], address: settings.baseUrl};
+    },
+    foldsCase: () => settings.idCase === 'lowercase',
     traffic: () => {
       const [calls, probes] = [connections.client.traffic(), connections.prober.traffic()];
       return {
