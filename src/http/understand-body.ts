@@ -1,3 +1,4 @@
+import {parseExactJson} from '../core/exact-json';
 import type {BodyKind} from './policy';
 
 /** A body with what it turned out to be. */
@@ -16,7 +17,7 @@ export function understandBody(bytes: Buffer, complete: boolean): UnderstoodBody
   const text = withoutByteOrderMark(bytes.toString('utf8'));
   if (text === '') return {kind: 'empty', value: undefined};
   try {
-    return {kind: 'json', value: JSON.parse(text)};
+    return {kind: 'json', value: parseExactJson(text)};
   } catch {
     // A SyntaxError says only that it is not JSON; what it is instead is for the caller to judge.
     return {kind: kindOf(text.trim()), value: undefined};

@@ -1,3 +1,4 @@
+import {ExactNumber} from '../core/exact-number';
 import {isJsonObject} from '../core/json';
 import type {Json, JsonObject} from '../core/json';
 import type {SecretMask} from '../core/secret-mask';
@@ -69,7 +70,7 @@ function maskLine(line: RejectedLine, mask: SecretMask): RejectedLine {
 
 function maskJson(value: Json, mask: SecretMask): Json {
   if (typeof value === 'string') return mask.apply(value);
-  if (typeof value === 'number') {
+  if (typeof value === 'number' || value instanceof ExactNumber) {
     const text = String(value);
     return mask.apply(text) === text ? value : mask.apply(text);
   }

@@ -1,3 +1,5 @@
+import {isJsonObject} from '../../core/json';
+
 /** `http_cal_url`, `webCalUrl`, `calendar_urls`, `ical_feed` and the like, in snake case. */
 const CALENDAR_NAME = /(^|_)(i?cal|calendar)s?(_|$)/;
 /** Addresses of PagerDuty's private feeds, whatever their field is called. */
@@ -10,7 +12,7 @@ const CALENDAR_ADDRESS = /^webcals?:|\/private\/[^/]+\/feed|\.ics(\?|$)/i;
 export function dropCalendars(value: unknown): unknown {
   if (typeof value === 'string') return CALENDAR_ADDRESS.test(value) ? undefined : value;
   if (Array.isArray(value)) return value.map(dropCalendars).filter((each) => each !== undefined);
-  if (typeof value !== 'object' || value === null) return value;
+  if (!isJsonObject(value)) return value;
   const kept: Record<string, unknown> = {};
   for (const [name, inner] of Object.entries(value)) {
     const clean = CALENDAR_NAME.test(snakeCase(name)) ? undefined : dropCalendars(inner);

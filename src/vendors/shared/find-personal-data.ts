@@ -1,3 +1,4 @@
+import {ExactNumber} from '../../core/exact-number';
 import type {Replace} from './personal-data';
 
 const EMAIL = /^\s*[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;"]+\s*$/u;
@@ -30,7 +31,7 @@ export function isPhone(text: string): boolean {
  */
 export function replaceWithin(value: unknown, replace: Replace, name = ''): unknown {
   if (typeof value === 'string') return replaceText(value, replace, plainName(name));
-  if (typeof value === 'number') {
+  if (typeof value === 'number' || value instanceof ExactNumber) {
     return isNamedPhone(String(value), plainName(name)) ? replace.phone(String(value)) : value;
   }
   if (typeof value !== 'object' || value === null) return value;
