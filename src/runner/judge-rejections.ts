@@ -16,16 +16,21 @@ export function judgeRejections(figures: {
   readonly rows: number;
   readonly percentMax: number;
   readonly atEnd: boolean;
+  /** The sentence then says what would happen. */
+  readonly dryRun: boolean;
 }): Failure | undefined {
-  const {rejected, settled, rows, percentMax, atEnd} = figures;
+  const {rejected, settled, rows, percentMax, atEnd, dryRun} = figures;
+  const were = dryRun ? 'would be' : 'were';
   if (rejected === 0 || (!atEnd && settled < SHARE_ROWS_MIN)) return undefined;
   const all = atEnd && rejected === rows;
   if (!all && rejected * 100 <= percentMax * rows) return undefined;
   const share = all
-    ? `All ${rows} rows of the model ${figures.model} were rejected for ${figures.object}`
-    : `${rejected} of ${rows} rows of the model ${figures.model} were rejected for ${figures.object}, more than the ${percentMax} percent that "rejected_records.max_percent" allows`;
+    ? `All ${rows} rows of the model ${figures.model} ${were} rejected for ${figures.object}`
+    : `${rejected} of ${rows} rows of the model ${figures.model} ${were} rejected for ${figures.object}, more than the ${percentMax} percent that "rejected_records.max_percent" allows`;
   return new Failure({
     kind: 'data',
-    message: `${share}. Mend the cause that the file of rejected records names and run again; they are tried again with every run.`,
+    message: dryRun
+      ? `${share}; the run would fail. Correct what the plan names first.`
+      : `${share}. Correct the cause that the file of rejected records names and run again; they are tried again with every run.`,
   });
 }

@@ -2,14 +2,18 @@ import {closestName} from '../config/closest-name';
 import {Failure} from '../core/failure';
 import type {JsonObject} from '../core/json';
 import {isJsonObject} from '../core/json';
+import type {Vendor} from '../vendors/vendor';
 import type {CheckedModel} from '../warehouse/model';
+import {ACCOUNT_UNKNOWN} from '../warehouse/own-tables';
 import type {Mapping} from '../write/mapping';
 import type {PlannedStream} from '../write/planned-stream';
 import {planMappings} from '../write/plan-mappings';
 import type {OpenedDestination} from './open-ends';
 import {planTarget} from './plan-target';
-import type {RunFile} from './run-file';
+import type {ConfigSchemas, RunFile} from './run-file';
 import type {PlannedSend} from './send-models';
+import type {SettledAccounts} from './settle-accounts';
+import {formOf, sentOptionsOf, type SentOptions} from './shape-of-sends';
 
 /**
  * Plans the mappings as far as that needs no warehouse: streams, objects, modes, keys.
@@ -33,19 +37,45 @@ export function planRunMappings(
   return planMappings({configured, streams, objects}).mappings;
 }
 
+/** What sends are planned with. */
+export interface SendPlanOptions {
+  readonly runFile: RunFile;
+  readonly vendors: readonly Vendor[];
+  readonly schemas: ConfigSchemas;
+  readonly destinations: readonly OpenedDestination[];
+  readonly models: readonly CheckedModel[];
+  readonly accounts: SettledAccounts['destinations'];
+}
+
 /** Joins checked models with their mappings, in the order of the models. */
-export function planSends(
-  runFile: RunFile,
-  destinations: readonly OpenedDestination[],
-  models: readonly CheckedModel[],
-): readonly PlannedSend[] {
+export function planSends(options: SendPlanOptions): readonly PlannedSend[] {
+  const {runFile, destinations, models, accounts} = options;
   const columns = new Map(models.map((model) => [model.name, model.columns.map(({name}) => name)]));
   return planRunMappings(runFile, destinations, columns).map((mapping) => {
     const model = models.find(({name}) => name === mapping.stream);
     const destination = destinationOf(mapping, destinations);
     if (!model || !destination) throw lostMapping(mapping);
-    return {model, mapping, destination, target: planTarget(model, mapping, destination.section)};
+    const sent = sentOptionsFor(options, destination);
+    const account = accounts.get(destination.open.vendor);
+    const unknownAccount = account instanceof Failure ? account : undefined;
+    const target = planTarget(model, mapping, {
+      destination,
+      options: sent,
+      account: typeof account === 'number' ? account : ACCOUNT_UNKNOWN,
+    });
+    return {model, mapping, destination, target, unknownAccount, form: formOf(mapping, sent)};
   });
+}
+
+/** The options of a destination's section that shape what is sent. */
+export function sentOptionsFor(
+  {vendors, schemas}: Pick<SendPlanOptions, 'vendors' | 'schemas'>,
+  {open, section}: OpenedDestination,
+): SentOptions {
+  const vendor = vendors.find(({destination}) => destination?.name === open.vendor)?.destination;
+  const {properties} = schemas.destination;
+  const schema = isJsonObject(properties) ? properties[open.vendor] : undefined;
+  return sentOptionsOf(vendor ?? {}, section, isJsonObject(schema) ? schema : {});
 }
 
 /** The destination that has a mapping's object. */

@@ -20,8 +20,10 @@ import type {ObjectReport, RunOutcome, RunReport, StreamReport} from './report';
 import {trafficOf} from './report-traffic';
 import {openRotatedSections} from './rotated-sections';
 import type {ConfigSchemas, RunFile} from './run-file';
+import {selectModels} from './select-models';
 import type {PlannedSend} from './send-models';
 import {sendModels} from './send-models';
+import {settleAccounts} from './settle-accounts';
 
 /** What a run needs. */
 export interface RunOptions {
@@ -30,18 +32,30 @@ export interface RunOptions {
   readonly schemas: ConfigSchemas;
   readonly progress: Progress;
   readonly dryRun: boolean;
+  /** Which models and rows are sent; default: what is not known to be accepted. */
+  readonly choice?: RunChoice;
   readonly kit: Kit;
+}
+
+/** What the command line says of a run. */
+export interface RunChoice {
+  readonly full?: boolean;
+  readonly verify?: boolean;
+  readonly limit?: number;
+  /** Names of models; empty: all. */
+  readonly select?: readonly string[];
 }
 
 /** A run under way: what is known for the report so far. */
 interface Run {
   readonly options: RunOptions;
-  readonly ends: OpenEnds;
+  ends: OpenEnds;
   readonly relay: RateLimitRelay;
   readonly startMs: number;
   streams: readonly StreamReport[];
   objects: readonly ObjectReport[];
   failures: string[];
+  readonly notes: string[];
   readonly kinds: Set<FailureKind>;
   badInput: boolean;
   rejectedFile: string | undefined;
@@ -59,6 +73,7 @@ export async function runSync(options: RunOptions): Promise<RunReport> {
   const rotated = openRotatedSections(runFile.warehouse.path);
   const ends = openEnds({...options, rotated, relay});
   planRunMappings(runFile, ends.destinations);
+  const selected = selectModels(runFile, options.choice?.select ?? []);
   const run: Run = {
     options,
     ends,
@@ -67,14 +82,15 @@ export async function runSync(options: RunOptions): Promise<RunReport> {
     streams: [],
     objects: [],
     failures: [],
+    notes: [],
     kinds: new Set(),
     badInput: false,
     rejectedFile: undefined,
   };
   const opened = await openRunWarehouse(runFile, dryRun);
   try {
-    const {chosen, sends} = await prepare(run, opened);
-    await carryOut(run, opened, {chosen, sends});
+    const plan = await prepare(run, opened, selected);
+    await carryOut(run, opened, plan);
   } finally {
     opened.close();
   }
@@ -84,16 +100,32 @@ export async function runSync(options: RunOptions): Promise<RunReport> {
 interface Plan {
   readonly chosen: ChosenStreams;
   readonly sends: readonly PlannedSend[];
+  /** Only some of the models are sent. */
+  readonly isPart: boolean;
 }
 
-async function prepare(run: Run, opened: RunWarehouse): Promise<Plan> {
-  const {runFile} = run.options;
-  const {sources, destinations} = run.ends;
+async function prepare(
+  run: Run,
+  opened: RunWarehouse,
+  selected: readonly string[],
+): Promise<Plan> {
+  const {runFile, kit} = run.options;
   try {
+    const {database} = opened.warehouse;
+    const change = kit.accountChange;
+    const accounts = await settleAccounts({...run.options, ends: run.ends, database, change});
+    run.ends = accounts.ends;
+    run.notes.push(...accounts.notes);
+    const {sources, destinations} = run.ends;
     const chosen = await chooseStreams(sources, runFile.source);
     const tables = [...chosen.streams, ...[...chosen.failed.values()].map(({stream}) => stream)];
     const models = await prepareWarehouse(opened.warehouse, tables, runFile.models);
-    return {chosen, sends: planSends(runFile, destinations, models)};
+    const sends = planSends({
+      ...run.options,
+      ...{destinations, models, accounts: accounts.destinations},
+    });
+    const wanted = sends.filter(({model}) => selected.includes(model.name));
+    return {chosen, sends: wanted, isPart: selected.length < runFile.models.length};
   } catch (error) {
     opened.close();
     opened.discard();
@@ -106,7 +138,7 @@ async function carryOut(run: Run, opened: RunWarehouse, plan: Plan): Promise<voi
   try {
     await readAll(run, opened, plan.chosen);
     run.options.kit.signal.throwIfAborted();
-    await sendAll(run, opened, {sends: plan.sends, rejected});
+    await sendAll(run, opened, {...plan, rejected});
   } catch (error) {
     // An interruption is told by the outcome; its own words add nothing.
     if (!run.options.kit.signal.aborted) noteFailure(run, toFailure(error));
@@ -147,11 +179,13 @@ async function readAll(run: Run, opened: RunWarehouse, chosen: ChosenStreams): P
 async function sendAll(
   run: Run,
   opened: RunWarehouse,
-  what: {readonly sends: readonly PlannedSend[]; readonly rejected: RejectedRecords},
+  what: Pick<Plan, 'sends' | 'isPart'> & {readonly rejected: RejectedRecords},
 ): Promise<void> {
   const failed = run.streams.filter(({outcome}) => outcome === 'failed');
+  const {full = false, verify = false, limit} = run.options.choice ?? {};
   const end = await sendModels({
     ...what,
+    choice: {full, verify, limit, isPart: what.isPart},
     failedStreams: new Set(failed.map(({stream}) => stream)),
     warehouse: opened.warehouse,
     rejectedPercentMax: rejectedPercentMaxOf(run.options.runFile),
@@ -160,6 +194,7 @@ async function sendAll(
     kit: run.options.kit,
   });
   run.objects = end.objects;
+  run.notes.push(...end.notes);
   run.failures.push(...end.failures.map(({message}) => message));
   for (const {kind} of end.failures) run.kinds.add(kind);
 }
@@ -185,6 +220,7 @@ function reportOf(run: Run): RunReport {
     objects: run.objects,
     traffic: trafficOf(run.ends),
     ...(run.rejectedFile !== undefined && {rejected_records_file: run.rejectedFile}),
+    notes: run.notes,
     failures: run.failures,
     failure_kinds: [...run.kinds],
   };

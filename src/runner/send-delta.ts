@@ -1,30 +1,44 @@
 import {createHash} from 'node:crypto';
 import {Failure, toFailure} from '../core/failure';
 import type {JsonObject} from '../core/json';
+import {parseExactJson} from '../core/exact-json';
 import type {Kit} from '../core/kit';
 import type {Delta, DeltaRow} from '../warehouse/compute-delta';
-import {deltaRows} from '../warehouse/compute-delta';
-import type {Database} from '../warehouse/database';
-import type {OutcomeJournal} from '../warehouse/outcome-journal';
+import type {OutcomeEntry, OutcomeJournal} from '../warehouse/outcome-journal';
 import type {Mapping} from '../write/mapping';
-import type {ObjectDescription, OpenDestination} from '../write/object-writer';
+import type {
+  ObjectDescription,
+  ObjectWriter,
+  OpenDestination,
+  PreparedRecord,
+} from '../write/object-writer';
 import type {RejectedRecords} from '../write/rejected-records';
+import {rejection} from '../write/rejection';
 import type {RecordOutcome, WriteEvent, WriteSession, WriteSummary} from '../write/session';
 import {openWriteSession} from '../write/write-session';
 import {judgeRejections} from './judge-rejections';
 import type {ObjectTally} from './object-tally';
 import type {Progress} from './progress';
+import {isHeld, patchOf, sentFieldsOf, unknownOf, type SentFields} from './sent-fields';
 
 /** What sending one model's news to one object needs. */
 export interface SendOptions {
-  /** The connection that holds the delta; nothing else runs on it meanwhile. */
-  readonly models: Database;
   readonly delta: Delta;
+  /** The rows to be looked at; while they are fetched, nothing else runs on their connection. */
+  readonly rows: AsyncIterable<readonly DeltaRow[]>;
   readonly mapping: Mapping;
+  /** What all values are sent in; see `shape-of-sends.ts`. */
+  readonly form: string;
   readonly destination: {
     readonly open: OpenDestination;
     readonly objects: readonly ObjectDescription[];
   };
+  /** Rows that are sent whatever is remembered of them. */
+  readonly isForced: (row: DeltaRow) => boolean;
+  /** At most so many rows are tried; the rest is left for later. */
+  readonly limit: number | undefined;
+  /** True: the rows are keys that are gone, to be forgotten once they are settled. */
+  readonly gone: boolean;
   readonly journal: OutcomeJournal;
   readonly tally: ObjectTally;
   readonly rejected: RejectedRecords;
@@ -40,22 +54,38 @@ export interface SendEnd {
   readonly failure: Failure | undefined;
 }
 
+/** A row under way. */
+interface PendingRow {
+  readonly row: DeltaRow;
+  /** Known once the writer has found it fit to be sent. */
+  sent?: SentFields;
+  held?: boolean;
+}
+
+interface Sending {
+  readonly options: SendOptions;
+  readonly pending: Map<number, PendingRow>;
+  writer: ObjectWriter | undefined;
+  /** Rows of the delta that were handed to the session. */
+  fed: number;
+}
+
 /** Digest of a record as the rejected-records file keeps it; tells a replay which row it is. */
 export function sourceDigestOf(source: JsonObject): string {
   return createHash('md5').update(JSON.stringify(source)).digest('hex');
 }
 
 /**
- * Sends the rows of a delta and journals each outcome as it arrives. A row that may replace
- * something accepted before is journaled as being sent first: after a crash in between nobody
- * knows which form the object holds.
+ * Sends the rows of a delta that are not what the object was last given, and journals each outcome
+ * as it arrives. A row that may replace something accepted before is durably journaled as being sent
+ * first: after a crash in between nobody knows which form the object holds.
  */
 export async function sendDelta(options: SendOptions): Promise<SendEnd> {
-  const pending = new Map<number, DeltaRow>();
-  const session = openSession(options, pending);
+  const sending: Sending = {options, pending: new Map(), writer: undefined, fed: 0};
+  const session = openSession(sending);
   let failure: Failure | undefined;
   try {
-    await sendRows(options, session, pending);
+    await sendRows(sending, session);
   } catch (error) {
     failure = toFailure(error);
   }
@@ -65,23 +95,39 @@ export async function sendDelta(options: SendOptions): Promise<SendEnd> {
     failure ??= toFailure(error);
   }
   await options.journal.flush();
-  return {summary: session.summary(), failure: failure ?? lastVerdict(options)};
+  return {summary: session.summary(), failure: failure ?? verdictOn(options, true)};
 }
 
 /** Without a judgement on rejections: a session sees only what is sent; see `judge-rejections.ts`. */
-function openSession(options: SendOptions, pending: Map<number, DeltaRow>): WriteSession<number> {
-  const {mapping, destination, rejected, dryRun, kit} = options;
+function openSession(sending: Sending): WriteSession<number> {
+  const {mapping, destination, rejected, dryRun, kit} = sending.options;
   return openWriteSession<number>({
     mappings: [mapping],
     objects: destination.objects,
-    openWriter: (object) => destination.open.openWriter(object),
-    emit: (event) => hear(options, pending, event),
+    openWriter: async (object) => {
+      const writer = await destination.open.openWriter(object);
+      sending.writer = writer;
+      return durably(sending, writer);
+    },
+    emit: (event) => hear(sending, event),
     // The file serves all objects of the run, which closes it.
     rejected: {...rejected, close: () => Promise.resolve()},
+    admit: (prepared) => admit(sending, prepared),
     emitOutcomes: true,
     dryRun,
     kit: quietKit(kit),
   });
+}
+
+/** What is journaled as being sent is on the disk before it is sent. */
+function durably({options}: Sending, writer: ObjectWriter): ObjectWriter {
+  return {
+    ...writer,
+    send: async (batch, signal) => {
+      await options.journal.flush();
+      return writer.send(batch, signal);
+    },
+  };
 }
 
 /** What the session warns of, single rejections, stands in the report; the log has it for those who ask. */
@@ -89,98 +135,160 @@ export function quietKit(kit: Kit): Kit {
   return {...kit, log: (level, message) => kit.log(level === 'WARN' ? 'INFO' : level, message)};
 }
 
-async function sendRows(
-  options: SendOptions,
-  session: WriteSession<number>,
-  pending: Map<number, DeltaRow>,
-): Promise<void> {
-  for await (const rows of deltaRows(options.models, options.delta)) {
-    if (!options.dryRun) await journalSending(options, rows);
-    for (const row of rows) {
-      pending.set(row.position, row);
-      const full = session.record(
-        {stream: options.mapping.stream, position: row.position},
-        parseRow(row),
-      );
+async function sendRows(sending: Sending, session: WriteSession<number>): Promise<void> {
+  const {rows, mapping, tally, delta, limit} = sending.options;
+  for await (const chunk of rows) {
+    for (const row of chunk) {
+      if (limit !== undefined && tally.tried() >= limit) {
+        tally.leave(delta.candidates - sending.fed);
+        return;
+      }
+      sending.fed += 1;
+      sending.pending.set(row.position, {row});
+      tally.fed(row);
+      const origin = {stream: mapping.stream, position: row.position};
+      const {conflict} = row;
+      const full = conflict
+        ? session.reject(origin, parseRow(row), conflictOf(mapping, conflict))
+        : session.record(origin, parseRow(row));
       if (full) await full;
     }
   }
 }
 
-async function journalSending(options: SendOptions, rows: readonly DeltaRow[]): Promise<void> {
-  const {model, object} = options.delta;
-  for (const {fresh, key, digest} of rows) {
-    if (!fresh) await options.journal.add({model, object, key, digest, outcome: 'sending'});
-  }
-  await options.journal.flush();
+function conflictOf(
+  {stream, object}: Mapping,
+  {models, fields}: NonNullable<DeltaRow['conflict']>,
+): ReturnType<typeof rejection> {
+  return rejection(
+    'conflicting_models',
+    `The models ${[stream, ...models.split(', ')].sort().join(' and ')} all give ${fields} of this key of ${object}, so neither value was sent. Let only one of them give it: leave the key or the field out of the others.`,
+  );
 }
 
 function parseRow(row: DeltaRow): JsonObject {
   // DuckDB's json_object writes a JSON object.
-  return JSON.parse(row.row) as JsonObject;
+  return parseExactJson(row.row) as JsonObject;
 }
 
-async function hear(
-  options: SendOptions,
-  pending: Map<number, DeltaRow>,
-  event: WriteEvent<number>,
-): Promise<void> {
+/** Whether a record is to be sent: its object was not given just these values before. */
+function admit({options, pending, writer}: Sending, prepared: PreparedRecord): boolean {
+  const found = pending.get(prepared.record.origin.position);
+  if (!found || !writer) return true;
+  const {row} = found;
+  found.sent = sentFieldsOf(writer, prepared, options.form);
+  found.held =
+    !options.isForced(row) && (row.acceptedBefore || isHeld(row.accepted, found.sent));
+  if (found.held) {
+    options.tally.held(row);
+    return false;
+  }
+  if (!options.dryRun && !options.gone && row.kind !== 'fresh') {
+    // That it failed is told by the flush before the batch is sent.
+    options.journal.add({...entryOf(options, row), outcome: 'sending'}).catch(() => undefined);
+  }
+  return true;
+}
+
+async function hear(sending: Sending, event: WriteEvent<number>): Promise<void> {
+  const {options, pending} = sending;
   const {tally, delta} = options;
   switch (event.type) {
     case 'checkpoint':
-      return;
+      break;
     case 'plans':
-      tally.plans(event.plans);
+      tally.plans(
+        event.plans,
+        ({record}) => pending.get(record.origin.position)?.row.kind === 'again',
+      );
+      for (const {record} of event.plans) pending.delete(record.origin.position);
       break;
     case 'outcomes':
       tally.outcomes(event.outcomes);
-      await journalOutcomes(options, pending, event.outcomes);
+      await journalOutcomes(sending, event.outcomes);
       break;
   }
-  const settled = tally.settled();
-  const total = delta.fresh + delta.changed + delta.again;
-  const rejected = tally.rejected();
-  const {model, object} = delta;
-  options.progress.sending({model, object, settled, rejected, total});
+  options.progress.sending({
+    model: delta.model,
+    object: delta.object,
+    settled: tally.settled(),
+    rejected: tally.rejected(),
+    total: delta.candidates,
+  });
   const verdict = verdictOn(options, false);
   if (verdict) throw verdict;
 }
 
 async function journalOutcomes(
-  options: SendOptions,
-  pending: Map<number, DeltaRow>,
+  {options, pending}: Sending,
   outcomes: readonly RecordOutcome[],
 ): Promise<void> {
-  const {model, object} = options.delta;
-  for (const {record, outcome} of outcomes) {
-    const row = pending.get(record.origin.position);
-    if (!row) throw unknownOutcome(object);
-    pending.delete(record.origin.position);
-    const entry = {model, object, key: row.key, digest: row.digest};
-    await options.journal.add(
-      outcome.status === 'rejected'
-        ? {...entry, outcome: 'rejected', sourceDigest: sourceDigestOf(record.source)}
-        : {...entry, outcome: 'accepted'},
-    );
+  for (const one of outcomes) {
+    const found = pending.get(one.record.origin.position);
+    if (!found) throw unknownOutcome(options.delta.object);
+    pending.delete(one.record.origin.position);
+    const entry = options.gone
+      ? goneEntry(options, found, one)
+      : outcomeEntry(options, found, one);
+    if (entry) await options.journal.add(entry);
   }
+}
+
+function outcomeEntry(
+  options: SendOptions,
+  {row, sent, held}: PendingRow,
+  {record, outcome}: RecordOutcome,
+): OutcomeEntry {
+  const entry = entryOf(options, row);
+  if (outcome.status === 'rejected') {
+    const sourceDigest = sourceDigestOf(record.source);
+    return {
+      ...entry,
+      outcome: 'rejected',
+      sourceDigest,
+      ...(sent && {fields: unknownOf(sent)}),
+    };
+  }
+  if (held === true && !row.acceptedBefore) return {...entry, outcome: 'held'};
+  return {
+    ...entry,
+    outcome: 'accepted',
+    ...(sent && {fields: patchOf(sent)}),
+    replaces: record.operation === 'soft_delete',
+  };
+}
+
+/** What could not be cleared or deactivated stays known, so that the next run tries again. */
+function goneEntry(
+  options: SendOptions,
+  {row}: PendingRow,
+  {outcome}: RecordOutcome,
+): OutcomeEntry | undefined {
+  if (outcome.status === 'rejected') return undefined;
+  return {...entryOf(options, row), outcome: 'forgotten'};
+}
+
+function entryOf(
+  {delta: {account, object, model}}: SendOptions,
+  {key, digest}: DeltaRow,
+): Pick<OutcomeEntry, 'account' | 'object' | 'model' | 'key' | 'digest'> {
+  return {account, object, model, key, digest};
 }
 
 function verdictOn(options: SendOptions, atEnd: boolean): Failure | undefined {
   const {delta, tally, dryRun, rejectedPercentMax} = options;
-  if (dryRun) return undefined;
+  if (options.limit !== undefined && !atEnd) return undefined;
   return judgeRejections({
     model: delta.model,
     object: delta.object,
     rejected: tally.rejected(),
     settled: tally.settled(),
-    rows: delta.rows,
+    // A canary is judged by itself.
+    rows: tally.left() > 0 ? tally.tried() : delta.rows,
     percentMax: rejectedPercentMax,
     atEnd,
+    dryRun,
   });
-}
-
-function lastVerdict(options: SendOptions): Failure | undefined {
-  return verdictOn(options, true);
 }
 
 function unknownOutcome(object: string): Failure {

@@ -1,28 +1,49 @@
-import {toFailure} from '../core/failure';
 import type {Failure} from '../core/failure';
+import {toFailure} from '../core/failure';
 import type {Kit} from '../core/kit';
-import {computeDelta, dropDelta} from '../warehouse/compute-delta';
+import {computeDelta, deltaRows, dropDelta, type Delta} from '../warehouse/compute-delta';
 import {computeModel} from '../warehouse/compute-model';
 import type {Database} from '../warehouse/database';
 import {foldOutcomes} from '../warehouse/fold-outcomes';
+import {forgetUnused} from '../warehouse/forget-unused';
 import type {CheckedModel, ComputedModel, Target} from '../warehouse/model';
 import type {Warehouse} from '../warehouse/open-warehouse';
 import type {OutcomeJournal} from '../warehouse/outcome-journal';
 import {openOutcomeJournal} from '../warehouse/outcome-journal';
+import {forgetFormat1} from '../warehouse/take-over';
 import type {Mapping} from '../write/mapping';
 import type {RejectedRecords} from '../write/rejected-records';
+import {conflictsOf} from './conflicts-of';
 import {createObjectTally, skippedReport} from './object-tally';
 import type {OpenedDestination} from './open-ends';
 import type {Progress} from './progress';
 import type {ObjectReport} from './report';
 import {sendDelta} from './send-delta';
+import {findGoneOf, settleGone, usedObjects, type GoneObjects} from './send-gone';
+import {verifyValues, type Verified} from './verify-values';
 
 /** One model on its way to one object, checked. */
 export interface PlannedSend {
   readonly model: CheckedModel;
   readonly mapping: Mapping;
   readonly target: Target;
+  /** What all values are sent in; see `shape-of-sends.ts`. */
+  readonly form: string;
+  /** Set when the vendor could not say whose account it is: nothing is sent to it. */
+  readonly unknownAccount: Failure | undefined;
   readonly destination: OpenedDestination;
+}
+
+/** How much a run sends. */
+export interface SendChoice {
+  /** Every row, whatever was accepted before. */
+  readonly full: boolean;
+  /** Compare with the vendor's own values first. */
+  readonly verify: boolean;
+  /** So many rows of each model and object at most. */
+  readonly limit: number | undefined;
+  /** Only some of the run file's models are sent. */
+  readonly isPart: boolean;
 }
 
 /** What the sending half of a run needs. */
@@ -31,6 +52,7 @@ export interface SendModelsOptions {
   readonly sends: readonly PlannedSend[];
   /** Streams that failed: models that read their tables are not sent. */
   readonly failedStreams: ReadonlySet<string>;
+  readonly choice: SendChoice;
   readonly warehouse: Warehouse;
   readonly rejected: RejectedRecords;
   readonly rejectedPercentMax: number;
@@ -43,40 +65,59 @@ export interface SendModelsOptions {
 export interface SendModelsEnd {
   readonly objects: readonly ObjectReport[];
   readonly failures: readonly Failure[];
+  readonly notes: readonly string[];
+}
+
+/** What is known once all models are computed and nothing is sent yet. */
+interface Computed {
+  readonly models: Database;
+  readonly journal: OutcomeJournal;
+  readonly byName: ReadonlyMap<string, ComputedModel>;
+  /** Computed before anything is sent: what one model sends is no news to another one. */
+  readonly deltas: ReadonlyMap<PlannedSend, Delta>;
+  readonly gone: GoneObjects;
+}
+
+/** What came of the models so far. */
+interface Ended {
+  readonly objects: ObjectReport[];
+  readonly failures: Failure[];
+  readonly notes: string[];
+  /** Vendors that nothing more is sent to, and why. */
+  readonly stopped: Map<string, Failure>;
 }
 
 /**
  * Computes all models, proves their keys, and only then sends: one object after another in the
- * order of the mappings. A failing object does not stop those of other vendors.
+ * order of the mappings, keys that are gone at the end. A failing object does not stop those of other
+ * vendors.
  * @throws Failure of a model, before anything was sent.
  */
 export async function sendModels(options: SendModelsOptions): Promise<SendModelsEnd> {
-  const {warehouse, kit} = options;
+  const {warehouse, kit, choice, sends} = options;
   const models = await warehouse.connect();
   await foldOutcomes(warehouse.database);
-  const computed = await computeAll(models, options);
-  const journal = await openOutcomeJournal(warehouse.database);
-  const objects: ObjectReport[] = [];
-  const failures: Failure[] = [];
-  const stopped = new Map<string, Failure>();
-  for (const send of options.sends) {
+  const byName = await computeAll(models, options);
+  const computed: Computed = {
+    models,
+    byName,
+    deltas: await computeDeltas(models, options, byName),
+    gone: await findGoneOf(models, options, byName),
+    journal: await openOutcomeJournal(warehouse.database),
+  };
+  const ended: Ended = {objects: [], failures: [], notes: [], stopped: new Map()};
+  for (const send of sends) {
     kit.signal.throwIfAborted();
-    const {vendor} = send.destination.open;
-    const model = computed.get(send.model.name);
-    const skip = model === undefined ? dependsText(send.model, options) : stopText(vendor, stopped);
-    if (model === undefined || skip !== undefined) {
-      objects.push(skippedReport(namesOf(send), skip ?? ''));
-      if (skip !== undefined) options.progress.note(skip);
-      continue;
-    }
-    const end = await sendOne(options, {send, model, models, journal});
-    objects.push(end.report);
-    if (end.failure) failures.push(end.failure);
-    if (end.failure && endsVendor(end.failure)) stopped.set(vendor, end.failure);
+    await sendOrSkip(options, computed, {send, ended});
   }
+  await settleGone({...options, ...computed}, ended);
   await foldOutcomes(warehouse.database);
+  if (!choice.isPart && !kit.signal.aborted) {
+    await forgetUnused(warehouse.database, usedObjects(sends), kit.clock.now());
+  }
   models.close();
-  return {objects, failures};
+  const {objects, failures, notes} = ended;
+  return {objects, failures, notes};
 }
 
 async function computeAll(
@@ -92,33 +133,118 @@ async function computeAll(
   return computed;
 }
 
+async function computeDeltas(
+  models: Database,
+  {sends, choice}: SendModelsOptions,
+  byName: ReadonlyMap<string, ComputedModel>,
+): Promise<ReadonlyMap<PlannedSend, Delta>> {
+  const conflicts = await conflictsOf(models, sends, byName);
+  const deltas = new Map<PlannedSend, Delta>();
+  for (const send of sends) {
+    const model = byName.get(send.model.name);
+    if (model === undefined || send.unknownAccount !== undefined) continue;
+    const {target, mapping} = send;
+    const all = choice.full || choice.verify;
+    const options = {target, all, conflicts: conflicts.get(mapping.object)};
+    deltas.set(send, await computeDelta(models, model, options));
+  }
+  return deltas;
+}
+
 interface OneSend {
   readonly send: PlannedSend;
-  readonly model: ComputedModel;
-  readonly models: Database;
-  readonly journal: OutcomeJournal;
+  readonly ended: Ended;
+}
+
+async function sendOrSkip(
+  options: SendModelsOptions,
+  computed: Computed,
+  {send, ended}: OneSend,
+): Promise<void> {
+  const {vendor} = send.destination.open;
+  if (send.unknownAccount && !ended.stopped.has(vendor)) {
+    ended.failures.push(send.unknownAccount);
+    ended.stopped.set(vendor, send.unknownAccount);
+    ended.objects.push(skippedReport(namesOf(send), send.unknownAccount.message, 'failed'));
+    return;
+  }
+  const delta = computed.deltas.get(send);
+  const stop = stopText(vendor, ended.stopped);
+  if (delta === undefined || stop !== undefined) {
+    const skip = stop ?? dependsText(send.model, options);
+    ended.objects.push(skippedReport(namesOf(send), skip));
+    options.progress.note(skip);
+    return;
+  }
+  const end = await sendOne(options, computed, {send, delta, notes: ended.notes});
+  ended.objects.push(end.report);
+  if (end.failure) ended.failures.push(end.failure);
+  if (end.failure && endsVendor(end.failure)) ended.stopped.set(vendor, end.failure);
+}
+
+interface ModelSend {
+  readonly send: PlannedSend;
+  readonly delta: Delta;
+  readonly notes: string[];
 }
 
 async function sendOne(
   options: SendModelsOptions,
-  {send, model, models, journal}: OneSend,
+  {models, journal, gone}: Computed,
+  {send, delta, notes}: ModelSend,
 ): Promise<{readonly report: ObjectReport; readonly failure: Failure | undefined}> {
-  const {dryRun, progress} = options;
-  const delta = await computeDelta(models, model, send.target);
-  const tally = createObjectTally(delta, dryRun);
-  const {summary, failure} = await sendDelta({...options, ...send, models, delta, journal, tally});
+  const {dryRun, progress, choice, warehouse} = options;
+  const {mapping, destination} = send;
+  const tally = createObjectTally({delta, dryRun, gone: gone.of(mapping)});
+  const verified = choice.verify
+    ? await verifyValues(models, {...options, ...send, delta})
+    : undefined;
+  if (verified) tellVerified(verified, {send, tally, notes, candidates: delta.candidates});
+  const resends = mapping.onDrift === 'resend' ? verified?.drifted : undefined;
+  const {summary, failure} =
+    verified?.failure === undefined
+      ? await sendDelta({
+          ...options,
+          ...{delta, mapping, destination, journal, tally},
+          form: send.form,
+          rows: deltaRows(models, delta),
+          isForced: ({position}) => choice.full || resends?.has(position) === true,
+          limit: choice.limit,
+          gone: false,
+        })
+      : {summary: undefined, failure: verified.failure};
   await dropDelta(models, delta);
-  await foldOutcomes(options.warehouse.database);
+  await foldOutcomes(warehouse.database);
+  if (failure === undefined && tally.left() === 0) {
+    await forgetFormat1(warehouse.database, {model: delta.model, object: delta.object});
+  }
   const report = tally.report({summary, failure: failure?.message});
   progress.sending({
     model: delta.model,
     object: delta.object,
     settled: tally.settled(),
     rejected: tally.rejected(),
-    total: delta.fresh + delta.changed + delta.again,
+    total: delta.candidates,
     done: failure ? 'failed' : dryRun ? 'planned' : 'complete',
   });
   return {report, failure};
+}
+
+function tellVerified(
+  {possible, drifted, examples}: Verified,
+  to: {
+    readonly send: PlannedSend;
+    readonly tally: ReturnType<typeof createObjectTally>;
+    readonly notes: string[];
+    readonly candidates: number;
+  },
+): void {
+  to.tally.drifted(drifted.size, examples);
+  if (possible || to.candidates === 0) return;
+  const {object} = to.send.mapping;
+  to.notes.push(
+    `${object} cannot be asked what it holds, so --verify compared nothing there; --full sends every row again.`,
+  );
 }
 
 function namesOf({model, mapping}: PlannedSend): {model: string; object: string} {

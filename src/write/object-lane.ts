@@ -196,15 +196,21 @@ async function ask(lane: Lane, batch: Batch): Promise<readonly Verdict[] | undef
   try {
     if (!dryRun) return verdictsOf(batch, await writer.send(prepared, kit.signal), undefined);
     const plans = await writer.plan(prepared, kit.signal);
-    return verdictsOf(batch, plans.map(outcomeOf), plans);
+    const told = writer.tellsCreated ?? true;
+    return verdictsOf(
+      batch,
+      plans.map((plan) => outcomeOf(plan, told)),
+      plans,
+    );
   } catch (thrown) {
     fail(thrown);
     return undefined;
   }
 }
 
-function outcomeOf(planned: PlannedOutcome): Outcome {
-  if (planned.status === 'create') return {status: 'written', created: true};
+/** What the run would say: it counts as created only what the vendor says that it created. */
+function outcomeOf(planned: PlannedOutcome, tellsCreated: boolean): Outcome {
+  if (planned.status === 'create') return {status: 'written', created: tellsCreated};
   if (planned.status === 'update') return {status: 'written', created: false};
   return planned;
 }

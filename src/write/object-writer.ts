@@ -79,6 +79,8 @@ export interface ObjectWriter {
    * which they are sent. Default: the whole body as one value.
    */
   fieldsOf?(prepared: PreparedRecord): JsonObject;
+  /** False when `send` cannot tell whether it created a record; a plan may still. Default: true. */
+  readonly tellsCreated?: boolean;
   /** True when `plan` compares with what the vendor holds now; else it can only say what is sent. */
   readonly comparesValues?: boolean;
   /** What `send` would do, without a write call. */

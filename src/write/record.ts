@@ -73,6 +73,8 @@ export type PlannedOutcome =
       readonly status: 'update';
       readonly changes: readonly FieldChange[];
       readonly notes: readonly string[];
+      /** True: the vendor did not show what it holds, so the changes may be none. */
+      readonly unread?: boolean;
     }
   | {readonly status: 'unchanged'}
   | ({readonly status: 'rejected'} & Rejection);

@@ -66,6 +66,7 @@ export function createPendoWriter(options: PendoWriterOptions): ObjectWriter {
     send: (batch, signal) => send(parts, batch, signal),
     fieldsOf: (prepared) => valuesOf(prepared, choice.current()),
     comparesValues: true,
+    tellsCreated: false,
     plan: async (batch, signal) => {
       const route = choice.current();
       const current = await readCurrent(client, route, keysOf(batch), signal);

@@ -1,3 +1,4 @@
+import {parseExactJson} from '../../core/exact-json';
 import {isJsonObject, type JsonObject} from '../../core/json';
 import type {PreparedRecord} from '../../write/object-writer';
 import type {PlannedOutcome} from '../../write/record';
@@ -5,6 +6,8 @@ import {changesBetween, type IsTime} from './compare-values';
 import {notFound} from './judge-counts';
 import type {MetadataRoute} from './metadata-route';
 import type {CurrentRecord} from './read-current';
+
+const HELD = 'Pendo holds these values already; they would be sent all the same.';
 
 /** What a plan needs to know besides the records. */
 export interface PlanOptions {
@@ -30,9 +33,15 @@ function planRecord(options: PlanOptions, prepared: PreparedRecord): PlannedOutc
     .map((key) => `Field ${key} would be created in Pendo first.`);
   if (current === undefined) return planUnknown(options, prepared, {wanted, notes});
   const changes = changesBetween(current.values, wanted, options.isTime);
-  if (changes.length === 0) return {status: 'unchanged'};
+  if (changes.length === 0) {
+    // The run does not read before it writes, so it would send these, too.
+    return prepared.body !== ''
+      ? {status: 'update', changes, notes: [...notes, HELD]}
+      : {status: 'unchanged'};
+  }
   if (current.values !== undefined) return {status: 'update', changes, notes};
-  return {status: 'update', changes, notes: [...notes, 'Pendo does not show the present values.']};
+  const hidden = [...notes, 'Pendo does not show the present values.'];
+  return {status: 'update', changes, notes: hidden, unread: true};
 }
 
 function planUnknown(
@@ -47,10 +56,10 @@ function planUnknown(
   return {status: 'create', changes, notes: route.api === 'bulk' ? [...notes, bulkNote] : notes};
 }
 
-/** The values that a prepared body carries. */
+/** The values that a prepared body carries, with every digit. */
 export function valuesOf({body}: PreparedRecord, {api, group}: MetadataRoute): JsonObject {
   if (body === '') return {};
-  const record: unknown = JSON.parse(body);
+  const record = parseExactJson(body);
   const values = isJsonObject(record) ? record[api === 'value' ? 'values' : group] : undefined;
   return isJsonObject(values) ? values : {};
 }

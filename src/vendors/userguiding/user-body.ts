@@ -1,3 +1,4 @@
+import {parseExactJson} from '../../core/exact-json';
 import {isJsonObject, type JsonObject} from '../../core/json';
 import type {FieldChange, Rejection} from '../../write/record';
 import {rejection} from '../../write/rejection';
@@ -28,7 +29,7 @@ export function writeUserBody(user: User, style: 'guide' | 'flat'): string | Rej
 
 /** What a body sets, by the names that mappings use. */
 export function changesOfBody(body: string, style: 'guide' | 'flat'): readonly FieldChange[] {
-  const sent: unknown = JSON.parse(body);
+  const sent = parseExactJson(body);
   if (!isJsonObject(sent)) return [];
   const changes = [
     ...Object.entries(attributesIn(sent, style, FLAT_NAMES)),
