@@ -58,7 +58,11 @@ function addRun(program: Command, actions: ProgramActions, done: Done): void {
     .argument('[file]', 'the run file (YAML)')
     .option('--dry-run', 'show creates, updates field by field and rejections; write nothing')
     .option('--select <model...>', 'send these models only')
-    .option('--limit <n>', 'send at most so many rows of each model, as a first try', countingNumber)
+    .option(
+      '--limit <n>',
+      'send at most so many rows of each model, as a first try',
+      countingNumber,
+    )
     .option('--full', 'send every row, whatever was accepted before')
     .option('--verify', "compare what was accepted with the vendor's own values first")
     .option('--accept-account', 'a credential belongs to another account: start afresh for it')

@@ -22,7 +22,9 @@ function planLines(object: ObjectReport, plan: PlanReport): readonly string[] {
     ...shown.flatMap(changeLines),
     ...(all > 0 ? [`  shown: ${shown.length} of ${all} rows that would be written`] : []),
     ...first.map(rejectionLine),
-    ...(plan.rejected > 0 ? [`  named: ${named} of ${plan.rejected} rows that would be rejected`] : []),
+    ...(plan.rejected > 0
+      ? [`  named: ${named} of ${plan.rejected} rows that would be rejected`]
+      : []),
   ];
 }
 

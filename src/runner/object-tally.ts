@@ -120,8 +120,7 @@ export function createObjectTally({delta, dryRun, gone, onGone}: TallyOptions): 
         rejected_again: fed.again,
         written: counts?.written ?? 0,
         created: counts?.created ?? 0,
-        unchanged:
-          delta.rows - delta.candidates + (counts?.unchanged ?? 0) + (counts?.merged ?? 0),
+        unchanged: delta.rows - delta.candidates + (counts?.unchanged ?? 0) + (counts?.merged ?? 0),
         rejected: counts?.rejected ?? 0,
         rejected_by_reason: counts?.rejectedByReason ?? {},
         rejection_examples: Object.fromEntries(examples),

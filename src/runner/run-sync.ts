@@ -104,11 +104,7 @@ interface Plan {
   readonly isPart: boolean;
 }
 
-async function prepare(
-  run: Run,
-  opened: RunWarehouse,
-  selected: readonly string[],
-): Promise<Plan> {
+async function prepare(run: Run, opened: RunWarehouse, selected: readonly string[]): Promise<Plan> {
   const {runFile, kit} = run.options;
   try {
     const {database} = opened.warehouse;

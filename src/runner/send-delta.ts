@@ -177,8 +177,7 @@ function admit({options, pending, writer}: Sending, prepared: PreparedRecord): b
   if (!found || !writer) return true;
   const {row} = found;
   found.sent = sentFieldsOf(writer, prepared, options.form);
-  found.held =
-    !options.isForced(row) && (row.acceptedBefore || isHeld(row.accepted, found.sent));
+  found.held = !options.isForced(row) && (row.acceptedBefore || isHeld(row.accepted, found.sent));
   if (found.held) {
     options.tally.held(row);
     return false;
@@ -227,9 +226,7 @@ async function journalOutcomes(
     const found = pending.get(one.record.origin.position);
     if (!found) throw unknownOutcome(options.delta.object);
     pending.delete(one.record.origin.position);
-    const entry = options.gone
-      ? goneEntry(options, found, one)
-      : outcomeEntry(options, found, one);
+    const entry = options.gone ? goneEntry(options, found, one) : outcomeEntry(options, found, one);
     if (entry) await options.journal.add(entry);
   }
 }

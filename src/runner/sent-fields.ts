@@ -29,7 +29,11 @@ export function sentFieldsOf(
   const shared = jsonText([form, operation, keyField ?? null, key]);
   const digest = (name: string, value: unknown): [string, string] => [
     name,
-    createHash('sha256').update(shared).update(jsonText([value])).digest('hex').slice(0, DIGEST_LENGTH),
+    createHash('sha256')
+      .update(shared)
+      .update(jsonText([value]))
+      .digest('hex')
+      .slice(0, DIGEST_LENGTH),
   ];
   const named = Object.entries(values).flatMap(([name, value]) =>
     value === undefined ? [] : [digest(name, value)],

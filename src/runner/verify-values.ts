@@ -44,13 +44,19 @@ export async function verifyValues(
     admit: (prepared) => {
       const row = rows.get(prepared.record.origin.position);
       if (!row || opened.writer?.comparesValues !== true) return false;
-      return row.acceptedBefore || isHeld(row.accepted, sentFieldsOf(opened.writer, prepared, form));
+      return (
+        row.acceptedBefore || isHeld(row.accepted, sentFieldsOf(opened.writer, prepared, form))
+      );
     },
     emit: (event) => {
       if (event.type === 'plans') for (const plan of event.plans) hear(plan);
       return Promise.resolve();
     },
-    rejected: {keep: () => Promise.resolve(), location: () => undefined, close: () => Promise.resolve()},
+    rejected: {
+      keep: () => Promise.resolve(),
+      location: () => undefined,
+      close: () => Promise.resolve(),
+    },
     emitOutcomes: true,
     dryRun: true,
     kit: {...quietKit(kit), log: () => undefined},

@@ -38,10 +38,7 @@ export type AccountMatch =
     };
 
 /** Compares an account with those that were in its slot before; writes nothing. */
-export async function matchAccount(
-  database: Database,
-  asked: AskedAccount,
-): Promise<AccountMatch> {
+export async function matchAccount(database: Database, asked: AskedAccount): Promise<AccountMatch> {
   const marks = await marksOf(database, asked);
   const rows = await database.rows(
     `SELECT a.account, a.name, a.current, coalesce(list(m.mark) FILTER (m.mark IS NOT NULL), []) AS marks

@@ -17,7 +17,11 @@ export interface FieldGiver {
  */
 export async function findConflicts(
   database: Database,
-  what: {readonly object: string; readonly givers: readonly FieldGiver[]; readonly foldsCase: boolean},
+  what: {
+    readonly object: string;
+    readonly givers: readonly FieldGiver[];
+    readonly foldsCase: boolean;
+  },
 ): Promise<string | undefined> {
   const pairs = what.givers.flatMap((one, index) =>
     what.givers.slice(index + 1).flatMap((other) => pairSql(one, other, what.foldsCase)),
@@ -44,10 +48,7 @@ function pairSql(one: FieldGiver, other: FieldGiver, foldsCase: boolean): readon
     FROM ${from(one.model)} l JOIN ${from(other.model)} r ON l._user_sync_key = r._user_sync_key`;
   const direction = (model: string, against: string): string =>
     `SELECT ${quoteText(model)} AS model, ${quoteText(against)} AS other, key, fields FROM (${found}) WHERE len(fields) > 0`;
-  return [
-    direction(one.model.name, other.model.name),
-    direction(other.model.name, one.model.name),
-  ];
+  return [direction(one.model.name, other.model.name), direction(other.model.name, one.model.name)];
 }
 
 interface SharedField {

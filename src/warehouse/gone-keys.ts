@@ -33,7 +33,10 @@ export async function findGone(database: Database, question: GoneQuestion): Prom
   const {account, object, foldsCase, models} = question;
   const table = `gone_${object}`;
   const living = models
-    .map((model) => `SELECT ${keySql(model.key, foldsCase)} AS key FROM temp.main.${quoteName(model.table)}`)
+    .map(
+      (model) =>
+        `SELECT ${keySql(model.key, foldsCase)} AS key FROM temp.main.${quoteName(model.table)}`,
+    )
     .join(' UNION ALL ');
   const names = models.map(({name}) => quoteText(name)).join(', ');
   const known = `SELECT model, key, fields FROM _user_sync.accepted WHERE account = ${account} AND object = ${quoteText(object)}

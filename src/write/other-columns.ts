@@ -17,9 +17,7 @@ function isInternalColumn(column: string): boolean {
 /** The columns that such a mapping sends under their own names. */
 export function sentColumns(mapping: Mapping, columns: readonly string[]): readonly string[] {
   const taken = takenNames(mapping);
-  return columns.filter(
-    (column) => !isInternalColumn(column) && !taken.has(column.toLowerCase()),
-  );
+  return columns.filter((column) => !isInternalColumn(column) && !taken.has(column.toLowerCase()));
 }
 
 /**

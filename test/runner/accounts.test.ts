@@ -4,13 +4,7 @@ import type {AccountChange} from '../../src/core/kit';
 import {openWarehouse} from '../../src/warehouse/open-warehouse';
 import {kitWith} from './harness';
 import type {VendorDouble, World, WorldSetup} from './vendor-double';
-import {
-  createWorld,
-  pendoOf,
-  pipedriveOf,
-  startVendorDouble,
-  userguidingOf,
-} from './vendor-double';
+import {createWorld, pendoOf, pipedriveOf, startVendorDouble, userguidingOf} from './vendor-double';
 
 const PLANS = {name: 'plans', sql: "SELECT 'u' || i AS id, 'gold' AS plan FROM range(3) r(i)"};
 
@@ -164,7 +158,9 @@ describe('the accounts of a run', () => {
 
     it('send nothing to a company that cannot be asked for', async () => {
       const report = await world.run({
-        models: [{name: 'people', key: 'email', sql: "SELECT 'bob@example.com' AS email, 1 AS role"}],
+        models: [
+          {name: 'people', key: 'email', sql: "SELECT 'bob@example.com' AS email, 1 AS role"},
+        ],
         mappings: [{stream: 'people', object: 'pipedrive_users'}],
         destination: pipedriveOf(double, 'token-of-nobody'),
       });

@@ -141,10 +141,9 @@ describe('what a run remembers', () => {
       'SELECT DISTINCT model FROM _user_sync.seen UNION SELECT model FROM _user_sync.rejected ORDER BY model',
     );
     expect(rows).toEqual([{model: 'three'}]);
-    expect(await warehouse.database.rows('SELECT key FROM _user_sync.accepted ORDER BY key')).toEqual([
-      {key: 'u1'},
-      {key: 'u2'},
-    ]);
+    expect(
+      await warehouse.database.rows('SELECT key FROM _user_sync.accepted ORDER BY key'),
+    ).toEqual([{key: 'u1'}, {key: 'u2'}]);
     warehouse.close();
   });
 
@@ -197,7 +196,10 @@ describe('what a run remembers', () => {
       told();
       for (const dryRun of [true, false]) {
         const report = await run({one: left}, {mapping, dryRun});
-        expect(report).toMatchObject({outcome: 'failed', objects: [{}, {outcome: 'failed', not_tried: 2}]});
+        expect(report).toMatchObject({
+          outcome: 'failed',
+          objects: [{}, {outcome: 'failed', not_tried: 2}],
+        });
         expect(report.failures[0]).toMatch(/2 of 6 known keys .* set "gone_share_max" to 1/);
       }
       expect(told()).toEqual({});
@@ -218,13 +220,25 @@ describe('what a run remembers', () => {
 
     it('is deactivated in Pipedrive, and refused where an object cannot', async () => {
       const pipedrive = {
-        models: [{name: 'people', key: 'email', sql: "SELECT 'bob@example.com' AS email, true AS active_flag"}],
-        mappings: [{stream: 'people', object: 'pipedrive_users', on_gone: 'deactivate', gone_share_max: 1}],
+        models: [
+          {
+            name: 'people',
+            key: 'email',
+            sql: "SELECT 'bob@example.com' AS email, true AS active_flag",
+          },
+        ],
+        mappings: [
+          {stream: 'people', object: 'pipedrive_users', on_gone: 'deactivate', gone_share_max: 1},
+        ],
         destination: pipedriveOf(double),
       };
       await world.run(pipedrive);
       double.taken();
-      const gone = {...pipedrive.models[0], name: 'people', sql: "SELECT 'bob@example.com' AS email, true AS active_flag WHERE false"};
+      const gone = {
+        ...pipedrive.models[0],
+        name: 'people',
+        sql: "SELECT 'bob@example.com' AS email, true AS active_flag WHERE false",
+      };
       const report = await world.run({...pipedrive, models: [gone]});
       expect(report.objects).toMatchObject([{gone: 1}, {on_gone: 'deactivate', written: 1}]);
       expect(double.taken().map(({body}) => body)).toEqual([{active_flag: false}]);

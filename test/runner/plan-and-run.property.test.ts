@@ -65,7 +65,13 @@ function figuresOf({outcome, objects, failure_kinds: kinds}: RunReport): unknown
 }
 
 function countsOf(object: ObjectReport): Partial<ObjectReport> {
-  const {plan: _plan, failure: _failure, rejection_examples: _examples, outcome: _outcome, ...counts} = object;
+  const {
+    plan: _plan,
+    failure: _failure,
+    rejection_examples: _examples,
+    outcome: _outcome,
+    ...counts
+  } = object;
   return counts;
 }
 
@@ -123,6 +129,7 @@ describe('a dry run and the run after it', () => {
   }, 300_000);
 
   it('both fail when everything is rejected, with the same exit code', async () => {
+    double.held.clear();
     const world = createWorld(double);
     const model = {name: 'm', sql: "SELECT 'nobody' || i AS id, 'x' AS plan FROM range(55) r(i)"};
     const setup: WorldSetup = {

@@ -159,7 +159,11 @@ function pendo(
   }
   if (!Array.isArray(call.body)) return {status: 404, body: {}};
   take('pendo', call);
-  const records = call.body as readonly {visitorId: string; values?: object}[];
+  const records = (call.body as readonly Record<string, unknown>[]).map((record) => ({
+    visitorId: String(record['visitorId'] ?? record['accountId']),
+    // A value API's values, or those of a group of the bulk API.
+    values: record['values'] ?? record['custom'] ?? {},
+  }));
   const missing = records
     .map(({visitorId}) => visitorId)
     .filter((id) => !call.creates && !isKnown(id, held));

@@ -44,7 +44,9 @@ export function createUserWriter(options: WriterOptions): ObjectWriter {
       return outcomes;
     },
     fieldsOf: ({body}) =>
-      Object.fromEntries(changesOfBody(body, options.settings.bodyStyle).map(({field, to}) => [field, to as Json])),
+      Object.fromEntries(
+        changesOfBody(body, options.settings.bodyStyle).map(({field, to}) => [field, to as Json]),
+      ),
     plan: async (batch) => {
       const plans: PlannedOutcome[] = [];
       for (const prepared of batch) plans.push(planUser(parts, prepared));

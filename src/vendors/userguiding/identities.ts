@@ -22,10 +22,7 @@ export interface Identities {
   close(): Promise<void>;
 }
 
-type IdentitySettings = Pick<
-  UserguidingSettings,
-  'idCase' | 'identityFile' | 'apiKey' | 'baseUrl'
->;
+type IdentitySettings = Pick<UserguidingSettings, 'idCase' | 'identityFile' | 'apiKey' | 'baseUrl'>;
 
 interface Memory {
   readonly table: IdentityTable;

@@ -70,7 +70,8 @@ export function createIdentityGroups(): IdentityGroups {
       const nobodys = groups.length === 1 && groups[0]?.size === 0;
       if (nobodys) return {group: 0, preamble: accountLine(digest), takesOver: users > 0};
       if (change === undefined) return undefined;
-      if (change === 'same') return {group: current, preamble: `account also ${digest}\n`, takesOver: false};
+      if (change === 'same')
+        return {group: current, preamble: `account also ${digest}\n`, takesOver: false};
       return {group: groups.length, preamble: accountLine(digest), takesOver: false};
     },
   };
