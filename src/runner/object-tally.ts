@@ -71,7 +71,7 @@ export function createObjectTally({delta, dryRun, gone, onGone}: TallyOptions): 
   const plan = createPlanTally();
   const fed = {fresh: 0, changed: 0, again: 0};
   const drift = {rows: 0, examples: [] as string[]};
-  let [settled, rejected, held, left] = [0, 0, 0, 0];
+  let [settled, rejected, left] = [0, 0, 0];
   const noteRejection = (reason: ReasonCode, message: string): void => {
     rejected += 1;
     if (!examples.has(reason)) examples.set(reason, message);
@@ -81,7 +81,6 @@ export function createObjectTally({delta, dryRun, gone, onGone}: TallyOptions): 
     fed: ({kind}) => (fed[kind] += 1),
     held: ({kind}) => {
       fed[kind] -= 1;
-      held += 1;
     },
     leave: (rows) => (left += rows),
     drifted: (rows, found) => {
@@ -106,32 +105,56 @@ export function createObjectTally({delta, dryRun, gone, onGone}: TallyOptions): 
     rejected: () => rejected,
     tried,
     left: () => left,
-    report: ({summary, failure}) => {
-      const counts = summary?.objects.find(({object}) => object === delta.object);
-      const answered = (counts?.received ?? 0) - (counts?.notTried ?? 0);
+    report: (end) => {
+      const figures = {fed, left, drift, examples};
       return {
-        model: delta.model,
-        object: delta.object,
-        ...(onGone && {on_gone: onGone}),
-        outcome: failure === undefined ? 'complete' : 'failed',
-        rows: delta.rows,
-        new: fed.fresh,
-        changed: fed.changed,
-        rejected_again: fed.again,
-        written: counts?.written ?? 0,
-        created: counts?.created ?? 0,
-        unchanged: delta.rows - delta.candidates + (counts?.unchanged ?? 0) + (counts?.merged ?? 0),
-        rejected: counts?.rejected ?? 0,
-        rejected_by_reason: counts?.rejectedByReason ?? {},
-        rejection_examples: Object.fromEntries(examples),
-        not_tried: delta.candidates - left - answered,
-        left_for_later: left,
-        drifted: drift.rows,
-        ...(drift.examples.length > 0 && {drift_examples: drift.examples}),
-        gone,
-        ...(failure !== undefined && {failure}),
+        ...reportOf({delta, gone, onGone}, figures, end),
         ...(dryRun && {plan: plan.report()}),
       };
     },
+  };
+}
+
+interface Figures {
+  readonly fed: Readonly<Record<DeltaRow['kind'], number>>;
+  readonly left: number;
+  readonly drift: {readonly rows: number; readonly examples: readonly string[]};
+  readonly examples: ReadonlyMap<ReasonCode, string>;
+}
+
+function reportOf(
+  {
+    delta,
+    gone,
+    onGone,
+  }: Omit<TallyOptions, 'dryRun' | 'onGone'> & {
+    readonly onGone: TallyOptions['onGone'] | undefined;
+  },
+  {fed, left, drift, examples}: Figures,
+  {summary, failure}: TallyEnd,
+): ObjectReport {
+  const counts = summary?.objects.find(({object}) => object === delta.object);
+  const answered = (counts?.received ?? 0) - (counts?.notTried ?? 0);
+  return {
+    model: delta.model,
+    object: delta.object,
+    ...(onGone && {on_gone: onGone}),
+    outcome: failure === undefined ? 'complete' : 'failed',
+    rows: delta.rows,
+    new: fed.fresh,
+    changed: fed.changed,
+    rejected_again: fed.again,
+    written: counts?.written ?? 0,
+    created: counts?.created ?? 0,
+    unchanged: delta.rows - delta.candidates + (counts?.unchanged ?? 0) + (counts?.merged ?? 0),
+    rejected: counts?.rejected ?? 0,
+    rejected_by_reason: counts?.rejectedByReason ?? {},
+    rejection_examples: Object.fromEntries(examples),
+    not_tried: delta.candidates - left - answered,
+    left_for_later: left,
+    drifted: drift.rows,
+    ...(drift.examples.length > 0 && {drift_examples: drift.examples}),
+    gone,
+    ...(failure !== undefined && {failure}),
   };
 }

@@ -1,5 +1,5 @@
 import {toFailure, type Failure} from '../core/failure';
-import type {RecordPlan} from '../write/session';
+import type {RecordPlan, WriteSession} from '../write/session';
 import type {ObjectWriter} from '../write/object-writer';
 import {openWriteSession} from '../write/write-session';
 import {deltaRows, type DeltaRow} from '../warehouse/compute-delta';
@@ -70,30 +70,39 @@ export async function verifyValues(
     drifted.add(position);
     if (examples.length < EXAMPLES_MAX) examples.push(`${record.key}: ${fields}`);
   };
-  let failure: Failure | undefined;
-  try {
-    for await (const chunk of deltaRows(models, delta)) {
-      for (const row of chunk) {
-        rows.set(row.position, row);
-        const full = session.record(
-          {stream: mapping.stream, position: row.position},
-          // DuckDB's json_object writes a JSON object.
-          parseExactJson(row.row) as JsonObject,
-        );
-        if (full) await full;
-        if (opened.writer?.comparesValues !== true) break;
-      }
-      if (opened.writer?.comparesValues !== true) break;
-    }
-  } catch (error) {
-    failure = toFailure(error);
-  }
+  let failure = await feed(models, {delta, mapping, rows, opened}, session);
   try {
     await session.finish();
   } catch (error) {
     failure ??= toFailure(error);
   }
   return {possible: opened.writer?.comparesValues === true, drifted, examples, failure};
+}
+
+/** Hands the rows to the session, until it is known that nothing can be compared. */
+async function feed(
+  models: Database,
+  what: Pick<SendOptions, 'delta' | 'mapping'> & {
+    readonly rows: Map<number, DeltaRow>;
+    readonly opened: {readonly writer?: ObjectWriter};
+  },
+  session: WriteSession<number>,
+): Promise<Failure | undefined> {
+  try {
+    for await (const chunk of deltaRows(models, what.delta)) {
+      for (const row of chunk) {
+        what.rows.set(row.position, row);
+        const origin = {stream: what.mapping.stream, position: row.position};
+        // DuckDB's json_object writes a JSON object.
+        const full = session.record(origin, parseExactJson(row.row) as JsonObject);
+        if (full) await full;
+        if (what.opened.writer?.comparesValues !== true) return undefined;
+      }
+    }
+    return undefined;
+  } catch (error) {
+    return toFailure(error);
+  }
 }
 
 /** The fields that differ, or what else became of the record; undefined: it is as it was given. */

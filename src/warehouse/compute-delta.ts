@@ -106,7 +106,8 @@ function rowOf(cells: readonly unknown[]): DeltaRow {
     kind: String(kind) as DeltaRow['kind'],
     accepted: typeof accepted === 'string' ? accepted : undefined,
     acceptedBefore: before === true,
-    conflict: models === null ? undefined : {models: String(models), fields: String(fields ?? '')},
+    conflict:
+      typeof models === 'string' && typeof fields === 'string' ? {models, fields} : undefined,
   };
 }
 

@@ -149,7 +149,7 @@ describe('the options of a destination', () => {
   function ids(writes: readonly TakenWrite[]): readonly string[] {
     return writes.flatMap(({body}) =>
       (Array.isArray(body) ? body : [body]).map((record: JsonObject) =>
-        String(record['visitorId'] ?? record['userId'] ?? record['user_id']),
+        JSON.stringify(record['visitorId'] ?? record['userId'] ?? record['user_id']),
       ),
     );
   }
