@@ -1,14 +1,13 @@
 // 1,000,000 rows, then 1 % changed; a loopback Pendo.
+import {clearInterval, setInterval} from 'node:timers';
 import http from 'node:http';
 import fs from 'node:fs';
 import path from 'node:path';
 import {spawn} from 'node:child_process';
 const dir = process.argv[2];
 const folder = fs.mkdtempSync('/tmp/big-');
-let posts = 0,
-  records = 0;
+let records = 0;
 const srv = http.createServer((req, res) => {
-  let n = 0;
   const chunks = [];
   req.on('data', (c) => chunks.push(c));
   req.on('end', () => {
@@ -32,7 +31,7 @@ const srv = http.createServer((req, res) => {
       );
     }
     const body = JSON.parse(Buffer.concat(chunks));
-    posts++;
+
     records += body.length;
     res.end(JSON.stringify({total: body.length, updated: body.length, failed: 0}));
   });
@@ -93,7 +92,9 @@ for (const [label, salt] of [
     try {
       const m = /VmHWM:\s+(\d+)/.exec(fs.readFileSync(`/proc/${child.pid}/status`, 'utf8'));
       if (m) peak = Math.max(peak, Number(m[1]));
-    } catch {}
+    } catch {
+      // The process has just ended; what was seen before counts.
+    }
   }, 100);
   const code = await new Promise((r) => child.on('close', r));
   clearInterval(poll);

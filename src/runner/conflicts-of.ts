@@ -4,7 +4,7 @@ import {findConflicts} from '../warehouse/find-conflicts';
 import type {ComputedModel} from '../warehouse/model';
 import type {Mapping} from '../write/mapping';
 import {sentColumns} from '../write/other-columns';
-import type {PlannedSend} from './send-models';
+import type {PlannedSend} from './planned-send';
 
 /** Temporary tables of the keys for which several models give the same field, by object. */
 export type Conflicts = ReadonlyMap<string, string>;

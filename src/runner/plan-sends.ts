@@ -11,7 +11,7 @@ import {planMappings} from '../write/plan-mappings';
 import type {OpenedDestination} from './open-ends';
 import {planTarget} from './plan-target';
 import type {ConfigSchemas, RunFile} from './run-file';
-import type {PlannedSend} from './send-models';
+import type {PlannedSend} from './planned-send';
 import type {SettledAccounts} from './settle-accounts';
 import {formOf, sentOptionsOf, type SentOptions} from './shape-of-sends';
 

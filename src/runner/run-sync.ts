@@ -21,7 +21,7 @@ import {trafficOf} from './report-traffic';
 import {openRotatedSections} from './rotated-sections';
 import type {ConfigSchemas, RunFile} from './run-file';
 import {selectModels} from './select-models';
-import type {PlannedSend} from './send-models';
+import type {PlannedSend} from './planned-send';
 import {sendModels} from './send-models';
 import {settleAccounts} from './settle-accounts';
 

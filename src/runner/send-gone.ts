@@ -18,7 +18,7 @@ import type {Mapping} from '../write/mapping';
 import {createObjectTally, skippedReport} from './object-tally';
 import type {ObjectReport} from './report';
 import {sendDelta} from './send-delta';
-import type {PlannedSend, SendModelsOptions} from './send-models';
+import type {PlannedSend, SendModelsOptions} from './planned-send';
 import {fieldNames} from './sent-fields';
 
 /** So much of what is known of an object may be gone at once, where the mapping says nothing. */
