@@ -21,4 +21,12 @@ export interface Kit {
    * vendor's policy would wait longer: somebody is waiting for the answer.
    */
   readonly timeoutMaxMs?: number;
+  /**
+   * What the user has said about an account that is not the one that was remembered: it is another one
+   * (`afresh`), or the same with a new credential (`same`). Undefined: nothing, so it is refused.
+   */
+  readonly accountChange?: AccountChange;
 }
+
+/** What a user says about a changed credential. */
+export type AccountChange = 'afresh' | 'same';

@@ -1,6 +1,7 @@
 import type {Failure} from '../core/failure';
 import type {JsonObject} from '../core/json';
 import type {Kit} from '../core/kit';
+import type {ToldAccount} from '../core/told-account';
 import type {Traffic} from '../core/traffic';
 import type {Reader} from './reader';
 
@@ -60,5 +61,7 @@ export interface OpenSource {
    * found, each with a sentence that names vendor, credential and next step; empty when all is well.
    */
   check(): Promise<readonly Failure[]>;
+  /** Whom the credential belongs to; asks the vendor where it tells. */
+  account?(): Promise<ToldAccount>;
   traffic(): Traffic;
 }

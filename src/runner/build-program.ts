@@ -1,13 +1,13 @@
 import {Command, InvalidArgumentError} from 'commander';
 import type {DemoFlags} from './demo';
-import type {RunFlags} from './commands';
+import type {RunFlags, SyncFlags} from './commands';
 import {EXIT_CODE_HELP} from './exit-codes';
 import type {SandboxFlags} from './read-sandbox-config';
 
 /** What the commands do; each returns the exit code. */
 interface ProgramActions {
   readonly demo: (flags: DemoFlags) => Promise<number>;
-  readonly run: (path: string, flags: RunFlags) => Promise<number>;
+  readonly run: (path: string, flags: SyncFlags) => Promise<number>;
   readonly sandbox: (flags: SandboxFlags) => Promise<number>;
   readonly replay: (path: string, flags: RunFlags & {readonly config: string}) => Promise<number>;
 }
@@ -58,8 +58,18 @@ function addRun(program: Command, actions: ProgramActions, done: Done): void {
   program
     .command('run')
     .description('source → warehouse → models → destination, as a run file says')
-    .argument('<file>', 'the run file (YAML)')
+    .argument('[file]', 'the run file (YAML)')
     .option('--dry-run', 'show creates, updates field by field and rejections; write nothing')
+    .option('--select <model...>', 'send these models only')
+    .option(
+      '--limit <n>',
+      'send at most so many rows of each model, as a first try',
+      countingNumber,
+    )
+    .option('--full', 'send every row, whatever was accepted before')
+    .option('--verify', "compare what was accepted with the vendor's own values first")
+    .option('--accept-account', 'a credential belongs to another account: start afresh for it')
+    .option('--same-account', 'a credential is new, but the account is the same')
     .option('--json', 'print the figures as JSON')
     .addHelpText(
       'after',
@@ -67,7 +77,10 @@ function addRun(program: Command, actions: ProgramActions, done: Done): void {
 A dry run reads the source into a copy of the warehouse, plans there, and throws the copy away.
 ${EXIT_CODE_HELP}`,
     )
-    .action(async (file: string, flags: RunFlags) => done(await actions.run(file, flags)));
+    .action(async (file: string | undefined, flags: SyncFlags, command: Command) => {
+      const {path, select} = splitSelect(command, file, flags.select ?? []);
+      done(await actions.run(path, {...flags, select}));
+    });
 }
 
 function addReplay(program: Command, actions: ProgramActions, done: Done): void {
@@ -109,6 +122,25 @@ function addSandbox(
     .option('--json', 'print addresses, credentials and configurations as one line of JSON')
     .addHelpText('after', `\n${sandboxHelp}\n${EXIT_CODE_HELP}`)
     .action(async (flags: SandboxFlags) => done(await actions.sandbox(flags)));
+}
+
+/** `--select` takes all words that follow it, the run file too when that stands last. */
+function splitSelect(
+  command: Command,
+  file: string | undefined,
+  select: readonly string[],
+): {readonly path: string; readonly select: readonly string[]} {
+  const names = file === undefined ? select.slice(0, -1) : select;
+  const path = file ?? (select.length > 1 ? select.at(-1) : undefined);
+  if (path === undefined) command.error("error: missing required argument 'file'");
+  const models = names.flatMap((name) => name.split(',')).map((name) => name.trim());
+  return {path, select: models.filter((name) => name !== '')};
+}
+
+function countingNumber(text: string): number {
+  const value = wholeNumber(text);
+  if (value > 0) return value;
+  throw new InvalidArgumentError('It must be a whole number above 0.');
 }
 
 function wholeNumber(text: string): number {

@@ -1,4 +1,5 @@
-import type {Kit} from '../core/kit';
+import {Failure} from '../core/failure';
+import type {AccountChange, Kit} from '../core/kit';
 import type {Vendor} from '../vendors/vendor';
 import {exitCodeOf} from './exit-codes';
 import {formatPlan} from './format-plan';
@@ -10,7 +11,7 @@ import type {ReplayReport} from './replay';
 import {replay} from './replay';
 import type {RunReport} from './report';
 import type {ConfigSchemas, RunFile} from './run-file';
-import {runSync} from './run-sync';
+import {runSync, type RunChoice} from './run-sync';
 import type {Terminal} from './terminal';
 
 /** What every command is built on. */
@@ -28,15 +29,26 @@ export interface RunFlags {
   readonly json?: boolean;
 }
 
+/** Options of `run` alone. */
+export interface SyncFlags extends RunFlags, RunChoice {
+  readonly acceptAccount?: boolean;
+  readonly sameAccount?: boolean;
+}
+
 /** `user-sync run FILE`; returns the exit code. */
 export async function runCommand(
   parts: CommandParts,
   path: string,
-  flags: RunFlags,
+  flags: SyncFlags,
 ): Promise<number> {
+  const accountChange = accountChangeOf(flags);
   const runFile = load(parts, path);
   const progress = progressOn(parts);
-  const report = await runSync({...parts, runFile, progress, dryRun: isDryRun(runFile, flags)});
+  const report = await runSync({
+    ...parts,
+    ...{runFile, progress, choice: flags, dryRun: isDryRun(runFile, flags)},
+    kit: {...parts.kit, ...(accountChange && {accountChange})},
+  });
   show(parts.terminal, report, flags);
   return exitCodeOf(report.outcome);
 }
@@ -69,6 +81,19 @@ export function progressOn({terminal, kit}: CommandParts): Progress {
 function load(parts: CommandParts, path: string): RunFile {
   const {schemas, environment, kit} = parts;
   return loadRunFile({path, schemas, environment, mask: kit.mask});
+}
+
+function accountChangeOf(flags: SyncFlags): AccountChange | undefined {
+  const {acceptAccount = false, sameAccount = false} = flags;
+  if (acceptAccount && sameAccount) {
+    throw new Failure({
+      kind: 'config',
+      message:
+        '--accept-account says that it is another account, --same-account that it is the same; give one of them.',
+    });
+  }
+  if (acceptAccount) return 'afresh';
+  return sameAccount ? 'same' : undefined;
 }
 
 function isDryRun(runFile: RunFile, flags: RunFlags): boolean {

@@ -1,27 +1,44 @@
 import {jsonText} from '../core/json-text';
-import type {PlannedRecord, RunReport} from './report';
+import type {ObjectReport, PlannedRecord, PlannedRejections, PlanReport, RunReport} from './report';
 
-/** Records of one object that are shown to people; `--json` has up to 1,000. */
+/** Records of one object, and kinds of rejections, that are shown to people; `--json` has more. */
 const SHOWN_MAX = 20;
 
-/** What a dry run found, for people: creates, updates field by field, rejections. */
+/** What a dry run found, for people: creates, updates field by field, then rejections by reason. */
 export function formatPlan(report: RunReport): string {
   return report.objects
-    .flatMap(({model, object, plan}) => {
-      if (!plan) return [];
-      const head = `${model} → ${object}: would create ${plan.create}, update ${plan.update}, leave ${plan.unchanged}, reject ${plan.rejected}`;
-      const shown = plan.records.slice(0, SHOWN_MAX).flatMap(recordLines);
-      const hidden = plan.records.length + plan.more - Math.min(SHOWN_MAX, plan.records.length);
-      return [head, ...shown, ...(hidden > 0 ? [`  … and ${hidden} more`] : [])];
-    })
+    .flatMap((object) => (object.plan ? planLines(object, object.plan) : []))
     .map((line) => `${line}\n`)
     .join('');
 }
 
-function recordLines(record: PlannedRecord): readonly string[] {
-  if (record.status === 'rejected') {
-    return [`  reject ${record.key}: ${record.reason}: ${record.message}`];
-  }
+function planLines(object: ObjectReport, plan: PlanReport): readonly string[] {
+  const changes = plan.records.filter((record) => record.status !== 'rejected');
+  const shown = changes.slice(0, SHOWN_MAX);
+  const all = plan.create + plan.update;
+  const first = plan.rejections.slice(0, SHOWN_MAX);
+  const named = first.reduce((sum, {count}) => sum + count, 0);
+  return [
+    headOf(object, plan),
+    ...shown.flatMap(changeLines),
+    ...(all > 0 ? [`  shown: ${shown.length} of ${all} rows that would be written`] : []),
+    ...first.map(rejectionLine),
+    ...(plan.rejected > 0
+      ? [`  named: ${named} of ${plan.rejected} rows that would be rejected`]
+      : []),
+  ];
+}
+
+function headOf(object: ObjectReport, plan: PlanReport): string {
+  const {model, object: name, on_gone: onGone, unchanged, left_for_later: left, gone} = object;
+  const what = onGone === undefined ? model : `${model}, keys that are gone (${onGone})`;
+  const later = left > 0 ? `, leave ${left} for a later run` : '';
+  const missing = gone > 0 ? `; ${gone} keys are gone` : '';
+  return `${what} → ${name}: would create ${plan.create}, update ${plan.update}, leave ${unchanged} unchanged, reject ${plan.rejected}${later}${missing}`;
+}
+
+function changeLines(record: PlannedRecord): readonly string[] {
+  if (record.status === 'rejected') return [];
   const changes = record.changes.map(
     ({field, from, to}) =>
       `    ${field}: ${from === undefined ? '(none)' : show(from)} → ${show(to)}`,
@@ -31,6 +48,12 @@ function recordLines(record: PlannedRecord): readonly string[] {
     ...changes,
     ...record.notes.map((note) => `    note: ${note}`),
   ];
+}
+
+function rejectionLine({reason, message, again, count, keys}: PlannedRejections): string {
+  const more = count > keys.length ? ' …' : '';
+  const before = again ? ', as before' : '';
+  return `  reject ${count} (${keys.join(', ')}${more})${before}: ${reason}: ${message}`;
 }
 
 function show(value: unknown): string {

@@ -10,6 +10,8 @@ export function formatReport(report: RunReport): string {
     report.streams.length > 0 ? streamTable(report.streams) : '',
     report.objects.length > 0 ? objectTable(report) : '',
     rejectionLines(report.objects),
+    driftLines(report.objects),
+    report.notes.map((note) => `note: ${note}`).join('\n'),
     trafficTable(report.traffic),
     endLines(report),
   ];
@@ -31,15 +33,17 @@ function objectTable(report: RunReport): string {
   const table = tableOf(head, [1, 2, 3, 4, 5]);
   for (const object of report.objects) {
     table.push([
-      `${object.model} → ${object.object}`,
+      `${nameOf(object)} → ${object.object}`,
       count(object.rows),
       count(object.written),
       count(object.unchanged),
       count(object.rejected),
       count(object.gone),
-      object.not_tried > 0
-        ? `${object.outcome}, ${count(object.not_tried)} not tried`
-        : object.outcome,
+      [
+        object.outcome,
+        ...(object.not_tried > 0 ? [`${count(object.not_tried)} not tried`] : []),
+        ...(object.left_for_later > 0 ? [`${count(object.left_for_later)} left for later`] : []),
+      ].join(', '),
     ]);
   }
   return table.toString();
@@ -61,6 +65,22 @@ function keysText(keys: readonly string[], number: number): string {
   if (keys.length === 0) return '';
   const more = number > keys.length ? ` and ${count(number - keys.length)} more` : '';
   return ` (${keys.map((key) => JSON.stringify(key)).join(', ')}${more})`;
+}
+
+function nameOf({model, on_gone: onGone}: ObjectReport): string {
+  return onGone === undefined ? model : `${model} (gone: ${onGone})`;
+}
+
+function driftLines(objects: readonly ObjectReport[]): string {
+  return objects
+    .flatMap(({object, drifted, drift_examples: examples = []}) => {
+      if (drifted === 0) return [];
+      const rows = drifted === 1 ? '1 row is' : `${count(drifted)} rows are`;
+      return [
+        `changed elsewhere in ${object}: ${rows} not as sent, for example ${examples.slice(0, 3).join('; ')}`,
+      ];
+    })
+    .join('\n');
 }
 
 function trafficTable(traffic: readonly TrafficReport[]): string {

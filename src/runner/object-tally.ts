@@ -1,17 +1,27 @@
-import type {Delta} from '../warehouse/compute-delta';
+import type {Delta, DeltaRow} from '../warehouse/compute-delta';
 import type {ReasonCode} from '../write/record';
 import type {RejectionGroup} from '../write/rejection-groups';
 import type {RecordOutcome, RecordPlan, WriteSummary} from '../write/session';
-import type {ObjectReport, PlannedRecord, RejectionReport} from './report';
-
-const PLANNED_RECORDS_MAX = 1_000;
+import {createPlanTally} from './plan-tally';
+import type {ObjectReport, RejectionReport} from './report';
 
 /** Collects what becomes of one model's rows in one object. */
 export interface ObjectTally {
+  /** A row is handed to the session. */
+  fed(row: Pick<DeltaRow, 'kind'>): void;
+  /** A row that was handed over turned out to be what the object holds. */
+  held(row: Pick<DeltaRow, 'kind'>): void;
+  /** Rows that this run leaves for later, because it is limited. */
+  leave(rows: number): void;
+  /** A value that the vendor holds is not the one that it was given. */
+  drifted(rows: number, examples: readonly string[]): void;
   outcomes(outcomes: readonly RecordOutcome[]): void;
-  plans(plans: readonly RecordPlan[]): void;
+  plans(plans: readonly RecordPlan[], isAgain: (plan: RecordPlan) => boolean): void;
   readonly settled: () => number;
   readonly rejected: () => number;
+  /** Rows that were handed over and are not held. */
+  readonly tried: () => number;
+  readonly left: () => number;
   report(end: TallyEnd): ObjectReport;
 }
 
@@ -25,8 +35,9 @@ interface TallyEnd {
 export function skippedReport(
   names: {readonly model: string; readonly object: string},
   failure: string,
+  outcome: 'skipped' | 'failed' = 'skipped',
 ): ObjectReport {
-  return {...names, ...NOTHING, outcome: 'skipped', failure};
+  return {...names, ...NOTHING, outcome, failure};
 }
 
 /** A report of a model that could not be computed, with the reason. */
@@ -51,64 +62,64 @@ const NOTHING = {
   rejections: [],
   remarks: [],
   not_tried: 0,
+  left_for_later: 0,
+  drifted: 0,
   gone: 0,
 } as const;
 
-/** Rows of a delta that get an outcome: those that are sent, and those that cannot be. */
-export function rowsToSettle({fresh, changed, again, faulty}: Delta): number {
-  return fresh + changed + again + faulty;
+/** What is known of a delta before its rows are sent. */
+export interface TallyOptions {
+  readonly delta: Pick<Delta, 'model' | 'object' | 'rows' | 'candidates' | 'faulty'>;
+  readonly dryRun: boolean;
+  readonly gone: number;
+  /** Set for rows that are no longer there. */
+  readonly onGone?: 'clear' | 'deactivate';
 }
 
 /** Opens the tally of one delta. */
-export function createObjectTally(delta: Delta, dryRun: boolean): ObjectTally {
+export function createObjectTally({delta, dryRun, gone, onGone}: TallyOptions): ObjectTally {
   const examples = new Map<ReasonCode, string>();
   const plan = createPlanTally();
-  let settled = 0;
-  let rejected = 0;
+  const fed = {fresh: 0, changed: 0, again: 0};
+  const drift = {rows: 0, examples: [] as string[]};
+  let [settled, rejected, left] = [0, 0, 0];
+  const noteRejection = (reason: ReasonCode, message: string): void => {
+    rejected += 1;
+    if (!examples.has(reason)) examples.set(reason, message);
+  };
+  const tried = (): number => fed.fresh + fed.changed + fed.again;
   return {
+    fed: ({kind}) => (fed[kind] += 1),
+    held: ({kind}) => {
+      fed[kind] -= 1;
+    },
+    leave: (rows) => (left += rows),
+    drifted: (rows, found) => {
+      drift.rows += rows;
+      drift.examples.push(...found);
+    },
     outcomes: (outcomes) => {
       settled += outcomes.length;
       for (const {outcome} of outcomes) {
-        if (outcome.status !== 'rejected') continue;
-        rejected += 1;
-        if (!examples.has(outcome.reason)) examples.set(outcome.reason, outcome.message);
+        if (outcome.status === 'rejected') noteRejection(outcome.reason, outcome.message);
       }
     },
-    plans: (plans) => {
+    plans: (plans, isAgain) => {
       settled += plans.length;
       for (const one of plans) {
-        plan.add(one);
+        plan.add(one, isAgain(one));
         if (one.planned.status !== 'rejected') continue;
-        rejected += 1;
-        if (!examples.has(one.planned.reason))
-          examples.set(one.planned.reason, one.planned.message);
+        noteRejection(one.planned.reason, one.planned.message);
       }
     },
     settled: () => settled,
     rejected: () => rejected,
-    report: ({summary, failure}) => {
-      const counts = summary?.objects.find(({object}) => object === delta.object);
-      const toSend = rowsToSettle(delta);
-      const tried = (counts?.received ?? 0) - (counts?.notTried ?? 0);
+    tried,
+    left: () => left,
+    report: (end) => {
+      const figures = {fed, left, drift, examples};
       return {
-        model: delta.model,
-        object: delta.object,
-        outcome: failure === undefined ? 'complete' : 'failed',
-        rows: delta.rows,
-        new: delta.fresh,
-        changed: delta.changed,
-        rejected_again: delta.again,
-        written: counts?.written ?? 0,
-        created: counts?.created ?? 0,
-        unchanged: delta.rows - toSend + (counts?.unchanged ?? 0) + (counts?.merged ?? 0),
-        rejected: counts?.rejected ?? 0,
-        rejected_by_reason: counts?.rejectedByReason ?? {},
-        rejection_examples: Object.fromEntries(examples),
-        rejections: (counts?.rejections ?? []).map(withoutPositions),
-        remarks: counts?.remarks ?? [],
-        not_tried: toSend - tried,
-        gone: delta.gone,
-        ...(failure !== undefined && {failure}),
+        ...reportOf({delta, gone, onGone}, figures, end),
         ...(dryRun && {plan: plan.report()}),
       };
     },
@@ -119,22 +130,53 @@ function withoutPositions({reason, message, count, keys}: RejectionGroup): Rejec
   return {reason, message, count, keys};
 }
 
-interface PlanTally {
-  add(plan: RecordPlan): void;
-  report(): NonNullable<ObjectReport['plan']>;
+interface Figures {
+  readonly fed: Readonly<Record<DeltaRow['kind'], number>>;
+  readonly left: number;
+  readonly drift: {readonly rows: number; readonly examples: readonly string[]};
+  readonly examples: ReadonlyMap<ReasonCode, string>;
 }
 
-function createPlanTally(): PlanTally {
-  const counts = {create: 0, update: 0, unchanged: 0, rejected: 0};
-  const records: PlannedRecord[] = [];
-  let more = 0;
+function reportOf(
+  {
+    delta,
+    gone,
+    onGone,
+  }: Omit<TallyOptions, 'dryRun' | 'onGone'> & {
+    readonly onGone: TallyOptions['onGone'] | undefined;
+  },
+  {fed, left, drift, examples}: Figures,
+  {summary, failure}: TallyEnd,
+): ObjectReport {
+  const counts = summary?.objects.find(({object}) => object === delta.object);
+  const answered = (counts?.received ?? 0) - (counts?.notTried ?? 0);
   return {
-    add: ({record, planned}) => {
-      counts[planned.status] += 1;
-      if (planned.status === 'unchanged') return;
-      if (records.length < PLANNED_RECORDS_MAX) records.push({key: record.key, ...planned});
-      else more += 1;
-    },
-    report: () => ({...counts, records, more}),
+    model: delta.model,
+    object: delta.object,
+    ...(onGone && {on_gone: onGone}),
+    outcome: failure === undefined ? 'complete' : 'failed',
+    rows: delta.rows,
+    new: fed.fresh,
+    changed: fed.changed,
+    rejected_again: fed.again,
+    written: counts?.written ?? 0,
+    created: counts?.created ?? 0,
+    unchanged:
+      delta.rows -
+      delta.candidates -
+      delta.faulty +
+      (counts?.unchanged ?? 0) +
+      (counts?.merged ?? 0),
+    rejected: counts?.rejected ?? 0,
+    rejected_by_reason: counts?.rejectedByReason ?? {},
+    rejection_examples: Object.fromEntries(examples),
+    rejections: (counts?.rejections ?? []).map(withoutPositions),
+    remarks: counts?.remarks ?? [],
+    not_tried: delta.candidates + delta.faulty - left - answered,
+    left_for_later: left,
+    drifted: drift.rows,
+    ...(drift.examples.length > 0 && {drift_examples: drift.examples}),
+    gone,
+    ...(failure !== undefined && {failure}),
   };
 }

@@ -1,5 +1,8 @@
 import {closestName} from '../core/closest-name';
 import {Failure} from '../core/failure';
+import {isJsonObject} from '../core/json';
+import type {Vendor} from '../vendors/vendor';
+import {ACCOUNT_UNKNOWN} from '../warehouse/own-tables';
 import type {Mapping} from '../write/mapping';
 import {mappingsIn} from '../write/mapping-section';
 import type {PlannedStream} from '../write/planned-stream';
@@ -7,8 +10,10 @@ import {planMappings} from '../write/plan-mappings';
 import type {OpenedDestination} from '../accounts/open-ends';
 import type {PreparedModels} from './open-run';
 import {planTarget} from './plan-target';
-import type {RunFile} from './run-file';
-import type {PlannedSend} from './send-models';
+import type {ConfigSchemas, RunFile} from './run-file';
+import type {PlannedSend} from './planned-send';
+import type {SettledAccounts} from './settle-accounts';
+import {formOf, sentOptionsOf, type SentOptions} from './shape-of-sends';
 
 /**
  * Plans the mappings as far as that needs no warehouse: streams, objects, modes, keys.
@@ -32,12 +37,20 @@ export function planRunMappings(
   return planMappings({configured, streams, objects}).mappings;
 }
 
+/** What sends are planned with. */
+export interface SendPlanOptions {
+  readonly runFile: RunFile;
+  readonly vendors: readonly Vendor[];
+  readonly schemas: ConfigSchemas;
+  readonly destinations: readonly OpenedDestination[];
+  readonly prepared: PreparedModels;
+  readonly accounts: SettledAccounts['destinations'];
+}
+
 /** Joins checked models with their mappings, in the order of the models; those that failed are left out. */
-export function planSends(
-  runFile: RunFile,
-  destinations: readonly OpenedDestination[],
-  {models, failed}: PreparedModels,
-): readonly PlannedSend[] {
+export function planSends(options: SendPlanOptions): readonly PlannedSend[] {
+  const {runFile, destinations, prepared, accounts} = options;
+  const {models, failed} = prepared;
   const columns = new Map(models.map((model) => [model.name, model.columns.map(({name}) => name)]));
   const mappings = planRunMappings(runFile, destinations, columns);
   return mappings
@@ -46,8 +59,27 @@ export function planSends(
       const model = models.find(({name}) => name === mapping.stream);
       const destination = destinationOf(mapping, destinations);
       if (!model || !destination) throw lostMapping(mapping);
-      return {model, mapping, destination, target: planTarget(model, mapping, destination.section)};
+      const sent = sentOptionsFor(options, destination);
+      const account = accounts.get(destination.open.vendor);
+      const unknownAccount = account instanceof Failure ? account : undefined;
+      const target = planTarget(model, mapping, {
+        destination,
+        options: sent,
+        account: typeof account === 'number' ? account : ACCOUNT_UNKNOWN,
+      });
+      return {model, mapping, destination, target, unknownAccount, form: formOf(mapping, sent)};
     });
+}
+
+/** The options of a destination's section that shape what is sent. */
+export function sentOptionsFor(
+  {vendors, schemas}: Pick<SendPlanOptions, 'vendors' | 'schemas'>,
+  {open, section}: OpenedDestination,
+): SentOptions {
+  const vendor = vendors.find(({destination}) => destination?.name === open.vendor)?.destination;
+  const {properties} = schemas.destination;
+  const schema = isJsonObject(properties) ? properties[open.vendor] : undefined;
+  return sentOptionsOf(vendor ?? {}, section, isJsonObject(schema) ? schema : {});
 }
 
 /** The destination that has a mapping's object. */

@@ -1,20 +1,23 @@
-import {createHash} from 'node:crypto';
-import type {JsonObject} from '../core/json';
 import type {CheckedModel, Target} from '../warehouse/model';
 import type {Mapping} from '../write/mapping';
-
-/** Options that say where rows go; when one changes, every row is news to the new place. */
-const PLACE_OPTIONS = ['base_url', 'region', 'company_domain', 'metadata_group'];
+import type {OpenedDestination} from '../accounts/open-ends';
+import type {SentOptions} from './shape-of-sends';
+import {fingerprint1Of, fingerprintOf} from './shape-of-sends';
 
 /**
  * What of a model's rows goes to a mapping's object. The mapping was planned with the model's
  * columns, so all that it names exist; names are compared as DuckDB does, without regard to case.
  */
-export function planTarget(model: CheckedModel, mapping: Mapping, section: JsonObject): Target {
-  const place = PLACE_OPTIONS.map((name) => section[name] ?? null);
-  const fingerprint = createHash('sha256')
-    .update(JSON.stringify([mapping, place]))
-    .digest('hex');
+export function planTarget(
+  model: CheckedModel,
+  mapping: Mapping,
+  where: {
+    readonly destination: OpenedDestination;
+    readonly options: SentOptions;
+    readonly account: number;
+  },
+): Target {
+  const {destination, options, account} = where;
   const named = new Set([
     mapping.keyColumn.toLowerCase(),
     ...mapping.fields.flatMap(({from}) => ('column' in from ? [from.column.toLowerCase()] : [])),
@@ -22,5 +25,12 @@ export function planTarget(model: CheckedModel, mapping: Mapping, section: JsonO
   const columns = model.columns
     .map(({name}) => name)
     .filter((name) => mapping.otherColumns === 'send' || named.has(name.toLowerCase()));
-  return {object: mapping.object, columns, fingerprint};
+  return {
+    object: mapping.object,
+    account,
+    columns,
+    fingerprint: fingerprintOf(mapping, options),
+    fingerprint1: fingerprint1Of(mapping, destination.section),
+    foldsCase: destination.open.foldsCase?.(mapping.keyField) ?? false,
+  };
 }

@@ -1,7 +1,9 @@
 import type {Kit} from '../core/kit';
 import type {OutcomeJournal} from '../warehouse/outcome-journal';
+import type {Place} from '../warehouse/model';
 import type {RejectedRow} from '../warehouse/rejected-rows';
 import type {RejectedRecord} from '../write/read-rejected-records';
+import type {ObjectWriter} from '../write/object-writer';
 import {readRejectedRecords} from '../write/read-rejected-records';
 import type {RejectedRecords} from '../write/rejected-records';
 import type {InputRow, SessionEnd} from '../write/run-write-session';
@@ -11,10 +13,14 @@ import type {ObjectTally} from './object-tally';
 import type {OpenedDestination} from '../accounts/open-ends';
 import type {ReplayPart} from './scan-rejected';
 import {quietKit, sourceDigestOf} from './send-delta';
+import {patchOf, sentFieldsOf} from './sent-fields';
 
 /** What the warehouse knows of a model's rejected rows; undefined: there is no warehouse. */
 export interface KnownRejected {
   readonly journal: OutcomeJournal;
+  readonly place: Place;
+  /** What all values are sent in; see `shape-of-sends.ts`. */
+  readonly form: string;
   /** By `sourceDigest`. */
   readonly rows: ReadonlyMap<string, RejectedRow>;
 }
@@ -50,13 +56,20 @@ export async function replayPart(options: ReplayPartOptions): Promise<ReplayPart
 
 /** All records are tried before they are judged: who replays wants to know which are good now. */
 function sessionOf(options: ReplayPartOptions): WriteOptions<number> {
-  const {part, destination, rejected, rejectedPercentMax, dryRun, kit} = options;
+  const {part, destination, rejected, rejectedPercentMax, dryRun, kit, known} = options;
   const {object} = part.mapping;
+  const sent: SentPatches = new Map();
+  let writer: ObjectWriter | undefined;
   return {
     mappings: [part.mapping],
     objects: destination.objects,
-    openWriter: (name) => destination.open.openWriter(name),
-    emit: (event) => hear(options, event),
+    openWriter: async (name) => (writer = await destination.open.openWriter(name)),
+    admit: (prepared) => {
+      const {position} = prepared.record.origin;
+      if (writer && known) sent.set(position, patchOf(sentFieldsOf(writer, prepared, known.form)));
+      return true;
+    },
+    emit: (event) => hear(options, sent, event),
     rejected: {...rejected, close: () => Promise.resolve()},
     rejectedPercentMax,
     judged: {total: undefined, what: `replayed records for ${object}`, onlyAtEnd: true},
@@ -81,6 +94,7 @@ async function* rowsOf(
       counts.superseded += 1;
       continue;
     }
+    options.tally.fed({kind: 'again'});
     yield {origin: originOf(rejected), data: rejected.record};
   }
 }
@@ -93,29 +107,44 @@ function originOf({stream, namespace, line}: RejectedRecord): InputRow['origin']
   return {stream, position: line, ...(namespace !== undefined && {namespace})};
 }
 
-async function hear(options: ReplayPartOptions, event: WriteEvent<number>): Promise<void> {
+async function hear(
+  options: ReplayPartOptions,
+  sent: SentPatches,
+  event: WriteEvent<number>,
+): Promise<void> {
   switch (event.type) {
     case 'checkpoint':
       return;
     case 'plans':
-      options.tally.plans(event.plans);
+      options.tally.plans(event.plans, () => true);
       return;
     case 'outcomes':
       options.tally.outcomes(event.outcomes);
-      await journalAccepted(options, event.outcomes);
+      await journalAccepted(options, sent, event.outcomes);
       return;
   }
 }
 
+/** What the memory is told of the records under way, by their position. */
+type SentPatches = Map<number, string>;
+
 async function journalAccepted(
-  {known, part}: ReplayPartOptions,
+  {known}: ReplayPartOptions,
+  sent: SentPatches,
   outcomes: readonly RecordOutcome[],
 ): Promise<void> {
   if (!known) return;
-  const {stream: model, object} = part.mapping;
   for (const {record, outcome} of outcomes) {
+    const {position} = record.origin;
+    const fields = sent.get(position);
+    sent.delete(position);
     const row = known.rows.get(sourceDigestOf(record.source));
-    if (outcome.status === 'rejected' || !row) continue;
-    await known.journal.add({model, object, key: row.key, digest: row.digest, outcome: 'accepted'});
+    if (outcome.status === 'rejected' || !row || fields === undefined) continue;
+    await known.journal.add({
+      ...known.place,
+      ...{key: row.key, digest: row.digest, fields},
+      outcome: 'accepted',
+      replaces: record.operation === 'soft_delete',
+    });
   }
 }

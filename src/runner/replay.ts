@@ -1,17 +1,17 @@
 import {existsSync, renameSync} from 'node:fs';
-import type {FailureKind} from '../core/failure';
+import {Failure, type FailureKind} from '../core/failure';
 import {createRateLimitRelay} from '../read/rate-limit-relay';
-import type {Delta} from '../warehouse/compute-delta';
 import {foldOutcomes} from '../warehouse/fold-outcomes';
 import type {Warehouse} from '../warehouse/open-warehouse';
 import {openOutcomeJournal} from '../warehouse/outcome-journal';
 import {readRejectedRows} from '../warehouse/rejected-rows';
-import {createObjectTally} from './object-tally';
+import {createObjectTally, type TallyOptions} from './object-tally';
+import type {OpenedDestination} from '../accounts/open-ends';
 import type {OpenEnds} from './open-ends';
 import {openEnds} from './open-ends';
 import {openRunWarehouse} from './open-run';
-import {destinationOf, planRunMappings} from './plan-sends';
 import {openRejectedRecords, rejectedPercentMaxOf} from './rejected-options';
+import {destinationOf, planRunMappings, sentOptionsFor} from './plan-sends';
 import type {ObjectReport, RunReport} from './report';
 import {trafficReports} from './report-traffic';
 import type {KnownRejected} from './replay-part';
@@ -20,6 +20,8 @@ import {openRotatedSections} from './rotated-sections';
 import type {RunOptions} from './run-sync';
 import type {ReplayPart} from './scan-rejected';
 import {scanRejected} from './scan-rejected';
+import {settleAccounts, type SettledAccounts} from './settle-accounts';
+import {formOf} from './shape-of-sends';
 import type {RejectedRecords} from '../write/rejected-records';
 
 /** What a replay needs: a run's options and the file. */
@@ -42,6 +44,8 @@ interface Replay {
   readonly options: ReplayOptions;
   readonly ends: OpenEnds;
   readonly warehouse: Warehouse | undefined;
+  readonly accounts: SettledAccounts['destinations'];
+  readonly notes: readonly string[];
   readonly rejected: RejectedRecords;
   readonly objects: ObjectReport[];
   readonly failures: string[];
@@ -68,11 +72,22 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
     ? await openRunWarehouse(runFile, dryRun)
     : undefined;
   try {
+    const settled =
+      opened &&
+      (await settleAccounts({
+        ...options,
+        // Only what is sent is anybody's business here.
+        ends: {...ends, sources: []},
+        database: opened.warehouse.database,
+        change: kit.accountChange,
+      }));
     const rejected = await openRejectedRecords(options);
     const run: Replay = {
       options,
       ends,
       warehouse: opened?.warehouse,
+      accounts: settled?.destinations ?? new Map(),
+      notes: settled?.notes ?? [],
       rejected,
       objects: [],
       failures: [],
@@ -108,8 +123,8 @@ async function replayParts(run: Replay, parts: readonly ReplayPart[]): Promise<v
     if (run.options.kit.signal.aborted) return;
     const destination = destinationOf(part.mapping, run.ends.destinations);
     if (!destination) continue;
-    const known = await knownRejected(run.warehouse, part);
-    const tally = createObjectTally(asDelta(part), run.options.dryRun);
+    const known = await knownRejected(run, part, destination);
+    const tally = createObjectTally({delta: asDelta(part), dryRun: run.options.dryRun, gone: 0});
     const {rejected} = run;
     const rejectedPercentMax = rejectedPercentMaxOf(run.options.runFile);
     const end = await replayPart({
@@ -128,32 +143,40 @@ async function replayParts(run: Replay, parts: readonly ReplayPart[]): Promise<v
 }
 
 async function knownRejected(
-  warehouse: Warehouse | undefined,
-  part: ReplayPart,
+  {warehouse, accounts, options}: Replay,
+  {mapping}: ReplayPart,
+  destination: OpenedDestination,
 ): Promise<KnownRejected | undefined> {
+  const account = accounts.get(destination.open.vendor);
   if (!warehouse) return undefined;
+  if (typeof account !== 'number') throw account ?? unknownAccount(destination.open.vendor);
   await foldOutcomes(warehouse.database);
-  const {stream: model, object} = part.mapping;
-  const rows = await readRejectedRows(warehouse.database, {model, object});
+  const place = {account, object: mapping.object, model: mapping.stream};
+  const rows = await readRejectedRows(warehouse.database, place);
   return {
+    place,
+    form: formOf(mapping, sentOptionsFor(options, destination)),
     journal: await openOutcomeJournal(warehouse.database),
     rows: new Map(rows.map((row) => [row.sourceDigest, row])),
   };
 }
 
 /** The records of a part, counted as rows that are tried again. */
-function asDelta({mapping, records}: ReplayPart): Delta {
+function asDelta({mapping, records}: ReplayPart): TallyOptions['delta'] {
   return {
-    table: '',
     model: mapping.stream,
     object: mapping.object,
     rows: records,
+    candidates: records,
     faulty: 0,
-    fresh: 0,
-    changed: 0,
-    again: records,
-    gone: 0,
   };
+}
+
+function unknownAccount(vendor: string): Failure {
+  return new Failure({
+    kind: 'system',
+    message: `The account of ${vendor} is not known. This is a bug; please report it.`,
+  });
 }
 
 function reportOf(run: Replay, startMs: number): Omit<ReplayReport, 'masked'> {
@@ -168,6 +191,7 @@ function reportOf(run: Replay, startMs: number): Omit<ReplayReport, 'masked'> {
     objects: run.objects,
     traffic: trafficReports({...run.ends, sources: []}),
     ...(file !== undefined && {rejected_records_file: file}),
+    notes: run.notes,
     failures: run.failures,
     failure_kinds: [...run.kinds],
     superseded: run.superseded,

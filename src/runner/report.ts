@@ -14,6 +14,8 @@ export interface RunReport {
   readonly traffic: readonly TrafficReport[];
   /** Where rejected records are kept, when some were rejected. */
   readonly rejected_records_file?: string;
+  /** What people should know besides: whose memory is used, what an earlier version left. */
+  readonly notes: readonly string[];
   /** Every failure's sentence, in the order in which they happened. */
   readonly failures: readonly string[];
   /** Their kinds, each once: what a scheduler needs to know whether another try can help. */
@@ -36,6 +38,8 @@ export interface StreamReport {
 export interface ObjectReport {
   readonly model: string;
   readonly object: string;
+  /** Set where the rows are keys that are gone, and what is done with them at the vendor. */
+  readonly on_gone?: 'clear' | 'deactivate';
   readonly outcome: 'complete' | 'failed' | 'skipped';
   /** Rows of the model. */
   readonly rows: number;
@@ -57,7 +61,13 @@ export interface ObjectReport {
   /** What the vendor said, or what was seen, that is no row's outcome. */
   readonly remarks: readonly string[];
   readonly not_tried: number;
-  /** Keys that the model had once and has no more; nothing is sent for them. */
+  /** Rows that were not looked at, because `--limit` was reached. */
+  readonly left_for_later: number;
+  /** With `--verify`: rows of which the vendor holds other values than it was given. */
+  readonly drifted: number;
+  /** Keys and fields of some of them. */
+  readonly drift_examples?: readonly string[];
+  /** Keys that the model gave once and that no model of the object gives any more. */
   readonly gone: number;
   readonly failure?: string;
   readonly plan?: PlanReport;
@@ -73,7 +83,7 @@ export interface RejectionReport {
 }
 
 /** What a dry run says of one object: at most the first 1,000 records that would not be unchanged. */
-interface PlanReport {
+export interface PlanReport {
   readonly create: number;
   readonly update: number;
   readonly unchanged: number;
@@ -81,6 +91,19 @@ interface PlanReport {
   readonly records: readonly PlannedRecord[];
   /** Records beyond those listed. */
   readonly more: number;
+  /** All rejections, equal ones together; those that are new first. */
+  readonly rejections: readonly PlannedRejections[];
+  /** Rejections beyond the first 1,000 kinds. */
+  readonly ungrouped: number;
+}
+
+/** Rows that would be rejected for the same reason. */
+export interface PlannedRejections extends Pick<Rejection, 'reason' | 'message'> {
+  /** True: the last run rejected them, too. */
+  readonly again: boolean;
+  readonly count: number;
+  /** At most three. */
+  readonly keys: readonly string[];
 }
 
 /** One line of a plan. */

@@ -11,7 +11,7 @@ import {chooseStreams} from './choose-streams';
 import {failedReport} from './object-tally';
 import {openEnds} from './open-ends';
 import type {OpenEnds} from './open-ends';
-import type {RunWarehouse} from './open-run';
+import type {PreparedModels, RunWarehouse} from './open-run';
 import {openRunWarehouse, prepareWarehouse} from './open-run';
 import {planRunMappings, planSends} from './plan-sends';
 import type {Progress} from './progress';
@@ -21,8 +21,10 @@ import type {ObjectReport, RunOutcome, RunReport, StreamReport} from './report';
 import {trafficReports} from './report-traffic';
 import {openRotatedSections} from './rotated-sections';
 import type {ConfigSchemas, RunFile} from './run-file';
-import type {PlannedSend} from './send-models';
+import {selectModels} from './select-models';
+import type {PlannedSend} from './planned-send';
 import {sendModels} from './send-models';
+import {settleAccounts} from './settle-accounts';
 
 /** What a run needs. */
 export interface RunOptions {
@@ -31,18 +33,30 @@ export interface RunOptions {
   readonly schemas: ConfigSchemas;
   readonly progress: Progress;
   readonly dryRun: boolean;
+  /** Which models and rows are sent; default: what is not known to be accepted. */
+  readonly choice?: RunChoice;
   readonly kit: Kit;
+}
+
+/** What the command line says of a run. */
+export interface RunChoice {
+  readonly full?: boolean;
+  readonly verify?: boolean;
+  readonly limit?: number;
+  /** Names of models; empty: all. */
+  readonly select?: readonly string[];
 }
 
 /** A run under way: what is known for the report so far. */
 interface Run {
   readonly options: RunOptions;
-  readonly ends: OpenEnds;
+  ends: OpenEnds;
   readonly relay: RateLimitRelay;
   readonly startMs: number;
   streams: readonly StreamReport[];
   objects: readonly ObjectReport[];
   failures: string[];
+  readonly notes: string[];
   readonly kinds: Set<FailureKind>;
   badInput: boolean;
   rejectedFile: string | undefined;
@@ -60,6 +74,7 @@ export async function runSync(options: RunOptions): Promise<RunReport> {
   const rotated = openRotatedSections(runFile.warehouse.path);
   const ends = openEnds({...options, rotated, relay});
   planRunMappings(runFile, ends.destinations);
+  const selected = selectModels(runFile, options.choice?.select ?? []);
   const run: Run = {
     options,
     ends,
@@ -68,13 +83,15 @@ export async function runSync(options: RunOptions): Promise<RunReport> {
     streams: [],
     objects: [],
     failures: [],
+    notes: [],
     kinds: new Set(),
     badInput: false,
     rejectedFile: undefined,
   };
   const opened = await openRunWarehouse(runFile, dryRun);
   try {
-    await carryOut(run, opened, await prepare(run, opened));
+    const plan = await prepare(run, opened, selected);
+    await carryOut(run, opened, plan);
   } finally {
     opened.close();
   }
@@ -86,28 +103,48 @@ interface Plan {
   readonly sends: readonly PlannedSend[];
   /** What is not sent, because its model failed before it could be computed. */
   readonly unsent: readonly ObjectReport[];
+  /** Only some of the models are sent. */
+  readonly isPart: boolean;
 }
 
-async function prepare(run: Run, opened: RunWarehouse): Promise<Plan> {
-  const {runFile} = run.options;
-  const {sources, destinations} = run.ends;
+async function prepare(run: Run, opened: RunWarehouse, selected: readonly string[]): Promise<Plan> {
+  const {runFile, kit} = run.options;
   try {
-    const chosen = await chooseStreams(sources, runFile.source, run.options.kit.log);
+    const {database} = opened.warehouse;
+    const change = kit.accountChange;
+    const accounts = await settleAccounts({...run.options, ends: run.ends, database, change});
+    run.ends = accounts.ends;
+    run.notes.push(...accounts.notes);
+    const {sources, destinations} = run.ends;
+    const chosen = await chooseStreams(sources, runFile.source, kit.log);
     const prepared = await prepareWarehouse(opened.warehouse, chosen, runFile.models);
-    const unsent = planRunMappings(runFile, destinations).flatMap(({stream, object}) => {
-      const failure = prepared.failed.get(stream);
-      return failure ? [failedReport({model: stream, object}, failure.message)] : [];
-    });
     for (const failure of prepared.failed.values()) {
       run.failures.push(failure.message);
       run.kinds.add(failure.kind);
     }
-    return {chosen, sends: planSends(runFile, destinations, prepared), unsent};
+    const sends = planSends({
+      ...run.options,
+      ...{destinations, prepared, accounts: accounts.destinations},
+    });
+    return {
+      chosen,
+      sends: sends.filter(({model}) => selected.includes(model.name)),
+      unsent: unsentOf(run, prepared),
+      // What is not sent says nothing of who is gone.
+      isPart: selected.length < runFile.models.length || prepared.failed.size > 0,
+    };
   } catch (error) {
     opened.close();
     opened.discard();
     throw error;
   }
+}
+
+function unsentOf(run: Run, {failed}: PreparedModels): readonly ObjectReport[] {
+  return planRunMappings(run.options.runFile, run.ends.destinations).flatMap(({stream, object}) => {
+    const failure = failed.get(stream);
+    return failure ? [failedReport({model: stream, object}, failure.message)] : [];
+  });
 }
 
 async function carryOut(run: Run, opened: RunWarehouse, plan: Plan): Promise<void> {
@@ -116,7 +153,7 @@ async function carryOut(run: Run, opened: RunWarehouse, plan: Plan): Promise<voi
     await readAll(run, opened, plan.chosen);
     run.options.kit.signal.throwIfAborted();
     run.objects = plan.unsent;
-    await sendAll(run, opened, {sends: plan.sends, rejected});
+    await sendAll(run, opened, {...plan, rejected});
   } catch (error) {
     // An interruption is told by the outcome; its own words add nothing.
     if (!run.options.kit.signal.aborted) noteFailure(run, toFailure(error));
@@ -158,11 +195,13 @@ async function readAll(
 async function sendAll(
   run: Run,
   opened: RunWarehouse,
-  what: {readonly sends: readonly PlannedSend[]; readonly rejected: RejectedRecords},
+  what: Pick<Plan, 'sends' | 'isPart'> & {readonly rejected: RejectedRecords},
 ): Promise<void> {
   const failed = run.streams.filter(({outcome}) => outcome === 'failed');
+  const {full = false, verify = false, limit} = run.options.choice ?? {};
   const end = await sendModels({
     ...what,
+    choice: {full, verify, limit, isPart: what.isPart},
     failedStreams: new Set(failed.map(({stream}) => stream)),
     warehouse: opened.warehouse,
     rejectedPercentMax: rejectedPercentMaxOf(run.options.runFile),
@@ -171,6 +210,7 @@ async function sendAll(
     kit: run.options.kit,
   });
   run.objects = [...run.objects, ...end.objects];
+  run.notes.push(...end.notes);
   run.failures.push(...end.failures.map(({message}) => message));
   for (const {kind} of end.failures) run.kinds.add(kind);
 }
@@ -196,6 +236,7 @@ function reportOf(run: Run): RunReport {
     objects: run.objects,
     traffic: trafficReports(run.ends),
     ...(run.rejectedFile !== undefined && {rejected_records_file: run.rejectedFile}),
+    notes: run.notes,
     failures: run.failures,
     failure_kinds: [...run.kinds],
   };

@@ -4,37 +4,44 @@ import type {JsonObject} from '../core/json';
 import {jsonText} from '../core/json-text';
 import type {Kit} from '../core/kit';
 import type {Delta, DeltaRow} from '../warehouse/compute-delta';
-import {deltaRows} from '../warehouse/compute-delta';
-import type {Database} from '../warehouse/database';
-import type {ComputedModel, Target} from '../warehouse/model';
-import type {OutcomeJournal} from '../warehouse/outcome-journal';
+import type {OutcomeEntry, OutcomeJournal} from '../warehouse/outcome-journal';
 import {parseRow} from '../warehouse/parse-row';
 import type {Mapping} from '../write/mapping';
-import type {ObjectDescription, OpenDestination} from '../write/object-writer';
+import type {
+  ObjectDescription,
+  ObjectWriter,
+  OpenDestination,
+  PreparedRecord,
+} from '../write/object-writer';
 import type {RejectedRecords} from '../write/rejected-records';
 import {rejection} from '../write/rejection';
 import type {InputRow, SessionEnd} from '../write/run-write-session';
 import {feedRows, runWriteSession} from '../write/run-write-session';
-import type {RecordOutcome, WriteEvent, WriteOptions} from '../write/session';
+import type {JudgedRecords, RecordOutcome, WriteEvent, WriteOptions} from '../write/session';
 import type {ObjectTally} from './object-tally';
-import {rowsToSettle} from './object-tally';
 import type {Progress} from './progress';
-import {faultyInput} from './reject-faulty';
+import {isHeld, patchOf, sentFieldsOf, unknownOf, type SentFields} from './sent-fields';
 
 /** What sending one model's news to one object needs. */
 export interface SendOptions {
-  /** The connection that holds the delta; nothing else runs on it meanwhile. */
-  readonly models: Database;
   readonly delta: Delta;
-  /** The computed model, whose faulty rows are rejected. */
-  readonly model: ComputedModel;
-  /** The columns that are sent. */
-  readonly target: Target;
+  /** Rows that cannot be sent, with the reason; see `reject-faulty.ts`. */
+  readonly faulty?: AsyncIterable<InputRow>;
+  /** The rows to be looked at; while they are fetched, nothing else runs on their connection. */
+  readonly rows: AsyncIterable<readonly DeltaRow[]>;
   readonly mapping: Mapping;
+  /** What all values are sent in; see `shape-of-sends.ts`. */
+  readonly form: string;
   readonly destination: {
     readonly open: OpenDestination;
     readonly objects: readonly ObjectDescription[];
   };
+  /** Rows that are sent whatever is remembered of them. */
+  readonly isForced: (row: DeltaRow) => boolean;
+  /** At most so many rows are tried; the rest is left for later. */
+  readonly limit: number | undefined;
+  /** True: the rows are keys that are gone, to be forgotten once they are settled. */
+  readonly gone: boolean;
   readonly journal: OutcomeJournal;
   readonly tally: ObjectTally;
   readonly rejected: RejectedRecords;
@@ -44,11 +51,22 @@ export interface SendOptions {
   readonly kit: Kit;
 }
 
-/** Rows without an outcome. */
-interface Pending {
-  readonly rows: Map<number, DeltaRow>;
+/** A row under way. */
+interface PendingRow {
+  readonly row: DeltaRow;
+  /** Known once the writer has found it fit to be sent. */
+  sent?: SentFields;
+  held?: boolean;
+}
+
+interface Sending {
+  readonly options: SendOptions;
+  readonly pending: Map<number, PendingRow>;
   /** Positions of rows that are rejected whatever the vendor would say. */
   readonly faulty: Set<number>;
+  writer: ObjectWriter | undefined;
+  /** Rows of the delta that were handed to the session. */
+  fed: number;
 }
 
 /** Digest of a record as the rejected-records file keeps it; tells a replay which row it is. */
@@ -57,34 +75,51 @@ export function sourceDigestOf(source: JsonObject): string {
 }
 
 /**
- * Sends the rows of a delta and journals each outcome as it arrives. A row that may replace
- * something accepted before is journaled as being sent first: after a crash in between nobody
- * knows which form the object holds.
+ * Sends the rows of a delta that are not what the object was last given, and journals each outcome
+ * as it arrives. A row that may replace something accepted before is durably journaled as being sent
+ * first: after a crash in between nobody knows which form the object holds.
  */
 export async function sendDelta(options: SendOptions): Promise<SessionEnd> {
-  const pending: Pending = {rows: new Map(), faulty: new Set()};
-  const end = await runWriteSession(sessionOf(options, pending), (session) =>
-    feedRows(session, rowsOf(options, pending)),
+  const sending: Sending = {
+    ...{options, pending: new Map(), faulty: new Set(), writer: undefined, fed: 0},
+  };
+  const end = await runWriteSession(sessionOf(sending), (session) =>
+    feedRows(session, rowsOf(sending)),
   );
   await options.journal.flush();
   return end;
 }
 
-/** Rejections are judged by all rows of the model: a session sees only what is sent. */
-function sessionOf(options: SendOptions, pending: Pending): WriteOptions<number> {
-  const {mapping, destination, rejected, rejectedPercentMax, delta, dryRun, kit} = options;
+function sessionOf(sending: Sending): WriteOptions<number> {
+  const {mapping, destination, rejected, rejectedPercentMax, dryRun, kit} = sending.options;
   return {
     mappings: [mapping],
     objects: destination.objects,
-    openWriter: (object) => destination.open.openWriter(object),
-    emit: (event) => hear(options, pending, event),
+    openWriter: async (object) => {
+      const writer = await destination.open.openWriter(object);
+      sending.writer = writer;
+      return durably(sending, writer);
+    },
+    emit: (event) => hear(sending, event),
     // The file serves all objects of the run, which closes it.
     rejected: {...rejected, close: () => Promise.resolve()},
     rejectedPercentMax,
-    judged: {total: delta.rows, what: `rows of the model ${delta.model} for ${delta.object}`},
+    judged: judgedOf(sending.options),
+    admit: (prepared) => admit(sending, prepared),
     emitOutcomes: true,
     dryRun,
     kit: quietKit(kit),
+  };
+}
+
+/** What is journaled as being sent is on the disk before it is sent. */
+function durably({options}: Sending, writer: ObjectWriter): ObjectWriter {
+  return {
+    ...writer,
+    send: async (batch, signal) => {
+      await options.journal.flush();
+      return writer.send(batch, signal);
+    },
   };
 }
 
@@ -93,76 +128,150 @@ export function quietKit(kit: Kit): Kit {
   return {...kit, log: (level, message) => kit.log(level === 'WARN' ? 'INFO' : level, message)};
 }
 
-async function* rowsOf(options: SendOptions, pending: Pending): AsyncGenerator<InputRow> {
-  const {stream} = options.mapping;
-  for await (const row of faultyInput(options)) {
-    pending.faulty.add(row.origin.position);
+/**
+ * Rejections are judged by all rows of the model: a session sees only what is sent. A canary is
+ * judged by itself, and only when all of it was tried.
+ */
+function judgedOf({delta, limit}: SendOptions): JudgedRecords {
+  return {
+    total: limit === undefined ? delta.rows : undefined,
+    what: `rows of the model ${delta.model} for ${delta.object}`,
+    onlyAtEnd: limit !== undefined,
+  };
+}
+
+async function* rowsOf(sending: Sending): AsyncGenerator<InputRow> {
+  const {rows, faulty, mapping, tally, delta, limit} = sending.options;
+  for await (const row of faulty ?? []) {
+    sending.faulty.add(row.origin.position);
     yield row;
   }
-  for await (const rows of deltaRows(options.models, options.delta)) {
-    if (!options.dryRun) await journalSending(options, rows);
-    for (const row of rows) {
-      const {position} = row;
-      pending.rows.set(position, row);
+  for await (const chunk of rows) {
+    for (const row of chunk) {
+      if (limit !== undefined && tally.tried() >= limit) {
+        tally.leave(delta.candidates - sending.fed);
+        return;
+      }
+      sending.fed += 1;
+      sending.pending.set(row.position, {row});
+      tally.fed(row);
       const {row: data, problem} = parseRow(row.row);
-      const why = problem === undefined ? undefined : rejection('invalid_value', problem);
-      yield {origin: {stream, position}, data, rejection: why};
+      const invalid = problem === undefined ? undefined : rejection('invalid_value', problem);
+      const why = row.conflict ? conflictOf(mapping, row.conflict) : invalid;
+      yield {origin: {stream: mapping.stream, position: row.position}, data, rejection: why};
     }
   }
 }
 
-async function journalSending(options: SendOptions, rows: readonly DeltaRow[]): Promise<void> {
-  const {model, object} = options.delta;
-  for (const {fresh, key, digest} of rows) {
-    if (!fresh) await options.journal.add({model, object, key, digest, outcome: 'sending'});
-  }
-  await options.journal.flush();
+function conflictOf(
+  {stream, object}: Mapping,
+  {models, fields}: NonNullable<DeltaRow['conflict']>,
+): ReturnType<typeof rejection> {
+  return rejection(
+    'conflicting_models',
+    `The models ${[stream, ...models.split(', ')].sort().join(' and ')} all give ${fields} of this key of ${object}, so neither value was sent. Let only one of them give it: leave the key or the field out of the others.`,
+  );
 }
 
-async function hear(
-  options: SendOptions,
-  pending: Pending,
-  event: WriteEvent<number>,
-): Promise<void> {
+/** Whether a record is to be sent: its object was not given just these values before. */
+function admit({options, pending, writer}: Sending, prepared: PreparedRecord): boolean {
+  const found = pending.get(prepared.record.origin.position);
+  if (!found || !writer) return true;
+  const {row} = found;
+  found.sent = sentFieldsOf(writer, prepared, options.form);
+  found.held = !options.isForced(row) && (row.acceptedBefore || isHeld(row.accepted, found.sent));
+  if (found.held) {
+    options.tally.held(row);
+    return false;
+  }
+  if (!options.dryRun && !options.gone && row.kind !== 'fresh') {
+    // That it failed is told by the flush before the batch is sent.
+    options.journal.add({...entryOf(options, row), outcome: 'sending'}).catch(() => undefined);
+  }
+  return true;
+}
+
+async function hear(sending: Sending, event: WriteEvent<number>): Promise<void> {
+  const {options, pending} = sending;
   const {tally, delta} = options;
   switch (event.type) {
     case 'checkpoint':
-      return;
+      break;
     case 'plans':
-      tally.plans(event.plans);
+      tally.plans(
+        event.plans,
+        ({record}) => pending.get(record.origin.position)?.row.kind === 'again',
+      );
+      for (const {record} of event.plans) pending.delete(record.origin.position);
       break;
     case 'outcomes':
       tally.outcomes(event.outcomes);
-      await journalOutcomes(options, pending, event.outcomes);
+      await journalOutcomes(sending, event.outcomes);
       break;
   }
-  const settled = tally.settled();
-  const total = rowsToSettle(delta);
-  const rejected = tally.rejected();
-  const {model, object} = delta;
-  options.progress.sending({model, object, settled, rejected, total});
+  options.progress.sending({
+    model: delta.model,
+    object: delta.object,
+    settled: tally.settled(),
+    rejected: tally.rejected(),
+    total: delta.candidates + delta.faulty,
+  });
 }
 
 async function journalOutcomes(
-  options: SendOptions,
-  pending: Pending,
+  {options, pending, faulty}: Sending,
   outcomes: readonly RecordOutcome[],
 ): Promise<void> {
-  const {model, object} = options.delta;
-  for (const {record, outcome} of outcomes) {
-    const {position} = record.origin;
-    // Found faulty anew by each run: there is nothing to remember.
-    if (pending.faulty.delete(position)) continue;
-    const row = pending.rows.get(position);
-    if (!row) throw unknownOutcome(object);
-    pending.rows.delete(position);
-    const entry = {model, object, key: row.key, digest: row.digest};
-    await options.journal.add(
-      outcome.status === 'rejected'
-        ? {...entry, outcome: 'rejected', sourceDigest: sourceDigestOf(record.source)}
-        : {...entry, outcome: 'accepted'},
-    );
+  for (const one of outcomes) {
+    // Each run finds it again: there is nothing to remember.
+    if (faulty.delete(one.record.origin.position)) continue;
+    const found = pending.get(one.record.origin.position);
+    if (!found) throw unknownOutcome(options.delta.object);
+    pending.delete(one.record.origin.position);
+    const entry = options.gone ? goneEntry(options, found, one) : outcomeEntry(options, found, one);
+    if (entry) await options.journal.add(entry);
   }
+}
+
+function outcomeEntry(
+  options: SendOptions,
+  {row, sent, held}: PendingRow,
+  {record, outcome}: RecordOutcome,
+): OutcomeEntry {
+  const entry = entryOf(options, row);
+  if (outcome.status === 'rejected') {
+    const sourceDigest = sourceDigestOf(record.source);
+    return {
+      ...entry,
+      outcome: 'rejected',
+      sourceDigest,
+      ...(sent && {fields: unknownOf(sent)}),
+    };
+  }
+  if (held === true && !row.acceptedBefore) return {...entry, outcome: 'held'};
+  return {
+    ...entry,
+    outcome: 'accepted',
+    ...(sent && {fields: patchOf(sent)}),
+    replaces: record.operation === 'soft_delete',
+  };
+}
+
+/** What could not be cleared or deactivated stays known, so that the next run tries again. */
+function goneEntry(
+  options: SendOptions,
+  {row}: PendingRow,
+  {outcome}: RecordOutcome,
+): OutcomeEntry | undefined {
+  if (outcome.status === 'rejected') return undefined;
+  return {...entryOf(options, row), outcome: 'forgotten'};
+}
+
+function entryOf(
+  {delta: {account, object, model}}: SendOptions,
+  {key, digest}: DeltaRow,
+): Pick<OutcomeEntry, 'account' | 'object' | 'model' | 'key' | 'digest'> {
+  return {account, object, model, key, digest};
 }
 
 function unknownOutcome(object: string): Failure {

@@ -1,116 +1,203 @@
-import {toFailure} from '../core/failure';
 import type {Failure} from '../core/failure';
-import type {Kit} from '../core/kit';
-import {computeDelta, dropDelta} from '../warehouse/compute-delta';
+import {toFailure} from '../core/failure';
+import {computeDelta, deltaRows, dropDelta, type Delta} from '../warehouse/compute-delta';
 import type {Database} from '../warehouse/database';
 import {foldOutcomes} from '../warehouse/fold-outcomes';
-import type {CheckedModel, ComputedModel, Target} from '../warehouse/model';
-import type {Warehouse} from '../warehouse/open-warehouse';
+import {forgetUnused} from '../warehouse/forget-unused';
+import type {CheckedModel, ComputedModel} from '../warehouse/model';
 import type {OutcomeJournal} from '../warehouse/outcome-journal';
 import {openOutcomeJournal} from '../warehouse/outcome-journal';
-import type {Mapping} from '../write/mapping';
-import type {RejectedRecords} from '../write/rejected-records';
-import type {OpenedDestination} from '../accounts/open-ends';
+import {forgetFormat1} from '../warehouse/take-over';
 import {computeModels, dependsOn} from './compute-models';
-import {createObjectTally, failedReport, rowsToSettle, skippedReport} from './object-tally';
-import type {Progress} from './progress';
+import {conflictsOf} from './conflicts-of';
+import {createObjectTally, failedReport, skippedReport} from './object-tally';
+import type {PlannedSend, SendModelsOptions} from './planned-send';
 import type {ObjectReport} from './report';
+import {faultyInput} from './reject-faulty';
 import {sendDelta} from './send-delta';
-
-/** One model on its way to one object, checked. */
-export interface PlannedSend {
-  readonly model: CheckedModel;
-  readonly mapping: Mapping;
-  readonly target: Target;
-  readonly destination: OpenedDestination;
-}
-
-/** What the sending half of a run needs. */
-export interface SendModelsOptions {
-  /** In the order of the mappings. */
-  readonly sends: readonly PlannedSend[];
-  /** Streams that failed: models that read their tables are not sent. */
-  readonly failedStreams: ReadonlySet<string>;
-  readonly warehouse: Warehouse;
-  readonly rejected: RejectedRecords;
-  readonly rejectedPercentMax: number;
-  readonly progress: Progress;
-  readonly dryRun: boolean;
-  readonly kit: Kit;
-}
+import {findGoneOf, settleGone, usedObjects, type GoneObjects} from './send-gone';
+import {verifyValues, type Verified} from './verify-values';
 
 /** What became of every model. */
 export interface SendModelsEnd {
   readonly objects: readonly ObjectReport[];
   readonly failures: readonly Failure[];
+  readonly notes: readonly string[];
+}
+
+/** What is known once all models are computed and nothing is sent yet. */
+interface Computed {
+  readonly models: Database;
+  readonly journal: OutcomeJournal;
+  readonly byName: ReadonlyMap<string, ComputedModel>;
+  /** Models that could not be computed, and why. */
+  readonly failed: ReadonlyMap<string, Failure>;
+  /** Computed before anything is sent: what one model sends is no news to another one. */
+  readonly deltas: ReadonlyMap<PlannedSend, Delta>;
+  readonly gone: GoneObjects;
+}
+
+/** What came of the models so far. */
+interface Ended {
+  readonly objects: ObjectReport[];
+  readonly failures: Failure[];
+  readonly notes: string[];
+  /** Vendors that nothing more is sent to, and why. */
+  readonly stopped: Map<string, Failure>;
 }
 
 /**
- * Computes all models and only then sends: one object after another in the order of the mappings. A
- * model that fails stops itself; a failing object does not stop those of other vendors.
+ * Computes all models and only then sends: one object after another in the order of the mappings,
+ * keys that are gone at the end. A model that fails stops itself; a failing object does not stop those
+ * of other vendors.
  */
 export async function sendModels(options: SendModelsOptions): Promise<SendModelsEnd> {
-  const {warehouse, kit} = options;
+  const {warehouse, kit, choice, sends} = options;
   const models = await warehouse.connect();
   await foldOutcomes(warehouse.database);
-  const {computed, failed} = await computeModels(models, options);
-  const journal = await openOutcomeJournal(warehouse.database);
-  const objects: ObjectReport[] = [];
-  const failures: Failure[] = [...failed.values()];
-  const stopped = new Map<string, Failure>();
-  for (const send of options.sends) {
+  const {computed: byName, failed} = await computeModels(models, options);
+  const computed: Computed = {
+    models,
+    byName,
+    failed,
+    deltas: await computeDeltas(models, options, byName),
+    gone: await findGoneOf(models, options, byName),
+    journal: await openOutcomeJournal(warehouse.database),
+  };
+  const ended: Ended = {objects: [], failures: [...failed.values()], notes: [], stopped: new Map()};
+  for (const send of sends) {
     kit.signal.throwIfAborted();
-    const {vendor} = send.destination.open;
-    const model = computed.get(send.model.name);
-    const broken = failed.get(send.model.name);
-    if (broken !== undefined) {
-      objects.push(failedReport(namesOf(send), broken.message));
-      continue;
-    }
-    const skip = model === undefined ? dependsText(send.model, options) : stopText(vendor, stopped);
-    if (model === undefined || skip !== undefined) {
-      objects.push(skippedReport(namesOf(send), skip ?? ''));
-      if (skip !== undefined) options.progress.note(skip);
-      continue;
-    }
-    const end = await sendOne(options, {send, model, models, journal});
-    objects.push(end.report);
-    if (end.failure) failures.push(end.failure);
-    if (end.failure && endsVendor(end.failure)) stopped.set(vendor, end.failure);
+    await sendOrSkip(options, computed, {send, ended});
   }
+  await settleGone({...options, ...computed}, ended);
   await foldOutcomes(warehouse.database);
+  if (!choice.isPart && !kit.signal.aborted) {
+    await forgetUnused(warehouse.database, usedObjects(sends), kit.clock.now());
+  }
   models.close();
-  return {objects, failures};
+  const {objects, failures, notes} = ended;
+  return {objects, failures, notes};
+}
+
+async function computeDeltas(
+  models: Database,
+  {sends, choice}: SendModelsOptions,
+  byName: ReadonlyMap<string, ComputedModel>,
+): Promise<ReadonlyMap<PlannedSend, Delta>> {
+  const conflicts = await conflictsOf(models, sends, byName);
+  const deltas = new Map<PlannedSend, Delta>();
+  for (const send of sends) {
+    const model = byName.get(send.model.name);
+    if (model === undefined || send.unknownAccount !== undefined) continue;
+    const {target, mapping} = send;
+    const all = choice.full || choice.verify;
+    const options = {target, all, conflicts: conflicts.get(mapping.object)};
+    deltas.set(send, await computeDelta(models, model, options));
+  }
+  return deltas;
 }
 
 interface OneSend {
   readonly send: PlannedSend;
-  readonly model: ComputedModel;
-  readonly models: Database;
-  readonly journal: OutcomeJournal;
+  readonly ended: Ended;
+}
+
+async function sendOrSkip(
+  options: SendModelsOptions,
+  computed: Computed,
+  {send, ended}: OneSend,
+): Promise<void> {
+  const {vendor} = send.destination.open;
+  if (send.unknownAccount && !ended.stopped.has(vendor)) {
+    ended.failures.push(send.unknownAccount);
+    ended.stopped.set(vendor, send.unknownAccount);
+    ended.objects.push(skippedReport(namesOf(send), send.unknownAccount.message, 'failed'));
+    return;
+  }
+  const broken = computed.failed.get(send.model.name);
+  if (broken !== undefined) {
+    ended.objects.push(failedReport(namesOf(send), broken.message));
+    return;
+  }
+  const delta = computed.deltas.get(send);
+  const stop = stopText(vendor, ended.stopped);
+  if (delta === undefined || stop !== undefined) {
+    const skip = stop ?? dependsText(send.model, options);
+    ended.objects.push(skippedReport(namesOf(send), skip));
+    options.progress.note(skip);
+    return;
+  }
+  const end = await sendOne(options, computed, {send, delta, notes: ended.notes});
+  ended.objects.push(end.report);
+  if (end.failure) ended.failures.push(end.failure);
+  if (end.failure && endsVendor(end.failure)) ended.stopped.set(vendor, end.failure);
+}
+
+interface ModelSend {
+  readonly send: PlannedSend;
+  readonly delta: Delta;
+  readonly notes: string[];
 }
 
 async function sendOne(
   options: SendModelsOptions,
-  {send, model, models, journal}: OneSend,
+  {models, journal, gone, byName}: Computed,
+  {send, delta, notes}: ModelSend,
 ): Promise<{readonly report: ObjectReport; readonly failure: Failure | undefined}> {
-  const {dryRun, progress} = options;
-  const delta = await computeDelta(models, model, send.target);
-  const tally = createObjectTally(delta, dryRun);
-  const sending = {...options, ...send, model, models, delta, journal, tally};
-  const {summary, failure} = await sendDelta(sending);
+  const {dryRun, progress, choice, warehouse} = options;
+  const {mapping, destination} = send;
+  const model = byName.get(send.model.name);
+  const tally = createObjectTally({delta, dryRun, gone: gone.of(mapping)});
+  const verified = choice.verify
+    ? await verifyValues(models, {...options, ...send, delta})
+    : undefined;
+  if (verified) tellVerified(verified, {send, tally, notes, candidates: delta.candidates});
+  const resends = mapping.onDrift === 'resend' ? verified?.drifted : undefined;
+  const {summary, failure} =
+    verified?.failure === undefined
+      ? await sendDelta({
+          ...options,
+          ...{delta, mapping, destination, journal, tally},
+          form: send.form,
+          ...(model && {faulty: faultyInput({models, model, target: send.target, mapping})}),
+          rows: deltaRows(models, delta),
+          isForced: ({position}) => choice.full || resends?.has(position) === true,
+          limit: choice.limit,
+          gone: false,
+        })
+      : {summary: undefined, failure: verified.failure};
   await dropDelta(models, delta);
-  await foldOutcomes(options.warehouse.database);
+  await foldOutcomes(warehouse.database);
+  if (failure === undefined && tally.left() === 0) {
+    await forgetFormat1(warehouse.database, {model: delta.model, object: delta.object});
+  }
   const report = tally.report({summary, failure: failure?.message});
   progress.sending({
     model: delta.model,
     object: delta.object,
     settled: tally.settled(),
     rejected: tally.rejected(),
-    total: rowsToSettle(delta),
+    total: delta.candidates + delta.faulty,
     done: failure ? 'failed' : dryRun ? 'planned' : 'complete',
   });
   return {report, failure};
+}
+
+function tellVerified(
+  {possible, drifted, examples}: Verified,
+  to: {
+    readonly send: PlannedSend;
+    readonly tally: ReturnType<typeof createObjectTally>;
+    readonly notes: string[];
+    readonly candidates: number;
+  },
+): void {
+  to.tally.drifted(drifted.size, examples);
+  if (possible || to.candidates === 0) return;
+  const {object} = to.send.mapping;
+  to.notes.push(
+    `${object} cannot be asked what it holds, so --verify compared nothing there; --full sends every row again.`,
+  );
 }
 
 function namesOf({model, mapping}: PlannedSend): {model: string; object: string} {

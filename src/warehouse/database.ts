@@ -1,4 +1,4 @@
-import type {DuckDBConnection, DuckDBInstance} from '@duckdb/node-api';
+import type {DuckDBConnection, DuckDBInstance, DuckDBResult} from '@duckdb/node-api';
 import {StatementType} from '@duckdb/node-api';
 import {Failure} from '../core/failure';
 import type {DuckdbError} from './duckdb-error';
@@ -107,10 +107,26 @@ async function* chunksOf(
     query.trace(query.sql);
     return connection.stream(query.sql);
   });
-  for (;;) {
-    const chunk = await guarded(() => result.fetchChunk());
-    if (!chunk || chunk.rowCount === 0) return;
-    yield chunk.getRows();
+  let rest = true;
+  try {
+    while (rest) {
+      const chunk = await guarded(() => result.fetchChunk());
+      rest = chunk !== null && chunk.rowCount > 0;
+      if (chunk && rest) yield chunk.getRows();
+    }
+  } finally {
+    // A result that is left half read keeps its transaction, and with it the whole database, open.
+    while (rest) rest = await hasMore(result);
+  }
+}
+
+async function hasMore(result: DuckDBResult): Promise<boolean> {
+  try {
+    const chunk = await result.fetchChunk();
+    return chunk !== null && chunk.rowCount > 0;
+  } catch {
+    // Whoever left the rest alone has the error that counts; a result that fails has no rest.
+    return false;
   }
 }
 

@@ -58,13 +58,6 @@ export async function findFaults(
   return {table: faults, rows};
 }
 
-/** The keys that faulty rows have: they are not gone from the model. */
-export function faultyKeysSql(model: {readonly key: string; readonly faults?: FaultTable}): string {
-  if (model.faults === undefined) return '(SELECT NULL::VARCHAR AS key WHERE false)';
-  const key = quoteName(model.key);
-  return `(SELECT ${key}::VARCHAR AS key FROM temp.main.${quoteName(model.faults.table)} WHERE ${key} IS NOT NULL)`;
-}
-
 /** The faulty rows in the model's order, with the columns that would be sent and the key. */
 export async function* faultyRows(
   database: Database,

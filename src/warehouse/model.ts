@@ -45,8 +45,21 @@ export interface FaultTable {
 /** Where one model's rows go: what tells whether a row was accepted there before. */
 export interface Target {
   readonly object: string;
+  /** Number of the destination's account; see `accounts.ts`. */
+  readonly account: number;
   /** The columns that are sent; others may change without being news. */
   readonly columns: readonly string[];
-  /** Changes when the mapping or the place changes: then every row is news. */
+  /** Changes when anything may have changed that shapes what is sent: then rows are looked at again. */
   readonly fingerprint: string;
+  /** True: keys that differ only by upper and lower case are one key. */
+  readonly foldsCase: boolean;
+  /** The fingerprint that format 1 of the warehouse would have; see `take-over.ts`. */
+  readonly fingerprint1: string;
+}
+
+/** One model's place in the memory. */
+export interface Place {
+  readonly account: number;
+  readonly object: string;
+  readonly model: string;
 }

@@ -1,17 +1,26 @@
 import {toFailure} from '../core/failure';
 import type {Cell, Database} from './database';
+import type {Place} from './model';
 import type {SerialQueue} from './serial-queue';
 import {createSerialQueue} from './serial-queue';
 
-/** What became known of one row for one object. */
-export interface OutcomeEntry {
-  readonly model: string;
-  readonly object: string;
+/**
+ * What became known of one row for one object. `sending`: from now on it is not known what the
+ * object holds. `held`: nothing was sent, because the object was given just this. `forgotten`: nothing
+ * is to be known of this key any more.
+ */
+export interface OutcomeEntry extends Place {
   readonly key: string;
-  /** Digest of the row as sent. */
+  /** Digest of the row; see `compute-delta.ts`. */
   readonly digest: string;
-  /** `sending`: from now on it is not known what the object holds. */
-  readonly outcome: 'sending' | 'accepted' | 'rejected';
+  readonly outcome: 'sending' | 'accepted' | 'held' | 'rejected' | 'forgotten';
+  /**
+   * JSON merge patch for the digests of the fields that were sent: null for a field of which nothing
+   * is known any more. Undefined: nothing was sent.
+   */
+  readonly fields?: string;
+  /** The object holds nothing but these fields now; what was known before is not kept. */
+  readonly replaces?: boolean;
   /** For a rejected row: digest of the record as the rejected-records file keeps it. */
   readonly sourceDigest?: string;
 }
@@ -35,7 +44,7 @@ const STAGING = 'outcomes_incoming';
 /** Opens the journal on a connection where only this journal writes meanwhile. */
 export async function openOutcomeJournal(database: Database): Promise<OutcomeJournal> {
   await database.run(
-    `CREATE OR REPLACE TEMP TABLE ${STAGING} (seq INTEGER, model VARCHAR, object VARCHAR, key VARCHAR, digest VARCHAR, outcome VARCHAR, source_digest VARCHAR)`,
+    `CREATE OR REPLACE TEMP TABLE ${STAGING} (seq INTEGER, account INTEGER, object VARCHAR, model VARCHAR, key VARCHAR, outcome VARCHAR, digest VARCHAR, fields VARCHAR, source_digest VARCHAR)`,
   );
   const [last] = await database.rows(
     'SELECT coalesce(max(seq), 0)::DOUBLE AS seq FROM _user_sync.outcomes',
@@ -66,13 +75,18 @@ function journalOn(database: Database, inTurn: SerialQueue, lastSeq: number): Ou
   return {
     add: async (entry) => {
       seq += 1;
-      const {model, object, key, digest, outcome, sourceDigest} = entry;
-      backlog.push([seq, model, object, key, digest, outcome, sourceDigest ?? null]);
+      backlog.push(rowOf(seq, entry));
       const flushed = flush();
       if (broken !== undefined || backlog.length >= BACKLOG_MAX) await flushed;
     },
     flush,
   };
+}
+
+function rowOf(seq: number, entry: OutcomeEntry): readonly Cell[] {
+  const {account, object, model, key, digest, fields, sourceDigest, replaces} = entry;
+  const outcome = replaces === true ? 'replaced' : entry.outcome;
+  return [seq, account, object, model, key, outcome, digest, fields ?? null, sourceDigest ?? null];
 }
 
 async function appendEntries(

@@ -1,4 +1,5 @@
 import type {Database} from './database';
+import type {Place} from './model';
 
 /** A row that an object rejected, and that the next run tries again. */
 export interface RejectedRow {
@@ -11,11 +12,12 @@ export interface RejectedRow {
 /** The rows of a model that its object rejected last; outcomes must be folded. */
 export async function readRejectedRows(
   database: Database,
-  where: {readonly model: string; readonly object: string},
+  {account, object, model}: Place,
 ): Promise<readonly RejectedRow[]> {
   const rows = await database.rows(
-    'SELECT key, digest, source_digest FROM _user_sync.rejected WHERE model = $1 AND object = $2 ORDER BY key',
-    [where.model, where.object],
+    `SELECT key, digest, source_digest FROM _user_sync.rejected
+     WHERE account = $1 AND object = $2 AND model = $3 ORDER BY key`,
+    [account, object, model],
   );
   return rows.map((row) => ({
     key: String(row['key']),

@@ -43,20 +43,23 @@ export interface RejectionReport {
   readonly groups: readonly RejectionGroup[];
   /** File of the rejected records; undefined when none are kept. */
   readonly location: string | undefined;
+  /** True: nothing was sent, and the sentence says what would happen. */
+  readonly dryRun: boolean;
 }
 
 /** The failure that too many rejections are. */
 export function tooManyRejections(figures: RejectionFigures, report: RejectionReport): Failure {
-  const {what, byReason, groups, location} = report;
+  const {byReason, groups, location, dryRun} = report;
   const [first] = groups;
   const most = first === undefined ? '' : ` ${mostOf(first, groups.length)}`;
-  const next =
+  const fix =
     location === undefined
       ? 'Fix the cause, then run again.'
       : `Fix the cause, which ${location} has for each record, then run again or replay them.`;
+  const next = dryRun ? 'The run would fail. Fix the cause first.' : fix;
   return new Failure({
     kind: 'data',
-    message: `${shareOf(figures, what)} (${reasons(byReason)}).${most} ${next}`,
+    message: `${shareOf(figures, report)} (${reasons(byReason)}).${most} ${next}`,
   });
 }
 
@@ -72,15 +75,19 @@ function mostOf({message, count}: RejectionGroup, groups: number): string {
   return groups === 1 ? message : `Most often (${count}): ${message}`;
 }
 
-function shareOf(figures: RejectionFigures, what: string): string {
+function shareOf(
+  figures: RejectionFigures,
+  {what, dryRun}: Pick<RejectionReport, 'what' | 'dryRun'>,
+): string {
   const {rejected, percentMax} = figures;
+  const were = dryRun ? 'would be' : 'were';
   const base = baseOf(figures);
   if (!isAll(figures)) {
-    return `${rejected} of ${base} ${what} were rejected, more than the ${percentMax} percent that "rejected_records.max_percent" allows`;
+    return `${rejected} of ${base} ${what} ${were} rejected, more than the ${percentMax} percent that "rejected_records.max_percent" allows`;
   }
   return base === 1
-    ? `The only ${what.replace(/s\b/, '')} was rejected`
-    : `All ${base} ${what} were rejected`;
+    ? `The only ${what.replace(/s\b/, '')} ${dryRun ? 'would be' : 'was'} rejected`
+    : `All ${base} ${what} ${were} rejected`;
 }
 
 function baseOf({settled, total}: RejectionFigures): number {

@@ -16,6 +16,9 @@ export interface MappingSection {
   readonly fields: readonly FieldSection[] | undefined;
   readonly otherColumns: 'send' | 'ignore' | undefined;
   readonly nulls: 'skip' | 'clear' | undefined;
+  readonly onGone: 'keep' | 'clear' | 'deactivate' | undefined;
+  readonly goneShareMax: number | undefined;
+  readonly onDrift: 'report' | 'resend' | undefined;
 }
 
 /** One entry of a mapping's `fields`, typed. */
@@ -67,6 +70,9 @@ export function readMappingSection(section: JsonObject, index: number): MappingS
     fields: readFields(fields, where),
     otherColumns: oneOf(section, 'other_columns', ['send', 'ignore'], where),
     nulls: oneOf(section, 'nulls', ['skip', 'clear'], where),
+    onGone: oneOf(section, 'on_gone', ['keep', 'clear', 'deactivate'], where),
+    goneShareMax: optionalShare(section, 'gone_share_max', where),
+    onDrift: oneOf(section, 'on_drift', ['report', 'resend'], where),
   };
 }
 
@@ -121,6 +127,13 @@ function optionalText(section: JsonObject, name: string, where: string): string 
   if (value === undefined || value === null || value === '') return undefined;
   if (typeof value !== 'string') throw badSection(`${where}.${name} must be text`);
   return value;
+}
+
+function optionalShare(section: JsonObject, name: string, where: string): number | undefined {
+  const value = section[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'number' && value >= 0 && value <= 1) return value;
+  throw badSection(`${where}.${name} must be a number from 0 to 1`);
 }
 
 function oneOf<Choice extends string>(

@@ -18,6 +18,12 @@ export interface Mapping {
   readonly otherColumns: 'send' | 'ignore';
   /** `skip` leaves a null column out; `clear` sends null. A missing column is never sent. */
   readonly nulls: 'skip' | 'clear';
+  /** For `user-sync run`: what happens at the vendor when a key is in no model any more. Default: keep. */
+  readonly onGone?: 'keep' | 'clear' | 'deactivate';
+  /** Share of the known keys, 0 to 1, that one run may clear or deactivate. Default: 0.5. */
+  readonly goneShareMax?: number;
+  /** For `user-sync run --verify`: what happens with values that were changed there. Default: report. */
+  readonly onDrift?: 'report' | 'resend';
 }
 
 /** Where a field's value comes from and what it is turned into. */

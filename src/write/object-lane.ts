@@ -32,6 +32,8 @@ export interface LaneOptions {
   readonly writer: ObjectWriter;
   readonly counts: ObjectCounts;
   readonly dryRun: boolean;
+  /** As in `WriteOptions`. */
+  readonly admit?: (prepared: PreparedRecord) => boolean;
   readonly kit: Kit;
   /** Records, keeps and reports verdicts; resolves when they are settled for good; never rejects. */
   readonly settle: (verdicts: readonly Verdict[]) => Promise<void>;
@@ -66,10 +68,10 @@ export interface ObjectLane {
 interface Lane {
   readonly options: LaneOptions;
   readonly queue: BatchQueue;
-  /** Rejected without asking the vendor, not yet handed to `settle`. */
-  rejected: Verdict[];
-  /** Rejected without asking the vendor, not yet settled. */
-  rejecting: number;
+  /** Decided without asking the vendor, not yet handed to `settle`. */
+  decided: Verdict[];
+  /** Decided without asking the vendor, not yet settled. */
+  deciding: number;
   /** Batches at the vendor. */
   inFlight: number;
   /** Batches at the vendor or being settled. */
@@ -84,8 +86,8 @@ export function createObjectLane(options: LaneOptions): ObjectLane {
   const lane: Lane = {
     options,
     queue,
-    rejected: [],
-    rejecting: 0,
+    decided: [],
+    deciding: 0,
     inFlight: 0,
     underWay: 0,
     stopped: false,
@@ -99,8 +101,8 @@ export function createObjectLane(options: LaneOptions): ObjectLane {
     reject: (record, why, claim) => reject(lane, record, why, claim),
     pump: () => pump(lane),
     isFull: () => isFull(lane),
-    isQuiet: () => lane.underWay === 0 && lane.rejecting === 0,
-    isEmpty: () => lane.rejecting === 0 && queue.held().records === 0,
+    isQuiet: () => lane.underWay === 0 && lane.deciding === 0,
+    isEmpty: () => lane.deciding === 0 && queue.held().records === 0,
     stop: () => {
       lane.stopped = true;
       queue.clear();
@@ -119,6 +121,12 @@ function push(lane: Lane, record: MappedRecord, claim: Claim): void {
     reject(lane, record, tooLarge(object, prepared.prepared, writer.limits.bytesMax), claim);
     return;
   }
+  if (lane.options.admit?.(prepared.prepared) === false) {
+    const outcome = {status: 'unchanged'} as const;
+    const held = prepared.prepared.record;
+    decide(lane, {record: held, claim, outcome, planned: outcome, merged: false});
+    return;
+  }
   lane.queue.add(prepared.prepared, claim);
   if (lane.queue.hasReady() || isFull(lane)) pump(lane);
 }
@@ -130,19 +138,23 @@ function tooLarge(object: string, {bytes}: PreparedRecord, bytesMax: number): Re
   );
 }
 
-/** Rejections of one turn are settled together: one write to the disk, one event. */
 function reject(lane: Lane, record: MappedRecord, why: Rejection, claim: Claim): void {
-  lane.rejecting += 1;
   const outcome = {status: 'rejected', ...why} as const;
-  lane.rejected.push({record, claim, outcome, planned: outcome, merged: false});
-  if (lane.rejected.length === 1) queueMicrotask(() => void settleRejected(lane));
+  decide(lane, {record, claim, outcome, planned: outcome, merged: false});
 }
 
-async function settleRejected(lane: Lane): Promise<void> {
-  const verdicts = lane.rejected;
-  lane.rejected = [];
+/** What one turn decides without the vendor is settled together: one write to the disk, one event. */
+function decide(lane: Lane, verdict: Verdict): void {
+  lane.deciding += 1;
+  lane.decided.push(verdict);
+  if (lane.decided.length === 1) queueMicrotask(() => void settleDecided(lane));
+}
+
+async function settleDecided(lane: Lane): Promise<void> {
+  const verdicts = lane.decided;
+  lane.decided = [];
   await lane.options.settle(verdicts);
-  lane.rejecting -= verdicts.length;
+  lane.deciding -= verdicts.length;
   lane.options.changed();
 }
 
@@ -150,7 +162,7 @@ function isFull(lane: Lane): boolean {
   const {recordsMax, bytesMax, concurrency} = lane.options.writer.limits;
   const batches = concurrency + BATCHES_AHEAD;
   const {records, bytes} = lane.queue.held();
-  return records + lane.rejecting >= recordsMax * batches || bytes >= bytesMax * batches;
+  return records + lane.deciding >= recordsMax * batches || bytes >= bytesMax * batches;
 }
 
 /** A lane that is full sends a batch that could still grow: the source cannot make it grow. */
@@ -195,15 +207,21 @@ async function ask(lane: Lane, batch: Batch): Promise<readonly Verdict[] | undef
       return verdictsOf(batch, outcomes.map(told), undefined);
     }
     const plans = (await writer.plan(prepared, kit.signal)).map(told);
-    return verdictsOf(batch, plans.map(outcomeOf), plans);
+    const tellsCreated = writer.tellsCreated ?? true;
+    return verdictsOf(
+      batch,
+      plans.map((plan) => outcomeOf(plan, tellsCreated)),
+      plans,
+    );
   } catch (thrown) {
     fail(hideInFailure(toFailure(thrown), hide));
     return undefined;
   }
 }
 
-function outcomeOf(planned: PlannedOutcome): Outcome {
-  if (planned.status === 'create') return {status: 'written', created: true};
+/** What the run would say: it counts as created only what the vendor says that it created. */
+function outcomeOf(planned: PlannedOutcome, tellsCreated: boolean): Outcome {
+  if (planned.status === 'create') return {status: 'written', created: tellsCreated};
   if (planned.status === 'update') return {status: 'written', created: false};
   return planned;
 }

@@ -1,6 +1,7 @@
 import type {Failure} from '../core/failure';
 import type {JsonObject} from '../core/json';
 import type {Kit} from '../core/kit';
+import type {ToldAccount} from '../core/told-account';
 import type {Traffic} from '../core/traffic';
 import type {MappedRecord, Operation, Outcome, PlannedOutcome, Rejection} from './record';
 
@@ -10,6 +11,14 @@ export interface DestinationVendor {
   readonly name: string;
   /** Names of its objects, known without a configuration. */
   readonly objects: readonly ObjectDescription[];
+  /**
+   * Options that change neither what is sent nor what it means to the vendor: credentials and
+   * addresses (they say who is meant, see `account`), pace, permissions, checks. Whatever is not
+   * named here or in `optionsInValues` counts: when it changes, every row is sent again.
+   */
+  readonly optionsNotSent?: readonly string[];
+  /** Options whose whole effect shows in what `fieldsOf` gives. */
+  readonly optionsInValues?: readonly string[];
   /** Builds clients and writers from the vendor's checked section; does no I/O. */
   open(section: JsonObject, kit: DestinationKit): OpenDestination;
 }
@@ -41,6 +50,10 @@ export interface OpenDestination {
   check(): Promise<readonly Failure[]>;
   /** JSON schema of an object's fields with the account's real custom fields. */
   schemaOf(object: string): Promise<JsonObject>;
+  /** Whom the credential belongs to; asks the vendor where it tells. */
+  account?(): Promise<ToldAccount>;
+  /** True where keys that differ only by upper and lower case are one key. Default: they never are. */
+  foldsCase?(keyField: string): boolean;
   /** A writer for one object; asks the vendor what must be known before anything is written. */
   openWriter(object: string): Promise<ObjectWriter>;
   traffic(): Traffic;
@@ -66,6 +79,15 @@ export interface ObjectWriter {
    * the batch counts as done then, and sending it again must be safe.
    */
   send(batch: readonly PreparedRecord[], signal: AbortSignal): Promise<readonly Outcome[]>;
+  /**
+   * The values that `send` would give the vendor, by the names that mappings use, in the form in
+   * which they are sent. Default: the whole body as one value.
+   */
+  fieldsOf?(prepared: PreparedRecord): JsonObject;
+  /** False when `send` cannot tell whether it created a record; a plan may still. Default: true. */
+  readonly tellsCreated?: boolean;
+  /** True when `plan` compares with what the vendor holds now; else it can only say what is sent. */
+  readonly comparesValues?: boolean;
   /** What `send` would do, without a write call. */
   plan(batch: readonly PreparedRecord[], signal: AbortSignal): Promise<readonly PlannedOutcome[]>;
   /**

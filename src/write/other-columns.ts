@@ -14,6 +14,12 @@ function isInternalColumn(column: string): boolean {
   return INTERNAL_PREFIX.test(column);
 }
 
+/** The columns that such a mapping sends under their own names. */
+export function sentColumns(mapping: Mapping, columns: readonly string[]): readonly string[] {
+  const taken = takenNames(mapping);
+  return columns.filter((column) => !isInternalColumn(column) && !taken.has(column.toLowerCase()));
+}
+
 /**
  * Creates the step that sends every column that the mapping does not name, under its own name. Left
  * out are internal columns, the key's column, columns that a field mapping uses, and columns whose

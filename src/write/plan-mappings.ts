@@ -163,7 +163,24 @@ function planMapping(
     fields,
     otherColumns,
     nulls: section?.nulls ?? 'skip',
+    ...onGoneOf(stream, object, section),
+    ...(section?.goneShareMax !== undefined && {goneShareMax: section.goneShareMax}),
+    ...(section?.onDrift !== undefined && {onDrift: section.onDrift}),
   };
+}
+
+function onGoneOf(
+  stream: PlannedStream,
+  object: ObjectDescription,
+  section: MappingSection | undefined,
+): Pick<Mapping, 'onGone'> {
+  const onGone = section?.onGone;
+  if (onGone === 'deactivate' && !object.operations.includes('soft_delete')) {
+    throw refuse(
+      `The mapping of stream ${quote(stream.name)} to ${object.name} says "on_gone": "deactivate", which ${object.name} cannot do. Choose clear or keep.`,
+    );
+  }
+  return onGone === undefined ? {} : {onGone};
 }
 
 function refuse(message: string): Failure {

@@ -45,6 +45,7 @@ export type ReasonCode =
   | 'limit_reached'
   | 'id_collision'
   | 'unsupported_operation'
+  | 'conflicting_models'
   | 'refused_by_vendor'
   | 'unconfirmed';
 
@@ -79,6 +80,8 @@ export type PlannedOutcome =
       readonly status: 'update';
       readonly changes: readonly FieldChange[];
       readonly notes: readonly string[];
+      /** True: the vendor did not show what it holds, so the changes may be none. */
+      readonly unread?: boolean;
     }
   | {readonly status: 'unchanged'}
   | ({readonly status: 'rejected'} & Rejection);

@@ -118,13 +118,14 @@ export function judgeRejections<Token>(
   const {dryRun, judged, rejected} = state.options;
   const counts = state.counts.get(object);
   const figures = figuresFor(state, counts, atEnd);
-  if (dryRun || counts === undefined || figures === undefined) return;
+  if (counts === undefined || figures === undefined) return;
   if ((judged?.onlyAtEnd === true && !atEnd) || !hasTooManyRejections(figures)) return;
   const report = {
     what: judged?.what ?? `records for ${object}`,
     byReason: counts.rejectedByReason,
     groups: counts.groups.list(),
     location: rejected.location(),
+    dryRun,
   };
   failSession(state, tooManyRejections(figures, report));
 }

@@ -1,7 +1,7 @@
 import type {JsonObject} from '../core/json';
 import type {Kit} from '../core/kit';
 import type {Mapping} from './mapping';
-import type {ObjectDescription, ObjectWriter} from './object-writer';
+import type {ObjectDescription, ObjectWriter, PreparedRecord} from './object-writer';
 import type {
   MappedRecord,
   Outcome,
@@ -23,10 +23,15 @@ export interface WriteOptions<Token> {
   readonly emit: (event: WriteEvent<Token>) => Promise<void>;
   readonly rejected: RejectedRecords;
   /**
+   * Asked of each record that is fit to be sent; false: the object holds it already, and it is
+   * settled as unchanged without being sent. Default: every record is sent.
+   */
+  readonly admit?: (prepared: PreparedRecord) => boolean;
+  /**
    * The session fails when more than this share (0 to 100) of an object's records is rejected: as
    * soon as 100 records have an outcome, else at the end. It also fails when all are rejected.
-   * Deletes that an object cannot do (`unsupported_operation`) do not count; a dry run never fails
-   * for rejections. Without a number nothing is judged. The rule is in `judge-rejections.ts`.
+   * Deletes that an object cannot do (`unsupported_operation`) do not count. A dry run is judged as
+   * the run would be. Without a number nothing is judged. The rule is in `judge-rejections.ts`.
    */
   readonly rejectedPercentMax?: number;
   /** What the share is taken of. Default: the records that have an outcome, and only they. */

@@ -45,7 +45,7 @@ function throwFailure<Token>({failure}: SessionState<Token>): void {
 interface Input {
   readonly origin: RecordOrigin;
   readonly data: JsonObject;
-  /** The record is rejected whatever is in it. */
+  /** Why it must not be sent. */
   readonly why?: Rejection;
 }
 
@@ -77,7 +77,7 @@ async function openAndEnter<Token>(
 async function openLane<Token>(state: SessionState<Token>, object: string): Promise<ObjectLane> {
   const known = state.lanes.get(object);
   if (known !== undefined) return known;
-  const {openWriter, kit, dryRun} = state.options;
+  const {openWriter, kit, dryRun, admit} = state.options;
   const counts = state.counts.get(object) ?? createObjectCounts();
   try {
     const lane = createObjectLane({
@@ -86,6 +86,7 @@ async function openLane<Token>(state: SessionState<Token>, object: string): Prom
       counts,
       dryRun,
       kit,
+      ...(admit && {admit}),
       settle: async (verdicts) => {
         await settleVerdicts(state.settling, counts, verdicts);
         judgeRejections(state, object, false);
@@ -114,8 +115,9 @@ function enter<Token>(
       if (lane === undefined) continue;
       const mapped = map(origin, data);
       lane.counts.received += 1;
-      if ('rejection' in mapped) lane.reject(mapped.record, why ?? mapped.rejection, claim);
-      else if (why !== undefined) lane.reject(mapped, why, claim);
+      const record = 'rejection' in mapped ? mapped.record : mapped;
+      if (why !== undefined) lane.reject(record, why, claim);
+      else if ('rejection' in mapped) lane.reject(record, mapped.rejection, claim);
       else lane.push(mapped, claim);
       if (lane.isFull()) full = true;
     }

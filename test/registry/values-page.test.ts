@@ -206,8 +206,12 @@ describe('The page of values', () => {
     const {database} = warehouse;
     const model = {name: 'cells', key: 'id', sql: `SELECT 'a' AS id, ${sql} AS x`};
     const computed = await computeModel(database, await checkModel(database, model));
-    const target = {object: 'o', columns: ['x'], fingerprint: sql};
-    const delta = await computeDelta(database, computed, target);
+    const target = {
+      ...{object: 'o', account: 1, columns: ['x'], fingerprint: sql, fingerprint1: ''},
+      foldsCase: false,
+    };
+    const options = {target, all: true, conflicts: undefined};
+    const delta = await computeDelta(database, computed, options);
     for await (const rows of deltaRows(database, delta)) {
       for (const {row} of rows) return parseRow(row).row['x'] ?? null;
     }

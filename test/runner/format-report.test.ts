@@ -9,6 +9,7 @@ function report(outcome: RunOutcome, dryRun = false): RunReport {
     streams: [],
     objects: [],
     traffic: [],
+    notes: [],
     failures: [],
     failure_kinds: [],
   };

@@ -4,6 +4,7 @@ import type {Delta, DeltaRow} from '../../src/warehouse/compute-delta';
 import {computeDelta, deltaRows, dropDelta} from '../../src/warehouse/compute-delta';
 import {computeModel, dropModel} from '../../src/warehouse/compute-model';
 import {foldOutcomes} from '../../src/warehouse/fold-outcomes';
+import {findGone, forgetGone} from '../../src/warehouse/gone-keys';
 import type {Model} from '../../src/warehouse/model';
 import type {Warehouse} from '../../src/warehouse/open-warehouse';
 import type {OutcomeEntry} from '../../src/warehouse/outcome-journal';
@@ -14,26 +15,43 @@ import {tempWarehouses} from './temp-warehouse';
 
 const MODEL: Model = {name: 'crm', key: 'id', sql: 'SELECT id, plan, noise FROM rows ORDER BY id'};
 
+const PLACE = {account: 1, object: 'visitors', model: 'crm'};
+
 interface Found {
-  readonly delta: Delta;
+  readonly delta: Delta & Record<DeltaRow['kind'], number>;
   readonly rows: readonly DeltaRow[];
 }
 
 async function deltaOf(
   warehouse: Warehouse,
-  what: {readonly fingerprint?: string; readonly model?: Model; readonly columns?: string[]} = {},
+  what: {
+    readonly fingerprint?: string;
+    readonly model?: Model;
+    readonly columns?: string[];
+    readonly account?: number;
+    readonly foldsCase?: boolean;
+  } = {},
 ): Promise<Found> {
   const {database} = warehouse;
   await foldOutcomes(database);
   const model = await computeModel(database, await checkModel(database, what.model ?? MODEL));
   const columns = what.columns ?? ['id', 'plan'];
-  const target = {object: 'visitors', columns, fingerprint: what.fingerprint ?? 'f1'};
-  const delta = await computeDelta(database, model, target);
+  const target = {
+    object: 'visitors',
+    account: what.account ?? PLACE.account,
+    columns,
+    fingerprint: what.fingerprint ?? 'f1',
+    fingerprint1: 'old',
+    foldsCase: what.foldsCase ?? false,
+  };
+  const delta = await computeDelta(database, model, {target, all: false, conflicts: undefined});
   const rows: DeltaRow[] = [];
   for await (const chunk of deltaRows(database, delta)) rows.push(...chunk);
   await dropDelta(database, delta);
   await dropModel(database, model);
-  return {delta, rows};
+  const kinds = {fresh: 0, changed: 0, again: 0};
+  for (const {kind} of rows) kinds[kind] += 1;
+  return {delta: {...delta, ...kinds}, rows};
 }
 
 async function tell(
@@ -44,11 +62,11 @@ async function tell(
   const journal = await openOutcomeJournal(warehouse.database);
   for (const {key, digest} of rows) {
     await journal.add({
-      model: 'crm',
-      object: 'visitors',
+      ...PLACE,
       key,
       digest,
       outcome,
+      ...(outcome === 'accepted' && {fields: '{"plan":"p"}'}),
       sourceDigest: `s${key}`,
     });
   }
@@ -73,7 +91,7 @@ describe('the rows that are news', () => {
 
   it('are all rows at first, in the order of the model, with the columns that are sent', async () => {
     const {delta, rows} = await deltaOf(warehouse);
-    expect(delta).toMatchObject({rows: 3, fresh: 3, changed: 0, again: 0, gone: 0});
+    expect(delta).toMatchObject({rows: 3, candidates: 3, fresh: 3, changed: 0, again: 0});
     expect(
       rows.map(({position, key, row}) => ({position, key, row: JSON.parse(row) as unknown})),
     ).toEqual([
@@ -88,10 +106,10 @@ describe('the rows that are news', () => {
     expect((await deltaOf(warehouse)).rows).toEqual([]);
     await setRows(warehouse, "(1, 'gold', 9), (2, 'paid', 0), (3, NULL, 0), (4, 'new', 0)");
     const {delta, rows} = await deltaOf(warehouse);
-    expect(delta).toMatchObject({fresh: 1, changed: 1, again: 0, gone: 0});
-    expect(rows.map((row) => [row.key, row.fresh])).toEqual([
-      ['2', false],
-      ['4', true],
+    expect(delta).toMatchObject({fresh: 1, changed: 1, again: 0});
+    expect(rows.map((row) => [row.key, row.kind])).toEqual([
+      ['2', 'changed'],
+      ['4', 'fresh'],
     ]);
   });
 
@@ -112,15 +130,13 @@ describe('the rows that are news', () => {
     await tell(warehouse, first.rows.slice(2), 'accepted');
     const second = await deltaOf(warehouse);
     expect(second.delta).toMatchObject({fresh: 0, changed: 0, again: 2});
-    expect(await readRejectedRows(warehouse.database, {model: 'crm', object: 'visitors'})).toEqual([
+    expect(await readRejectedRows(warehouse.database, PLACE)).toEqual([
       {key: '1', digest: first.rows[0]?.digest, sourceDigest: 's1'},
       {key: '2', digest: first.rows[1]?.digest, sourceDigest: 's2'},
     ]);
     await tell(warehouse, second.rows, 'accepted');
     expect((await deltaOf(warehouse)).rows).toEqual([]);
-    expect(await readRejectedRows(warehouse.database, {model: 'crm', object: 'visitors'})).toEqual(
-      [],
-    );
+    expect(await readRejectedRows(warehouse.database, PLACE)).toEqual([]);
   });
 
   it('hold a row whose acceptance is unknown even when it went back to its old form', async () => {
@@ -132,11 +148,47 @@ describe('the rows that are news', () => {
   });
 
   it('forget a row that is gone, so that its return is sent', async () => {
+    const {database} = warehouse;
     await tell(warehouse, (await deltaOf(warehouse)).rows, 'accepted');
     await setRows(warehouse, "(1, 'gold', 0), (2, 'free', 0)");
-    expect((await deltaOf(warehouse)).delta).toMatchObject({gone: 1, fresh: 0, changed: 0});
+    await foldOutcomes(database);
+    const model = await computeModel(database, await checkModel(database, MODEL));
+    const question = {...PLACE, foldsCase: false, models: [model]};
+    const keys = await findGone(database, question);
+    expect([...keys.byModel]).toEqual([['crm', 1]]);
+    expect(keys.known).toBe(3);
+    await forgetGone(database, question, {keys, models: ['crm']});
+    expect((await deltaOf(warehouse)).delta).toMatchObject({candidates: 0});
     await setRows(warehouse, "(1, 'gold', 0), (2, 'free', 0), (3, NULL, 0)");
-    expect((await deltaOf(warehouse)).delta).toMatchObject({gone: 0, fresh: 1});
+    expect((await deltaOf(warehouse)).delta).toMatchObject({fresh: 1, changed: 0});
+  });
+
+  it('are all rows for another account, and none for the first one again', async () => {
+    await tell(warehouse, (await deltaOf(warehouse)).rows, 'accepted');
+    expect((await deltaOf(warehouse, {account: 2})).delta).toMatchObject({fresh: 3});
+    expect((await deltaOf(warehouse)).delta).toMatchObject({candidates: 0});
+  });
+
+  it('are looked at again after another model gave the key something', async () => {
+    const {rows} = await deltaOf(warehouse);
+    await tell(warehouse, rows, 'accepted');
+    await foldOutcomes(warehouse.database);
+    const journal = await openOutcomeJournal(warehouse.database);
+    const other = {...PLACE, model: 'other', key: '1', digest: 'd'};
+    await journal.add({...other, outcome: 'accepted', fields: '{"plan":"q","city":"c"}'});
+    await journal.flush();
+    const after = await deltaOf(warehouse);
+    expect(after.rows.map(({key, accepted}) => [key, accepted])).toEqual([
+      ['1', '{"plan":"q","city":"c"}'],
+    ]);
+  });
+
+  it('count keys of one person as one key where the vendor does', async () => {
+    await setRows(warehouse, "('A@x', 'gold', 0)");
+    await tell(warehouse, (await deltaOf(warehouse, {foldsCase: true})).rows, 'accepted');
+    await setRows(warehouse, "('a@X', 'gold', 0)");
+    const [row] = (await deltaOf(warehouse, {foldsCase: true})).rows;
+    expect(row).toMatchObject({key: 'a@x', kind: 'changed', accepted: '{"plan":"p"}'});
   });
 
   it('survive the end of the process once the journal is flushed, folded or not', async () => {
@@ -152,6 +204,7 @@ describe('the rows that are news', () => {
       fc.asyncProperty(fc.array(fc.tuple(fc.integer({min: 0, max: 2}), outcome)), async (told) => {
         await warehouse.database.run('DELETE FROM _user_sync.accepted');
         await warehouse.database.run('DELETE FROM _user_sync.rejected');
+        await warehouse.database.run('DELETE FROM _user_sync.seen');
         const {rows} = await deltaOf(warehouse);
         const last = new Map<string, string>();
         for (const [index, word] of told) {

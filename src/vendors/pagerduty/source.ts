@@ -7,6 +7,7 @@ import {connectPagerduty} from './connect';
 import {readPagerdutySettings} from './settings';
 import {pagerdutyStreams} from './streams';
 import {teamSweep} from './team-sweep';
+import {tellAccount} from './tell-account';
 import {userSweep} from './user-sweep';
 
 /** PagerDuty as a source: users with what belongs to them, teams, the audit trail. */
@@ -28,6 +29,7 @@ export const pagerdutySource: SourceVendor = {
       readers: protectReaders(readers, settings.pii),
       available: () => availableStreams(ask, readers.flatMap(namesOf)),
       check: () => checkPagerduty(ask),
+      account: () => tellAccount(client, settings.baseUrl, signal),
       traffic: () => client.traffic(),
     };
   },

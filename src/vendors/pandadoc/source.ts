@@ -6,6 +6,7 @@ import {connectPandadoc} from './connect';
 import {memberSweep} from './member-sweep';
 import {readPandadocSettings} from './settings';
 import {pandadocStreams} from './streams';
+import {tellAccount} from './tell-account';
 import {userSweep} from './user-sweep';
 import {workspaceSweep} from './workspace-sweep';
 
@@ -28,6 +29,7 @@ export const pandadocSource: SourceVendor = {
       readers: protectReaders(readers, settings.pii),
       available: () => availableStreams(ask),
       check: () => checkPandadoc(ask),
+      account: () => tellAccount(workspaces, settings.baseUrl, signal),
       traffic: () => totalTraffic(workspaces.map(({client}) => client.traffic())),
     };
   },

@@ -80,6 +80,9 @@ export function createPendoWriter(options: PendoWriterOptions): ObjectWriter {
     groupOf: ({operation}) => operation,
     prepare,
     send: (batch, signal) => send(parts, batch, signal),
+    fieldsOf: (prepared) => valuesOf(prepared, choice.current()),
+    comparesValues: true,
+    tellsCreated: false,
     plan: async (batch, signal) => {
       const route = choice.current();
       const current = await readCurrent(client, route, keysOf(batch), signal);

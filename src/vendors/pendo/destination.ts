@@ -27,6 +27,16 @@ const objectOf = (name: string, key: string): ObjectDescription => ({
 export const pendoDestination: DestinationVendor = {
   name: 'pendo',
   objects: [objectOf('pendo_visitors', 'visitorId'), objectOf('pendo_accounts', 'accountId')],
+  optionsNotSent: [
+    'integration_key',
+    'region',
+    'base_url',
+    'allow_agent_group',
+    'batch_size',
+    'requests_per_second',
+    'verify',
+  ],
+  optionsInValues: ['time_format'],
   open: (section, kit) => {
     const settings = readPendoDestinationSettings(section);
     return openDestination(settings, connectPendo(settings, kit), kit);
@@ -47,6 +57,8 @@ function openDestination(
       return objectSchema(kind, settings.metadataGroup, schema);
     },
     openWriter: (object) => openWriter({settings, client, kit}, kindOf(object)),
+    // No call says which subscription a key belongs to.
+    account: () => Promise.resolve({ids: [], address: settings.baseUrl}),
     traffic: () => client.traffic(),
   };
 }

@@ -7,6 +7,8 @@ import {notFound} from './judge-counts';
 import type {MetadataRoute} from './metadata-route';
 import type {CurrentRecord} from './read-current';
 
+const HELD = 'Pendo holds these values already; they would be sent all the same.';
+
 /** What a plan needs to know besides the records. */
 export interface PlanOptions {
   readonly route: MetadataRoute;
@@ -31,9 +33,15 @@ function planRecord(options: PlanOptions, prepared: PreparedRecord): PlannedOutc
     .map((key) => `Field ${key} would be created in Pendo first.`);
   if (current === undefined) return planUnknown(options, prepared, {wanted, notes});
   const changes = changesBetween(current.values, wanted, options.isTime);
-  if (changes.length === 0) return {status: 'unchanged'};
+  if (changes.length === 0) {
+    // The run does not read before it writes, so it would send these, too.
+    return prepared.body !== ''
+      ? {status: 'update', changes, notes: [...notes, HELD]}
+      : {status: 'unchanged'};
+  }
   if (current.values !== undefined) return {status: 'update', changes, notes};
-  return {status: 'update', changes, notes: [...notes, 'Pendo does not show the present values.']};
+  const hidden = [...notes, 'Pendo does not show the present values.'];
+  return {status: 'update', changes, notes: hidden, unread: true};
 }
 
 function planUnknown(
@@ -48,7 +56,7 @@ function planUnknown(
   return {status: 'create', changes, notes: route.api === 'bulk' ? [...notes, bulkNote] : notes};
 }
 
-/** The values that a prepared body carries. */
+/** The values that a prepared body carries, with every digit. */
 export function valuesOf({body}: PreparedRecord, {api, group}: MetadataRoute): JsonObject {
   if (body === '') return {};
   const record = parseExactJson(body);

@@ -36,6 +36,8 @@ export const pendoSource: SourceVendor = {
       readers: protectReaders(readers, settings.pii),
       available: () => availableStreams(client, readers.flatMap(streamsOf).map(nameOf), kit),
       check: () => checkSource(client, kit.signal),
+      // No call says which subscription a key belongs to.
+      account: () => Promise.resolve({ids: [], address: settings.baseUrl}),
       traffic: () => client.traffic(),
     };
   },

@@ -3,6 +3,8 @@ import type {DestinationVendor} from '../../write/object-writer';
 import {connectPipedrive} from './connect';
 import {checkDestination} from './destination-check';
 import {readDestinationSettings} from './destination-settings';
+import {sharedBaseUrl} from './settings';
+import {tellAccount} from './tell-account';
 import {openUsersWriter} from './users-writer/open-users-writer';
 import {readUsersSchema} from './users-writer/users-schema';
 
@@ -16,6 +18,15 @@ export const pipedriveDestination: DestinationVendor = {
       operations: ['update', 'upsert', 'insert', 'soft_delete'],
       containers: [],
     },
+  ],
+  optionsNotSent: [
+    'credentials',
+    'company_domain',
+    'base_url',
+    'token_in',
+    'allow_invitations',
+    'max_invitations',
+    'max_deactivations',
   ],
   open: (section, kit) => {
     const settings = readDestinationSettings(section);
@@ -31,6 +42,9 @@ export const pipedriveDestination: DestinationVendor = {
         requireUsers(object);
         return openUsersWriter({settings, client, kit});
       },
+      account: () => tellAccount(client, settings.baseUrl ?? sharedBaseUrl, kit.signal),
+      // Addresses are compared in lower case.
+      foldsCase: (keyField) => keyField === 'email',
       traffic: () => client.traffic(),
     };
   },

@@ -2,8 +2,9 @@ import type {OpenSource, SourceVendor} from '../../read/source-vendor';
 import {protectReaders} from '../shared/protect-readers';
 import {checkPipedrive} from './check-access';
 import {connectPipedrive} from './connect';
-import {readPipedriveSettings} from './settings';
+import {readPipedriveSettings, sharedBaseUrl} from './settings';
 import {pipedriveReaders} from './streams';
+import {tellAccount} from './tell-account';
 
 /** Pipedrive as a source: users, roles, and who may do what. */
 export const pipedriveSource: SourceVendor = {
@@ -19,6 +20,7 @@ export const pipedriveSource: SourceVendor = {
       // Every company has all of them; what the token may not see is said when it is read.
       available: () => Promise.resolve({streams: names, unanswered: []}),
       check: () => checkPipedrive(client, kit),
+      account: () => tellAccount(client, settings.baseUrl ?? sharedBaseUrl, kit.signal),
       traffic: () => client.traffic(),
     };
   },

@@ -30,6 +30,8 @@ export const scimSource: SourceVendor = {
       ),
       available: () => availableStreams(service),
       check: () => checkScim(service),
+      // No attribute of a service says whose it is.
+      account: () => Promise.resolve({ids: [], address: settings.baseUrl}),
       traffic: () => service.traffic(),
     };
   },

@@ -1,4 +1,5 @@
 import {toFailure} from '../../core/failure';
+import type {Json} from '../../core/json';
 import type {Kit} from '../../core/kit';
 import type {HttpAnswer} from '../../http/request';
 import type {ObjectWriter, PreparedRecord} from '../../write/object-writer';
@@ -42,6 +43,10 @@ export function createUserWriter(options: WriterOptions): ObjectWriter {
       for (const prepared of batch) outcomes.push(await sendUser(parts, prepared, signal));
       return outcomes;
     },
+    fieldsOf: ({body}) =>
+      Object.fromEntries(
+        changesOfBody(body, options.settings.bodyStyle).map(({field, to}) => [field, to as Json]),
+      ),
     plan: async (batch) => {
       const plans: PlannedOutcome[] = [];
       for (const prepared of batch) plans.push(planUser(parts, prepared));

@@ -5,7 +5,7 @@ import type {DestinationVendor, ObjectWriter, OpenDestination} from '../../write
 import {checkDestination, pathMissing} from './check-access';
 import {connectUserguiding, type Connections} from './connect';
 import {createUserWriter} from './create-writer';
-import {openIdentities} from './identities';
+import {checkIdentityFile, openIdentities} from './identities';
 import {userSchema} from './object-schema';
 import {readUserguidingSettings, type UserguidingSettings} from './settings';
 import {CONTAINERS} from './split-fields';
@@ -24,6 +24,18 @@ export const userguidingDestination: DestinationVendor = {
       containers: CONTAINERS,
     },
   ],
+  optionsNotSent: [
+    'api_key',
+    'base_url',
+    'region',
+    'auth',
+    'requests_per_10_seconds',
+    'identity_file',
+    'skip_unchanged',
+    'check_user_id',
+    'confirmed_by',
+  ],
+  optionsInValues: ['id_case', 'nested', 'date_format', 'attributes_allow'],
   open: (section, kit) => {
     const settings = readUserguidingSettings(section);
     return openDestination(settings, connectUserguiding(settings, kit), kit);
@@ -46,6 +58,12 @@ function openDestination(
       requireUsers(object);
       return openWriter(settings, connections, kit);
     },
+    // No call says which workspace a key belongs to; the file remembers the key that it is for.
+    account: async () => {
+      await checkIdentityFile(settings, kit);
+      return {ids: [], address: settings.baseUrl};
+    },
+    foldsCase: () => settings.idCase === 'lowercase',
     traffic: () => totalTraffic([connections.client.traffic(), connections.prober.traffic()]),
   };
 }

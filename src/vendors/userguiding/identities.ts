@@ -22,7 +22,7 @@ export interface Identities {
   close(): Promise<void>;
 }
 
-type IdentitySettings = Pick<UserguidingSettings, 'idCase' | 'identityFile'>;
+type IdentitySettings = Pick<UserguidingSettings, 'idCase' | 'identityFile' | 'apiKey' | 'baseUrl'>;
 
 interface Memory {
   readonly table: IdentityTable;
@@ -47,7 +47,7 @@ export async function openIdentities(settings: IdentitySettings, kit: Kit): Prom
   };
   const salt = newSalt(kit.random);
   const {identityFile: path} = settings;
-  const file = path === undefined ? undefined : await openIdentityFile(path, salt, known);
+  const file = path === undefined ? undefined : await openFile(settings, kit, {path, salt, known});
   const digest = createDigest(file?.salt ?? salt);
   const memory: Memory = {table, file, keepsSpellings, digest};
   return {
@@ -67,6 +67,43 @@ export async function openIdentities(settings: IdentitySettings, kit: Kit): Prom
       await file?.close();
     },
   };
+}
+
+/** Proves that the file is the account's, before anything is read or sent; see `openIdentityFile`. */
+export async function checkIdentityFile(settings: IdentitySettings, kit: Kit): Promise<void> {
+  const {identityFile: path} = settings;
+  if (path === undefined) return;
+  const quiet: Kit = {...kit, log: () => undefined};
+  const opened = await openFile(settings, quiet, {path, salt: newSalt(kit.random), known: ignore});
+  await opened.close();
+}
+
+function ignore(): void {
+  // Only whose file it is matters.
+}
+
+function openFile(
+  {apiKey, baseUrl}: IdentitySettings,
+  {accountChange, log}: Kit,
+  what: {
+    readonly path: string;
+    readonly salt: string;
+    readonly known: (line: IdentityLine) => void;
+  },
+): Promise<IdentityFile> {
+  const {path, salt: fresh, known: onLine} = what;
+  return openIdentityFile({
+    path,
+    newSalt: fresh,
+    credential: `${baseUrl}\n${apiKey}`,
+    accountChange,
+    onLine,
+    onTakeOver: () =>
+      log(
+        'WARN',
+        `UserGuiding: the identity file ${path} was written by an earlier version, which did not note for which account; it is taken for the account of the present API key.`,
+      ),
+  });
 }
 
 function claim(memory: Memory, id: string): boolean {

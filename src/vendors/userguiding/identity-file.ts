@@ -1,10 +1,18 @@
+import {createHash} from 'node:crypto';
 import {constants, createReadStream} from 'node:fs';
 import {access, open, stat} from 'node:fs/promises';
 import type {FileHandle} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {Failure} from '../../core/failure';
+import type {AccountChange} from '../../core/kit';
 import {fileFailure} from '../../write/file-failure';
 import {createGroupCommit} from '../../write/group-commit';
+import {
+  accountLine,
+  createIdentityGroups,
+  parseAccountLine,
+  type AccountLine,
+} from './identity-groups';
 import type {Digest} from './identity-table';
 
 /** A user whose id was sent: digests of its folded form, of its spelling and of its company. */
@@ -24,33 +32,53 @@ export interface IdentityFile {
   close(): Promise<void>;
 }
 
-const HEADER_START = 'userguiding-identities 1 ';
-const HEADER = /^userguiding-identities 1 ([0-9a-f]{32})$/;
+/** Files of version 1 do not say for which account they are. */
+const HEADER_START = 'userguiding-identities 2 ';
+const HEADER = /^userguiding-identities [12] ([0-9a-f]{32})$/;
+const HEADER_SHAPE = /^userguiding-identities [12] /;
 const LINE = /^([0-9a-f]{8})([0-9a-f]{8}) ([0-9a-f]{8})([0-9a-f]{8}) ([0-9a-f]{8})$/;
 
 /** What reading a file came to. */
 interface FileContent {
   readonly salt: string;
+  /** Lines that must stand before the next user's: they say whose users follow. */
+  readonly preamble: string;
   /** Up to the end of the last complete line; 0: the file does not exist, or is empty. */
   readonly bytes: number;
   /** Bytes of a last line that a crash cut off. */
   readonly tornBytes: number;
 }
 
+/** What a file is opened with. */
+export interface IdentityFileOptions {
+  readonly path: string;
+  /** For a file that does not exist yet. */
+  readonly newSalt: string;
+  /** Everything that the account is reached with; a digest of it says whose users a file holds. */
+  readonly credential: string;
+  /** What the user has said about a credential that the file does not know. */
+  readonly accountChange: AccountChange | undefined;
+  readonly onLine: (line: IdentityLine) => void;
+  /** Told when a file of version 1 is taken for the account's. */
+  readonly onTakeOver: () => void;
+}
+
 /**
- * Reads the file, telling `onLine` each of its lines, and opens it for more. One that does not exist is
- * created with the first line that is added. The format is text: a header with a salt, then one
- * line of digests for each user, of which the last for a user counts; ids themselves are not in it.
- * A line that a crash cut off is dropped. Throws a `config` Failure for a file that is something
- * else, or that may not be read and written.
+ * Reads the file, telling `onLine` each line of the account, and opens it for more. One that does not
+ * exist is created with the first line that is added. The format is text: a header with a salt, then
+ * one line of digests for each user, of which the last for a user counts; ids themselves are not in it.
+ * `account` lines say whose users follow; several accounts lie apart. A line that a crash cut off is
+ * dropped. Throws a `config` Failure for a file that is something else, that may not be read and
+ * written, or that is another account's.
  */
-export async function openIdentityFile(
-  path: string,
-  newSalt: string,
-  onLine: (line: IdentityLine) => void,
-): Promise<IdentityFile> {
-  const read = await readLines(path, newSalt, onLine);
-  const content = read ?? {salt: newSalt, bytes: 0, tornBytes: 0};
+export async function openIdentityFile(options: IdentityFileOptions): Promise<IdentityFile> {
+  const {path, newSalt} = options;
+  const content = (await readFile(options)) ?? {
+    salt: newSalt,
+    preamble: accountLine(digestOf(newSalt, options.credential)),
+    bytes: 0,
+    tornBytes: 0,
+  };
   let handle: FileHandle | undefined;
   const lines = createGroupCommit(async (texts) => {
     try {
@@ -95,7 +123,7 @@ async function openForMore(path: string, content: FileContent): Promise<FileHand
 async function makeReady(
   handle: FileHandle,
   path: string,
-  {salt, bytes, tornBytes}: FileContent,
+  {salt, preamble, bytes, tornBytes}: FileContent,
 ): Promise<void> {
   const {size} = await handle.stat();
   if (size < bytes || (bytes === 0 && size > tornBytes)) {
@@ -105,20 +133,44 @@ async function makeReady(
     });
   }
   if (tornBytes > 0 && size === bytes + tornBytes) await handle.truncate(bytes);
-  if (bytes === 0) await handle.appendFile(`${HEADER_START}${salt}\n`);
+  const header = bytes === 0 ? `${HEADER_START}${salt}\n` : '';
+  if (header + preamble !== '') await handle.appendFile(header + preamble);
 }
 
-/** Undefined when there is no file; with the new salt when it has no complete line yet. */
+/**
+ * Reads it twice: which lines are the account's may only be said further down. Undefined when there is
+ * no file; with the new salt when it has no complete line yet.
+ */
+async function readFile(options: IdentityFileOptions): Promise<FileContent | undefined> {
+  const {path, newSalt, credential, accountChange, onLine, onTakeOver} = options;
+  if (!(await isUsable(path))) return undefined;
+  const groups = createIdentityGroups();
+  const read = await readLines(path, (line) => {
+    if ('account' in line) groups.add(line);
+    else groups.noteUser();
+  });
+  const salt = read.salt === '' ? newSalt : read.salt;
+  const own = groups.choose(digestOf(salt, credential), accountChange);
+  if (own === undefined) throw otherAccount(path);
+  if (own.takesOver) onTakeOver();
+  const again = createIdentityGroups();
+  await readLines(path, (line) => {
+    if ('account' in line) again.add(line);
+    else if (again.current() === own.group) onLine(line);
+  });
+  return {salt, preamble: own.preamble, bytes: read.bytes, tornBytes: read.tornBytes};
+}
+
+type FileLine = IdentityLine | AccountLine;
+
 async function readLines(
   path: string,
-  newSalt: string,
-  onLine: (line: IdentityLine) => void,
-): Promise<FileContent | undefined> {
-  if (!(await isUsable(path))) return undefined;
+  onLine: (line: FileLine) => void,
+): Promise<{readonly salt: string; readonly bytes: number; readonly tornBytes: number}> {
   const found = {salt: '', bytes: 0, lines: 0, tornBytes: 0};
   const onRest = (rest: string): void => {
     // A crash can cut off a header too; any other text without a line break is not ours.
-    const isHeader = rest.startsWith(HEADER_START) || HEADER_START.startsWith(rest);
+    const isHeader = HEADER_SHAPE.test(rest) || HEADER_START.startsWith(rest);
     if (found.lines === 0 && !isHeader) throw notOurs(path, 1);
     found.tornBytes = rest.length;
   };
@@ -132,7 +184,7 @@ async function readLines(
     }
     if (parsed) onLine(parsed);
   }
-  return found.lines === 0 ? {...found, salt: newSalt} : found;
+  return found;
 }
 
 /** False when it does not exist yet and can be created. */
@@ -177,7 +229,9 @@ async function* completeLines(
   }
 }
 
-function parseLine(line: string): IdentityLine | undefined {
+function parseLine(line: string): FileLine | undefined {
+  const account = parseAccountLine(line);
+  if (account !== undefined) return account;
   const match = LINE.exec(line);
   if (!match) return undefined;
   const word = (index: number): number => Number.parseInt(match[index] ?? '', 16);
@@ -195,6 +249,18 @@ function formatLine({folded, exact, company}: IdentityLine): string {
 
 function hex(word: number): string {
   return word.toString(16).padStart(8, '0');
+}
+
+/** Of the credential nothing can be read from it: it is long, random, and mixed with the file's salt. */
+function digestOf(salt: string, credential: string): string {
+  return createHash('sha256').update(`${salt}\n${credential}`).digest('hex').slice(0, 32);
+}
+
+function otherAccount(path: string): Failure {
+  return new Failure({
+    kind: 'config',
+    message: `The identity file ${path} is for another API key of UserGuiding, which does not tell to which account a key belongs. For another account, name another file in userguiding.identity_file, or run user-sync with --accept-account, which keeps both apart in this one; for a new key of the same account, run user-sync with --same-account, or remove the lines that begin with "account" from the file.`,
+  });
 }
 
 function notOurs(path: string, line: number): Failure {

@@ -35,6 +35,7 @@ const reasons: Readonly<Record<ReasonCode, true>> = {
   not_found: true,
   already_exists: true,
   ambiguous: true,
+  conflicting_models: true,
   not_allowed: true,
   limit_reached: true,
   id_collision: true,

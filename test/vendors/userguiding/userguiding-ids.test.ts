@@ -150,7 +150,7 @@ describe('with an identity file', () => {
     await run([['ada@example.com', {company: {id: 'acme'}}]]);
     const text = await readFile(identity_file, 'utf8');
     expect(text).toMatch(
-      /^userguiding-identities 1 [0-9a-f]{32}\n[0-9a-f]{16} [0-9a-f]{16} [0-9a-f]{8}\n$/,
+      /^userguiding-identities 2 [0-9a-f]{32}\naccount [0-9a-f]{32}\n[0-9a-f]{16} [0-9a-f]{16} [0-9a-f]{8}\n$/,
     );
     expect((await stat(identity_file)).mode & 0o077).toBe(0);
   });

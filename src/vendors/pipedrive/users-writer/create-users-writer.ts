@@ -37,6 +37,8 @@ export function createUsersWriter(context: WriterContext): ObjectWriter {
           line.run(placeOf(record), () => sendRecord(context, record, signal)),
         ),
       ),
+    fieldsOf: ({record}) => record.fields,
+    comparesValues: true,
     plan: (batch, signal) =>
       Promise.all(
         batch.map(({record}) => line.run(placeOf(record), () => plans.plan(record, signal))),

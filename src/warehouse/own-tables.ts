@@ -1,0 +1,116 @@
+import {randomBytes} from 'node:crypto';
+import {Failure} from '../core/failure';
+import type {Database} from './database';
+
+/** The layout of the tables in `_user_sync`; a file with a later one is refused. */
+const WAREHOUSE_FORMAT = 2;
+
+/** Rows of an earlier layout whose account is not known yet; see `take-over.ts`. */
+export const ACCOUNT_UNKNOWN = -1;
+
+/**
+ * Everything that is remembered for somebody names an account, a number that `accounts.ts` gives.
+ * decisions/0006-memory-per-account-key-and-field.md says why it lies like this.
+ */
+const OWN_TABLES = [
+  'CREATE SCHEMA IF NOT EXISTS _user_sync',
+  'CREATE SCHEMA IF NOT EXISTS _user_sync_aside',
+  'CREATE TABLE IF NOT EXISTS _user_sync.meta (name VARCHAR, value VARCHAR)',
+  // A slot is one vendor at one end, such as destination.pendo; several accounts may have been in it.
+  'CREATE TABLE IF NOT EXISTS _user_sync.account (account INTEGER, slot VARCHAR, name VARCHAR, current BOOLEAN)',
+  'CREATE TABLE IF NOT EXISTS _user_sync.account_mark (account INTEGER, mark VARCHAR)',
+  // States of the accounts that are current; those of the others wait in `state_aside`.
+  'CREATE TABLE IF NOT EXISTS _user_sync.state (stream VARCHAR, state VARCHAR)',
+  'CREATE TABLE IF NOT EXISTS _user_sync.state_aside (account INTEGER, stream VARCHAR, state VARCHAR)',
+  // fields: JSON object, a digest of the value as it was last sent for each field.
+  'CREATE TABLE IF NOT EXISTS _user_sync.accepted (account INTEGER, object VARCHAR, key VARCHAR, fields VARCHAR, model VARCHAR)',
+  // A cache: rows of models that were found to hold nothing new, by the digest of the whole row.
+  'CREATE TABLE IF NOT EXISTS _user_sync.seen (account INTEGER, object VARCHAR, model VARCHAR, key VARCHAR, digest VARCHAR)',
+  'CREATE TABLE IF NOT EXISTS _user_sync.rejected (account INTEGER, object VARCHAR, model VARCHAR, key VARCHAR, digest VARCHAR, source_digest VARCHAR)',
+  // Outcomes are only ever appended while a sync runs; `fold-outcomes.ts` moves them on.
+  'CREATE TABLE IF NOT EXISTS _user_sync.outcomes (seq BIGINT, account INTEGER, object VARCHAR, model VARCHAR, key VARCHAR, outcome VARCHAR, digest VARCHAR, fields VARCHAR, source_digest VARCHAR)',
+  // When an object was last mapped, epoch milliseconds as text.
+  'CREATE TABLE IF NOT EXISTS _user_sync.object_use (account INTEGER, object VARCHAR, used_ms VARCHAR)',
+  // What format 1 had accepted: by model, without an account, with a digest of the whole row.
+  'CREATE TABLE IF NOT EXISTS _user_sync.accepted_1 (model VARCHAR, object VARCHAR, key VARCHAR, digest VARCHAR)',
+];
+
+/** Brings the own tables up: makes them, or turns those of an earlier format into today's. */
+export async function ensureOwnTables(path: string, database: Database): Promise<void> {
+  const format = await checkedFormat(path, database);
+  if (format === WAREHOUSE_FORMAT) return;
+  await database.transaction(async () => {
+    if (format === 1) await setFormat1Aside(database);
+    for (const statement of OWN_TABLES) await database.run(statement);
+    if (format === 1) await moveFormat1(database);
+    else await insertMeta(database, 'salt', randomBytes(16).toString('hex'));
+    await database.run("DELETE FROM _user_sync.meta WHERE name = 'format'");
+    await insertMeta(database, 'format', String(WAREHOUSE_FORMAT));
+  });
+}
+
+/** @throws Failure `config` for a file of a later format. */
+export async function checkedFormat(path: string, database: Database): Promise<number | undefined> {
+  const format = await formatOf(database);
+  if (format === undefined || format <= WAREHOUSE_FORMAT) return format;
+  throw new Failure({
+    kind: 'config',
+    message: `The warehouse ${path} has format ${format}, which a later version of user-sync wrote; use that version, or name another file.`,
+  });
+}
+
+/** What is mixed into the digests of credentials, so that they cannot be compared with a list. */
+export async function saltOf(database: Database): Promise<string> {
+  const [row] = await database.rows("SELECT value FROM _user_sync.meta WHERE name = 'salt'");
+  const salt = row?.['value'];
+  if (typeof salt === 'string') return salt;
+  throw new Failure({
+    kind: 'system',
+    message:
+      'The warehouse has lost its salt, without which no credential can be recognised. Name another warehouse file, or restore this one from a copy.',
+  });
+}
+
+async function formatOf(database: Database): Promise<number | undefined> {
+  const tables = await database.rows(
+    "SELECT 1 FROM duckdb_tables() WHERE database_name = current_database() AND schema_name = '_user_sync' AND table_name = 'meta'",
+  );
+  if (tables.length === 0) return undefined;
+  const rows = await database.rows("SELECT value FROM _user_sync.meta WHERE name = 'format'");
+  const format = rows[0]?.['value'];
+  return format === undefined ? undefined : Number(format);
+}
+
+/** Outcomes that no run had folded yet get their effect first, as format 1 gave it to them. */
+async function setFormat1Aside(database: Database): Promise<void> {
+  const statements = [
+    `CREATE TEMP TABLE last_1 AS SELECT model, object, key, arg_max(digest, seq) AS digest,
+       arg_max(outcome, seq) AS outcome, arg_max(coalesce(source_digest, ''), seq) AS source_digest
+     FROM _user_sync.outcomes GROUP BY model, object, key`,
+    ...['accepted', 'rejected'].map(
+      (table) => `CREATE TEMP TABLE ${table}_0 AS SELECT known.* FROM _user_sync.${table} AS known
+        ANTI JOIN temp.main.last_1 AS entry USING (model, object, key)`,
+    ),
+    `INSERT INTO temp.main.accepted_0 SELECT model, object, key, CASE outcome WHEN 'accepted' THEN digest ELSE '' END
+     FROM temp.main.last_1 WHERE outcome IN ('accepted', 'sending')`,
+    `INSERT INTO temp.main.rejected_0 SELECT model, object, key, digest, source_digest FROM temp.main.last_1 WHERE outcome = 'rejected'`,
+    ...['accepted', 'rejected', 'outcomes'].map((table) => `DROP TABLE _user_sync.${table}`),
+    'DROP TABLE temp.main.last_1',
+  ];
+  for (const statement of statements) await database.run(statement);
+}
+
+async function moveFormat1(database: Database): Promise<void> {
+  const statements = [
+    'INSERT INTO _user_sync.accepted_1 SELECT model, object, key, digest FROM temp.main.accepted_0',
+    `INSERT INTO _user_sync.rejected SELECT ${ACCOUNT_UNKNOWN}, object, model, key, digest, source_digest FROM temp.main.rejected_0`,
+    'DROP TABLE temp.main.accepted_0',
+    'DROP TABLE temp.main.rejected_0',
+  ];
+  for (const statement of statements) await database.run(statement);
+  await insertMeta(database, 'salt', randomBytes(16).toString('hex'));
+}
+
+async function insertMeta(database: Database, name: string, value: string): Promise<void> {
+  await database.run('INSERT INTO _user_sync.meta VALUES ($1, $2)', [name, value]);
+}
