@@ -56,7 +56,7 @@ export function withNonsense(answer: Answer, action: Nonsense, seed: number): An
 interface Spoiling {
   readonly action: Nonsense;
   readonly seed: number;
-  /** Within a row: its number, and names of members from the row to here. */
+  /** Within a row: its number, and names of members from the row to here; a list in it begins new rows. */
   readonly row?: {readonly number: number; readonly path: string};
 }
 
