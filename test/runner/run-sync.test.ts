@@ -218,7 +218,7 @@ describe('a run', () => {
 
   it('names the stream that does not exist and what was probably meant', async () => {
     await expect(bench.run({streams: ['pipedrive_user']})).rejects.toThrow(
-      /names pipedrive_user, a stream that no configured vendor has\. Did you mean pipedrive_users\?/,
+      /names a stream "pipedrive_user", which no configured vendor has\. Did you mean "pipedrive_users"\?/,
     );
   });
 
