@@ -32,6 +32,8 @@ export type FaultAction =
       readonly type: 'nonsense';
       readonly fields?: Readonly<Record<string, unknown>>;
       readonly keep?: readonly string[];
+      /** Another one puts other nonsense into other fields. Default 0. */
+      readonly salt?: number;
     }
   | {readonly type: 'slow'; readonly ms: number}
   /** No answer until the client gives up. */
