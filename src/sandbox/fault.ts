@@ -25,13 +25,15 @@ export type FaultAction =
   | {readonly type: 'truncated'}
   /**
    * Rows of the answer (the objects in its lists) hold nonsense: `fields` by path within the row,
-   * such as `metadata.auto.email`; without it, one field in three holds a number, text, boolean,
+   * such as `metadata.auto.email` (a list in a row begins rows of its own); without it, one field in three holds a number, text, boolean,
    * list or object at random. `id` is left alone then, and so is what `keep` names, by path.
    */
   | {
       readonly type: 'nonsense';
       readonly fields?: Readonly<Record<string, unknown>>;
       readonly keep?: readonly string[];
+      /** Another one puts other nonsense into other fields. Default 0. */
+      readonly salt?: number;
     }
   | {readonly type: 'slow'; readonly ms: number}
   /** No answer until the client gives up. */

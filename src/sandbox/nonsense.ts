@@ -56,7 +56,7 @@ export function withNonsense(answer: Answer, action: Nonsense, seed: number): An
 interface Spoiling {
   readonly action: Nonsense;
   readonly seed: number;
-  /** Within a row: its number, and names of members from the row to here. */
+  /** Within a row: its number, and names of members from the row to here; a list in it begins new rows. */
   readonly row?: {readonly number: number; readonly path: string};
 }
 
@@ -77,11 +77,11 @@ function inRow(item: unknown, at: Spoiling): Spoiling {
 function spoilMember(name: string, member: unknown, at: Spoiling): unknown {
   if (at.row === undefined) return spoil(member, at);
   const path = at.row.path === '' ? name : `${at.row.path}.${name}`;
-  const {fields, keep = []} = at.action;
+  const {fields, keep = [], salt = 0} = at.action;
   if (fields !== undefined && Object.hasOwn(fields, path)) return fields[path];
   const isKept = path === 'id' || keep.includes(path);
   if (fields === undefined && !isKept && !keep.some((kept) => kept.startsWith(`${path}.`))) {
-    const chance = hash(at.seed ^ at.row.number, NONSENSE_SALT, numberOf(path));
+    const chance = hash(at.seed ^ at.row.number, NONSENSE_SALT + salt, numberOf(path));
     if (chance % ONE_IN === 0) return NONSENSE[Math.floor(chance / ONE_IN) % NONSENSE.length];
   }
   return spoil(member, {...at, row: {...at.row, path}});

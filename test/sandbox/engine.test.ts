@@ -3,6 +3,7 @@ import {connect} from 'node:net';
 import type {Fault} from '../../src/sandbox/fault';
 import {startSandbox} from '../../src/sandbox/start-sandbox';
 import {startPendo} from './pendo-calls';
+import {startPipedrive} from './pipedrive-calls';
 import {at, call, closeAll, rowsAt, start} from './running-sandbox';
 
 afterEach(closeAll);
@@ -172,6 +173,35 @@ describe('faults', () => {
     );
     expect(answer.headers.get('content-length')).toBe(String(Buffer.byteLength(whole.text)));
     await expect(answer.text()).rejects.toThrow();
+  });
+
+  it('nonsense replaces fields of rows, the same each time, and leaves ids and signs', async () => {
+    const {sandbox, send} = await startPipedrive({users: 40}, {limits: false});
+    const sound = rowsAt((await send('GET', '/users')).body, 'data');
+    const keep = ['email', 'access'];
+    sandbox.setFaults([{what: {type: 'nonsense', keep}, when: {type: 'always'}}]);
+    const first = await send('GET', '/users');
+    const rows = rowsAt(first.body, 'data');
+    for (const name of ['id', 'email']) {
+      expect(rows.map((row) => row[name])).toEqual(sound.map((row) => row[name]));
+    }
+    const changed = rows.filter((row, nth) => row['name'] !== sound[nth]?.['name']);
+    expect(changed.length).toBeGreaterThan(5);
+    expect(changed.length).toBeLessThan(30);
+    for (const text of ['9007199254740993', '\\udc00', '"yesterday"']) {
+      expect(first.text).toContain(text);
+    }
+    expect((await send('GET', '/users')).text).toBe(first.text);
+  });
+
+  it('nonsense puts values of choice into fields by their path, and spares errors', async () => {
+    const {sandbox, send} = await startPipedrive({users: 3}, {limits: false});
+    const fields = {phone: 7, app: [null]};
+    sandbox.setFaults([{what: {type: 'nonsense', fields}, when: {type: 'always'}}]);
+    const rows = rowsAt((await send('GET', '/users')).body, 'data');
+    expect(new Set(rows.map(({phone}) => phone))).toEqual(new Set([7]));
+    expect(at(rows[0], 'access', 0, 'app')).toEqual([null]);
+    expect((await send('GET', '/users/999999')).status).toBe(404);
   });
 
   it('slow does the work at once and answers late', async () => {

@@ -111,7 +111,10 @@ function madeUpRecord(options: AuditTrailOptions, number: number): AuditRecord {
   };
   const atMs = madeUpTime(options, number);
   const record = showRecord({number, atMs, requestId: `req-${number}`}, origin, event);
-  return {...record, ...newField(hasRareFields)};
+  const self = hasRareFields && {
+    self: `https://api.pagerduty.com/audit/records/${String(record['id'])}`,
+  };
+  return {...record, ...self, ...newField(hasRareFields)};
 }
 
 /** The addresses that every reference may carry. */

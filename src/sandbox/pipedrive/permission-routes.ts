@@ -53,8 +53,14 @@ export function permissionRoutes(company: Company): readonly PipedriveRoute[] {
 
 /** A set as lists show it. */
 export function showPermissionSet(company: Company, one: PermissionSet): Record<string, unknown> {
-  const more = newField(company.settings.rare_fields);
-  return {...one, assignment_count: holdersOf(company, one).length, ...more};
+  const {rare_fields: isRare} = company.settings;
+  return {
+    ...one,
+    assignment_count: holdersOf(company, one).length,
+    // Documented for one set alone (Pipedrive Q19); seldom, lists hold it too.
+    ...(isRare && {contents: contentsOf(one)}),
+    ...newField(isRare),
+  };
 }
 
 function holdersOf({users}: Company, {id}: PermissionSet): readonly number[] {

@@ -207,14 +207,15 @@ describe('PagerDuty accounts of more users than can be listed (Q2)', () => {
 });
 
 describe('a PagerDuty account of 12,000 users', () => {
-  it('is read completely with 273 requests', async () => {
+  it('is read completely with 274 requests', async () => {
     // The shortest answers that name every user: everybody has at least an e-mail address.
     const settings = {users: 12_000, teams: 30, guide_empty_arrays: true};
     await withPagerduty(settings, async ({sandbox, source}) => {
       const rows = await readSweep(source, 'pagerduty_contact_methods');
       expect(new Set(rows.map((row) => row['user_id'])).size).toBe(12_000);
       expect(new Set(rows.map(({id}) => id)).size).toBe(rows.length);
-      expect(requestCounts(sandbox)).toEqual({'/users': 272, '/teams': 1});
+      // Thirty teams are a round number, at which a server may have cut.
+      expect(requestCounts(sandbox)).toEqual({'/users': 272, '/teams': 2});
       expect(sandbox.requests().some(({status}) => status >= 400)).toBe(false);
     });
   }, 60_000);
