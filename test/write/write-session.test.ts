@@ -742,14 +742,15 @@ describe('a dry run', () => {
     ]);
   });
 
-  it('does not fail although all would be rejected: the plan says so', async () => {
+  it('fails as the run would where all would be rejected, and says that nothing was sent', async () => {
     const vendor = createMemoryVendor({limits});
     const bench = createBench({visitors: vendor.writer}, [mapping('users', 'visitors')], {
       dryRun: true,
     });
     const session = openWriteSession(bench.options);
     await give(session, [{plan: 'no key'}]);
-    await expect(session.finish()).resolves.toMatchObject({objects: [{rejected: 1}]});
+    await expect(session.finish()).rejects.toThrow(/would be rejected.*The run would fail/);
+    expect(session.summary()).toMatchObject({objects: [{rejected: 1}]});
   });
 });
 

@@ -50,6 +50,11 @@ export function streamColumns(
   const misfits = new Map<string, number>();
   const columns = compileColumns(properties, {forms, anyCase});
   const empty = emptyRow(Object.keys(properties));
+  // A row without its key is told of as such.
+  const isKey = new Set(primaryKey.map(String));
+  const note = (column: string): void => {
+    if (!isKey.has(column)) misfits.set(column, (misfits.get(column) ?? 0) + 1);
+  };
   const columnOf = (given: string): Column | undefined =>
     columns.get(given) ?? (anyCase ? columns.get(given.toLowerCase()) : undefined);
   return {
@@ -73,7 +78,7 @@ export function streamColumns(
         if (column !== undefined && fitted !== undefined) {
           row[column.name] = fitted;
         } else {
-          if (column !== undefined) misfits.set(column.name, (misfits.get(column.name) ?? 0) + 1);
+          if (column !== undefined) note(column.name);
           (others ??= {})[given] = value;
         }
       }

@@ -78,13 +78,13 @@ export function createFetchRows(options: RowFetchOptions): FetchRows {
     const {vendorMs} = first;
     if (first.rows.length > first.asked) return first;
     const rows = [...first.rows];
-    let next = partAfter(part, first, idField);
-    for (;;) {
+    for (let [at, piece] = [part, first]; ; ) {
       const missing = targetOf(rows.length, limit, sizes) - rows.length;
-      if (next === undefined || missing <= 0) return {rows, vendorMs};
-      const piece = await fetchPiece(options, sizes, {part: next, limit: missing, signal});
+      const next = missing > 0 ? partAfter(at, piece, idField) : undefined;
+      if (next === undefined) return {rows, vendorMs};
+      piece = await fetchPiece(options, sizes, {part: next, limit: missing, signal});
       for (const row of piece.rows) rows.push(row);
-      next = partAfter(next, piece, idField);
+      at = next;
     }
   };
 }

@@ -301,6 +301,7 @@ describe('a plan for Pendo', () => {
         status: 'update',
         changes: [{field: 'plan', to: 'pro'}],
         notes: ['Pendo does not show the present values.'],
+        unread: true,
       },
     ]);
   });
