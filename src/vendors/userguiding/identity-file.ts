@@ -266,6 +266,6 @@ function otherAccount(path: string): Failure {
 function notOurs(path: string, line: number): Failure {
   return new Failure({
     kind: 'config',
-    message: `The identity file ${path} holds something else in line ${line}. Name another file in userguiding.identity_file, or remove this one to begin anew.`,
+    message: `The identity file ${path} holds something else in line ${line}. Name another file in userguiding.identity_file, or remove this one to begin again.`,
   });
 }

@@ -163,9 +163,10 @@ describe('with an identity file', () => {
       await writeFile(identity_file, whole.slice(0, length));
       identifies(1);
       expect((await run([['Cy']])).outcomes).toEqual(['written']);
-      const kept = Math.max(0, whole.slice(0, length).split('\n').length - 2);
+      // Before the users stand the header and the line that says for which account they are.
+      const kept = Math.max(0, whole.slice(0, length).split('\n').length - 3);
       const lines = (await readFile(identity_file, 'utf8')).split('\n');
-      expect(lines).toHaveLength(1 + kept + 1 + 1);
+      expect(lines).toHaveLength(2 + kept + 1 + 1);
       expect((await run([['cy']])).outcomes).toEqual(['id_collision']);
     }
   });
@@ -184,7 +185,7 @@ describe('with an identity file', () => {
     await run([['Ada']]);
     await appendFile(identity_file, 'nonsense\n');
     await expect(openWriter({identity_file})).rejects.toMatchObject({
-      message: containing('line 3'),
+      message: containing('line 4'),
     });
   });
 
