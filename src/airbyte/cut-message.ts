@@ -30,7 +30,9 @@ function endsObject(text: string, inText: boolean): boolean {
   const closers = unopenedClosers(text, inText);
   if (closers === undefined) return false;
   const inner = closers.charAt(0);
-  const outer = [...closers.slice(1)].reverse().map((closer) => (closer === '}' ? '{"a":' : '['));
+  const outer = Array.from(closers.slice(1))
+    .reverse()
+    .map((closer) => (closer === '}' ? '{"a":' : '['));
   return beginnings(inner, inText).some((begun) => isJson(outer.join('') + begun + text));
 }
 

@@ -259,7 +259,7 @@ describe('The page of values', () => {
   });
 
   it.each(left)('says what leaves a model for %s: %s', async (sql, json) => {
-    expect(jsonText(await cellOf(sql ?? ''))).toBe(json);
+    expect(jsonText(await cellOf(sql))).toBe(json);
   });
 
   describe.each(['Keys and conversions', 'Pendo', 'UserGuiding', 'Pipedrive'])('%s', (title) => {

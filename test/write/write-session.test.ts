@@ -792,7 +792,7 @@ describe('what the vendor says of a rejection', () => {
             reason: 'refused_by_vendor',
             message: 'The vendor refused it.',
             answer: 'whole',
-            words: `plan "${String(record.fields['plan'])}" of ${record.key} is locked`,
+            words: `plan "${JSON.stringify(record.fields['plan']).slice(1, -1)}" of ${record.key} is locked`,
           })),
         ),
     };

@@ -48,7 +48,7 @@ function causeOf(passes: readonly Pass[]): Cause {
   const repeated = last.rows - last.ids.size;
   if (orders.size === 1 && repeated > 0) {
     return {
-      cause: `${repeated} rows come twice in it, in each reading the same ones, and as many others may be left out`,
+      cause: `${repeated === 1 ? '1 row comes' : `${repeated} rows come`} twice in it, in each reading the same ones, and as many others may be left out`,
       kind: 'data',
       next: 'Another try will not help: report it to the vendor.',
     };

@@ -78,7 +78,7 @@ export function createFetchRows(options: RowFetchOptions): FetchRows {
     const {vendorMs} = first;
     if (first.rows.length > first.asked) return first;
     const rows = [...first.rows];
-    for (let [at, piece] = [part, first]; ; ) {
+    for (let [at, piece] = [part, first]; ;) {
       const missing = targetOf(rows.length, limit, sizes) - rows.length;
       const next = missing > 0 ? partAfter(at, piece, idField) : undefined;
       if (next === undefined) return {rows, vendorMs};

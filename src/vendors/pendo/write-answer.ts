@@ -26,7 +26,13 @@ export function readWriteCounts(body: unknown, mask: SecretMask): WriteCounts {
   // These may be absent, null or lists (Pendo Q2).
   const missing = textsOf(body['missing']);
   const errors = textsOf(body['errors']).filter((text) => text.trim() !== '');
-  return {total, failed, updated, missing: new Set(missing), errors: errors.map(mask.apply)};
+  return {
+    total,
+    failed,
+    updated,
+    missing: new Set(missing),
+    errors: errors.map((text) => mask.apply(text)),
+  };
 }
 
 function count(value: unknown): number | undefined {
