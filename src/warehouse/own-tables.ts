@@ -10,7 +10,7 @@ export const ACCOUNT_UNKNOWN = -1;
 
 /**
  * Everything that is remembered for somebody names an account, a number that `accounts.ts` gives.
- * decisions/0006-memory-per-account-key-and-field.md says why it lies like this.
+ * decisions/0007-memory-per-account-key-and-field.md says why it lies like this.
  */
 const OWN_TABLES = [
   'CREATE SCHEMA IF NOT EXISTS _user_sync',

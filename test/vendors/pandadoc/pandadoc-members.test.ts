@@ -144,7 +144,7 @@ describe('listing the members of a workspace', () => {
     serve([list(members(1, 100)), list(members(100, 3))]);
     await expect(readSweep(open(), STREAM)).rejects.toMatchObject({
       kind: 'data',
-      message: containing('1 rows come twice in it, in each reading the same ones'),
+      message: containing('1 row comes twice in it, in each reading the same ones'),
     });
   });
 

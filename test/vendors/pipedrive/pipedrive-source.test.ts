@@ -126,7 +126,7 @@ describe('listing Pipedrive users', () => {
     });
     await expect(readSweep(open(), 'pipedrive_users')).rejects.toMatchObject({
       kind: 'data',
-      message: containing('come twice'),
+      message: containing('comes twice'),
     });
   });
 

@@ -166,7 +166,7 @@ describe('listing SCIM users', () => {
     serve('pendo', (query) => list(4, pages[query.get('startIndex') ?? ''] ?? []));
     await expect(readSweep(open('pendo'), 'pendo_scim_users')).rejects.toMatchObject({
       kind: 'data',
-      message: containing('1 rows come twice in it, in each reading the same ones'),
+      message: containing('1 row comes twice in it, in each reading the same ones'),
     });
   });
 
