@@ -87,7 +87,7 @@ function isComplete<Place>(
   if (counted !== undefined) {
     const isSteady = counted.lowest === counted.highest || counted.last === counted.highest;
     if (isSteady && metBy(last) >= counted.highest) return true;
-    return isCountedAlike(passes) && union.size + last.keyless + last.doubles >= counted.highest;
+    return isCountedAlike(passes) && union.size + last.keyless >= counted.highest;
   }
   if (!last.endIsProven) return false;
   if (endSignSuffices === true || isOneAnswer(last)) return true;

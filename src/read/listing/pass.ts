@@ -5,10 +5,8 @@ import type {ListPage} from './list-source';
 export interface Pass {
   /** Keys of the rows. */
   readonly ids: Set<string>;
-  /** Rows with a key; one that comes on several pages counts on each. */
+  /** Rows with a key, repeated ones each time. */
   rows: number;
-  /** Rows that came before in the same answer: no page can have shifted between the two. */
-  doubles: number;
   /** Rows without a key. */
   keyless: number;
   /** Pages with rows. */
@@ -34,7 +32,6 @@ export function startPass(ids: Set<string>): Pass {
   return {
     ids,
     rows: 0,
-    doubles: 0,
     keyless: 0,
     pages: 0,
     saidEnd: false,
@@ -57,14 +54,10 @@ export function noteRows(
     pass.pages += 1;
     pass.saidEnd = more === false;
   }
-  const onPage = new Set<string>();
   for (const key of keys) {
     if (key === undefined) {
       pass.keyless += 1;
-    } else if (onPage.has(key)) {
-      pass.doubles += 1;
     } else {
-      onPage.add(key);
       pass.rows += 1;
       pass.order.update(key).update('\n');
       pass.ids.add(key);
@@ -85,9 +78,9 @@ export function noteCount(pass: Pass, {items, total}: ListPage<unknown>): void {
   };
 }
 
-/** Rows of the list that the pass has met, as the vendor counts them. */
+/** Rows of the list that the pass has met, each once. */
 export function metBy(pass: Pass): number {
-  return pass.ids.size + pass.keyless + pass.doubles;
+  return pass.ids.size + pass.keyless;
 }
 
 /**
