@@ -216,6 +216,9 @@ for (const name of ['setTimeout', 'setInterval']) {
   const start = globalThis[name];
   globalThis[name] = (...args) => start(...args).unref();
 }
+const promised = require('node:timers/promises');
+const {setTimeout: sleep} = promised;
+promised.setTimeout = (ms, value, options) => sleep(ms, value, {...options, ref: false});
 `;
 
 describe('a program whose event loop runs dry before the outcome is known', () => {
