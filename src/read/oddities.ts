@@ -47,7 +47,7 @@ export function tellOddities(
 export function nothingUsable({name, primaryKey}: StreamDescription, keyless: number): Failure {
   return new Failure({
     kind: 'data',
-    message: `None of the ${rows(keyless)} of ${name} has a usable ${primaryKey.join(', ')}, so the answers cannot be trusted. Check the address of the vendor in the configuration (base_url), then run the sync again.`,
+    message: `None of the ${keyless} rows of ${name} has a usable ${primaryKey.join(', ')}, so the answers cannot be trusted. Check the address of the vendor in the configuration (base_url), then run the sync again.`,
   });
 }
 
