@@ -28,8 +28,6 @@ type Rejections = string | Readonly<Record<Form, string>>;
 const nested: Readonly<Record<string, Rejections>> = {
   nested_json_objects: 'invalid_type 2',
   null_handling: 'invalid_type 2',
-  // Dots address nested fields; a cache has no dots in its names.
-  column_naming_edge_cases: {source: 'invalid_type 1', cache: ''},
   array_of_primitives: 'invalid_type 3',
 };
 
