@@ -74,6 +74,11 @@ export interface ObjectWriter {
   /** Checks a record before it is batched: what the writer will send, or why it cannot. No I/O. */
   prepare(record: MappedRecord): Prepared;
   /**
+   * What is wrong with the fields of a record that is rejected for another reason, so that all its
+   * faults are shown together. Changes nothing. Default: only that reason is shown.
+   */
+  faultsOf?(record: MappedRecord): readonly Rejection[];
+  /**
    * Sends a batch with at most one record per key; one outcome per record, in the same order.
    * Throws a Failure only when it is not known of any record whether it was accepted: nothing of
    * the batch counts as done then, and sending it again must be safe.

@@ -34,6 +34,7 @@ export const userguidingDestination: DestinationVendor = {
     'skip_unchanged',
     'check_user_id',
     'confirmed_by',
+    'list_path',
   ],
   optionsInValues: ['id_case', 'nested', 'date_format', 'attributes_allow'],
   open: (section, kit) => {
