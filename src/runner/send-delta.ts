@@ -67,6 +67,10 @@ interface Sending {
   writer: ObjectWriter | undefined;
   /** Rows of the delta that were handed to the session. */
   fed: number;
+  /** Something was journaled as being sent and is not asked to be on the disk yet. */
+  announced: boolean;
+  /** Resolves when all that was journaled as being sent is on the disk. */
+  durable: Promise<void> | undefined;
 }
 
 /** Digest of a record as the rejected-records file keeps it; tells a replay which row it is. */
@@ -82,6 +86,7 @@ export function sourceDigestOf(source: JsonObject): string {
 export async function sendDelta(options: SendOptions): Promise<SessionEnd> {
   const sending: Sending = {
     ...{options, pending: new Map(), faulty: new Set(), writer: undefined, fed: 0},
+    ...{announced: false, durable: undefined},
   };
   const end = await runWriteSession(sessionOf(sending), (session) =>
     feedRows(session, rowsOf(sending)),
@@ -112,12 +117,19 @@ function sessionOf(sending: Sending): WriteOptions<number> {
   };
 }
 
-/** What is journaled as being sent is on the disk before it is sent. */
-function durably({options}: Sending, writer: ObjectWriter): ObjectWriter {
+/**
+ * What is journaled as being sent is on the disk before it is sent. Outcomes need not be: a first
+ * run announces nothing, and does not wait for the disk before every batch.
+ */
+function durably(sending: Sending, writer: ObjectWriter): ObjectWriter {
   return {
     ...writer,
     send: async (batch, signal) => {
-      await options.journal.flush();
+      if (sending.announced) {
+        sending.announced = false;
+        sending.durable = sending.options.journal.flush();
+      }
+      await sending.durable;
       return writer.send(batch, signal);
     },
   };
@@ -174,7 +186,8 @@ function conflictOf(
 }
 
 /** Whether a record is to be sent: its object was not given just these values before. */
-function admit({options, pending, writer}: Sending, prepared: PreparedRecord): boolean {
+function admit(sending: Sending, prepared: PreparedRecord): boolean {
+  const {options, pending, writer} = sending;
   const found = pending.get(prepared.record.origin.position);
   if (!found || !writer) return true;
   const {row} = found;
@@ -185,6 +198,7 @@ function admit({options, pending, writer}: Sending, prepared: PreparedRecord): b
     return false;
   }
   if (!options.dryRun && !options.gone && row.kind !== 'fresh') {
+    sending.announced = true;
     // That it failed is told by the flush before the batch is sent.
     options.journal.add({...entryOf(options, row), outcome: 'sending'}).catch(() => undefined);
   }
@@ -252,7 +266,7 @@ function outcomeEntry(
   return {
     ...entry,
     outcome: 'accepted',
-    ...(sent && {fields: patchOf(sent)}),
+    ...(sent && {fields: patchOf(sent, row.accepted !== undefined)}),
     replaces: record.operation === 'soft_delete',
   };
 }
