@@ -14,6 +14,7 @@ import type {
   PreparedRecord,
 } from '../write/object-writer';
 import type {RejectedRecords} from '../write/rejected-records';
+import type {Rejection} from '../write/record';
 import {rejection} from '../write/rejection';
 import type {InputRow, SessionEnd} from '../write/run-write-session';
 import {feedRows, runWriteSession} from '../write/run-write-session';
@@ -168,11 +169,25 @@ async function* rowsOf(sending: Sending): AsyncGenerator<InputRow> {
       sending.pending.set(row.position, {row});
       tally.fed(row);
       const {row: data, problem} = parseRow(row.row);
-      const invalid = problem === undefined ? undefined : rejection('invalid_value', problem);
-      const why = row.conflict ? conflictOf(mapping, row.conflict) : invalid;
-      yield {origin: {stream: mapping.stream, position: row.position}, data, rejection: why};
+      const rejected = faultOf(mapping, row, problem);
+      yield {origin: {stream: mapping.stream, position: row.position}, data, rejection: rejected};
     }
   }
+}
+
+function faultOf(
+  mapping: Mapping,
+  {isRepeated, conflict}: DeltaRow,
+  problem: string | undefined,
+): Rejection | undefined {
+  if (isRepeated) {
+    return rejection(
+      'duplicate_key',
+      `Column ${JSON.stringify(mapping.keyColumn)}, the key of the model ${mapping.stream}, has the same value in several rows but for upper and lower case, which ${mapping.object} takes for one key, and none of them is sent, because nobody knows which is meant; make the key unique.`,
+    );
+  }
+  if (conflict) return conflictOf(mapping, conflict);
+  return problem === undefined ? undefined : rejection('invalid_value', problem);
 }
 
 function conflictOf(

@@ -41,6 +41,8 @@ export interface ObjectDescription {
    * leads inside, and any other dot is a part of a field's name. Without it every dot leads inside.
    */
   readonly containers?: readonly string[];
+  /** The one form of all names that may mean the same field. Default: upper and lower case are one. */
+  readonly fieldKey?: (name: string) => string;
 }
 
 /** A vendor with its configuration. */

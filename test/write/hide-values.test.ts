@@ -43,6 +43,8 @@ describe('what a vendor says of a record', () => {
       fc.property(fc.string({minLength: 3, maxLength: 60}), (value) => {
         fc.pre(value.trim().length >= 3 && !'the value is bad'.includes(value.trim()));
         fc.pre(value.trim().toLowerCase() !== 'field');
+        // A quotation mark at an end may be taken for the one that the vendor has put there.
+        fc.pre(!value.includes('"'));
         expect(hide(`the value "${value.trim()}" is bad`, {field: value})).toBe(
           'the value "…" is bad',
         );

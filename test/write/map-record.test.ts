@@ -270,3 +270,16 @@ describe('a record that the source has deleted', () => {
     });
   });
 });
+
+describe('a record with several faults', () => {
+  it('is told all of them at once', () => {
+    const fields = ['a', 'b'].map((name) => ({
+      field: name,
+      from: {column: name},
+      convert: 'integer' as const,
+    }));
+    const why = map({fields}, {id: 'k', a: 'x', b: true});
+    expect(why).toMatchObject({reason: 'invalid_value'});
+    expect(why).toHaveProperty('message', expect.stringMatching(/Column "a".*Column "b"/));
+  });
+});

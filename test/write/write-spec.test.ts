@@ -24,7 +24,7 @@ function compile(name: string): ValidateFunction {
   return new Ajv({
     strict: true,
     strictTypes: false,
-    keywords: ['order', 'group', 'airbyte_secret'],
+    keywords: ['order', 'group', 'always_show', 'airbyte_secret'],
   }).compile(load(name));
 }
 
