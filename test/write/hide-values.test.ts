@@ -29,6 +29,7 @@ describe('what a vendor says of a record', () => {
       'plan is locked by an admin',
     ],
     ['seats: at most 3 tries', {seats: 3}, 'seats: at most 3 tries'],
+    ['the text "abcdefghijkl\\ Bob" is bad', {text: 'abcdefghijkl\\ Bob'}, 'the text "…" is bad'],
     ["seats '3' is no text", {seats: 3}, "seats '…' is no text"],
   ])('hides values and keeps names: %s', (text, fields, hidden) => {
     expect(hide(text, fields)).toBe(hidden);
@@ -43,8 +44,6 @@ describe('what a vendor says of a record', () => {
       fc.property(fc.string({minLength: 3, maxLength: 60}), (value) => {
         fc.pre(value.trim().length >= 3 && !'the value is bad'.includes(value.trim()));
         fc.pre(value.trim().toLowerCase() !== 'field');
-        // A quotation mark at an end may be taken for the one that the vendor has put there.
-        fc.pre(!value.includes('"'));
         expect(hide(`the value "${value.trim()}" is bad`, {field: value})).toBe(
           'the value "…" is bad',
         );
