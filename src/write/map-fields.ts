@@ -44,7 +44,7 @@ export function createFieldMapper(
     for (const name of Object.keys(fields)) {
       if (!isDeeperThan(fields[name], LEVELS_MAX)) continue;
       faults.push(tooDeep(name));
-      delete fields[name];
+      Reflect.deleteProperty(fields, name);
     }
     return {fields, faults};
   };

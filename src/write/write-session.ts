@@ -133,8 +133,8 @@ function enter<Token>(
 }
 
 /** A record without a usable key has nothing else that is worth a look. */
-function allFaults({faultsOf}: ObjectWriter, {record, faults}: UnmappableRecord): Faults {
-  return record.key === '' ? faults : [...faults, ...(faultsOf?.(record) ?? [])];
+function allFaults(writer: ObjectWriter, {record, faults}: UnmappableRecord): Faults {
+  return record.key === '' ? faults : [...faults, ...(writer.faultsOf?.(record) ?? [])];
 }
 
 async function untilRoom<Token>(

@@ -24,7 +24,15 @@ function compile(name: string): ValidateFunction {
   return new Ajv({
     strict: true,
     strictTypes: false,
-    keywords: ['order', 'group', 'always_show', 'airbyte_secret'],
+    keywords: [
+      'order',
+      'group',
+      'always_show',
+      'either',
+      'pattern_descriptor',
+      'multiline',
+      'airbyte_secret',
+    ],
   }).compile(load(name));
 }
 
