@@ -23,7 +23,9 @@ export async function conflictsOf(
       return computed ? [{model: computed, gives: givesOf(mapping, computed)}] : [];
     });
     const foldsCase = ofObject.some(({target}) => target.foldsCase);
-    const table = await findConflicts(models, {object, givers, foldsCase});
+    const described = ofObject[0]?.destination.objects.find(({name}) => name === object);
+    const fieldKey = described?.fieldKey ?? ((name: string) => name.toLowerCase());
+    const table = await findConflicts(models, {object, givers, foldsCase, fieldKey});
     if (table !== undefined) tables.set(object, table);
   }
   return tables;

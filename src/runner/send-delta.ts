@@ -14,6 +14,7 @@ import type {
   PreparedRecord,
 } from '../write/object-writer';
 import type {RejectedRecords} from '../write/rejected-records';
+import type {Rejection} from '../write/record';
 import {rejection} from '../write/rejection';
 import type {InputRow, SessionEnd} from '../write/run-write-session';
 import {feedRows, runWriteSession} from '../write/run-write-session';
@@ -67,6 +68,10 @@ interface Sending {
   writer: ObjectWriter | undefined;
   /** Rows of the delta that were handed to the session. */
   fed: number;
+  /** Something was journaled as being sent and is not asked to be on the disk yet. */
+  announced: boolean;
+  /** Resolves when all that was journaled as being sent is on the disk. */
+  durable: Promise<void> | undefined;
 }
 
 /** Digest of a record as the rejected-records file keeps it; tells a replay which row it is. */
@@ -82,6 +87,7 @@ export function sourceDigestOf(source: JsonObject): string {
 export async function sendDelta(options: SendOptions): Promise<SessionEnd> {
   const sending: Sending = {
     ...{options, pending: new Map(), faulty: new Set(), writer: undefined, fed: 0},
+    ...{announced: false, durable: undefined},
   };
   const end = await runWriteSession(sessionOf(sending), (session) =>
     feedRows(session, rowsOf(sending)),
@@ -112,12 +118,19 @@ function sessionOf(sending: Sending): WriteOptions<number> {
   };
 }
 
-/** What is journaled as being sent is on the disk before it is sent. */
-function durably({options}: Sending, writer: ObjectWriter): ObjectWriter {
+/**
+ * What is journaled as being sent is on the disk before it is sent. Outcomes need not be: a first
+ * run announces nothing, and does not wait for the disk before every batch.
+ */
+function durably(sending: Sending, writer: ObjectWriter): ObjectWriter {
   return {
     ...writer,
     send: async (batch, signal) => {
-      await options.journal.flush();
+      if (sending.announced) {
+        sending.announced = false;
+        sending.durable = sending.options.journal.flush();
+      }
+      await sending.durable;
       return writer.send(batch, signal);
     },
   };
@@ -156,11 +169,25 @@ async function* rowsOf(sending: Sending): AsyncGenerator<InputRow> {
       sending.pending.set(row.position, {row});
       tally.fed(row);
       const {row: data, problem} = parseRow(row.row);
-      const invalid = problem === undefined ? undefined : rejection('invalid_value', problem);
-      const why = row.conflict ? conflictOf(mapping, row.conflict) : invalid;
-      yield {origin: {stream: mapping.stream, position: row.position}, data, rejection: why};
+      const rejected = faultOf(mapping, row, problem);
+      yield {origin: {stream: mapping.stream, position: row.position}, data, rejection: rejected};
     }
   }
+}
+
+function faultOf(
+  mapping: Mapping,
+  {isRepeated, conflict}: DeltaRow,
+  problem: string | undefined,
+): Rejection | undefined {
+  if (isRepeated) {
+    return rejection(
+      'duplicate_key',
+      `Column ${JSON.stringify(mapping.keyColumn)}, the key of the model ${mapping.stream}, has the same value in several rows but for upper and lower case, which ${mapping.object} takes for one key, and none of them is sent, because nobody knows which is meant; make the key unique.`,
+    );
+  }
+  if (conflict) return conflictOf(mapping, conflict);
+  return problem === undefined ? undefined : rejection('invalid_value', problem);
 }
 
 function conflictOf(
@@ -174,7 +201,8 @@ function conflictOf(
 }
 
 /** Whether a record is to be sent: its object was not given just these values before. */
-function admit({options, pending, writer}: Sending, prepared: PreparedRecord): boolean {
+function admit(sending: Sending, prepared: PreparedRecord): boolean {
+  const {options, pending, writer} = sending;
   const found = pending.get(prepared.record.origin.position);
   if (!found || !writer) return true;
   const {row} = found;
@@ -185,6 +213,7 @@ function admit({options, pending, writer}: Sending, prepared: PreparedRecord): b
     return false;
   }
   if (!options.dryRun && !options.gone && row.kind !== 'fresh') {
+    sending.announced = true;
     // That it failed is told by the flush before the batch is sent.
     options.journal.add({...entryOf(options, row), outcome: 'sending'}).catch(() => undefined);
   }
@@ -252,7 +281,7 @@ function outcomeEntry(
   return {
     ...entry,
     outcome: 'accepted',
-    ...(sent && {fields: patchOf(sent)}),
+    ...(sent && {fields: patchOf(sent, row.accepted !== undefined)}),
     replaces: record.operation === 'soft_delete',
   };
 }

@@ -231,6 +231,7 @@ async function* rowsOf(
         kind: 'changed',
         accepted: fields,
         acceptedBefore: false,
+        isRepeated: false,
         conflict: undefined,
       };
     });

@@ -1,5 +1,5 @@
-import {createHash} from 'node:crypto';
-import {isJsonObject, type JsonObject} from '../core/json';
+import {hash} from 'node:crypto';
+import {isJsonObject, type Json, type JsonObject} from '../core/json';
 import {jsonText} from '../core/json-text';
 import type {ObjectWriter, PreparedRecord} from '../write/object-writer';
 
@@ -26,19 +26,22 @@ export function sentFieldsOf(
 ): SentFields {
   const values: JsonObject = writer.fieldsOf?.(prepared) ?? {[WHOLE_BODY]: prepared.body};
   const {key, keyField, operation} = prepared.record;
-  const shared = jsonText([form, operation, keyField ?? null, key]);
-  const digest = (name: string, value: unknown): [string, string] => [
-    name,
-    createHash('sha256')
-      .update(shared)
-      .update(jsonText([value]))
-      .digest('hex')
-      .slice(0, DIGEST_LENGTH),
-  ];
-  const named = Object.entries(values).flatMap(([name, value]) =>
-    value === undefined ? [] : [digest(name, value)],
-  );
-  return Object.fromEntries(named.length > 0 ? named : [digest(RECORD_ITSELF, null)]);
+  const shared = `[${[form, operation, keyField ?? null, key].map((part) => JSON.stringify(part)).join()}]`;
+  const sent: Record<string, string> = {};
+  let isBare = true;
+  // A plain loop: this is done for every value that is sent.
+  for (const name of Object.keys(values)) {
+    const value = values[name];
+    if (value === undefined) continue;
+    isBare = false;
+    sent[name] = digestOf(shared, value);
+  }
+  return isBare ? {[RECORD_ITSELF]: digestOf(shared, null)} : sent;
+}
+
+function digestOf(shared: string, value: Json): string {
+  const text = typeof value === 'object' ? jsonText(value) : JSON.stringify(value);
+  return hash('sha256', `${shared}[${text}]`).slice(0, DIGEST_LENGTH);
 }
 
 /** Whether the object was last given just these values. */
@@ -54,10 +57,13 @@ export function fieldNames(accepted: string | undefined): readonly string[] {
   return names.filter((name) => name !== RECORD_ITSELF && name !== WHOLE_BODY);
 }
 
-/** What the memory is told of an accepted record; a record that has fields is no bare record. */
-export function patchOf(sent: SentFields): string {
-  const bare = RECORD_ITSELF in sent;
-  return JSON.stringify(bare ? sent : {...sent, [RECORD_ITSELF]: null});
+/**
+ * What the memory is told of an accepted record; a record that has fields is no bare record, which
+ * need not be said where nothing was `known` of it.
+ */
+export function patchOf(sent: SentFields, known = true): string {
+  const isPlain = !known || RECORD_ITSELF in sent;
+  return JSON.stringify(isPlain ? sent : {...sent, [RECORD_ITSELF]: null});
 }
 
 /** What the memory is told when it is not known whether the vendor took the values. */

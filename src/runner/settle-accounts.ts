@@ -4,6 +4,7 @@ import {Failure, toFailure} from '../core/failure';
 import type {AccountChange} from '../core/kit';
 import type {ToldAccount} from '../core/told-account';
 import {describeStream, streamsOf} from '../read/describe-stream';
+import type {Reader} from '../read/reader';
 import type {OpenSource} from '../read/source-vendor';
 import type {Vendor} from '../vendors/vendor';
 import {
@@ -242,15 +243,30 @@ function slotName(end: End, vendor: string): string {
   return `${end}.${vendor}`;
 }
 
-/** A vendor that could not say who it is must be read or written no more than one that refuses. */
+/**
+ * A vendor that could not say who it is must be read or written no more than one that refuses: each
+ * of its streams ends with that failure, whoever asks whether the account has it.
+ */
 function withFailures(ends: OpenEnds, failures: ReadonlyMap<string, Failure>): OpenEnds {
   return {
     ...ends,
     sources: ends.sources.map((source) => {
       const failure = failures.get(slotName('source', source.vendor));
-      return failure ? {...source, available: () => Promise.reject(failure)} : source;
+      if (!failure) return source;
+      return {
+        ...source,
+        available: () => Promise.reject(failure),
+        readers: source.readers.map((reader) => failingReader(reader, failure)),
+      };
     }),
   };
+}
+
+function failingReader(reader: Reader, failure: Failure): Reader {
+  const pages = (): AsyncIterable<never> => ({
+    [Symbol.asyncIterator]: () => ({next: () => Promise.reject(failure)}),
+  });
+  return reader.kind === 'sweep' ? {...reader, pages} : {...reader, pages};
 }
 
 function neverAsked(vendor: string): Failure {

@@ -36,6 +36,8 @@ export interface DeltaRow {
   readonly accepted: string | undefined;
   /** Format 1 of the warehouse had this very row as accepted. */
   readonly acceptedBefore: boolean;
+  /** Another row of the model has the same key but for upper and lower case, which is one key here. */
+  readonly isRepeated: boolean;
   /** Another model gives the same fields for this key. */
   readonly conflict: RowConflict | undefined;
 }
@@ -88,7 +90,7 @@ export async function* deltaRows(
   database: Database,
   delta: Delta,
 ): AsyncGenerator<readonly DeltaRow[]> {
-  const sql = `SELECT position, key, row, digest, kind, accepted, accepted_before, conflict_models, conflict_fields
+  const sql = `SELECT position, key, row, digest, kind, accepted, accepted_before, repeated, conflict_models, conflict_fields
     FROM temp.main.${quoteName(delta.table)} ORDER BY position`;
   for await (const chunk of database.chunks(sql)) yield chunk.map(rowOf);
 }
@@ -99,7 +101,7 @@ export async function dropDelta(database: Database, delta: Delta): Promise<void>
 }
 
 function rowOf(cells: readonly unknown[]): DeltaRow {
-  const [position, key, row, digest, kind, accepted, before, models, fields] = cells;
+  const [position, key, row, digest, kind, accepted, before, repeated, models, fields] = cells;
   return {
     position: Number(position),
     key: String(key),
@@ -109,6 +111,7 @@ function rowOf(cells: readonly unknown[]): DeltaRow {
     kind: String(kind) as DeltaRow['kind'],
     accepted: typeof accepted === 'string' ? accepted : undefined,
     acceptedBefore: before === true,
+    isRepeated: repeated === true,
     conflict:
       typeof models === 'string' && typeof fields === 'string' ? {models, fields} : undefined,
   };
@@ -124,12 +127,13 @@ function deltaSql(model: ComputedModel, options: DeltaOptions, format1: boolean)
     : 'NULL';
   // `seen` implies `accepted`; that both are asked for costs nothing and forgives a lost row.
   const news = `s.digest IS DISTINCT FROM n.digest OR a.key IS NULL OR r.key IS NOT NULL`;
-  return `SELECT n.position, n.key, n.row, n.digest, a.fields AS accepted,
+  const repeated = repeatedSql(model, target);
+  return `SELECT n.position, n.key, n.row, n.digest, n.repeated, a.fields AS accepted,
       CASE WHEN r.key IS NOT NULL THEN 'again' WHEN a.key IS NULL ${format1 ? 'AND b.key IS NULL' : ''} THEN 'fresh' ELSE 'changed' END AS kind,
       ${format1 ? 'coalesce(b.digest = n.digest1, false)' : 'false'} AS accepted_before,
       ${conflicts === undefined ? 'NULL::VARCHAR' : 'c.models'} AS conflict_models,
       ${conflicts === undefined ? 'NULL::VARCHAR' : 'c.fields'} AS conflict_fields
-    FROM (SELECT position, key, row, md5(${quoteText(target.fingerprint)} || row) AS digest, digest1 FROM (
+    FROM (SELECT position, key, row, md5(${quoteText(target.fingerprint)} || row) AS digest, digest1, ${repeated} AS repeated FROM (
       SELECT ${POSITION} AS position, ${keySql(model.key, target.foldsCase)} AS key,
         ${rowJsonSql(columns)} AS row, ${digest1} AS digest1
       FROM temp.main.${quoteName(model.table)})) n
@@ -138,7 +142,17 @@ function deltaSql(model: ComputedModel, options: DeltaOptions, format1: boolean)
     LEFT JOIN (SELECT key FROM _user_sync.rejected WHERE ${ofModel}) r ON r.key = n.key
     ${format1 ? `LEFT JOIN (SELECT key, digest FROM _user_sync.accepted_1 WHERE model = ${quoteText(model.name)} AND object = ${quoteText(target.object)}) b ON b.key = n.key` : ''}
     ${conflicts === undefined ? '' : `LEFT JOIN (SELECT * FROM temp.main.${quoteName(conflicts)} WHERE model = ${quoteText(model.name)}) c ON c.key = n.key`}
-    ${all ? '' : `WHERE ${news}${conflicts === undefined ? '' : ' OR c.key IS NOT NULL'}`}`;
+    ${all ? '' : `WHERE ${news} OR n.repeated${conflicts === undefined ? '' : ' OR c.key IS NOT NULL'}`}`;
+}
+
+/** Keys in the very same spelling were found before: see `find-faults.ts`. */
+function repeatedSql({key, faults}: ComputedModel, {foldsCase}: Target): string {
+  if (!foldsCase) return 'false';
+  const isTwin = 'count(*) OVER (PARTITION BY key) > 1';
+  if (faults === undefined) return isTwin;
+  const faulty = `SELECT ${keySql(key, foldsCase)} FROM temp.main.${quoteName(faults.table)}
+        WHERE _user_sync_reason = 'duplicate_key'`;
+  return `(${isTwin} OR key IN (${faulty}))`;
 }
 
 async function hasFormat1(

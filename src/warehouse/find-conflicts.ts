@@ -21,10 +21,16 @@ export async function findConflicts(
     readonly object: string;
     readonly givers: readonly FieldGiver[];
     readonly foldsCase: boolean;
+    /** As in `ObjectDescription`. */
+    readonly fieldKey: (name: string) => string;
   },
 ): Promise<string | undefined> {
   const pairs = what.givers.flatMap((one, index) =>
-    what.givers.slice(index + 1).flatMap((other) => pairSql(one, other, what.foldsCase)),
+    what.givers
+      .slice(index + 1)
+      .flatMap((other) =>
+        pairSql(sharedFields(one, other, what.fieldKey), {one, other, foldsCase: what.foldsCase}),
+      ),
   );
   if (pairs.length === 0) return undefined;
   const table = `conflicts_${what.object}`;
@@ -36,8 +42,10 @@ export async function findConflicts(
 }
 
 /** Both directions of one pair. */
-function pairSql(one: FieldGiver, other: FieldGiver, foldsCase: boolean): readonly string[] {
-  const shared = sharedFields(one, other);
+function pairSql(
+  shared: readonly SharedField[],
+  {one, other, foldsCase}: {one: FieldGiver; other: FieldGiver; foldsCase: boolean},
+): readonly string[] {
   if (shared.length === 0) return [];
   const cases = shared.map(
     ({field, left, right}) => `CASE WHEN ${left} AND ${right} THEN ${quoteText(field)} END`,
@@ -57,11 +65,15 @@ interface SharedField {
   readonly right: string;
 }
 
-/** Names without regard to case, as vendors and warehouses mix them; a part clashes with its whole. */
-function sharedFields(one: FieldGiver, other: FieldGiver): readonly SharedField[] {
+/** Names that mean one field to the vendor are one; a part clashes with its whole. */
+function sharedFields(
+  one: FieldGiver,
+  other: FieldGiver,
+  fieldKey: (name: string) => string,
+): readonly SharedField[] {
   return [...one.gives].flatMap(([field, left]) =>
     [...other.gives].flatMap(([another, right]): SharedField[] => {
-      const [a, b] = [field.toLowerCase(), another.toLowerCase()];
+      const [a, b] = [fieldKey(field), fieldKey(another)];
       const clash = a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
       return clash ? [{field, left: givenSql('l', left), right: givenSql('r', right)}] : [];
     }),

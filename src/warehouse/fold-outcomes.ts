@@ -48,10 +48,11 @@ function statementsOf({account, object, model}: QuotedPlace): readonly string[] 
        arg_max(digest, seq) AS digest, arg_max(coalesce(fields, '{}'), seq) AS fields,
        arg_max(coalesce(source_digest, ''), seq) AS source_digest
      FROM _user_sync.outcomes WHERE ${ofModel} GROUP BY key`,
-    // Merging with an empty object takes the nulls out of a patch.
+    // Merging with an empty object takes the nulls out of a patch; most patches have none.
     `CREATE OR REPLACE TEMP TABLE now_accepted AS SELECT w.key,
        CASE WHEN w.outcome = 'sending' THEN '{}'
-            WHEN w.outcome = 'replaced' OR a.fields IS NULL OR a.fields = '{}' THEN json_merge_patch('{}', w.fields::JSON)::VARCHAR
+            WHEN (w.outcome = 'replaced' OR coalesce(a.fields, '{}') = '{}') AND NOT contains(w.fields, ':null') THEN w.fields
+            WHEN w.outcome = 'replaced' OR coalesce(a.fields, '{}') = '{}' THEN json_merge_patch('{}', w.fields::JSON)::VARCHAR
             ELSE json_merge_patch(a.fields::JSON, w.fields::JSON)::VARCHAR END AS fields
      FROM temp.main.last_words w LEFT JOIN (SELECT key, fields FROM _user_sync.accepted WHERE ${ofObject}) a ON a.key = w.key
      WHERE w.outcome IN ('accepted', 'replaced', 'sending')

@@ -67,21 +67,31 @@ function gather(value: Json | undefined, values: Set<string>, names: Set<string>
   }
 }
 
+/**
+ * Whole values first, then beginnings: of a value that has two forms, as text and as JSON, the
+ * beginning of one would take away what the other is recognised by, and leave its end.
+ */
 function hideAll(text: string, values: readonly string[]): string {
-  let hidden = text.replace(EMAIL, HIDDEN);
+  const fitting = values.filter((value) => value.length <= text.length);
+  const long = values.filter((value) => value.length > BEGINNING_LENGTH);
+  const whole = hideEach(text.replace(EMAIL, HIDDEN), fitting, hideWhole);
+  return hideEach(whole, long, hideBeginnings);
+}
+
+function hideEach(
+  text: string,
+  values: readonly string[],
+  hide: (text: string, value: string) => string,
+): string {
+  let hidden = text;
   let lower = hidden.toLowerCase();
   for (const value of values) {
     const start = value.slice(0, BEGINNING_LENGTH).toLowerCase();
     if (!lower.includes(start)) continue;
-    hidden = hideOne(hidden, value);
+    hidden = hide(hidden, value);
     lower = hidden.toLowerCase();
   }
   return hidden;
-}
-
-function hideOne(text: string, value: string): string {
-  const hidden = value.length > text.length ? text : hideWhole(text, value);
-  return value.length > BEGINNING_LENGTH ? hideBeginnings(hidden, value) : hidden;
 }
 
 function hideWhole(text: string, value: string): string {

@@ -12,8 +12,12 @@ import {rejection} from './rejection';
 /** Objects and arrays inside each other; deeper ones break readers of JSON. */
 const LEVELS_MAX = 100;
 
-/** The object's fields of one record, or why there are none. */
-export type MappedFields = {readonly fields: JsonObject} | {readonly rejection: Rejection};
+/** The object's fields of one record, and all that is wrong with them. */
+export interface MappedFields {
+  /** Without those that could not be mapped. */
+  readonly fields: JsonObject;
+  readonly faults: readonly Rejection[];
+}
 
 /**
  * Compiles the part of a mapping that fills fields. Other columns come first and mapped fields on
@@ -32,12 +36,17 @@ export function createFieldMapper(
   return (data) => {
     const fields: MutableFields = {};
     sendOthers?.(data, fields);
+    const faults: Rejection[] = [];
     for (const step of steps) {
       const problem = step(data, fields);
-      if (problem !== undefined) return {rejection: problem};
+      if (problem !== undefined) faults.push(problem);
     }
-    const deep = Object.keys(fields).find((name) => isDeeperThan(fields[name], LEVELS_MAX));
-    return deep === undefined ? {fields} : {rejection: tooDeep(deep)};
+    for (const name of Object.keys(fields)) {
+      if (!isDeeperThan(fields[name], LEVELS_MAX)) continue;
+      faults.push(tooDeep(name));
+      Reflect.deleteProperty(fields, name);
+    }
+    return {fields, faults};
   };
 }
 

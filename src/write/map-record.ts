@@ -6,12 +6,12 @@ import type {ObjectDescription} from './object-writer';
 import {ambiguousColumn, createColumnReader} from './read-column';
 import type {ColumnReader} from './read-column';
 import type {MappedRecord, Operation, RecordOrigin, Rejection} from './record';
-import {rejection, typeName} from './rejection';
+import {hasFaults, rejection, typeName, type Faults} from './rejection';
 
 /** A record that cannot be mapped; `record` has what the rejected-records file needs. */
-interface UnmappableRecord {
+export interface UnmappableRecord {
   readonly record: MappedRecord;
-  readonly rejection: Rejection;
+  readonly faults: Faults;
 }
 
 /** Turns one record of a stream into one record of an object. Pure; never throws. */
@@ -40,11 +40,9 @@ export function createRecordMapper(mapping: Mapping, object: ObjectDescription):
       if (!canDelete) return unmappable({origin, data, mapping, operation}, key, noDelete(mapping));
       return {origin, object: name, key, keyField, operation, fields: {}, source: data};
     }
-    const mapped = mapFields(data);
-    if ('rejection' in mapped) {
-      return unmappable({origin, data, mapping, operation}, key, mapped.rejection);
-    }
-    return {origin, object: name, key, keyField, operation, fields: mapped.fields, source: data};
+    const {fields, faults} = mapFields(data);
+    const record = {origin, object: name, key, keyField, operation, fields, source: data};
+    return hasFaults(faults) ? {record, faults} : record;
   };
 }
 
@@ -60,7 +58,7 @@ function unmappable(from: Unmapped, key: string, why: Rejection): UnmappableReco
   const {object, keyField} = mapping;
   return {
     record: {origin, object, key, keyField, operation, fields: {}, source: data},
-    rejection: why,
+    faults: [why],
   };
 }
 

@@ -7,7 +7,7 @@ import type {MappedRecord, Outcome, PlannedOutcome, Rejection} from './record';
 import {toFailure} from '../core/failure';
 import {hideInFailure} from './hide-in-failure';
 import {createValueHider} from './hide-values';
-import {rejection, withWords} from './rejection';
+import {joinFaults, rejection, withWords, type Faults} from './rejection';
 import {brokenWriter} from './session-failures';
 import type {Claim} from './stream-line';
 
@@ -51,8 +51,8 @@ export interface ObjectLane {
   readonly queue: BatchQueue;
   /** Takes a mapped record: it is queued, or rejected at once. */
   push(record: MappedRecord, claim: Claim): void;
-  /** Rejects a record without asking the vendor. */
-  reject(record: MappedRecord, why: Rejection, claim: Claim): void;
+  /** Rejects a record without asking the vendor, for one fault or more. */
+  reject(record: MappedRecord, faults: Faults, claim: Claim): void;
   /** Sends what is ready and has room. */
   pump(): void;
   /** True when it holds so much that the source must wait. */
@@ -98,7 +98,7 @@ export function createObjectLane(options: LaneOptions): ObjectLane {
     counts,
     queue,
     push: (record, claim) => push(lane, record, claim),
-    reject: (record, why, claim) => reject(lane, record, why, claim),
+    reject: (record, faults, claim) => reject(lane, record, joinFaults(faults), claim),
     pump: () => pump(lane),
     isFull: () => isFull(lane),
     isQuiet: () => lane.underWay === 0 && lane.deciding === 0,

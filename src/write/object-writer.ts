@@ -41,6 +41,8 @@ export interface ObjectDescription {
    * leads inside, and any other dot is a part of a field's name. Without it every dot leads inside.
    */
   readonly containers?: readonly string[];
+  /** The one form of all names that may mean the same field. Default: upper and lower case are one. */
+  readonly fieldKey?: (name: string) => string;
 }
 
 /** A vendor with its configuration. */
@@ -73,6 +75,11 @@ export interface ObjectWriter {
   groupOf?(record: MappedRecord): string;
   /** Checks a record before it is batched: what the writer will send, or why it cannot. No I/O. */
   prepare(record: MappedRecord): Prepared;
+  /**
+   * What is wrong with the fields of a record that is rejected for another reason, so that all its
+   * faults are shown together. Changes nothing. Default: only that reason is shown.
+   */
+  faultsOf?(record: MappedRecord): readonly Rejection[];
   /**
    * Sends a batch with at most one record per key; one outcome per record, in the same order.
    * Throws a Failure only when it is not known of any record whether it was accepted: nothing of

@@ -17,6 +17,30 @@ export function rejection(
   };
 }
 
+/** All that is wrong with a record: one fault at least. */
+export type Faults = readonly [Rejection, ...Rejection[]];
+
+/** True when something is wrong. */
+export function hasFaults(faults: readonly Rejection[]): faults is Faults {
+  return faults.length > 0;
+}
+
+/** A row with more faults than this names the first ones and counts the others. */
+const FAULTS_MAX = 10;
+
+/**
+ * One rejection for all that is wrong with a record, each fault once, so that nobody has to correct a
+ * row fault by fault. The reason is the first one's.
+ */
+export function joinFaults([first, ...others]: Faults): Rejection {
+  const messages = [...new Set([first, ...others].map(({message}) => message))];
+  if (messages.length < 2) return first;
+  const shown = messages.slice(0, FAULTS_MAX);
+  const more = messages.length - shown.length;
+  const rest = more === 0 ? [] : [`And ${more} more ${more === 1 ? 'fault' : 'faults'}.`];
+  return {...first, message: [...shown, ...rest].join(' ')};
+}
+
 /** The rejection as users see it: with the vendor's words, in which `hide` hides what records hold. */
 export function withWords(why: Rejection, hide: (text: string) => string): Rejection {
   const {reason, message, answer, words} = why;

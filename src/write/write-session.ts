@@ -3,7 +3,10 @@ import {finishSession, summaryOf} from './finish-session';
 import {createObjectCounts} from './object-counts';
 import {createObjectLane} from './object-lane';
 import type {ObjectLane} from './object-lane';
+import type {UnmappableRecord} from './map-record';
+import type {ObjectWriter} from './object-writer';
 import type {RecordOrigin, Rejection} from './record';
+import type {Faults} from './rejection';
 import type {WriteOptions, WriteSession} from './session';
 import {unmappedStream} from './session-failures';
 import {
@@ -115,9 +118,9 @@ function enter<Token>(
       if (lane === undefined) continue;
       const mapped = map(origin, data);
       lane.counts.received += 1;
-      const record = 'rejection' in mapped ? mapped.record : mapped;
-      if (why !== undefined) lane.reject(record, why, claim);
-      else if ('rejection' in mapped) lane.reject(record, mapped.rejection, claim);
+      const record = 'faults' in mapped ? mapped.record : mapped;
+      if (why !== undefined) lane.reject(record, [why], claim);
+      else if ('faults' in mapped) lane.reject(record, allFaults(lane.writer, mapped), claim);
       else lane.push(mapped, claim);
       if (lane.isFull()) full = true;
     }
@@ -127,6 +130,11 @@ function enter<Token>(
   state.lastInputMs = state.options.kit.clock.now();
   state.idle.watch();
   return full ? untilRoom(state, ways) : undefined;
+}
+
+/** A record without a usable key has nothing else that is worth a look. */
+function allFaults(writer: ObjectWriter, {record, faults}: UnmappableRecord): Faults {
+  return record.key === '' ? faults : [...faults, ...(writer.faultsOf?.(record) ?? [])];
 }
 
 async function untilRoom<Token>(

@@ -94,7 +94,7 @@ function mapped(field: string, value: Json, convert?: Conversion): MappedRecord 
   const mapping: Mapping = {...baseMapping(), fields};
   const data: JsonObject = {id: 'ann@example.com', x: value};
   const found = createRecordMapper(mapping, object)({stream: 'cells', position: 1}, data);
-  return 'rejection' in found ? {reason: found.rejection.reason} : found;
+  return 'faults' in found ? {reason: found.faults[0].reason} : found;
 }
 
 function bodyOf(prepared: Prepared): JsonObject {
@@ -117,7 +117,7 @@ function keyOf(value: Json): Told {
     {stream: 'cells', position: 1},
     {id: value},
   );
-  return 'rejection' in found ? {reason: found.rejection.reason} : {sent: jsonText(found.key)};
+  return 'faults' in found ? {reason: found.faults[0].reason} : {sent: jsonText(found.key)};
 }
 
 function baseMapping(): Mapping {
@@ -146,7 +146,7 @@ function inPendo(field: string, value: Json): Told {
   const record = mapped(field, value);
   if (typeof record !== 'object' || !('fields' in record)) return record;
   const written = writePendo(record.fields);
-  if (typeof written !== 'string') return {reason: written.reason};
+  if (typeof written !== 'string') return {reason: written[0].reason};
   return {sent: written.slice(`{"${field}":`.length, -1)};
 }
 

@@ -32,7 +32,7 @@ describe('both ends', () => {
       source: {name, open: refuse(`source ${name}`)},
       destination: {name, objects: [], open: refuse(`destination ${name}`)},
     }));
-    const config = {a: {}, b: {}};
+    const config = {a: {key: 'k'}, b: {key: 'k'}};
     const path = join(tmpdir(), 'user-sync-test-nothing.duckdb');
     const open = () =>
       openEnds({

@@ -53,6 +53,13 @@ const CHANGES: Readonly<Record<string, Readonly<Record<string, Change>>>> = {
     api_profile: {to: 'user_api', effect: 'all', beside: {paths: {upsert: 'POST /users'}}},
     region: {to: 'eu', effect: 'nothing'},
     paths: {to: {upsert: 'POST /users'}, effect: 'all'},
+    upsert_path: {to: 'POST /users', effect: 'all'},
+    update_path: {
+      to: 'PATCH /users/{user_id}',
+      effect: 'all',
+      beside: {upsert_path: 'POST /users'},
+    },
+    list_path: {to: 'GET /users', effect: 'nothing'},
     body_style: {to: 'guide', effect: 'all'},
     confirmed_by: {to: 'status', effect: 'nothing'},
   },

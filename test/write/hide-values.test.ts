@@ -29,6 +29,7 @@ describe('what a vendor says of a record', () => {
       'plan is locked by an admin',
     ],
     ['seats: at most 3 tries', {seats: 3}, 'seats: at most 3 tries'],
+    ['the text "abcdefghijkl\\ Bob" is bad', {text: 'abcdefghijkl\\ Bob'}, 'the text "…" is bad'],
     ["seats '3' is no text", {seats: 3}, "seats '…' is no text"],
   ])('hides values and keeps names: %s', (text, fields, hidden) => {
     expect(hide(text, fields)).toBe(hidden);

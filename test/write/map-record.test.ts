@@ -3,6 +3,7 @@ import type {JsonObject} from '../../src/core/json';
 import {createRecordMapper} from '../../src/write/map-record';
 import type {Mapping} from '../../src/write/mapping';
 import type {MappedRecord, Rejection} from '../../src/write/record';
+import {joinFaults} from '../../src/write/rejection';
 import {mapping} from './support/run-session';
 
 const origin = {stream: 'users', position: 4};
@@ -14,7 +15,7 @@ function map(more: Partial<Mapping>, data: JsonObject): MappedRecord | Rejection
     operations: ['update', 'soft_delete'],
   });
   const mapped = mapper(origin, data);
-  return 'rejection' in mapped ? mapped.rejection : mapped;
+  return 'faults' in mapped ? joinFaults(mapped.faults) : mapped;
 }
 
 function fieldsOf(more: Partial<Mapping>, data: JsonObject): unknown {
@@ -94,7 +95,7 @@ describe('a dot in a name', () => {
       containers: ['company', 'company.attributes'],
     });
     const mapped = mapper(origin, {id: 'a', ...columns});
-    return 'fields' in mapped ? mapped.fields : mapped.rejection;
+    return 'fields' in mapped ? mapped.fields : mapped.faults;
   };
 
   it('leads inside where the object has fields that hold others, without regard to case', () => {
@@ -259,11 +260,26 @@ describe('a record that the source has deleted', () => {
         fields: {},
         source: deleted,
       },
-      rejection: {
-        reason: 'unsupported_operation',
-        message:
-          'The source has deleted this record, but pendo_visitors cannot be deleted or deactivated from here; remove it at the vendor if it must go.',
-      },
+      faults: [
+        {
+          reason: 'unsupported_operation',
+          message:
+            'The source has deleted this record, but pendo_visitors cannot be deleted or deactivated from here; remove it at the vendor if it must go.',
+        },
+      ],
     });
+  });
+});
+
+describe('a record with several faults', () => {
+  it('is told all of them at once', () => {
+    const fields = ['a', 'b'].map((name) => ({
+      field: name,
+      from: {column: name},
+      convert: 'integer' as const,
+    }));
+    const why = map({fields}, {id: 'k', a: 'x', b: true});
+    expect(why).toMatchObject({reason: 'invalid_value'});
+    expect(why).toHaveProperty('message', expect.stringMatching(/Column "a".*Column "b"/));
   });
 });

@@ -21,9 +21,19 @@ function load(name: string): object {
 }
 
 function compile(name: string): ValidateFunction {
-  return new Ajv({strict: true, strictTypes: false, keywords: ['order', 'airbyte_secret']}).compile(
-    load(name),
-  );
+  return new Ajv({
+    strict: true,
+    strictTypes: false,
+    keywords: [
+      'order',
+      'group',
+      'always_show',
+      'either',
+      'pattern_descriptor',
+      'multiline',
+      'airbyte_secret',
+    ],
+  }).compile(load(name));
 }
 
 describe.each(['mappings.json', 'rejected-records.json'])('the spec fragment %s', (name) => {

@@ -59,7 +59,8 @@ export function createPendoWriter(options: PendoWriterOptions): ObjectWriter {
   });
   const newFields = createNewFields(client, kind, group);
   const findRule = createFieldRules({schema: options.schema, settings, newFields});
-  const prepare = createPrepare(choice, createValuesWriter(findRule, group));
+  const writeValues = createValuesWriter(findRule, group);
+  const prepare = createPrepare(choice, writeValues);
   const parts: WriterParts = {
     ...options,
     choice,
@@ -79,6 +80,10 @@ export function createPendoWriter(options: PendoWriterOptions): ObjectWriter {
     // An upsert asks Pendo to create what is missing, for the whole request.
     groupOf: ({operation}) => operation,
     prepare,
+    faultsOf: ({fields}) => {
+      const values = writeValues(fields);
+      return typeof values === 'string' ? [] : values;
+    },
     send: (batch, signal) => send(parts, batch, signal),
     fieldsOf: (prepared) => valuesOf(prepared, choice.current()),
     comparesValues: true,

@@ -9,6 +9,7 @@ import type {
 import {checkDestination} from './check-access';
 import {connectPendo, type PendoClient} from './connect';
 import {createPendoWriter} from './create-writer';
+import {toFieldKey} from './field-name';
 import type {PendoKind} from './kind';
 import {readMetadataSchema} from './metadata-schema';
 import {objectSchema} from './object-schema';
@@ -16,11 +17,14 @@ import {apiOf} from './route-choice';
 import {readPendoDestinationSettings, type PendoDestinationSettings} from './settings';
 import {METADATA_GROUPS} from './write-values';
 
+const GROUP_BEFORE = new RegExp(`^(${METADATA_GROUPS.join('|')})\\.`);
+
 const objectOf = (name: string, key: string): ObjectDescription => ({
   name,
   keys: [key],
   operations: ['update', 'upsert'],
   containers: METADATA_GROUPS,
+  fieldKey: (name) => toFieldKey(name.replace(GROUP_BEFORE, '')),
 });
 
 /** Pendo as a destination: metadata of visitors and accounts. */

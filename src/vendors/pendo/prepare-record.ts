@@ -1,9 +1,9 @@
 import type {JsonObject} from '../../core/json';
 import type {ObjectWriter, Prepared} from '../../write/object-writer';
-import type {Rejection} from '../../write/record';
-import {rejection} from '../../write/rejection';
+import {joinFaults, rejection} from '../../write/rejection';
 import {prepareBody} from './metadata-route';
 import type {RouteChoice} from './route-choice';
+import type {WrittenValues} from './write-values';
 
 /** A request is kept below 1 MB; Pendo publishes no limit and answers 413 above its own. */
 export const BODY_BYTES_MAX = 1_000_000;
@@ -11,12 +11,12 @@ export const BODY_BYTES_MAX = 1_000_000;
 /** Creates the check of a record before it is batched. */
 export function createPrepare(
   choice: RouteChoice,
-  writeValues: (fields: JsonObject) => string | Rejection,
+  writeValues: (fields: JsonObject) => WrittenValues,
 ): ObjectWriter['prepare'] {
   return (record) => {
     if (record.operation !== 'update' && record.operation !== 'upsert') return unsupported;
     const values = writeValues(record.fields);
-    if (typeof values !== 'string') return {ok: false, rejection: values};
+    if (typeof values !== 'string') return {ok: false, rejection: joinFaults(values)};
     const prepared = prepareBody(choice.current(), record, values);
     return prepared.bytes > BODY_BYTES_MAX - 2 ? tooLarge : {ok: true, prepared};
   };

@@ -1,42 +1,67 @@
 import {Failure} from '../../core/failure';
 import {isJsonObject, type Json, type JsonObject} from '../../core/json';
 import type {Rejection} from '../../write/record';
-import {rejection, typeName} from '../../write/rejection';
+import {hasFaults, rejection, typeName, type Faults} from '../../write/rejection';
 import type {ValueProblem} from './field-value';
 import type {FindRule} from './field-rules';
 
 /** Groups that every subscription may have: a nested field of this name addresses one. */
 export const METADATA_GROUPS: readonly string[] = ['custom', 'agent', 'auto', 'pendo'];
 
-/**
- * Creates the function that writes a record's fields as one JSON object by Pendo's keys, or says why
- * the record cannot be sent. `custom.plan` is the field plan when group custom is written.
- */
+/** A record's fields as one JSON object by Pendo's keys, or all that is wrong with them. */
+export type WrittenValues = string | Faults;
+
+/** Creates the function that writes them. `custom.plan` is the field plan when group custom is written. */
 export function createValuesWriter(
   findRule: FindRule,
   group: string,
-): (fields: JsonObject) => string | Rejection {
+): (fields: JsonObject) => WrittenValues {
   return (fields) => {
-    const double = givenTwice(fields, group);
-    if (double !== undefined) return twice(double, double);
+    const faults: Rejection[] = givenTwice(fields, group).map((name) => twice(name, name));
     const flat = flatten(fields, group);
     const keys: string[] = [];
     let text = '';
     for (const name of Object.keys(flat)) {
       const value = flat[name];
       if (value === undefined) continue;
-      if (isJsonObject(value) && METADATA_GROUPS.includes(name)) return otherGroup(name, group);
-      const rule = findRule(name, value);
-      if (rule === undefined) continue;
-      if ('reason' in rule) return name.includes('.') ? refuseDotted(name, rule) : rule;
-      if (keys.includes(rule.key)) return twice(name, rule.key);
-      keys.push(rule.key);
-      const written = value === null ? 'null' : rule.write(value);
-      if (typeof written !== 'string') return unfit({name, value, type: rule.type}, written);
-      text += text === '' ? rule.prefix + written : `,${rule.prefix}${written}`;
+      const field = writeField(findRule, {name, value, group});
+      if (field === undefined) continue;
+      if ('reason' in field) faults.push(field);
+      else if (keys.includes(field.key)) faults.push(twice(name, field.key));
+      else {
+        keys.push(field.key);
+        text += text === '' ? field.text : `,${field.text}`;
+      }
     }
-    return `{${text}}`;
+    return hasFaults(faults) ? faults : `{${text}}`;
   };
+}
+
+interface GivenField {
+  readonly name: string;
+  readonly value: Json;
+  /** The group that is written. */
+  readonly group: string;
+}
+
+interface WrittenField {
+  readonly key: string;
+  /** Key and value as JSON. */
+  readonly text: string;
+}
+
+/** Undefined: nothing there to clear. */
+function writeField(
+  findRule: FindRule,
+  {name, value, group}: GivenField,
+): WrittenField | Rejection | undefined {
+  if (isJsonObject(value) && METADATA_GROUPS.includes(name)) return otherGroup(name, group);
+  const rule = findRule(name, value);
+  if (rule === undefined) return undefined;
+  if ('reason' in rule) return name.includes('.') ? refuseDotted(name, rule) : rule;
+  const written = value === null ? 'null' : rule.write(value);
+  if (typeof written !== 'string') return unfit({name, value, type: rule.type}, written);
+  return {key: rule.key, text: rule.prefix + written};
 }
 
 /** The fields, with those nested under the written group's name among them. */
@@ -47,10 +72,10 @@ function flatten(fields: JsonObject, group: string): JsonObject {
   return {...Object.fromEntries(outside), ...nested};
 }
 
-/** A field that is given both by itself and under its group. */
-function givenTwice(fields: JsonObject, group: string): string | undefined {
+/** Fields that are given both by themselves and under their group. */
+function givenTwice(fields: JsonObject, group: string): readonly string[] {
   const nested = fields[group];
-  return isJsonObject(nested) ? Object.keys(nested).find((name) => name in fields) : undefined;
+  return isJsonObject(nested) ? Object.keys(nested).filter((name) => name in fields) : [];
 }
 
 /**

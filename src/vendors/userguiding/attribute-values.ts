@@ -3,7 +3,7 @@ import {isJsonObject, type Json} from '../../core/json';
 import {jsonText} from '../../core/json-text';
 import {epochMsOf, isoTimeOf, parseInstant, type Instant} from '../../write/parse-time';
 import type {Rejection} from '../../write/record';
-import {rejection} from '../../write/rejection';
+import {hasFaults, joinFaults, rejection} from '../../write/rejection';
 import type {ValueSettings} from './settings';
 
 /** What UserGuiding takes as an attribute (Q7); null only where the mapping sends it. */
@@ -23,18 +23,19 @@ const DEPTH_MAX = 8;
 /** Shortest text that is a complete date, and the place where a time begins. */
 const DATE_LENGTH = 10;
 
-/** Turns values into attributes, or says why one of them cannot be sent. */
+/** Turns values into attributes, or says of all that cannot be sent why. */
 export function toAttributes(
   values: ReadonlyMap<string, Json>,
   rules: ValueRules,
 ): ReadonlyMap<string, Scalar> | Rejection {
   const attributes = new Map<string, Scalar>();
+  const faults: Rejection[] = [];
   for (const [name, value] of values) {
     const allowed = rules.allowed?.has(rules.prefix + name) ?? true;
     const problem = add({rules, attributes, allowed, depth: 0}, name, value);
-    if (problem !== undefined) return problem;
+    if (problem !== undefined) faults.push(problem);
   }
-  return attributes;
+  return hasFaults(faults) ? joinFaults(faults) : attributes;
 }
 
 interface Place {

@@ -10,7 +10,7 @@ import type {Identities} from './identities';
 import {identifyUser, type IdentifyRoute} from './identify-user';
 import {judgeAnswer} from './judge-answer';
 import {CONCURRENCY} from './policy';
-import {createPrepare} from './prepare-record';
+import {createFaultsOf, createPrepare} from './prepare-record';
 import type {UserguidingSettings} from './settings';
 import {changesOfBody} from './user-body';
 import {companyIdOf} from './split-fields';
@@ -38,6 +38,7 @@ export function createUserWriter(options: WriterOptions): ObjectWriter {
   return {
     limits: {recordsMax: 1, bytesMax: BODY_BYTES_MAX, concurrency: CONCURRENCY},
     prepare: createPrepare({...options, remarks}),
+    faultsOf: createFaultsOf(options),
     send: async (batch, signal) => {
       const outcomes: Outcome[] = [];
       for (const prepared of batch) outcomes.push(await sendUser(parts, prepared, signal));

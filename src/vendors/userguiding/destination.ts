@@ -8,7 +8,7 @@ import {createUserWriter} from './create-writer';
 import {checkIdentityFile, openIdentities} from './identities';
 import {userSchema} from './object-schema';
 import {readUserguidingSettings, type UserguidingSettings} from './settings';
-import {CONTAINERS} from './split-fields';
+import {CONTAINERS, fieldKey} from './split-fields';
 
 /** The vendor's own limit, in requests per 10 seconds (UserGuiding Q6). */
 const VENDOR_LIMIT = 50;
@@ -22,6 +22,7 @@ export const userguidingDestination: DestinationVendor = {
       keys: ['userId'],
       operations: ['upsert'],
       containers: CONTAINERS,
+      fieldKey,
     },
   ],
   optionsNotSent: [
@@ -34,6 +35,7 @@ export const userguidingDestination: DestinationVendor = {
     'skip_unchanged',
     'check_user_id',
     'confirmed_by',
+    'list_path',
   ],
   optionsInValues: ['id_case', 'nested', 'date_format', 'attributes_allow'],
   open: (section, kit) => {

@@ -1,7 +1,7 @@
 import {type ObjectWriter, type Prepared} from '../../write/object-writer';
 import type {MappedRecord, Rejection} from '../../write/record';
-import {rejection} from '../../write/rejection';
-import {toAttributes, type ValueRules} from './attribute-values';
+import {joinFaults, rejection} from '../../write/rejection';
+import {toAttributes, type Scalar, type ValueRules} from './attribute-values';
 import type {Remarks} from './closing-remarks';
 import type {Identities} from './identities';
 import type {UserguidingSettings} from './settings';
@@ -16,21 +16,43 @@ export interface PrepareOptions {
   readonly remarks: Remarks;
 }
 
+/** What is wrong with a record's fields, whatever else is wrong with it. */
+export function createFaultsOf({
+  settings,
+}: Pick<PrepareOptions, 'settings'>): NonNullable<ObjectWriter['faultsOf']> {
+  const reading = readingOf(settings, {heldBack: noRemark, companyAttributesWithoutId: noRemark});
+  return (record) => {
+    const user = readUser(record, record.key, reading);
+    return 'reason' in user ? [user] : [];
+  };
+}
+
+function noRemark(): void {
+  // Of a record that is not sent there is nothing to remark.
+}
+
+function readingOf(settings: PrepareOptions['settings'], remarks: Reading['remarks']): Reading {
+  const onHeldBack = (name: string): void => remarks.heldBack(name);
+  return {
+    userRules: {...settings.values, prefix: '', onHeldBack},
+    companyRules: {...settings.values, prefix: 'company.', onHeldBack},
+    remarks,
+  };
+}
+
 /** Creates the check of a record before it is queued. */
 export function createPrepare({
   settings,
   identities,
   remarks,
 }: PrepareOptions): ObjectWriter['prepare'] {
-  const onHeldBack = (name: string): void => remarks.heldBack(name);
-  const userRules: ValueRules = {...settings.values, prefix: '', onHeldBack};
-  const companyRules: ValueRules = {...settings.values, prefix: 'company.', onHeldBack};
+  const reading = readingOf(settings, remarks);
   return (record) => {
     if (record.operation !== 'upsert') return refuse(unsupported);
     const id = settings.idCase === 'lowercase' ? record.key.toLowerCase() : record.key;
     const badId = judgeUserId(id);
     if (badId !== undefined) return refuse(badId);
-    const user = readUser(record, id, {userRules, companyRules, remarks});
+    const user = readUser(record, id, reading);
     if ('reason' in user) return refuse(user);
     const body = writeUserBody(user, settings.bodyStyle);
     if (typeof body !== 'string') return refuse(body);
@@ -45,25 +67,31 @@ export function createPrepare({
 interface Reading {
   readonly userRules: ValueRules;
   readonly companyRules: ValueRules;
-  readonly remarks: Remarks;
+  readonly remarks: Pick<Remarks, 'heldBack' | 'companyAttributesWithoutId'>;
 }
 
 function readUser(record: MappedRecord, id: string, reading: Reading): User | Rejection {
   const {userRules, companyRules, remarks} = reading;
   const split = splitFields(record.fields);
   if ('reason' in split) return split;
-  const attributes = toAttributes(split.attributes, userRules);
-  if ('reason' in attributes) return attributes;
   const {companyId} = split;
+  const attributes = toAttributes(split.attributes, userRules);
+  // Attributes of no company are not sent, so nothing can be wrong with them.
+  const companyAttributes =
+    companyId === undefined ? NONE : toAttributes(split.companyAttributes, companyRules);
+  if ('reason' in attributes) {
+    return joinFaults([attributes, ...('reason' in companyAttributes ? [companyAttributes] : [])]);
+  }
+  if ('reason' in companyAttributes) return companyAttributes;
   if (companyId === undefined) {
     // Company attributes travel with a user and a company's id only (UserGuiding Q4).
     if (split.companyAttributes.size > 0) remarks.companyAttributesWithoutId();
     return {id, attributes, company: undefined};
   }
-  const companyAttributes = toAttributes(split.companyAttributes, companyRules);
-  if ('reason' in companyAttributes) return companyAttributes;
   return {id, attributes, company: {id: companyId, attributes: companyAttributes}};
 }
+
+const NONE: ReadonlyMap<string, Scalar> = new Map();
 
 function refuse(why: Rejection): Prepared {
   return {ok: false, rejection: why};

@@ -11,6 +11,16 @@ export interface SplitFields {
   readonly companyAttributes: ReadonlyMap<string, Json>;
 }
 
+/** The one form of the names that are understood as the same field. */
+export function fieldKey(name: string): string {
+  const plain = name.toLowerCase().replace(/^attributes\./, '');
+  const inside = plain.replace(/^(company\.attributes|company_?attributes)\./, 'company.');
+  if (ID_FIELDS.has(inside)) return 'company.id';
+  const [owner, ...rest] = inside.split('.');
+  const isId = owner === 'company' && ID_FIELDS_INSIDE.has(rest.join('.'));
+  return isId ? 'company.id' : inside;
+}
+
 /** The company of fields that were split before without an objection. */
 export function companyIdOf(fields: JsonObject): string | undefined {
   const split = splitFields(fields);

@@ -31,6 +31,10 @@ export function createUsersWriter(context: WriterContext): ObjectWriter {
   return {
     limits: {recordsMax: 1, bytesMax: BODY_BYTES_MAX, concurrency: WINDOW},
     prepare: (record) => prepareRecord(context.directory, record),
+    faultsOf: (record) => {
+      const wanted = readWantedUser(record);
+      return 'reason' in wanted ? [wanted] : [];
+    },
     send: (batch, signal) =>
       Promise.all(
         batch.map(({record}) =>

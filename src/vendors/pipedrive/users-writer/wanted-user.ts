@@ -1,6 +1,6 @@
 import type {Json, JsonObject} from '../../../core/json';
 import type {MappedRecord, Rejection} from '../../../write/record';
-import {rejection, typeName} from '../../../write/rejection';
+import {hasFaults, joinFaults, rejection, typeName} from '../../../write/rejection';
 import {readAccess} from './access-entries';
 
 /** What a record wants a user to be; undefined is left as it is. */
@@ -23,17 +23,23 @@ const KNOWN = ['active_flag', 'access', 'role', 'role_id', 'role_name'];
 
 const ROLE_FIELDS = {role: 'either', role_id: 'id', role_name: 'name'} as const;
 
-/** Reads a record's fields; a rejection names the first that is wrong, never its value. */
+/** Reads a record's fields; a rejection names all that are wrong, never their values. */
 export function readWantedUser({fields}: Pick<MappedRecord, 'fields'>): WantedUser | Rejection {
   const others = lowerCased(fields);
   if (!(others instanceof Map)) return others;
-  const role = readRole(others);
-  if (role !== undefined && 'reason' in role) return role;
+  const faults: Rejection[] = [];
+  const noted = <Read extends object>(read: Read | Rejection | undefined): Read | undefined => {
+    if (read === undefined || !('reason' in read)) return read;
+    faults.push(read);
+    return undefined;
+  };
+  const role = noted<RoleWish>(readRole(others));
   const accessValue = others.get('access');
-  const access = accessValue === undefined ? undefined : readAccess(accessValue);
-  if (access !== undefined && 'reason' in access) return access;
-  const activeFlag = others.get('active_flag');
-  if (activeFlag !== undefined && typeof activeFlag !== 'boolean') return notBoolean(activeFlag);
+  const access = noted(accessValue === undefined ? undefined : readAccess(accessValue));
+  const flag = others.get('active_flag');
+  const activeFlag = typeof flag === 'boolean' ? flag : undefined;
+  if (flag !== undefined && activeFlag === undefined) faults.push(notBoolean(flag));
+  if (hasFaults(faults)) return joinFaults(faults);
   for (const name of KNOWN) others.delete(name);
   return {activeFlag, role, access, others};
 }
