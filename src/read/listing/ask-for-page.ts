@@ -56,7 +56,10 @@ function smallerSize(size: number): number {
  * Without the status: a 404 of a later page must not be taken for "no such list", nor a 403 for a
  * missing permission, for which other streams are read and existing rows declared gone.
  */
-function brokenOff<Place>({vendor, purpose}: ListSource<Place>, failure: Failure): Failure {
+export function brokenOff(
+  {vendor, purpose}: Pick<ListSource<unknown>, 'vendor' | 'purpose'>,
+  failure: Failure,
+): Failure {
   const {status} = failure;
   if (status === undefined || !NEVER_AN_END.has(status)) return failure;
   return new Failure({

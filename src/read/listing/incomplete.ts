@@ -53,6 +53,13 @@ function causeOf(passes: readonly Pass[]): Cause {
       next: 'Another try will not help: report it to the vendor.',
     };
   }
+  if (isSameSet && repeated === 0 && counted !== undefined && metBy(last) >= counted.last) {
+    return {
+      cause: `its answers count ${counted.lowest} to ${counted.highest} rows, and ${metBy(last)} came, each time the same ones`,
+      kind: 'data',
+      next: 'Another try will not help: report it to the vendor.',
+    };
+  }
   if (isSameSet && repeated === 0 && counted !== undefined) {
     return {
       cause: `it counts ${counted.last} rows and shows ${metBy(last)}, each time the same ones`,

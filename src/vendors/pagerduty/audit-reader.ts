@@ -58,7 +58,8 @@ async function* pages(
   let nowMs = syncStartMs;
   let vendorMs: number | undefined;
   let isAsked = false;
-  while (!isAsked || nowMs - place.throughMs > BEHIND_MIN_MS) {
+  let isRead = false;
+  while (!isRead || nowMs - place.throughMs > BEHIND_MIN_MS) {
     const window = windowAt(place, {lengthMs, nowMs});
     const page = await readWindow(reading, window, place);
     if (page === undefined) {
@@ -78,6 +79,7 @@ async function* pages(
       // The window before only asked for the time.
       if (place.throughMs > syncStartMs) continue;
     }
+    isRead = true;
     yield pageOf(page, place, knownThrough(reading, page, {place, window, vendorMs}));
     place = placeAfter(page, window.untilMs);
     lengthMs = Math.min(WINDOW_MAX_MS, lengthMs * 2);

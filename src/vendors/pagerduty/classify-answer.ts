@@ -46,13 +46,16 @@ export function createClassifier(
   };
 }
 
+/** Only a list that is paged by numbers has an offset, and ours are right: just its size is refused. */
+const SPEAKS_OF_OFFSET = /\boffset\b/i;
+
 /** True for the refusal to list what lies beyond some offset (PagerDuty Q2). */
 export function isBeyondOffsetCap(error: unknown): boolean {
   return error instanceof Failure && error.kind === 'config' && error.status === 400;
 }
 
 function classifyBadRequest(error: ErrorBody): AnswerMeaning {
-  if (/offset.{0,3}limit/i.test(error.words)) {
+  if (SPEAKS_OF_OFFSET.test(error.words)) {
     return fail(
       'config',
       'PagerDuty refuses to go further in a list (offset + limit), and the list is longer.',

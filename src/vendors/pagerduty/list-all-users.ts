@@ -45,14 +45,15 @@ export async function* listAllUsers(all: AllUsers): AsyncGenerator<readonly Json
   const pages = listPages({...listing, neverEmpty}, seen);
   let next = await pages.next();
   for (; next.done !== true; next = await pages.next()) {
-    // Letters are needed only when the cap is reached; half a list tells them well enough.
-    if (seen.size > rules.offsetCap / 2) letters.learn(next.value);
+    // A server's own cap may come at any place, and then the letters are needed.
+    letters.learn(next.value);
     yield next.value;
   }
   const {complete, total} = next.value;
   if (complete) return;
-  if (onOffsetCap === 'fail') throw capReached(total, rules);
   // A server's own cap may be lower than the documented one.
+  const isLower = total === undefined || total <= rules.offsetCap;
+  if (onOffsetCap === 'fail') throw capReached(total, isLower ? seen.size : rules.offsetCap);
   const reached = {...rules, offsetCap: Math.min(rules.offsetCap, seen.size)};
   const count = createUserCount({client, signal, rules: reached, seen, total});
   yield* lookBeyondTheCap({
@@ -65,7 +66,7 @@ export async function* listAllUsers(all: AllUsers): AsyncGenerator<readonly Json
   });
 }
 
-function capReached(total: number | undefined, {offsetCap}: PagingRules): Failure {
+function capReached(total: number | undefined, offsetCap: number): Failure {
   return new Failure({
     kind: 'config',
     message: `PagerDuty lists at most ${offsetCap} users, and the account has ${total ?? 'more'}. Set pagerduty.on_offset_cap to split_by_team.`,

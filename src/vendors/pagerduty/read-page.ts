@@ -3,6 +3,7 @@ import {isJsonObject, type JsonObject} from '../../core/json';
 import type {HttpClient, HttpRequest} from '../../http/request';
 import {keyTextOf} from '../../read/listing/key-of';
 import type {ListPage} from '../../read/listing/list-source';
+import {rowsOf} from '../../read/listing/rows-of';
 import {signsOf} from '../../read/listing/signs';
 import {isBeyondOffsetCap} from './classify-answer';
 
@@ -91,8 +92,8 @@ function pageOf(listing: Listing, body: unknown, offset: number): ListPage<Place
 
 /** The objects of the array `name` in an answer; throws a `data` Failure when there is none. */
 export function itemsOf(body: unknown, name: string, purpose: string): readonly JsonObject[] {
-  const items: unknown = isJsonObject(body) ? body[name] : undefined;
-  if (Array.isArray(items) && items.every(isJsonObject)) return items;
+  const items = rowsOf(isJsonObject(body) ? body[name] : undefined);
+  if (items !== undefined) return items;
   throw new Failure({
     kind: 'data',
     message: `PagerDuty's answer to "${purpose}" cannot be used: it has no list "${name}". Check pagerduty.base_url; run the sync again if it is right.`,

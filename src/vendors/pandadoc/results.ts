@@ -1,6 +1,7 @@
 import {Failure} from '../../core/failure';
 import {isJsonObject, type JsonObject} from '../../core/json';
 import type {ListPage} from '../../read/listing/list-source';
+import {rowsOf} from '../../read/listing/rows-of';
 import {signsOf} from '../../read/listing/signs';
 
 /**
@@ -8,8 +9,8 @@ import {signsOf} from '../../read/listing/signs';
  * Failure when it is none.
  */
 export function pageOf(body: unknown, purpose: string): ListPage<number> {
-  const results: unknown = isJsonObject(body) ? body['results'] : undefined;
-  if (!isJsonObject(body) || !Array.isArray(results) || !results.every(isJsonObject)) {
+  const results = isJsonObject(body) ? rowsOf(body['results']) : undefined;
+  if (!isJsonObject(body) || results === undefined) {
     throw unusable(purpose, 'it has no list "results" of objects');
   }
   const {more, total, cursor} = signsOf(body);

@@ -1,7 +1,7 @@
 import {Failure} from '../../core/failure';
-import {isJsonObject} from '../../core/json';
 import type {HttpAnswer, HttpClient} from '../../http/request';
 import {streamColumns, type StreamColumns} from '../../read/columns/stream-columns';
+import {rowsOf} from '../../read/listing/rows-of';
 import type {ReadContext, Sweep, SweepPage} from '../../read/reader';
 import {loadResource} from '../../resources/load-resource';
 
@@ -49,8 +49,8 @@ async function* userPages(
   const {status, body} = await askForUsers(client, signal, [404, 405]);
   if (status >= 400) throw notOffered(status);
   if (!Array.isArray(body)) throw unusable('it is no list');
-  const users: readonly unknown[] = body;
-  if (!users.every(isJsonObject)) throw unusable('it holds something else than objects');
+  const users = rowsOf(body);
+  if (users === undefined) throw unusable('it holds something else than objects');
   yield new Map([[USERS, users.map(columns.toRow)]]);
 }
 

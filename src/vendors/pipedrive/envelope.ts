@@ -1,5 +1,6 @@
 import {Failure} from '../../core/failure';
 import {isJsonObject, type JsonObject} from '../../core/json';
+import {rowsOf} from '../../read/listing/rows-of';
 import {signsOf, type Signs} from '../../read/listing/signs';
 
 /** What Pipedrive wraps every answer in: `{"success":true,"data":…,"additional_data":…}`. */
@@ -26,9 +27,8 @@ export function recordsOf(envelope: Envelope, purpose: string): readonly JsonObj
   const {data} = envelope;
   if (data === null) return [];
   if (!Array.isArray(data)) throw unusable(purpose, `data is ${describe(data)}, not an array`);
-  const records: readonly unknown[] = data;
-  if (!records.every(isJsonObject))
-    throw unusable(purpose, 'data holds something else than objects');
+  const records = rowsOf(data);
+  if (records === undefined) throw unusable(purpose, 'data holds something else than objects');
   return records;
 }
 

@@ -5,6 +5,7 @@ import {listWhole} from '../../read/listing/list-whole';
 import type {ListPage, ListSource} from '../../read/listing/list-source';
 import type {Signs} from '../../read/listing/signs';
 import {openEnvelope, recordsOf} from './envelope';
+import {fillGap} from './fill-gap';
 
 /** The largest page that Pipedrive gives. */
 export const PAGE_SIZE = 500;
@@ -42,18 +43,39 @@ export function listPages(listing: Listing): AsyncGenerator<readonly JsonObject[
 }
 
 function sourceOf(listing: Listing): ListSource<Place> {
-  const {purpose, keyOf, neverEmpty, isPartOfMany = false} = listing;
+  const {purpose, keyOf = ownId, neverEmpty, isPartOfMany = false} = listing;
   return {
     vendor: 'Pipedrive',
     purpose,
     pageSize: PAGE_SIZE,
     first: {start: 0},
-    ask: (place, size) => askForPage(listing, place, size),
+    ask: (place, size) => askWithoutGap(listing, place, size),
     behind: (place, rows) => ('start' in place ? {start: place.start + rows} : undefined),
-    keyOf: keyOf ?? (({id}) => keyTextOf(id)),
+    keyOf,
     endSignSuffices: isPartOfMany,
     ...(neverEmpty !== undefined && {neverEmpty}),
   };
+}
+
+const ownId = ({id}: JsonObject): string | undefined => keyTextOf(id);
+
+/** A page; where its next start lies behind the rows that came, with those in between. */
+async function askWithoutGap(
+  listing: Listing,
+  place: Place,
+  size: number,
+): Promise<ListPage<Place>> {
+  const page = await askForPage(listing, place, size);
+  const {items, next} = page;
+  if (!('start' in place) || items.length === 0) return page;
+  const from = place.start + items.length;
+  if (next === undefined || !('start' in next) || next.start <= from) return page;
+  const {keyOf = ownId, purpose} = listing;
+  const filled = await fillGap(
+    {items, from, to: next.start, keyOf, purpose},
+    async (start, limit) => (await askForPage(listing, {start}, Math.min(size, limit))).items,
+  );
+  return {...page, items: filled.items, next: {start: filled.next}};
 }
 
 async function askForPage(listing: Listing, place: Place, size: number): Promise<ListPage<Place>> {

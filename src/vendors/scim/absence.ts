@@ -31,3 +31,12 @@ export function notReadable(profile: ScimProfile, stream: string, absence: strin
     status: 404,
   });
 }
+
+/** The list is there, one of its pages is not: neither the address nor the plan is to blame. */
+export function missingPage({title}: ScimProfile, absence: string, status: number): Failure {
+  return new Failure({
+    kind: 'data',
+    message: `${title} answers ${absence} for a later page of a list whose first pages it gave. Report it to ${title} if it happens again.`,
+    status,
+  });
+}

@@ -2,7 +2,7 @@ import type {JsonObject} from '../../core/json';
 import {keyTextOf} from '../../read/listing/key-of';
 import {listWhole, type ListEnd} from '../../read/listing/list-whole';
 import type {ListPage, ListSource} from '../../read/listing/list-source';
-import {absenceIn, notAvailable, notReadable} from './absence';
+import {absenceIn, missingPage, notAvailable, notReadable} from './absence';
 import {readListPage} from './list-response';
 import {attributeOf} from './names';
 import type {ResourceKind} from './resource-kinds';
@@ -61,6 +61,7 @@ async function askForPage(listing: Listing, place: Place, size: number): Promise
   if (answer.status === 400) answer = await ask({cursor: ''});
   const absence = absenceIn(answer);
   if (absence !== undefined) {
+    if (!isFirst) throw missingPage(profile, absence, answer.status);
     throw kind.isBasic
       ? notAvailable(profile, absence)
       : notReadable(profile, `${account}_${kind.what}`, absence);

@@ -1,6 +1,7 @@
 import {Failure} from '../../core/failure';
 import {isJsonObject, type JsonObject} from '../../core/json';
 import type {SecretMask} from '../../core/secret-mask';
+import {rowsOf} from '../../read/listing/rows-of';
 import {countOf, signsOf} from '../../read/listing/signs';
 import {errorWords} from './error-words';
 import {attributeOf} from './names';
@@ -43,8 +44,8 @@ export function readListPage(body: unknown, context: ListContext): ScimPage {
   }
   const list: unknown = sent ?? [];
   if (!Array.isArray(list)) throw unusable(context, '"Resources" is not a list');
-  const resources: readonly unknown[] = list;
-  if (!resources.every(isJsonObject)) {
+  const resources = rowsOf(list);
+  if (resources === undefined) {
     throw unusable(context, '"Resources" holds something else than objects');
   }
   return {total, resources, cursor: signsOf(body).cursor};

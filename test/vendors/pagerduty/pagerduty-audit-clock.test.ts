@@ -90,6 +90,16 @@ describe('The audit trail with a clock that is off', () => {
     },
   );
 
+  it.each(skews)('by %i ms holds nothing back that came right after a sync', async (skew) => {
+    const trail = serveTrail(true);
+    trail.records.push(recordAt('before', trail.nowMs - HOUR_MS));
+    const first = await sync(trail, skew);
+    trail.nowMs += 3_000;
+    trail.records.push(recordAt('after', trail.nowMs - 2_500));
+    const second = await sync(trail, skew, first.state(STREAM));
+    expect([first, second].map(idsOf)).toEqual([['before'], ['after']]);
+  });
+
   it('that changes from sync to sync loses and repeats nothing', async () => {
     const trail = serveTrail(true);
     const got: unknown[] = [];
@@ -152,7 +162,10 @@ describe('A saved position of the audit trail', () => {
     const read = await sync(trail, 0);
     expect(idsOf(read)).toEqual(['good']);
     expect(read.kit.logged).toMatchObject([
-      {level: 'WARN', message: expect.stringContaining('3 rows came without a usable key') as string},
+      {
+        level: 'WARN',
+        message: expect.stringContaining('3 rows came without a usable key') as string,
+      },
     ]);
     expect(idsOf(await sync(trail, 0, read.state(STREAM)))).toEqual([]);
   });

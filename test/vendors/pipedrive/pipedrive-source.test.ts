@@ -100,6 +100,41 @@ describe('listing Pipedrive users', () => {
     expect(startsOf(served).slice(0, 3)).toEqual([0, 100, 101]);
   });
 
+  it('steps over nobody when pages are capped and next_start counts on by the limit asked for', async () => {
+    serveUsers((query) => {
+      const [start, limit] = [startOf(query), Number(query.get('limit'))];
+      const data = users(start + 1, Math.max(0, Math.min(100, limit, 730 - start)));
+      const more = start + data.length < 730;
+      return paged(data, {
+        more_items_in_collection: more,
+        ...(more && {next_start: start + limit}),
+      });
+    });
+    expect(await readSweep(open(), 'pipedrive_users')).toHaveLength(730);
+  });
+
+  it('breaks off when what next_start steps over is refused', async () => {
+    serveList(mock(), '/v1/users', (query) =>
+      startOf(query) === 0
+        ? paged(users(1, 100), {more_items_in_collection: true, next_start: 500})
+        : [404, {success: false, error: 'Not found'}],
+    );
+    await expect(readSweep(open(), 'pipedrive_users')).rejects.toMatchObject({
+      kind: 'data',
+      status: undefined,
+      message: containing('in the middle of the list'),
+    });
+  });
+
+  it('sets aside what is no user in a list of users', async () => {
+    serveUsers(() => ({success: true, data: [...users(1, 2), null, 'text', ...users(3, 1)]}));
+    const read = await recordRead([open()], plan(['pipedrive_users']));
+    expect(read.records('pipedrive_users').map(({id}) => id)).toEqual([1, 2, 3]);
+    expect(read.kit.logged).toMatchObject([
+      {level: 'WARN', message: containing('2 rows came without a usable key')},
+    ]);
+  });
+
   it('passes a user on once who moved to another page, after a reading without such moves', async () => {
     let readings = 0;
     serveUsers((query) => {

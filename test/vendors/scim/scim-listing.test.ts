@@ -242,6 +242,22 @@ describe('an answer that is no SCIM list', () => {
     expect(await readSweep(open('pendo'), 'pendo_scim_users')).toHaveLength(2);
   });
 
+  it.each([404, 405, 410, 501])(
+    'blames neither the address nor the plan when a later page is answered with %i',
+    async (status) => {
+      mockPage('pendo', {startIndex: 1, body: list(200, users(1, 100))});
+      mockPage('pendo', {startIndex: 101, status, body: error(status, 'x')});
+      const failed = readSweep(open('pendo'), 'pendo_scim_users').catch(
+        (failure: unknown) => failure,
+      );
+      await expect(failed).resolves.toMatchObject({
+        kind: 'data',
+        message: containing('in the middle of the list'),
+      });
+      await expect(failed).resolves.not.toMatchObject({message: containing('base_url')});
+    },
+  );
+
   it('says that there is no SCIM when a web page comes first', async () => {
     mockPage('pandadoc', {startIndex: 1, body: '<!DOCTYPE html><html></html>'});
     await expect(readSweep(open('pandadoc'), 'pandadoc_scim_users')).rejects.toMatchObject({
