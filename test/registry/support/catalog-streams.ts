@@ -1,23 +1,42 @@
 import type {JsonObject} from '../../../src/core/json';
 import {streamsOf} from '../../../src/read/describe-stream';
 import type {StreamDescription} from '../../../src/read/reader';
+import {sandboxVendors} from '../../../src/sandbox/registry';
 import {vendors} from '../../../src/vendors/registry';
 import {createVendorKit} from '../../vendors/support/vendor-kit';
-import {readProjectObject} from './project-files';
 
-/** Every stream that the source can have, of all vendors and SCIM services; asks nobody. */
+/** Nobody is asked, so nobody needs to listen there. */
+const ADDRESS = 'http://127.0.0.1:1';
+
+/**
+ * Every stream that the source can have, of all vendors and SCIM services, opened with the sandbox's
+ * ready sections; asks nobody. Throws for a vendor whose sandbox has none, so that none is forgotten.
+ */
 export function catalogStreams(): readonly StreamDescription[] {
-  const config = readProjectObject('test/registry/support/all-vendors.json');
   return vendors.flatMap(({source}) => {
     if (source === undefined) return [];
-    const section = config[source.name];
-    const entries = Array.isArray(section) ? section : [section];
-    return (
-      entries
-        // The sections are those of the file beside this one.
-        .flatMap((entry) => source.open(entry as JsonObject, createVendorKit()).readers)
-        .flatMap(streamsOf)
-        .map(({stream}) => stream)
-    );
+    return readySections(source.name)
+      .flatMap((section) => source.open(section, createVendorKit()).readers)
+      .flatMap(streamsOf)
+      .map(({stream}) => stream);
   });
+}
+
+function readySections(name: string): readonly JsonObject[] {
+  const part = sandboxVendors
+    .find((vendor) => vendor.name === name)
+    ?.create({
+      seed: 1,
+      now: () => Date.UTC(2026, 0, 1),
+      limits: false,
+      dataEndMs: Date.UTC(2026, 0, 1),
+      settings: {},
+      origin: () => ADDRESS,
+    });
+  const {sourceConfig, sourceEntries} = part?.info(`${ADDRESS}/${name}`) ?? {};
+  const sections = sourceEntries ?? (sourceConfig ? [sourceConfig] : []);
+  if (sections.length === 0)
+    throw new Error(`the sandbox has no section of the source for ${name}`);
+  // Ready sections are plain data: they are written as JSON of the configuration.
+  return sections as readonly JsonObject[];
 }
