@@ -19,6 +19,8 @@ export interface MetPage {
   readonly broughtNew: boolean;
   /** Pages before it, in a row, that brought nothing. */
   readonly barrenBefore: number;
+  /** True when the page before it said that more follows. */
+  readonly wasPromised: boolean;
   /** False when there is no place behind it to ask for. */
   readonly hasWayOn: boolean;
   /** Rows of the longest page before it. */
@@ -50,10 +52,12 @@ export function judgePage(pass: Pass, met: MetPage): AfterPage {
   return isProvenBySigns(pass, met) ? {type: 'end', proven: true} : {type: 'ask_on'};
 }
 
-function afterEmpty(pass: Pass, {page, barrenBefore, hasWayOn}: MetPage): AfterPage {
+function afterEmpty(pass: Pass, {page, barrenBefore, hasWayOn, wasPromised}: MetPage): AfterPage {
   if (saysMore(page)) {
     return hasWayOn && barrenBefore < EMPTY_MAX ? {type: 'ask_on'} : {type: 'stands_still'};
   }
+  // Nothing, and no word of why, where rows were promised is no end.
+  if (wasPromised && page.more === undefined) return {type: 'stands_still'};
   if (isReached(pass) !== false) return {type: 'end', proven: true};
   const goesOn = page.more === undefined && hasWayOn && barrenBefore < EMPTY_BY_COUNT_MAX;
   return goesOn ? {type: 'ask_on'} : {type: 'end', proven: false};

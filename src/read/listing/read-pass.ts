@@ -27,6 +27,8 @@ interface Course {
   longest: number;
   /** Pages in a row that brought nothing new. */
   barren: number;
+  /** The last page said that more follows. */
+  promised: boolean;
 }
 
 /**
@@ -39,7 +41,14 @@ export async function* readPass<Place>(
 ): AsyncGenerator<readonly JsonObject[], Pass> {
   const {size, passedOn, isFirst} = passes;
   const pass = startPass(isFirst ? passedOn : new Set());
-  const course: Course = {asked: new Set(), firstLook: '', lastLook: '', longest: 0, barren: 0};
+  const course: Course = {
+    asked: new Set(),
+    firstLook: '',
+    lastLook: '',
+    longest: 0,
+    barren: 0,
+    promised: false,
+  };
   for (let place: Place | undefined = source.first; place !== undefined;) {
     const hasBegun = !isFirst || course.asked.size > 0;
     const answer: PlacedPage<Place> = await askForPage(source, {place, size, hasBegun});
@@ -67,9 +76,13 @@ export async function* readPass<Place>(
       const isFirstAgain = look === course.firstLook;
       const repeated = {page, size: size.now, longest: course.longest, isFirstAgain};
       if (!(await isWholeList(source, {...repeated, isAgain}))) throw standsStill(source);
-      return {...pass, endIsProven: true, repeatedWhole: isFirstAgain};
+      return {
+        ...pass,
+        endIsProven: true, // One row alone may have moved to the next place: only a second reading tells.
+        repeatedWhole: isFirstAgain && page.items.length > 1,
+      };
     }
-    move(course, {look, rows: page.items.length, broughtNew});
+    move(course, {look, page, broughtNew});
     place = next;
   }
   return pass;
@@ -90,6 +103,7 @@ function judge<Place>({source, pass, course, size, ...met}: Judged<Place>): Afte
     ...met,
     size: size.now,
     barrenBefore: course.barren,
+    wasPromised: course.promised,
     longestBefore: course.longest,
     endSignSuffices: source.endSignSuffices === true,
   });
@@ -146,12 +160,13 @@ function placeAfter<Place>(
 
 function move(
   course: Course,
-  {look, rows, broughtNew}: {look: string; rows: number; broughtNew: boolean},
+  {look, page, broughtNew}: {look: string; page: ListPage<unknown>; broughtNew: boolean},
 ): void {
   if (look !== '') {
     if (course.firstLook === '') course.firstLook = look;
     course.lastLook = look;
   }
-  course.longest = Math.max(course.longest, rows);
+  course.longest = Math.max(course.longest, page.items.length);
+  course.promised = page.more === true;
   course.barren = broughtNew ? 0 : course.barren + 1;
 }

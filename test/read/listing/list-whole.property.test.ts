@@ -71,7 +71,7 @@ describe('A list that is read whole', () => {
         const read = await readAll(server.source);
         if (!(read instanceof Failure)) expectEverybody(read, made.ids);
       }),
-      {numRuns: 2_000},
+      {numRuns: 1_000},
     );
   });
 
@@ -90,7 +90,7 @@ describe('A list that is read whole', () => {
         const stayed = server.now().filter((id) => id !== 'late');
         if (!(read instanceof Failure)) expectEverybody(read, stayed);
       }),
-      {numRuns: 2_000},
+      {numRuns: 1_000},
     );
   });
 
