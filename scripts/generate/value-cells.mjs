@@ -80,7 +80,7 @@ const key = {
     };
     const object = {name: 'o', keys: ['id'], operations: ['update']};
     const mapped = createRecordMapper(mapping, object)({stream: 's', position: 1}, {id: value});
-    return 'rejection' in mapped ? rejected(mapped.rejection) : sent(jsonText(mapped.key));
+    return 'faults' in mapped ? rejected(mapped.faults[0]) : sent(jsonText(mapped.key));
   },
 };
 

@@ -6,6 +6,8 @@ export interface RepeatedPage {
   /** It is the first page or the one before, row by row. */
   readonly isAgain: boolean;
   readonly isFirstAgain: boolean;
+  /** Every row that the pass has met is on it: a list without pages that grew meanwhile. */
+  readonly holdsAll: boolean;
   readonly size: number;
   /** Rows of the longest page. */
   readonly longest: number;
@@ -22,10 +24,10 @@ const CAPS_ARE_MULTIPLES_OF = 10;
  */
 export async function isWholeList<Place>(
   source: ListSource<Place>,
-  {page, isAgain, isFirstAgain, size, longest}: RepeatedPage,
+  {page, isAgain, isFirstAgain, holdsAll, size, longest}: RepeatedPage,
 ): Promise<boolean> {
   const rows = page.items.length;
-  if (!isFirstAgain) return isAgain && rows < longest;
+  if (!isFirstAgain && !holdsAll) return isAgain && rows < longest;
   if (rows > size || rows < 2) return true;
   if (rows < size && rows % CAPS_ARE_MULTIPLES_OF !== 0) return true;
   const {items} = await source.ask(source.first, rows - 1);

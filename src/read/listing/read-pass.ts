@@ -74,12 +74,13 @@ export async function* readPass<Place>(
     if (end.type === 'end') return {...pass, endIsProven: end.proven};
     if (end.type === 'repeats') {
       const isFirstAgain = look === course.firstLook;
-      const repeated = {page, size: size.now, longest: course.longest, isFirstAgain};
+      const holdsAll = new Set(keys).size >= pass.ids.size;
+      const repeated = {holdsAll, page, size: size.now, longest: course.longest, isFirstAgain};
       if (!(await isWholeList(source, {...repeated, isAgain}))) throw standsStill(source);
       return {
         ...pass,
-        endIsProven: true, // One row alone may have moved to the next place: only a second reading tells.
-        repeatedWhole: isFirstAgain && page.items.length > 1,
+        endIsProven: true,
+        repeatedWhole: isFirstAgain,
       };
     }
     move(course, {look, page, broughtNew});

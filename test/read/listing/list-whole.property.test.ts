@@ -84,6 +84,8 @@ describe('A list that is read whole', () => {
     );
     await fc.assert(
       fc.asyncProperty(base, fc.nat({max: 8}), event, async (made, at, happening) => {
+        // A page of one row that comes for each place may also be a whole list of one row.
+        fc.pre(!made.caps.includes(1));
         const events = new Map<number, ListEvent>([[at, happening]]);
         const server = createListServer(optionsOf(made, {events}));
         const read = await readAll(server.source);

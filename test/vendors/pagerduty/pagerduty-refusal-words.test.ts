@@ -13,7 +13,7 @@ function refusal(message: string): Failure {
     method: 'GET',
   });
   if (meaning?.type !== 'fail') throw new Error('no failure');
-  return new Failure({kind: meaning.kind, message: meaning.message ?? '', status: 400});
+  return new Failure({kind: meaning.kind, message: meaning.message, status: 400});
 }
 
 describe('A refusal of PagerDuty with status 400', () => {
