@@ -53,7 +53,7 @@ describe('the facts of docs/objects.md', () => {
       operations: modes.map(({mode}) => mode),
     }));
     const registered = destinations.flatMap(({name: vendor, objects}) =>
-      objects.map((object) => ({vendor, ...object})),
+      objects.map(({name, keys, operations}) => ({vendor, name, keys, operations})),
     );
     const byName = (a: {name: string}, b: {name: string}): number => a.name.localeCompare(b.name);
     expect([...told].sort(byName)).toEqual([...registered].sort(byName));

@@ -62,7 +62,6 @@ export const pipedriveCases: readonly ObjectCase[] = [
     row: invitations,
     bad: {
       ...badForAll(invitations),
-      'new, and inactive': spoil({row: invitations}, {active_flag: false}, 'not_allowed'),
       'an address that the vendor refuses': spoil(
         {row: invitations},
         {login: 'a@b'},
