@@ -43,7 +43,12 @@ export const pipedriveCases: readonly ObjectCase[] = [
     row: changes,
     bad: {
       ...badForAll(changes),
-      'a user whom nobody knows': spoil({row: changes}, {login: 'no@one.example'}, 'not_found'),
+      // One who is to leave and whom nobody knows is done.
+      'a user whom nobody knows': spoil(
+        {row: changes},
+        {login: 'no@one.example', active_flag: true},
+        'not_found',
+      ),
       'the own user leaving': special(changes, 0, {active_flag: false}, 'not_allowed'),
       'a tombstone of the own user': special(
         changes,
