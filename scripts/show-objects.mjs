@@ -1,6 +1,6 @@
 // Shows that every record of every object has the outcome that was planted for it: 10,000 records with
 // 3 % bad ones of every kind, written by `destination-user-sync write` to the sandbox, then replayed
-// after the causes are mended; and the awkward answers of each vendor, one by one.
+// after the causes are fixed; and the awkward answers of each vendor, one by one.
 // Needs a build: `npm run show:objects [-- records]`, at most 10,000. Ends with 1 when anything differs.
 import Table from 'cli-table3';
 import {planted} from './show/planted.mjs';

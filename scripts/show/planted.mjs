@@ -1,4 +1,4 @@
-/** What is planted for each object: good records, bad ones of every kind, and how causes are mended. */
+/** What is planted for each object: good records, bad ones of every kind, and how causes are fixed. */
 
 const DELETED_AT = '2026-01-01T00:00:00Z';
 const FIRST_ORDINARY = 9;

@@ -55,7 +55,7 @@ function useOf(value: 'yes' | 'no'): JsonObject {
 }
 
 /**
- * A list that holds secrets, as anybody but the form may give it. The form neither makes nor changes
+ * A list that holds secrets, as a file or a program may give it: everything but the form. The form neither makes nor changes
  * what may also be null: it hands the value on as it is.
  */
 function withoutListedSecrets(option: JsonObject): JsonObject {

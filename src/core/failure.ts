@@ -5,9 +5,9 @@ import {WError} from 'verror';
  *
  * | kind      | meaning                                        | action                    |
  * | --------- | ---------------------------------------------- | ------------------------- |
- * | config    | the user's settings or files are wrong         | stop; the user mends them |
- * | auth      | a credential is refused or lacks a right       | stop; the user mends it   |
- * | limited   | a quota is used up beyond what waiting mends   | stop; run again later     |
+ * | config    | the user's settings or files are wrong         | stop; the user fixes them |
+ * | auth      | a credential is refused or lacks a right       | stop; the user fixes it   |
+ * | limited   | a quota is used up beyond what waiting fixes   | stop; run again later     |
  * | transient | network, time-out, vendor outage               | stop; run again           |
  * | data      | a record or an answer is not as it must be     | set aside or fail         |
  * | system    | a bug, or the machine                          | stop; report it           |

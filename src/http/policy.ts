@@ -23,7 +23,7 @@ export interface HttpPolicy {
   /**
    * Tells what an answer means, 2xx included; undefined: the kit's own table by status, and for a 2xx
    * whose body reports an error (`reportsError`) that it is one. Not asked about statuses that the
-   * request accepts, about a 401 that a renewed credential may mend, nor about a 2xx whose body was
+   * request accepts, about a 401 that a renewed credential may fix, nor about a 2xx whose body was
    * cut off or is only nearly JSON.
    */
   readonly classify?: (answer: RawAnswer) => AnswerMeaning | undefined;
@@ -94,7 +94,7 @@ export interface RateHeaders {
   readonly limit?: string | readonly string[];
   readonly remaining?: string | readonly string[];
   /**
-   * Seconds, epoch or date: told apart by value. `retry-after` is asked first unless it is named
+   * Seconds, epoch or date: distinguished by value. `retry-after` is asked first unless it is named
    * here, in its own place.
    */
   readonly reset?: string | readonly string[];

@@ -14,7 +14,7 @@ const EPOCH_MS_MIN = 1e12;
 
 /**
  * Reads `Retry-After` (RFC 9110: seconds or a date) and the vendors' reset headers: seconds from
- * now, epoch seconds, epoch milliseconds or a date, told apart by value (Pipedrive Q1: the same
+ * now, epoch seconds, epoch milliseconds or a date, distinguished by value (Pipedrive Q1: the same
  * header is a delta for the vendor and an epoch for others). Undefined when it is none of them.
  */
 export function readReset(text: string, nowMs: number): ResetReading | undefined {

@@ -183,7 +183,7 @@ function faultOf(
   if (isRepeated) {
     return rejection(
       'duplicate_key',
-      `Column ${JSON.stringify(mapping.keyColumn)}, the key of the model ${mapping.stream}, has the same value in several rows but for upper and lower case, which ${mapping.object} takes for one key, and none of them is sent, because nobody knows which is meant; make the key unique.`,
+      `Column ${JSON.stringify(mapping.keyColumn)}, the key of the model ${mapping.stream}, has values that differ only in upper and lower case in several rows, which ${mapping.object} takes for one key, and none of them is sent, because nobody knows which is meant; make the key unique.`,
     );
   }
   if (conflict) return conflictOf(mapping, conflict);

@@ -36,7 +36,7 @@ export interface DeltaRow {
   readonly accepted: string | undefined;
   /** Format 1 of the warehouse had this very row as accepted. */
   readonly acceptedBefore: boolean;
-  /** Another row of the model has the same key but for upper and lower case, which is one key here. */
+  /** Another row of the model has a key that differs only in upper and lower case, which is the same key here. */
   readonly isRepeated: boolean;
   /** Another model gives the same fields for this key. */
   readonly conflict: RowConflict | undefined;

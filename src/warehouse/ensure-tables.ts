@@ -6,7 +6,7 @@ import {columnsOf} from './stream-table';
 
 /**
  * Creates the streams' tables where they are missing and adds columns that a new version of a
- * stream brought. Columns that a stream has no more are kept. To be called in a transaction.
+ * stream brought. Columns that a stream has no more are kept. The caller opens the transaction.
  */
 export async function ensureTables(
   database: Database,
@@ -42,7 +42,7 @@ async function ensureColumn(
   if (type !== undefined) {
     throw new Failure({
       kind: 'config',
-      message: `The warehouse's table ${table} has column ${column.name} as ${type}, but the stream gives ${column.type}; drop the table (the next run loads it anew) or name another warehouse file.`,
+      message: `The warehouse's table ${table} has column ${column.name} as ${type}, but the stream gives ${column.type}; drop the table (the next run loads it again) or name another warehouse file.`,
     });
   }
   await database.run(

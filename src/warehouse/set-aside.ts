@@ -3,7 +3,7 @@ import {quoteName} from './sql-text';
 
 /**
  * Puts the tables and states that were read from one account of a vendor aside, and takes those of
- * another one out, where it has any. To be called in a transaction.
+ * another one out, where it has any. The caller opens the transaction.
  */
 export async function changeAccount(
   database: Database,

@@ -113,6 +113,6 @@ function setConverted(
 function ambiguous(column: string): Rejection {
   return rejection(
     'ambiguous',
-    `Several columns are called ${JSON.stringify(column)} but for upper and lower case; name the column in the mapping exactly as it is written.`,
+    `Several columns are called ${JSON.stringify(column)} and differ only in upper and lower case; name the column in the mapping exactly as it is written.`,
   );
 }

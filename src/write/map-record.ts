@@ -91,7 +91,7 @@ function canonicalKey(
   if (value === ambiguousColumn) {
     return rejection(
       'ambiguous',
-      `Several columns are called ${column} but for upper and lower case; name the key column exactly as it is written.`,
+      `Several columns are called ${column} and differ only in upper and lower case; name the key column exactly as it is written.`,
     );
   }
   if (value === undefined || value === null || typeof value === 'string') {

@@ -12,7 +12,7 @@ import type {RejectedRecords} from './rejected-records';
 
 const BYTES_MAX = 100_000_000;
 
-/** Names of one moment and process are told apart by a random number; more tries mean a fault. */
+/** Names of one moment and process are distinguished by a random number; more tries mean a fault. */
 const NAME_TRIES_MAX = 20;
 
 /** Where and how rejected records are kept. */

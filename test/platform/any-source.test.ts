@@ -98,7 +98,7 @@ describe('a source of any kind', () => {
     });
   });
 
-  it('columns may come and go between syncs: what is there stays until it is set anew', async () => {
+  it('columns may come and go between syncs: what is there stays until it is set again', async () => {
     await inWorld(EMPTY, async (world) => {
       await sync(world, people([{id: 'ada', role: 'user', plan: 'free'}], ['id', 'role', 'plan']));
       const wider = people(

@@ -93,7 +93,7 @@ describe('a stream that fails for good', () => {
   });
 });
 
-describe('a failure that only the user can mend', () => {
+describe('a failure that only the user can fix', () => {
   it('of the source ends the job without another attempt; the next job goes on', async () => {
     await inWorld(DIRECTORY_VENDORS, async (world) => {
       const refused = {type: 'status', status: 403} as const;

@@ -92,7 +92,7 @@ describe('a sync on the platform', () => {
     });
   });
 
-  it('reads a full refresh anew in each job, and loses nothing of what is there', async () => {
+  it('reads a full refresh again in each job, and loses nothing of what is there', async () => {
     await inWorld(DIRECTORY_VENDORS, async (world) => {
       const choices: DirectoryChoices = {selected: {syncMode: 'full_refresh'}};
       await sync(world, choices);

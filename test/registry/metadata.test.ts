@@ -61,7 +61,7 @@ describe.each(sides)('The metadata of the %s', (side) => {
 });
 
 describe('The metadata of both', () => {
-  it('are told apart by id and icon', () => {
+  it('are distinguished by id and icon', () => {
     const ids = sides.map((side) => metadataDataOf(side)['definitionId']);
     const icons = sides.map((side) => readProjectFile(`${folderOf(side)}/icon.svg`));
     expect(new Set(ids).size).toBe(2);

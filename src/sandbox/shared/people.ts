@@ -108,7 +108,7 @@ function plainOf(name: string): string {
     .toLowerCase();
 }
 
-/** Namesakes are told apart by a number: ada.brown@, ada.brown2@, ada.brown3@. */
+/** Namesakes are distinguished by a number: ada.brown@, ada.brown2@, ada.brown3@. */
 function suffix(block: number): string {
   return block === 0 ? '' : String(block + 1);
 }

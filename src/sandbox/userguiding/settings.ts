@@ -21,7 +21,7 @@ export interface UserguidingSettings {
   readonly block_ms: number;
   /** Whether a 429 names the seconds that are left. */
   readonly retry_after: boolean;
-  /** Whether a request during the block makes it begin anew. */
+  /** Whether a request during the block makes it begin again. */
   readonly block_prolongs: boolean;
   /** Shape of error bodies. */
   readonly error_form:

@@ -142,6 +142,6 @@ function noteGuess({name, id}: MemberOrigin, place: WorkspacePlace, log: Log | u
 function overlap(name: string, other: string): Failure {
   return new Failure({
     kind: 'data',
-    message: `The PandaDoc workspaces "${other}" and "${name}" share some memberships but not all, so members cannot be told apart. If both are the same workspace, remove one from the configuration; if not, report it.`,
+    message: `The PandaDoc workspaces "${other}" and "${name}" share some memberships but not all, so it is not clear which member belongs to which workspace. If both are the same workspace, remove one from the configuration; if not, report it.`,
   });
 }

@@ -21,7 +21,7 @@ export function notAvailable(profile: ScimProfile, absence: string): Failure {
   });
 }
 
-/** The service is there and has no such list: a deselected stream mends it. */
+/** The service is there and has no such list: a deselected stream fixes it. */
 export function notReadable(profile: ScimProfile, stream: string, absence: string): Failure {
   const {title, needs, name} = profile;
   return new Failure({

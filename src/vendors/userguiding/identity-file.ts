@@ -201,7 +201,7 @@ async function isUsable(path: string): Promise<boolean> {
     if (error instanceof Failure) throw error;
     throw new Failure({
       kind: 'config',
-      message: `The identity file ${path} cannot be read and written; choose another path in userguiding.identity_file, or mend its rights.`,
+      message: `The identity file ${path} cannot be read and written; choose another path in userguiding.identity_file, or fix its permissions.`,
       cause: error,
     });
   }

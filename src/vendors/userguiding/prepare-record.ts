@@ -104,5 +104,5 @@ const unsupported = rejection(
 
 const collision = rejection(
   'id_collision',
-  'Another record, of this run or an earlier one, has the same user id but for upper and lower case or Unicode form; UserGuiding would make another user of it, for good. Send the spelling that the application uses; if this is the one, remove the identity file, or set userguiding.id_case to as_is or lowercase.',
+  'Another record, of this run or an earlier one, has a user id that differs only in upper and lower case or Unicode form; UserGuiding would make another user of it, for good. Send the spelling that the application uses; if this is the one, remove the identity file, or set userguiding.id_case to as_is or lowercase.',
 );

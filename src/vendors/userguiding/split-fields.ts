@@ -3,7 +3,7 @@ import {isJsonObject, type Json, type JsonObject} from '../../core/json';
 import type {Rejection} from '../../write/record';
 import {rejection, typeName} from '../../write/rejection';
 
-/** A user's fields, told apart but not yet checked. */
+/** A user's fields, distinguished but not yet checked. */
 export interface SplitFields {
   readonly attributes: ReadonlyMap<string, Json>;
   /** Undefined: no company, or none that can be addressed. */

@@ -97,7 +97,7 @@ function streamBreaks(before: JsonObject, after: JsonObject): readonly string[] 
   return [...(same ? [] : ['is of another type']), ...(lostNull ? ['may no longer be null'] : [])];
 }
 
-/** Variants are told apart by their constant. */
+/** Variants are distinguished by their constant. */
 function variantBreaks(
   kind: Kind,
   before: JsonObject,

@@ -94,7 +94,7 @@ function generations(
   };
 }
 
-/** Scalars are written anew from the platform's own types; the others keep the source's schema. */
+/** Scalars are written again from the platform's own types; the others keep the source's schema. */
 function selectedProperties(selected: SelectedStream): JsonObject {
   const schema = selected.stream['json_schema'];
   const properties = isJsonObject(schema) ? schema['properties'] : undefined;

@@ -53,7 +53,7 @@ export function createPlatform(directory: string): Platform {
         const number = attempts.length;
         const last = await attempt(connection, {id, attempt: number}, hooks(number));
         attempts.push(last);
-        // What the user must mend is not tried again.
+        // What the user must fix is not tried again.
         const isFinal = last.status !== 'failed' || last.failures[0]?.type === 'config_error';
         if (isFinal || attempts.length >= ATTEMPTS_MAX) {
           return {status: last.status, attempts, last};

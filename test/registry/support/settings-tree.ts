@@ -7,7 +7,7 @@ export interface Setting {
   readonly title: string;
   /** Demanded where the object that it belongs to is there. */
   readonly required: boolean;
-  /** True for the member by which variants are told apart. */
+  /** True for the member by which variants are distinguished. */
   readonly isTag: boolean;
 }
 

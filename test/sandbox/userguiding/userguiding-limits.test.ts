@@ -34,7 +34,7 @@ describe('the limit of the sandbox', () => {
     expect(await statuses(calls, 1)).toEqual([429]);
   });
 
-  it('begins the block anew with each call where it is set so', async () => {
+  it('begins the block again with each call where it is set so', async () => {
     const clock = createTestClock();
     const settings = {requests_per_window: 1, block_prolongs: true};
     const calls = await startUserguiding(settings, {now: clock.now});

@@ -166,7 +166,7 @@ describe('a sandbox that misbehaves', () => {
   );
 
   it.each(['success_error', 'message', 'detail', 'detail_list', 'text', 'html', 'empty'])(
-    'with error bodies of the form %s has each rejection told apart',
+    'with error bodies of the form %s has each rejection distinguished',
     async (error_form) => {
       const {write} = await start({error_form, body_bytes_max: 60});
       const {summary, outcomes} = await write([

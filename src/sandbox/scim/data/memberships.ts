@@ -20,7 +20,7 @@ export interface MembershipOptions {
   readonly groupFor: (userId: string) => string | undefined;
 }
 
-/** Makes the memberships of a directory; both directions are counted anew only after a change. */
+/** Makes the memberships of a directory; both directions are counted again only after a change. */
 export function createMemberships(options: MembershipOptions): Memberships {
   const {users, groups, areNested, groupFor} = options;
   const chosen = new Map<string, readonly string[]>();
@@ -61,7 +61,7 @@ function add(lists: Map<string, string[]>, key: string | undefined, value: strin
   else lists.set(key, [value]);
 }
 
-/** Makes something anew only when the version has moved. */
+/** Makes something again only when the version has moved. */
 function remembered<Made>(version: () => string, make: () => Made): () => Made {
   let kept: {readonly version: string; readonly made: Made} | undefined;
   return () => {

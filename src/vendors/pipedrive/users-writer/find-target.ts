@@ -50,5 +50,5 @@ const cannotCreateById = rejection(
 
 const ambiguous = rejection(
   'ambiguous',
-  'Several users of the company have this e-mail but for upper and lower case; use their id as key.',
+  'Several users of the company have this e-mail in different upper and lower case; use their id as key.',
 );

@@ -99,7 +99,7 @@ function notBoolean(value: Json): Rejection {
 function twice(name: string): Rejection {
   return rejection(
     'ambiguous',
-    `Several columns are called ${name} but for upper and lower case; map one of them.`,
+    `Several columns are called ${name} and differ only in upper and lower case; map one of them.`,
   );
 }
 

@@ -32,7 +32,7 @@ export interface World {
   readonly secrets: readonly string[];
   readonly streams: readonly ReaderStream[];
   readonly names: readonly string[];
-  /** Opens the accounts anew, as every run of the connector does. */
+  /** Opens the accounts again, as every run of the connector does. */
   open(kit?: TestKit): readonly OpenSource[];
   /** A sync of all streams, two minutes after whatever happened before. */
   read(states?: States, options?: ReadChoices): Promise<RecordedRead>;
