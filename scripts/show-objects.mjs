@@ -38,7 +38,7 @@ function plant({bad, good, goodIs}, world) {
   const badTotal = Math.round(RECORDS * BAD_SHARE);
   const rows = [];
   const truth = {received: RECORDS};
-  const afterMending = {};
+  const afterFix = {};
   const every = Math.floor(RECORDS / 2 / badTotal);
   let [goods, bads] = [0, 0];
   for (let at = 0; at < RECORDS; at += 1) {
@@ -49,14 +49,14 @@ function plant({bad, good, goodIs}, world) {
       goods += 1;
       continue;
     }
-    const {reason, row, mended} = bad[bads % bad.length];
+    const {reason, row, fixed} = bad[bads % bad.length];
     // Numbers beyond those of the good ones, so that no key comes twice.
     rows.push(row(world, RECORDS - badTotal + bads));
     count(truth, reason);
-    count(afterMending, mended ? 'written' : 'rejected');
+    count(afterFix, fixed ? 'written' : 'rejected');
     bads += 1;
   }
-  return {rows, truth, afterMending};
+  return {rows, truth, afterFix};
 }
 
 function configOf({info}, {vendor, object, key}, section, mapping) {
@@ -69,12 +69,12 @@ function configOf({info}, {vendor, object, key}, section, mapping) {
 const columnsOf = (rows) => [...new Set(rows.flatMap((row) => Object.keys(row)))];
 
 async function showObject(one) {
-  const {object, vendor, settings, section, mapping, mended, held} = one;
+  const {object, vendor, settings, section, mapping, fixed, held} = one;
   // Pipedrive tells its pace in headers, which the sandbox sends only where it keeps limits.
   const options = {limits: vendor === 'pipedrive', vendors: {[vendor]: settings}};
   await withSandbox(options, async (sandbox) => {
     const world = one.world(await sandbox.dump(vendor));
-    const {rows, truth, afterMending} = plant(one, world);
+    const {rows, truth, afterFix} = plant(one, world);
     const config = configOf(sandbox, one, section, mapping);
     const end = await write(sandbox, {config, columns: columnsOf(rows), rows});
     report(`${object}: ${rows.length} records`, {
@@ -87,13 +87,13 @@ async function showObject(one) {
       found: {'records changed': held(await sandbox.dump(vendor), world)},
     });
     const again = await replay(sandbox, {
-      config: configOf(sandbox, one, {...section, ...mended.section}, mended.mapping),
+      config: configOf(sandbox, one, {...section, ...fixed.section}, fixed.mapping),
       key: one.key,
       file: end.rejectedFile,
     });
     const {written, rejected, not_tried: notTried} = again.report.objects[0];
-    report(`${object}: replay, causes mended`, {
-      wanted: {...afterMending, 'exit code': 0},
+    report(`${object}: replay, causes fixed`, {
+      wanted: {...afterFix, 'exit code': 0},
       found: {...withoutZeros({written, rejected, 'not tried': notTried}), 'exit code': again.code},
     });
   });

@@ -16,7 +16,7 @@ HERE = Path(__file__).resolve().parent
 USER_SYNC = os.environ.get("USER_SYNC", str(HERE.parent.parent / "bin" / "user-sync"))
 RUN_FILE = os.environ.get("USER_SYNC_RUN_FILE", str(HERE.parent / "people" / "run.yaml"))
 
-# Another try cannot mend these; a person has to.
+# Another try cannot fix these; a person has to.
 FOR_A_PERSON = {"config", "auth"}
 # Exit codes of user-sync: 1 failed, 2 bad input, 130 interrupted.
 BAD_INPUT = 2

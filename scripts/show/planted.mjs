@@ -3,8 +3,8 @@
 const DELETED_AT = '2026-01-01T00:00:00Z';
 const FIRST_ORDINARY = 9;
 
-/** `mended`: the mended configuration takes these records. */
-const kind = (reason, row, mended = false) => ({reason, row, mended});
+/** `fixed`: the fixed configuration takes these records. */
+const kind = (reason, row, fixed = false) => ({reason, row, fixed});
 
 function pendo({object, dumped, id, text, deleted}) {
   const good = ({ids}, at) => ({person: ids[at], [text]: 'shown'});
@@ -15,7 +15,7 @@ function pendo({object, dumped, id, text, deleted}) {
     key: 'person',
     settings: {[dumped]: 10_400, odd_ids: false},
     section: {requests_per_second: 1000},
-    mended: {section: {unknown_fields: 'create'}, mapping: {mode: 'upsert'}},
+    fixed: {section: {unknown_fields: 'create'}, mapping: {mode: 'upsert'}},
     mapping: {mode: 'update'},
     world: (dump) => ({
       ids: dump[dumped].map((record) => record[id]).filter((key) => !key.startsWith('_PENDO')),
@@ -45,7 +45,7 @@ const userguiding = {
   settings: {},
   section: {requests_per_10_seconds: 10_000},
   mapping: {},
-  mended: {section: {nested: 'flatten', id_case: 'lowercase'}, mapping: {}},
+  fixed: {section: {nested: 'flatten', id_case: 'lowercase'}, mapping: {}},
   world: () => ({}),
   good: (_world, at) => ({person: `user-${at}`, plan: 'shown'}),
   goodIs: () => 'written',
@@ -84,7 +84,7 @@ const pipedrive = {
   },
   section: {max_deactivations: 0},
   mapping: {key_field: 'email', mode: 'update'},
-  mended: {
+  fixed: {
     section: {max_deactivations: 1_000, allow_invitations: true, max_invitations: 1_000},
     mapping: {key_field: 'email', mode: 'upsert'},
   },

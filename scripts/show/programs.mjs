@@ -57,7 +57,7 @@ export async function write(sandbox, {config, columns, rows}) {
   };
 }
 
-/** `user-sync replay` of a file with a mended configuration; gives the report. */
+/** `user-sync replay` of a file with a fixed configuration; gives the report. */
 export async function replay(sandbox, {config, key, file}) {
   const runFile = await put(sandbox.folder, 'run.json', {
     source: {config: sandbox.info.source_config},

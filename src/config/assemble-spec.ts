@@ -28,7 +28,7 @@ const SHARED_OPTIONS: Readonly<Record<Side, Readonly<Record<string, string>>>> =
 /**
  * The connector specification as the programs apply it: the frame from `resources/spec/<side>.json`
  * with the sections of each vendor. Sections come first, in the order that they ask for; `order` is
- * then counted again from 0, because the platform demands that no two options share one. What `spec` prints
+ * then counted from 0, because the platform demands that no two options share one. What `spec` prints
  * is made of it by `publishSpec`.
  */
 export function assembleSpec(parts: SpecParts): JsonObject {

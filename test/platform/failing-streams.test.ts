@@ -45,7 +45,7 @@ describe('a stream that fails for good', () => {
   it('is completed by the next attempt, from the states of the first', async () => {
     await inWorld(DIRECTORY_VENDORS, async (world) => {
       world.sandbox.setFaults([TEAMS_DOWN]);
-      const job = await runTroubledJob(world, {mend: () => world.sandbox.setFaults([])});
+      const job = await runTroubledJob(world, {fix: () => world.sandbox.setFaults([])});
       expect(job.attempts.map(({status}) => status)).toEqual(['failed', 'succeeded']);
       expect(job.last.forwarded.records.map(({stream}) => stream.name)).toEqual(
         Array.from({length: 4}, () => 'pagerduty_teams'),
@@ -66,7 +66,7 @@ describe('a stream that fails for good', () => {
       };
       world.sandbox.setFaults([second]);
       const job = await runTroubledJob(world, {
-        mend: () => world.sandbox.setFaults([]),
+        fix: () => world.sandbox.setFaults([]),
         choices: {selected: {syncMode: 'full_refresh'}},
       });
       const users = job.attempts.map(
@@ -84,7 +84,7 @@ describe('a stream that fails for good', () => {
       world.sandbox.setFaults([TEAMS_DOWN]);
       const job = await runTroubledJob(world, {
         first: {statesAfterFailure: 'lost'},
-        mend: () => world.sandbox.setFaults([]),
+        fix: () => world.sandbox.setFaults([]),
       });
       expect(job.status).toBe('succeeded');
       expect(job.claimedInVain).toEqual([]);

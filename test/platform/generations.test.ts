@@ -89,7 +89,7 @@ describe('a truncating refresh', () => {
         world.sandbox.setFaults([SECOND_PAGE]);
         const job = await runTroubledJob(world, {
           choices: {selected: truncating},
-          mend: () => world.sandbox.setFaults([]),
+          fix: () => world.sandbox.setFaults([]),
           first: {onPersisted: () => void harmedOnTheWay.push(...harmed(world, before))},
         });
         expect(job.attempts.map(({status}) => status)).toEqual(['failed', 'succeeded']);

@@ -18,11 +18,11 @@ const TEAMS_HANG: Fault = {
 
 /** The first attempt is as `trouble` says; the second one must make everything good. */
 async function survive(world: World, trouble: Trouble): Promise<TroubledJob> {
-  const mend = (): void => {
-    trouble.mend?.();
+  const fix = (): void => {
+    trouble.fix?.();
     world.sandbox.setFaults([]);
   };
-  const job = await runTroubledJob(world, {...trouble, mend});
+  const job = await runTroubledJob(world, {...trouble, fix});
   expect(job.attempts.map(({status}) => status)).toEqual(['failed', 'succeeded']);
   expect(job.last.complaints).toEqual([]);
   expect(job.claimedInVain).toEqual([]);
@@ -37,7 +37,7 @@ describe('kill -9 of the source', () => {
       const written: number[] = [];
       const {attempts} = await survive(world, {
         first: {afterRecord: (n, {killSource}) => (n === k ? killSource() : undefined)},
-        mend: () => void written.push(Object.keys(held(world.sandbox).visitors).length),
+        fix: () => void written.push(Object.keys(held(world.sandbox).visitors).length),
       });
       expect(attempts[0]?.source.signal).toBe('SIGKILL');
       expect(attempts[0]?.forwarded.records).toHaveLength(k);
@@ -98,7 +98,7 @@ describe('kill -9 of the destination', () => {
       try {
         const {attempts} = await survive(world, {
           first: {onStart: (controls) => void (armed.controls = controls)},
-          mend: () => {
+          fix: () => {
             delete armed.controls;
           },
         });

@@ -22,7 +22,7 @@ describe('an outage of all vendors', () => {
     async (n) => {
       await inWorld(DIRECTORY_VENDORS, async (world) => {
         world.sandbox.setFaults([{what: outage, when: {type: 'from', n}}]);
-        const job = await runTroubledJob(world, {mend: () => world.sandbox.setFaults([])});
+        const job = await runTroubledJob(world, {fix: () => world.sandbox.setFaults([])});
         expect(job.attempts.map(({status}) => status)).toEqual(['failed', 'succeeded']);
         expect(job.attempts[0]?.failures[0]?.type).toBe('transient_error');
         expect(job.attempts.flatMap(({complaints}) => complaints)).toEqual([]);

@@ -17,19 +17,19 @@ export interface Trouble {
   /** Hooks of the first attempt. */
   readonly first?: AttemptHooks;
   /** Called before the second attempt: the trouble is over. */
-  readonly mend?: () => void;
+  readonly fix?: () => void;
   readonly choices?: DirectoryChoices;
 }
 
 /** Runs the directory's sync, disturbed in its first attempt, until the platform is done with it. */
 export async function runTroubledJob(
   world: World,
-  {first, mend, choices}: Trouble,
+  {first, fix, choices}: Trouble,
 ): Promise<TroubledJob> {
   const vain: string[] = [];
   const connection = await directoryConnection(world, choices);
   const job = await world.platform.runJob(connection, (attempt) => {
-    if (attempt > 0) mend?.();
+    if (attempt > 0) fix?.();
     const hooks = attempt === 0 ? first : undefined;
     return {
       ...hooks,
