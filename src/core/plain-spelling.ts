@@ -1,4 +1,4 @@
-/** A text with its spellings undone, and where each of its characters stood in the source. */
+/** A text with spellings undone, and where each of its characters stood in the source. */
 export interface PlainText {
   readonly text: string;
   /** Position in the source where the spelling of a character begins. */
@@ -10,24 +10,46 @@ export interface PlainText {
 /** Texts are quoted in texts that are quoted: so many layers of different spellings are undone. */
 const LAYERS_MAX = 8;
 
-const PERCENT = '%(?:25)*';
-const TAIL = `${PERCENT}[89ab][0-9a-f]`;
+/** More than any server nests: a text is quoted by the vendor, a gateway and a log. */
+const DECODED_MAX = 4;
 
-/** Each alternative is one character in one spelling, with all repetitions of the same layer. */
-const SPELLING = new RegExp(
-  [
-    // JSON and JavaScript, escaped once or more often.
-    '\\\\+u[0-9a-f]{4}|\\\\+x[0-9a-f]{2}|\\\\+[bfnrt"\'/]|\\\\{2,}',
-    // Percent-encoding, once or more often, of UTF-8; single bytes beyond it are taken for Latin-1.
-    `${PERCENT}c[2-9a-f]${TAIL}|${PERCENT}d[0-9a-f]${TAIL}|${PERCENT}e[0-9a-f]${TAIL}${TAIL}`,
-    `${PERCENT}f[0-4]${TAIL}${TAIL}${TAIL}|${PERCENT}[0-9a-f]{2}`,
-    // HTML and XML; an ampersand may be written as an entity itself.
-    '&(?:amp;)*(?:#0*[0-9]{1,7}|#x0*[0-9a-f]{1,6}|[a-z]{2,6});',
-    // Form encoding.
-    '\\+',
-  ].join('|'),
-  'gi',
-);
+/** How the first sign of a spelling is written: a layer that is repeated spells that sign again. */
+interface FirstSigns {
+  readonly backslash: string;
+  readonly backslashes: string;
+  readonly percent: string;
+  readonly ampersand: string;
+}
+
+/** Each alternative is one character in one spelling. */
+function spellings({backslash, backslashes, percent, ampersand}: FirstSigns): RegExp {
+  const tail = `${percent}[89ab][0-9a-f]`;
+  return new RegExp(
+    [
+      // JSON and JavaScript.
+      `${backslash}(?:u[0-9a-f]{4}|x[0-9a-f]{2}|[bfnrt"'/])|${backslashes}`,
+      // Percent-encoding of UTF-8; single bytes beyond it are taken for Latin-1.
+      `${percent}c[2-9a-f]${tail}|${percent}d[0-9a-f]${tail}|${percent}e[0-9a-f]${tail}${tail}`,
+      `${percent}f[0-4]${tail}${tail}${tail}|${percent}[0-9a-f]{2}`,
+      // HTML and XML; an ampersand may be written as an entity itself.
+      `${ampersand}(?:#0*[0-9]{1,7}|#x0*[0-9a-f]{1,6}|[a-z]{2,6});`,
+      // Form encoding.
+      '\\+',
+    ].join('|'),
+    'gi',
+  );
+}
+
+/** One layer, as one decoder undoes it. */
+const ONCE = spellings({backslash: '\\\\', backslashes: '\\\\{2}', percent: '%', ampersand: '&'});
+
+/** A layer with all its repetitions. */
+const REPEATED = spellings({
+  backslash: '\\\\+',
+  backslashes: '\\\\{2,}',
+  percent: '%(?:25)*',
+  ampersand: '&(?:amp;)*',
+});
 
 const ESCAPED: Readonly<Record<string, string>> = {b: '\b', f: '\f', n: '\n', r: '\r', t: '\t'};
 
@@ -70,16 +92,34 @@ const ENTITIES: Readonly<Record<string, string>> = {
 /**
  * Undoes the spellings in which servers quote a text: JSON escapes, percent and form encoding, HTML
  * entities, each in any case and in any nesting. Two texts that are spellings of the same one have the
- * same plain text, but not the reverse: runs of backslashes become one, and a plus a blank.
+ * same plain text, but not the reverse: runs of backslashes become one, and a plus a space.
  */
 export function plainText(source: string): PlainText {
-  let plain: Layer = {text: source, starts: undefined, ends: undefined};
-  for (let layer = 0; layer < LAYERS_MAX; layer += 1) {
-    const next = undoLayer(plain);
-    if (next === undefined) break;
-    plain = next;
+  const layers = undo(source, REPEATED, LAYERS_MAX);
+  return layers[layers.length - 1] ?? withPositions({text: source});
+}
+
+/**
+ * The text after each layer that one decoder would undo, the source left out. What stands beside a
+ * text can make a spelling of its edge (`%` before `00`), so a layer may hold what the plain text does
+ * not.
+ */
+export function decodedLayers(source: string): readonly PlainText[] {
+  return undo(source, ONCE, DECODED_MAX);
+}
+
+function undo(source: string, spelling: RegExp, layersMax: number): readonly PlainText[] {
+  const layers: PlainText[] = [];
+  let layer = undoLayer({text: source}, spelling);
+  while (layer !== undefined) {
+    layers.push(withPositions(layer));
+    if (layers.length === layersMax) break;
+    layer = undoLayer(layer, spelling);
   }
-  const {text, starts, ends} = plain;
+  return layers;
+}
+
+function withPositions({text, starts, ends}: Layer): PlainText {
   return {
     text,
     startOf: (index) => starts?.[index] ?? index,
@@ -90,12 +130,12 @@ export function plainText(source: string): PlainText {
 /** A text on the way; without positions it is the source itself. */
 interface Layer {
   readonly text: string;
-  readonly starts: readonly number[] | undefined;
-  readonly ends: readonly number[] | undefined;
+  readonly starts?: readonly number[];
+  readonly ends?: readonly number[];
 }
 
 /** Undefined when there is nothing to undo. */
-function undoLayer(layer: Layer): Layer | undefined {
+function undoLayer(layer: Layer, spelling: RegExp): Layer | undefined {
   const {text} = layer;
   const parts: string[] = [];
   const starts: number[] = [];
@@ -109,12 +149,12 @@ function undoLayer(layer: Layer): Layer | undefined {
     }
     parts.push(text.slice(copied, upTo));
   };
-  for (const {0: spelling, index} of text.matchAll(SPELLING)) {
-    const characters = charactersOf(spelling);
-    if (characters === undefined || characters === spelling) continue;
+  for (const {0: spelt, index} of text.matchAll(spelling)) {
+    const characters = charactersOf(spelt);
+    if (characters === undefined || characters === spelt) continue;
     keep(index);
     changed = true;
-    copied = index + spelling.length;
+    copied = index + spelt.length;
     parts.push(characters);
     const {length} = starts;
     while (starts.length < length + characters.length) {

@@ -1,4 +1,4 @@
-import {type PlainText, plainText} from './plain-spelling';
+import {decodedLayers, type PlainText, plainText} from './plain-spelling';
 import type {FindAny} from './find-any';
 import {createSecretHint} from './secret-hint';
 import {type Base64Needle, needlesOf, type SecretNeedles} from './secret-needles';
@@ -60,11 +60,17 @@ function placesOf(text: string, known: readonly SecretNeedles[]): readonly Place
   const plain = plainText(text);
   const base64 = inBase64(text);
   const plainBase64 = inBase64(plain.text);
-  // What stands before a secret can make it look like another spelling (`%` before `4a`), so the
-  // text is searched as it is, too.
+  const decoded = decodedLayers(text);
+  // What stands beside a secret can make another spelling of its edge (`%` before `4a`), so the text
+  // is searched as it is and after each decoder, too.
   return known.flatMap((needles) => [
     ...needles.literal.flatMap((needle) => placesIn(text, needle)),
     ...needles.base64.flatMap((needle) => base64Places(base64, needle)),
+    ...decoded.flatMap((layer) =>
+      needles.literal
+        .flatMap((needle) => placesIn(layer.text, needle))
+        .map((place) => inSource(layer, place)),
+    ),
     ...[
       ...placesIn(plain.text, needles.plain ?? ''),
       ...needles.base64.flatMap((needle) => base64Places(plainBase64, needle)),
@@ -90,7 +96,7 @@ function inSource(plain: PlainText, {start, end}: Place): Place {
   return {start: plain.startOf(start), end: plain.endOf(end - 1)};
 }
 
-/** Both alphabets as the standard one, character by character; in a plain text a plus is a blank. */
+/** Both alphabets as the standard one, character by character; in a plain text a plus is a space. */
 function inBase64(plain: string): string {
   return plain.replace(/[-_ ]/g, (sign) => (sign === '_' ? '/' : '+'));
 }

@@ -13,7 +13,7 @@ export interface Base64Needle {
 
 /** What is looked for. */
 export interface SecretNeedles {
-  /** In the text as it is. */
+  /** In the text as it is, and as each decoder leaves it. */
   readonly literal: readonly string[];
   /** In the text with its spellings undone; undefined where too little would be left of it. */
   readonly plain: string | undefined;
@@ -34,7 +34,13 @@ export function needlesOf(secret: string, lengthMin: number): SecretNeedles {
   const plain = plainText(secret).text;
   const sources = new Set([sent, formEncoded, encodeURIComponent(sent), wellFormed(escaped)]);
   return {
-    literal: [...new Set([secret, escaped, encodeURIComponent(sent), formEncoded])],
+    // A form decoder makes a space of every plus.
+    literal: [
+      ...new Set([
+        ...[secret, secret.replaceAll('+', ' ')],
+        ...[escaped, encodeURIComponent(sent), formEncoded],
+      ]),
+    ],
     plain: plain.length < lengthMin ? undefined : plain,
     base64: [...sources].flatMap(base64Needles).filter(({text}) => text.length >= lengthMin),
   };

@@ -88,6 +88,18 @@ describe('a secret mask', () => {
     );
   });
 
+  it.each([
+    ['a percent sign at its end', 'pass %', '00'],
+    ['an ampersand at its end', 'pass &', 'lt;'],
+    ['a backslash at its end', 'pass \\', 'n'],
+  ])('hides a secret with %s, whatever stands behind it', (_, text, behind) => {
+    for (const form of forms) {
+      const masked = createSecretMask([text]).apply(form(text) + behind);
+      expect(masked).toContain(MASK);
+      expect(masked).not.toContain('pass');
+    }
+  });
+
   it('changes nothing in a text that it has masked already', () => {
     fc.assert(
       fc.property(
