@@ -1,4 +1,6 @@
-/** A text with spellings undone, and where each of its characters stood in the source. */
+import {entity, unescaped} from './character-names';
+
+/** A text with its spellings undone, and where each of its characters stood in the source. */
 export interface PlainText {
   readonly text: string;
   /** Position in the source where the spelling of a character begins. */
@@ -10,84 +12,24 @@ export interface PlainText {
 /** Texts are quoted in texts that are quoted: so many layers of different spellings are undone. */
 const LAYERS_MAX = 8;
 
-/** More than any server nests: a text is quoted by the vendor, a gateway and a log. */
-const DECODED_MAX = 4;
+const PERCENT = '%(?:25)*';
+const TAIL = `${PERCENT}[89ab][0-9a-f]`;
 
-/** How the first sign of a spelling is written: a layer that is repeated spells that sign again. */
-interface FirstSigns {
-  readonly backslash: string;
-  readonly backslashes: string;
-  readonly percent: string;
-  readonly ampersand: string;
-}
-
-/** Each alternative is one character in one spelling. */
-function spellings({backslash, backslashes, percent, ampersand}: FirstSigns): RegExp {
-  const tail = `${percent}[89ab][0-9a-f]`;
-  return new RegExp(
-    [
-      // JSON and JavaScript.
-      `${backslash}(?:u[0-9a-f]{4}|x[0-9a-f]{2}|[bfnrt"'/])|${backslashes}`,
-      // Percent-encoding of UTF-8; single bytes beyond it are taken for Latin-1.
-      `${percent}c[2-9a-f]${tail}|${percent}d[0-9a-f]${tail}|${percent}e[0-9a-f]${tail}${tail}`,
-      `${percent}f[0-4]${tail}${tail}${tail}|${percent}[0-9a-f]{2}`,
-      // HTML and XML; an ampersand may be written as an entity itself.
-      `${ampersand}(?:#0*[0-9]{1,7}|#x0*[0-9a-f]{1,6}|[a-z]{2,6});`,
-      // Form encoding.
-      '\\+',
-    ].join('|'),
-    'gi',
-  );
-}
-
-/** One layer, as one decoder undoes it. */
-const ONCE = spellings({backslash: '\\\\', backslashes: '\\\\{2}', percent: '%', ampersand: '&'});
-
-/** A layer with all its repetitions. */
-const REPEATED = spellings({
-  backslash: '\\\\+',
-  backslashes: '\\\\{2,}',
-  percent: '%(?:25)*',
-  ampersand: '&(?:amp;)*',
-});
-
-const ESCAPED: Readonly<Record<string, string>> = {b: '\b', f: '\f', n: '\n', r: '\r', t: '\t'};
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  amp: '&',
-  apos: "'",
-  ast: '*',
-  bsol: '\\',
-  colon: ':',
-  comma: ',',
-  commat: '@',
-  dollar: '$',
-  equals: '=',
-  excl: '!',
-  grave: '`',
-  gt: '>',
-  hat: '^',
-  hyphen: '-',
-  lcub: '{',
-  lowbar: '_',
-  lpar: '(',
-  lsqb: '[',
-  lt: '<',
-  nbsp: '\u00a0',
-  num: '#',
-  percnt: '%',
-  period: '.',
-  plus: '+',
-  quest: '?',
-  quot: '"',
-  rcub: '}',
-  rpar: ')',
-  rsqb: ']',
-  semi: ';',
-  sol: '/',
-  tilde: '~',
-  verbar: '|',
-};
+/** Each alternative is one character in one spelling, with all repetitions of the same layer. */
+const SPELLING = new RegExp(
+  [
+    // JSON and JavaScript, escaped once or more often.
+    '\\\\+u[0-9a-f]{4}|\\\\+x[0-9a-f]{2}|\\\\+[bfnrt"\'/]|\\\\{2,}',
+    // Percent-encoding, once or more often, of UTF-8; single bytes beyond it are taken for Latin-1.
+    `${PERCENT}c[2-9a-f]${TAIL}|${PERCENT}d[0-9a-f]${TAIL}|${PERCENT}e[0-9a-f]${TAIL}${TAIL}`,
+    `${PERCENT}f[0-4]${TAIL}${TAIL}${TAIL}|${PERCENT}[0-9a-f]{2}`,
+    // HTML and XML; an ampersand may be written as an entity itself.
+    '&(?:amp;)*(?:#0*[0-9]{1,7}|#x0*[0-9a-f]{1,6}|[a-z]{2,6});',
+    // Form encoding.
+    '\\+',
+  ].join('|'),
+  'gi',
+);
 
 /**
  * Undoes the spellings in which servers quote a text: JSON escapes, percent and form encoding, HTML
@@ -95,31 +37,13 @@ const ENTITIES: Readonly<Record<string, string>> = {
  * same plain text, but not the reverse: runs of backslashes become one, and a plus a space.
  */
 export function plainText(source: string): PlainText {
-  const layers = undo(source, REPEATED, LAYERS_MAX);
-  return layers[layers.length - 1] ?? withPositions({text: source});
-}
-
-/**
- * The text after each layer that one decoder would undo, the source left out. What stands beside a
- * text can make a spelling of its edge (`%` before `00`), so a layer may hold what the plain text does
- * not.
- */
-export function decodedLayers(source: string): readonly PlainText[] {
-  return undo(source, ONCE, DECODED_MAX);
-}
-
-function undo(source: string, spelling: RegExp, layersMax: number): readonly PlainText[] {
-  const layers: PlainText[] = [];
-  let layer = undoLayer({text: source}, spelling);
-  while (layer !== undefined) {
-    layers.push(withPositions(layer));
-    if (layers.length === layersMax) break;
-    layer = undoLayer(layer, spelling);
+  let plain: Layer = {text: source, starts: undefined, ends: undefined};
+  for (let layer = 0; layer < LAYERS_MAX; layer += 1) {
+    const next = undoLayer(plain);
+    if (next === undefined) break;
+    plain = next;
   }
-  return layers;
-}
-
-function withPositions({text, starts, ends}: Layer): PlainText {
+  const {text, starts, ends} = plain;
   return {
     text,
     startOf: (index) => starts?.[index] ?? index,
@@ -130,12 +54,12 @@ function withPositions({text, starts, ends}: Layer): PlainText {
 /** A text on the way; without positions it is the source itself. */
 interface Layer {
   readonly text: string;
-  readonly starts?: readonly number[];
-  readonly ends?: readonly number[];
+  readonly starts: readonly number[] | undefined;
+  readonly ends: readonly number[] | undefined;
 }
 
 /** Undefined when there is nothing to undo. */
-function undoLayer(layer: Layer, spelling: RegExp): Layer | undefined {
+function undoLayer(layer: Layer): Layer | undefined {
   const {text} = layer;
   const parts: string[] = [];
   const starts: number[] = [];
@@ -149,12 +73,12 @@ function undoLayer(layer: Layer, spelling: RegExp): Layer | undefined {
     }
     parts.push(text.slice(copied, upTo));
   };
-  for (const {0: spelt, index} of text.matchAll(spelling)) {
-    const characters = charactersOf(spelt);
-    if (characters === undefined || characters === spelt) continue;
+  for (const {0: spelling, index} of text.matchAll(SPELLING)) {
+    const characters = charactersOf(spelling);
+    if (characters === undefined || characters === spelling) continue;
     keep(index);
     changed = true;
-    copied = index + spelt.length;
+    copied = index + spelling.length;
     parts.push(characters);
     const {length} = starts;
     while (starts.length < length + characters.length) {
@@ -175,16 +99,10 @@ function charactersOf(spelling: string): string | undefined {
     case '%':
       return fromBytes(spelling.replace(/%(?:25)*(?=[0-9a-f]{2})/gi, '%'));
     case '&':
-      return fromEntity(spelling.replace(/^&(?:amp;)*/, '').slice(0, -1));
+      return entity(spelling.replace(/^&(?:amp;)*/, '').slice(0, -1));
     default:
       return ' ';
   }
-}
-
-function unescaped(name: string): string {
-  if (name === '') return '\\';
-  if (name.length > 1) return String.fromCharCode(Number.parseInt(name.slice(1), 16));
-  return ESCAPED[name] ?? name;
 }
 
 function fromBytes(percents: string): string {
@@ -194,13 +112,4 @@ function fromBytes(percents: string): string {
     // No UTF-8: a single byte.
     return String.fromCharCode(Number.parseInt(percents.slice(1), 16));
   }
-}
-
-function fromEntity(name: string): string | undefined {
-  // `&amp;` alone: its name was taken for a layer.
-  if (name === '') return '&';
-  if (!name.startsWith('#')) return ENTITIES[name.toLowerCase()];
-  const isHex = name[1] === 'x' || name[1] === 'X';
-  const code = Number.parseInt(name.slice(isHex ? 2 : 1), isHex ? 16 : 10);
-  return code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
 }

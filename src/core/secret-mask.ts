@@ -1,5 +1,6 @@
-import {decodedLayers, type PlainText, plainText} from './plain-spelling';
 import type {FindAny} from './find-any';
+import {createFindSpelled, type Place} from './find-spelled';
+import {type PlainText, plainText} from './plain-spelling';
 import {createSecretHint} from './secret-hint';
 import {type Base64Needle, needlesOf, type SecretNeedles} from './secret-needles';
 
@@ -40,16 +41,10 @@ export function createSecretMask(secrets: readonly string[] = []): SecretMask {
   };
 }
 
-/** A part of a text: from `start` up to, not including, `end`. */
-interface Place {
-  readonly start: number;
-  readonly end: number;
-}
-
 function hintOf(known: readonly SecretNeedles[]): FindAny {
   return createSecretHint(
-    known.flatMap(({literal, plain, base64}) => [
-      literal[0] ?? '',
+    known.flatMap(({spelled, plain, base64}) => [
+      spelled[0] ?? '',
       ...(plain === undefined ? [] : [plain]),
       ...base64.map(({text}) => text),
     ]),
@@ -60,17 +55,10 @@ function placesOf(text: string, known: readonly SecretNeedles[]): readonly Place
   const plain = plainText(text);
   const base64 = inBase64(text);
   const plainBase64 = inBase64(plain.text);
-  const decoded = decodedLayers(text);
-  // What stands beside a secret can make another spelling of its edge (`%` before `4a`), so the text
-  // is searched as it is and after each decoder, too.
+  const findSpelled = createFindSpelled(text);
   return known.flatMap((needles) => [
-    ...needles.literal.flatMap((needle) => placesIn(text, needle)),
+    ...needles.spelled.flatMap(findSpelled),
     ...needles.base64.flatMap((needle) => base64Places(base64, needle)),
-    ...decoded.flatMap((layer) =>
-      needles.literal
-        .flatMap((needle) => placesIn(layer.text, needle))
-        .map((place) => inSource(layer, place)),
-    ),
     ...[
       ...placesIn(plain.text, needles.plain ?? ''),
       ...needles.base64.flatMap((needle) => base64Places(plainBase64, needle)),

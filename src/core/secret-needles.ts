@@ -13,8 +13,8 @@ export interface Base64Needle {
 
 /** What is looked for. */
 export interface SecretNeedles {
-  /** In the text as it is, and as each decoder leaves it. */
-  readonly literal: readonly string[];
+  /** In any spelling of each character; the first is the secret itself. */
+  readonly spelled: readonly string[];
   /** In the text with its spellings undone; undefined where too little would be left of it. */
   readonly plain: string | undefined;
   /** There too, for base64. */
@@ -35,12 +35,7 @@ export function needlesOf(secret: string, lengthMin: number): SecretNeedles {
   const sources = new Set([sent, formEncoded, encodeURIComponent(sent), wellFormed(escaped)]);
   return {
     // A form decoder makes a space of every plus.
-    literal: [
-      ...new Set([
-        ...[secret, secret.replaceAll('+', ' ')],
-        ...[escaped, encodeURIComponent(sent), formEncoded],
-      ]),
-    ],
+    spelled: [...new Set([secret, secret.replaceAll('+', ' '), sent])],
     plain: plain.length < lengthMin ? undefined : plain,
     base64: [...sources].flatMap(base64Needles).filter(({text}) => text.length >= lengthMin),
   };

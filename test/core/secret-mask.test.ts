@@ -100,6 +100,18 @@ describe('a secret mask', () => {
     }
   });
 
+  it.each([
+    ['hexadecimal digits after a percent sign', '%', "00 pass '"],
+    ['a letter after a backslash', '\\', "n pass '"],
+    ['the name of an entity after an ampersand', '&', "lt; pass '"],
+  ])('hides a secret that begins with %s', (_, before, text) => {
+    for (const form of forms) {
+      const masked = createSecretMask([text]).apply(before + form(text));
+      expect(masked).toContain(MASK);
+      expect(masked).not.toContain('pass');
+    }
+  });
+
   it('changes nothing in a text that it has masked already', () => {
     fc.assert(
       fc.property(

@@ -32,6 +32,7 @@ function compile(name: string): ValidateFunction {
       'pattern_descriptor',
       'multiline',
       'airbyte_secret',
+      'airbyte_hidden',
     ],
   }).compile(load(name));
 }
