@@ -206,6 +206,8 @@ function admit(sending: Sending, prepared: PreparedRecord): boolean {
   const found = pending.get(prepared.record.origin.position);
   if (!found || !writer) return true;
   const {row} = found;
+  // A dry run has nothing to remember, and of a fresh row there is nothing to compare with.
+  if (options.dryRun && row.accepted === undefined && !row.acceptedBefore) return true;
   found.sent = sentFieldsOf(writer, prepared, options.form);
   found.held = !options.isForced(row) && (row.acceptedBefore || isHeld(row.accepted, found.sent));
   if (found.held) {
@@ -215,7 +217,7 @@ function admit(sending: Sending, prepared: PreparedRecord): boolean {
   if (!options.dryRun && !options.gone && row.kind !== 'fresh') {
     sending.announced = true;
     // That it failed is told by the flush before the batch is sent.
-    options.journal.add({...entryOf(options, row), outcome: 'sending'}).catch(() => undefined);
+    options.journal.add([{...entryOf(options, row), outcome: 'sending'}])?.catch(() => undefined);
   }
   return true;
 }
@@ -251,6 +253,7 @@ async function journalOutcomes(
   {options, pending, faulty}: Sending,
   outcomes: readonly RecordOutcome[],
 ): Promise<void> {
+  const entries: OutcomeEntry[] = [];
   for (const one of outcomes) {
     // Each run finds it again: there is nothing to remember.
     if (faulty.delete(one.record.origin.position)) continue;
@@ -258,8 +261,9 @@ async function journalOutcomes(
     if (!found) throw unknownOutcome(options.delta.object);
     pending.delete(one.record.origin.position);
     const entry = options.gone ? goneEntry(options, found, one) : outcomeEntry(options, found, one);
-    if (entry) await options.journal.add(entry);
+    if (entry) entries.push(entry);
   }
+  await options.journal.add(entries);
 }
 
 function outcomeEntry(
@@ -270,19 +274,14 @@ function outcomeEntry(
   const entry = entryOf(options, row);
   if (outcome.status === 'rejected') {
     const sourceDigest = sourceDigestOf(record.source);
-    return {
-      ...entry,
-      outcome: 'rejected',
-      sourceDigest,
-      ...(sent && {fields: unknownOf(sent)}),
-    };
+    const fields = sent && unknownOf(sent);
+    return {...entry, outcome: 'rejected', sourceDigest, fields};
   }
   if (held === true && !row.acceptedBefore) return {...entry, outcome: 'held'};
   return {
     ...entry,
-    outcome: 'accepted',
-    ...(sent && {fields: patchOf(sent, row.accepted !== undefined)}),
-    replaces: record.operation === 'soft_delete',
+    outcome: record.operation === 'soft_delete' ? 'replaced' : 'accepted',
+    fields: sent && patchOf(sent, row.accepted !== undefined),
   };
 }
 
@@ -297,10 +296,10 @@ function goneEntry(
 }
 
 function entryOf(
-  {delta: {account, object, model}}: SendOptions,
+  {delta}: SendOptions,
   {key, digest}: DeltaRow,
-): Pick<OutcomeEntry, 'account' | 'object' | 'model' | 'key' | 'digest'> {
-  return {account, object, model, key, digest};
+): Pick<OutcomeEntry, 'place' | 'key' | 'digest'> {
+  return {place: delta, key, digest};
 }
 
 function unknownOutcome(object: string): Failure {

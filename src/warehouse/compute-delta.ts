@@ -90,7 +90,9 @@ export async function* deltaRows(
   database: Database,
   delta: Delta,
 ): AsyncGenerator<readonly DeltaRow[]> {
-  const sql = `SELECT position, key, row, digest, kind, accepted, accepted_before, repeated, conflict_models, conflict_fields
+  // Few columns: a cell costs about as much as all that is done with it.
+  const sql = `SELECT position, key, row, digest, kind, accepted,
+      accepted_before::TINYINT + 2 * repeated::TINYINT AS signs, conflict_models, conflict_fields
     FROM temp.main.${quoteName(delta.table)} ORDER BY position`;
   for await (const chunk of database.chunks(sql)) yield chunk.map(rowOf);
 }
@@ -100,18 +102,20 @@ export async function dropDelta(database: Database, delta: Delta): Promise<void>
   await database.run(`DROP TABLE IF EXISTS temp.main.${quoteName(delta.table)}`);
 }
 
+/** As the table of a delta numbers them. */
+const KINDS: readonly DeltaRow['kind'][] = ['fresh', 'changed', 'again'];
+
 function rowOf(cells: readonly unknown[]): DeltaRow {
-  const [position, key, row, digest, kind, accepted, before, repeated, models, fields] = cells;
+  const [position, key, row, digest, kind, accepted, signs, models, fields] = cells;
   return {
     position: Number(position),
     key: String(key),
     row: String(row),
     digest: String(digest),
-    // True because `deltaSql` writes these three.
-    kind: String(kind) as DeltaRow['kind'],
+    kind: KINDS[Number(kind)] ?? 'changed',
     accepted: typeof accepted === 'string' ? accepted : undefined,
-    acceptedBefore: before === true,
-    isRepeated: repeated === true,
+    acceptedBefore: Number(signs) % 2 === 1,
+    isRepeated: Number(signs) >= 2,
     conflict:
       typeof models === 'string' && typeof fields === 'string' ? {models, fields} : undefined,
   };
@@ -129,7 +133,7 @@ function deltaSql(model: ComputedModel, options: DeltaOptions, format1: boolean)
   const news = `s.digest IS DISTINCT FROM n.digest OR a.key IS NULL OR r.key IS NOT NULL`;
   const repeated = repeatedSql(model, target);
   return `SELECT n.position, n.key, n.row, n.digest, n.repeated, a.fields AS accepted,
-      CASE WHEN r.key IS NOT NULL THEN 'again' WHEN a.key IS NULL ${format1 ? 'AND b.key IS NULL' : ''} THEN 'fresh' ELSE 'changed' END AS kind,
+      CASE WHEN r.key IS NOT NULL THEN ${KINDS.indexOf('again')} WHEN a.key IS NULL ${format1 ? 'AND b.key IS NULL' : ''} THEN ${KINDS.indexOf('fresh')} ELSE ${KINDS.indexOf('changed')} END AS kind,
       ${format1 ? 'coalesce(b.digest = n.digest1, false)' : 'false'} AS accepted_before,
       ${conflicts === undefined ? 'NULL::VARCHAR' : 'c.models'} AS conflict_models,
       ${conflicts === undefined ? 'NULL::VARCHAR' : 'c.fields'} AS conflict_fields

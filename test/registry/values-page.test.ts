@@ -146,8 +146,8 @@ function inPendo(field: string, value: Json): Told {
   const record = mapped(field, value);
   if (typeof record !== 'object' || !('fields' in record)) return record;
   const written = writePendo(record.fields);
-  if (typeof written !== 'string') return {reason: written[0].reason};
-  return {sent: written.slice(`{"${field}":`.length, -1)};
+  if ('faults' in written) return {reason: written.faults[0].reason};
+  return {sent: written.values[0]?.text.slice(`"${field}":`.length) ?? ''};
 }
 
 function inUserguiding(head: string, value: Json): Told {

@@ -60,16 +60,16 @@ async function tell(
   outcome: OutcomeEntry['outcome'],
 ): Promise<void> {
   const journal = await openOutcomeJournal(warehouse.database);
-  for (const {key, digest} of rows) {
-    await journal.add({
-      ...PLACE,
+  await journal.add(
+    rows.map(({key, digest}) => ({
+      place: PLACE,
       key,
       digest,
       outcome,
       ...(outcome === 'accepted' && {fields: '{"plan":"p"}'}),
       sourceDigest: `s${key}`,
-    });
-  }
+    })),
+  );
   await journal.flush();
 }
 
@@ -174,8 +174,8 @@ describe('the rows that are news', () => {
     await tell(warehouse, rows, 'accepted');
     await foldOutcomes(warehouse.database);
     const journal = await openOutcomeJournal(warehouse.database);
-    const other = {...PLACE, model: 'other', key: '1', digest: 'd'};
-    await journal.add({...other, outcome: 'accepted', fields: '{"plan":"q","city":"c"}'});
+    const other = {place: {...PLACE, model: 'other'}, key: '1', digest: 'd'};
+    await journal.add([{...other, outcome: 'accepted', fields: '{"plan":"q","city":"c"}'}]);
     await journal.flush();
     const after = await deltaOf(warehouse);
     expect(after.rows.map(({key, accepted}) => [key, accepted])).toEqual([

@@ -101,10 +101,10 @@ describe('a row of a model that cannot be sent', () => {
   it('is not gone from the model, so that what was accepted of its key stays known', async () => {
     const journal = await openOutcomeJournal(warehouse.database);
     const entry = {
-      ...{account: 1, model: 'crm', object: 'visitors', digest: 'd', fields: '{}'},
+      ...{place: {account: 1, model: 'crm', object: 'visitors'}, digest: 'd', fields: '{}'},
       outcome: 'accepted' as const,
     };
-    for (const key of ['twice', 'gone']) await journal.add({...entry, key});
+    await journal.add(['twice', 'gone'].map((key) => ({...entry, key})));
     await journal.flush();
     await foldOutcomes(warehouse.database);
     const {gone} = await find(
