@@ -5,7 +5,6 @@ import {jsonText} from '../core/json-text';
 import type {Kit} from '../core/kit';
 import type {Delta, DeltaRow} from '../warehouse/compute-delta';
 import type {OutcomeEntry, OutcomeJournal} from '../warehouse/outcome-journal';
-import {parseRow} from '../warehouse/parse-row';
 import type {Mapping} from '../write/mapping';
 import type {
   ObjectDescription,
@@ -168,17 +167,15 @@ async function* rowsOf(sending: Sending): AsyncGenerator<InputRow> {
       sending.fed += 1;
       sending.pending.set(row.position, {row});
       tally.fed(row);
-      const {row: data, problem} = parseRow(row.row);
-      const rejected = faultOf(mapping, row, problem);
-      yield {origin: {stream: mapping.stream, position: row.position}, data, rejection: rejected};
+      const origin = {stream: mapping.stream, position: row.position};
+      yield {origin, data: row.row, rejection: faultOf(mapping, row)};
     }
   }
 }
 
 function faultOf(
   mapping: Mapping,
-  {isRepeated, conflict}: DeltaRow,
-  problem: string | undefined,
+  {isRepeated, conflict, problem}: DeltaRow,
 ): Rejection | undefined {
   if (isRepeated) {
     return rejection(
@@ -271,15 +268,16 @@ function outcomeEntry(
   {row, sent, held}: PendingRow,
   {record, outcome}: RecordOutcome,
 ): OutcomeEntry {
-  const entry = entryOf(options, row);
+  const {key, digest} = row;
+  const place = options.delta;
   if (outcome.status === 'rejected') {
     const sourceDigest = sourceDigestOf(record.source);
     const fields = sent && unknownOf(sent);
-    return {...entry, outcome: 'rejected', sourceDigest, fields};
+    return {place, key, digest, outcome: 'rejected', fields, sourceDigest};
   }
-  if (held === true && !row.acceptedBefore) return {...entry, outcome: 'held'};
+  if (held === true && !row.acceptedBefore) return {place, key, digest, outcome: 'held'};
   return {
-    ...entry,
+    ...{place, key, digest},
     outcome: record.operation === 'soft_delete' ? 'replaced' : 'accepted',
     fields: sent && patchOf(sent, row.accepted !== undefined),
   };

@@ -2,14 +2,11 @@ import {hash} from 'node:crypto';
 import {isJsonObject, type JsonObject} from '../core/json';
 import type {ObjectWriter, PreparedRecord} from '../write/object-writer';
 
-/** Digest of a value that a record gives its object. */
-interface SentField {
-  readonly name: string;
-  readonly digest: string;
-}
-
-/** What a record gives its object: each name once. */
-export type SentFields = readonly SentField[];
+/**
+ * JSON text of an object: the digest of each value that a record gives its object, by field. A text,
+ * because it is kept for every row that is under way.
+ */
+export type SentFields = string;
 
 /** Stands for a record that gives no field: that it was sent at all. */
 const RECORD_ITSELF = '';
@@ -32,8 +29,11 @@ export function sentFieldsOf(
   const values = writer.fieldsOf?.(prepared) ?? [{name: WHOLE_BODY, text: prepared.body}];
   const {key, keyField, operation} = prepared.record;
   const shared = JSON.stringify([form, operation, keyField ?? null, key]);
-  if (values.length === 0) return [{name: RECORD_ITSELF, digest: digestOf(shared)}];
-  return values.map(({name, text}) => ({name, digest: digestOf(shared + text)}));
+  const digests = values.map(
+    ({name, text}) => `${JSON.stringify(name)}:"${digestOf(shared + text)}"`,
+  );
+  if (digests.length === 0) digests.push(`"${RECORD_ITSELF}":"${digestOf(shared)}"`);
+  return `{${digests.join(',')}}`;
 }
 
 function digestOf(text: string): string {
@@ -42,9 +42,9 @@ function digestOf(text: string): string {
 
 /** Whether the object was last given just these values. */
 export function isHeld(accepted: string | undefined, sent: SentFields): boolean {
-  if (accepted === undefined) return false;
+  if (accepted === undefined || accepted === sent) return accepted !== undefined;
   const known = readFields(accepted);
-  return sent.every(({name, digest}) => known[name] === digest);
+  return Object.entries(readFields(sent)).every(([name, digest]) => known[name] === digest);
 }
 
 /** The names of the fields that an object was given. */
@@ -58,23 +58,14 @@ export function fieldNames(accepted: string | undefined): readonly string[] {
  * need not be said where nothing was `known` of it.
  */
 export function patchOf(sent: SentFields, known = true): string {
-  const isPlain = !known || sent.some(({name}) => name === RECORD_ITSELF);
-  return objectText(sent, ({digest}) => `"${digest}"`, isPlain ? '' : `"${RECORD_ITSELF}":null`);
+  const isPlain = !known || sent.startsWith(`{"${RECORD_ITSELF}":`);
+  return isPlain ? sent : `${sent.slice(0, -1)},"${RECORD_ITSELF}":null}`;
 }
 
 /** What the memory is told when it is not known whether the vendor took the values. */
 export function unknownOf(sent: SentFields): string {
-  return objectText(sent, () => 'null');
-}
-
-/** Written by hand: this is done for every row, and digests need no escapes. */
-function objectText(sent: SentFields, write: (field: SentField) => string, last = ''): string {
-  let text = '';
-  for (const field of sent) {
-    text += `${text === '' ? '' : ','}${JSON.stringify(field.name)}:${write(field)}`;
-  }
-  if (last !== '') text += text === '' ? last : `,${last}`;
-  return `{${text}}`;
+  const names = Object.keys(readFields(sent));
+  return JSON.stringify(Object.fromEntries(names.map((name) => [name, null])));
 }
 
 function readFields(accepted: string): JsonObject {

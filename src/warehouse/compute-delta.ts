@@ -1,7 +1,9 @@
+import type {JsonObject} from '../core/json';
 import type {Database} from './database';
 import {POSITION} from './compute-model';
 import {keySql} from './key-sql';
 import type {CheckedModel, ComputedModel, ModelColumn, Target} from './model';
+import {parseRow} from './parse-row';
 import {rowJsonSql} from './row-json';
 import {rowJson1Sql} from './row-json-1';
 import {quoteName, quoteText} from './sql-text';
@@ -27,8 +29,10 @@ export interface DeltaRow {
   readonly position: number;
   /** The key as the memory keeps it. */
   readonly key: string;
-  /** JSON text of the columns that are sent. */
-  readonly row: string;
+  /** The columns that are sent. */
+  readonly row: JsonObject;
+  /** Why it cannot be sent; see `parse-row.ts`. */
+  readonly problem: string | undefined;
   readonly digest: string;
   /** `again`: rejected last time. `fresh`: nothing was ever accepted for this key. */
   readonly kind: 'fresh' | 'changed' | 'again';
@@ -107,10 +111,12 @@ const KINDS: readonly DeltaRow['kind'][] = ['fresh', 'changed', 'again'];
 
 function rowOf(cells: readonly unknown[]): DeltaRow {
   const [position, key, row, digest, kind, accepted, signs, models, fields] = cells;
+  const parsed = parseRow(String(row));
   return {
     position: Number(position),
     key: String(key),
-    row: String(row),
+    row: parsed.row,
+    problem: parsed.problem,
     digest: String(digest),
     kind: KINDS[Number(kind)] ?? 'changed',
     accepted: typeof accepted === 'string' ? accepted : undefined,
@@ -137,7 +143,7 @@ function deltaSql(model: ComputedModel, options: DeltaOptions, format1: boolean)
       ${format1 ? 'coalesce(b.digest = n.digest1, false)' : 'false'} AS accepted_before,
       ${conflicts === undefined ? 'NULL::VARCHAR' : 'c.models'} AS conflict_models,
       ${conflicts === undefined ? 'NULL::VARCHAR' : 'c.fields'} AS conflict_fields
-    FROM (SELECT position, key, row, md5(${quoteText(target.fingerprint)} || row) AS digest, digest1, ${repeated} AS repeated FROM (
+    FROM (SELECT position, key, row, left(md5(${quoteText(target.fingerprint)} || row), 16) AS digest, digest1, ${repeated} AS repeated FROM (
       SELECT ${POSITION} AS position, ${keySql(model.key, target.foldsCase)} AS key,
         ${rowJsonSql(columns)} AS row, ${digest1} AS digest1
       FROM temp.main.${quoteName(model.table)})) n

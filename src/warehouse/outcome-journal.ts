@@ -40,6 +40,7 @@ export interface OutcomeJournal {
 const BACKLOG_MAX = 20_000;
 
 const STAGING = 'outcomes_incoming';
+const COLUMNS = 6;
 
 /** Opens the journal on a connection where only this journal writes meanwhile. */
 export async function openOutcomeJournal(database: Database): Promise<OutcomeJournal> {
@@ -54,17 +55,17 @@ export async function openOutcomeJournal(database: Database): Promise<OutcomeJou
 
 function journalOn(database: Database, inTurn: SerialQueue, lastSeq: number): OutcomeJournal {
   let seq = lastSeq;
-  let backlog: OutcomeEntry[] = [];
+  let backlog: Backlog[] = [];
+  let held = 0;
   let scheduled: Promise<void> | undefined;
   /** Set by the first write that failed: outcomes are lost from then on, so nothing may go on. */
   let broken: {readonly error: unknown} | undefined;
   const writeBacklog = async (): Promise<void> => {
     scheduled = undefined;
-    const entries = backlog;
+    const parts = backlog;
     backlog = [];
-    const before = seq;
-    seq += entries.length;
-    if (entries.length > 0) await appendEntries(database, entries, before);
+    held = 0;
+    if (parts.length > 0) await append(database, parts);
   };
   const flush = (): Promise<void> => {
     if (broken) return Promise.reject(toFailure(broken.error));
@@ -77,23 +78,34 @@ function journalOn(database: Database, inTurn: SerialQueue, lastSeq: number): Ou
   return {
     add: (entries) => {
       if (entries.length === 0) return undefined;
-      for (const entry of entries) backlog.push(entry);
+      for (const entry of entries) {
+        const {place} = entry;
+        seq += 1;
+        held += 1;
+        let part = backlog.at(-1);
+        if (part?.place !== place) backlog.push((part = {place, cells: []}));
+        part.cells.push(seq, entry.key, entry.outcome, entry.digest);
+        part.cells.push(entry.fields ?? null, entry.sourceDigest ?? null);
+      }
       const flushed = flush();
-      return broken !== undefined || backlog.length >= BACKLOG_MAX ? flushed : undefined;
+      return broken !== undefined || held >= BACKLOG_MAX ? flushed : undefined;
     },
     flush,
   };
 }
 
-async function appendEntries(
-  database: Database,
-  entries: readonly OutcomeEntry[],
-  before: number,
-): Promise<void> {
+/** Entries of one place that stand next to each other: the place is written once for all of them. */
+interface Backlog {
+  readonly place: Place;
+  /** Six for each entry, in the order of the columns: far fewer objects to keep than entries. */
+  readonly cells: Cell[];
+}
+
+async function append(database: Database, parts: readonly Backlog[]): Promise<void> {
   await database.transaction(async () => {
-    for (const [place, from, to] of runsOf(entries)) {
-      await database.append(STAGING, rowsOf(entries.slice(from, to), before + from));
+    for (const {place, cells} of parts) {
       const {account, object, model} = place;
+      await database.append(STAGING, rowsOf(cells));
       await database.run(
         `INSERT INTO _user_sync.outcomes SELECT seq, ${account}, ${quoteText(object)}, ${quoteText(model)}, key, outcome, digest, fields, source_digest FROM temp.main.${STAGING}`,
       );
@@ -102,19 +114,6 @@ async function appendEntries(
   });
 }
 
-/** Entries of one place that stand next to each other: the place is written once for all of them. */
-function* runsOf(entries: readonly OutcomeEntry[]): Generator<readonly [Place, number, number]> {
-  for (let from = 0, to = 0; from < entries.length; from = to) {
-    const place = entries[from]?.place;
-    while (to < entries.length && entries[to]?.place === place) to += 1;
-    if (place !== undefined) yield [place, from, to];
-  }
-}
-
-function* rowsOf(entries: readonly OutcomeEntry[], before: number): Generator<readonly Cell[]> {
-  let seq = before;
-  for (const {key, outcome, digest, fields, sourceDigest} of entries) {
-    seq += 1;
-    yield [seq, key, outcome, digest, fields ?? null, sourceDigest ?? null];
-  }
+function* rowsOf(cells: readonly Cell[]): Generator<readonly Cell[]> {
+  for (let at = 0; at < cells.length; at += COLUMNS) yield cells.slice(at, at + COLUMNS);
 }

@@ -14,7 +14,6 @@ import {checkModel} from '../../src/warehouse/check-model';
 import {computeDelta, deltaRows} from '../../src/warehouse/compute-delta';
 import {computeModel} from '../../src/warehouse/compute-model';
 import type {Warehouse} from '../../src/warehouse/open-warehouse';
-import {parseRow} from '../../src/warehouse/parse-row';
 import {createRecordMapper} from '../../src/write/map-record';
 import type {Conversion, Mapping} from '../../src/write/mapping';
 import type {ObjectDescription, Prepared} from '../../src/write/object-writer';
@@ -213,7 +212,7 @@ describe('The page of values', () => {
     const options = {target, all: true, conflicts: undefined};
     const delta = await computeDelta(database, computed, options);
     for await (const rows of deltaRows(database, delta)) {
-      for (const {row} of rows) return parseRow(row).row['x'] ?? null;
+      for (const {row} of rows) return row['x'] ?? null;
     }
     throw new Error(`no row came of ${sql}`);
   }
