@@ -1,7 +1,7 @@
 import type {JsonObject} from '../core/json';
 import type {Database} from './database';
 import {POSITION} from './compute-model';
-import {keySql} from './key-sql';
+import {keySql, plainKeySql} from './key-sql';
 import type {CheckedModel, ComputedModel, ModelColumn, Target} from './model';
 import {parseRow} from './parse-row';
 import {rowJsonSql} from './row-json';
@@ -143,24 +143,25 @@ function deltaSql(model: ComputedModel, options: DeltaOptions, format1: boolean)
       ${format1 ? 'coalesce(b.digest = n.digest1, false)' : 'false'} AS accepted_before,
       ${conflicts === undefined ? 'NULL::VARCHAR' : 'c.models'} AS conflict_models,
       ${conflicts === undefined ? 'NULL::VARCHAR' : 'c.fields'} AS conflict_fields
-    FROM (SELECT position, key, row, left(md5(${quoteText(target.fingerprint)} || row), 16) AS digest, digest1, ${repeated} AS repeated FROM (
-      SELECT ${POSITION} AS position, ${keySql(model.key, target.foldsCase)} AS key,
+    FROM (SELECT position, key, ${format1 ? 'key1, ' : ''}row, left(md5(${quoteText(target.fingerprint)} || row), 16) AS digest, digest1, ${repeated} AS repeated FROM (
+      SELECT ${POSITION} AS position, ${keySql(model, target.foldsCase)} AS key,${format1 ? ` ${plainKeySql(model, target.foldsCase) ?? keySql(model, target.foldsCase)} AS key1,` : ''}
         ${rowJsonSql(columns)} AS row, ${digest1} AS digest1
       FROM temp.main.${quoteName(model.table)})) n
     LEFT JOIN (SELECT key, fields FROM _user_sync.accepted WHERE ${place}) a ON a.key = n.key
     LEFT JOIN (SELECT key, digest FROM _user_sync.seen WHERE ${ofModel}) s ON s.key = n.key
     LEFT JOIN (SELECT key FROM _user_sync.rejected WHERE ${ofModel}) r ON r.key = n.key
-    ${format1 ? `LEFT JOIN (SELECT key, digest FROM _user_sync.accepted_1 WHERE model = ${quoteText(model.name)} AND object = ${quoteText(target.object)}) b ON b.key = n.key` : ''}
+    ${format1 ? `LEFT JOIN (SELECT key, digest FROM _user_sync.accepted_1 WHERE model = ${quoteText(model.name)} AND object = ${quoteText(target.object)}) b ON b.key = n.key1` : ''}
     ${conflicts === undefined ? '' : `LEFT JOIN (SELECT * FROM temp.main.${quoteName(conflicts)} WHERE model = ${quoteText(model.name)}) c ON c.key = n.key`}
     ${all ? '' : `WHERE ${news} OR n.repeated${conflicts === undefined ? '' : ' OR c.key IS NOT NULL'}`}`;
 }
 
 /** Keys in the very same spelling were found before: see `find-faults.ts`. */
-function repeatedSql({key, faults}: ComputedModel, {foldsCase}: Target): string {
+function repeatedSql(model: ComputedModel, {foldsCase}: Target): string {
+  const {faults} = model;
   if (!foldsCase) return 'false';
   const isTwin = 'count(*) OVER (PARTITION BY key) > 1';
   if (faults === undefined) return isTwin;
-  const faulty = `SELECT ${keySql(key, foldsCase)} FROM temp.main.${quoteName(faults.table)}
+  const faulty = `SELECT ${keySql(model, foldsCase)} FROM temp.main.${quoteName(faults.table)}
         WHERE _user_sync_reason = 'duplicate_key'`;
   return `(${isTwin} OR key IN (${faulty}))`;
 }
