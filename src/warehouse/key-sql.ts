@@ -1,5 +1,5 @@
-import type {CheckedModel, ModelColumn} from './model';
-import {jsonTextSql} from './row-json';
+import type {CheckedModel, ModelColumn} from './models/model';
+import {jsonTextSql} from './models/row-json';
 import {quoteName} from './sql-text';
 
 /** A model, as far as its key is concerned. */

@@ -1,7 +1,7 @@
 import {jsonText} from '../../../core/json-text';
 import type {ObjectWriter} from '../../../write/object-writer';
 import type {MappedRecord, Outcome, PlannedOutcome, Rejection} from '../../../write/record';
-import {carryOutChange, carryOutCreation} from './carry-out';
+import {carryOutChange, carryOutCreation} from './carry-out/carry-out';
 import {decideOnNew, decideOnUser, type Case} from './decide';
 import {needOf, type Decision} from './decision';
 import {findTarget, type Target} from './find-target';
