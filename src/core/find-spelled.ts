@@ -173,11 +173,7 @@ function hexadecimal(at: number, digits: number, read: Inner): readonly Reading[
 }
 
 /** A reading with each of those that follow it, of which only those that match. */
-function followed(
-  before: Reading,
-  next: readonly Reading[],
-  pattern = /^/,
-): readonly Reading[] {
+function followed(before: Reading, next: readonly Reading[], pattern = /^/): readonly Reading[] {
   return next
     .filter(({characters}) => pattern.test(characters))
     .map(({characters, end}) => ({characters: before.characters + characters, end}));
