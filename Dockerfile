@@ -72,9 +72,10 @@ LABEL io.airbyte.name="destination-user-sync" \
 ENV AIRBYTE_ENTRYPOINT="/usr/local/bin/node /opt/user-sync/lib/destination.js"
 ENTRYPOINT ["/usr/local/bin/node", "/opt/user-sync/lib/destination.js"]
 
-# What the local runner loads: all packages but those for development.
+# What the local runner loads: no development packages, and none of what only the connectors need.
 FROM packages AS runner-dependencies
-RUN npm prune --omit=dev --offline --ignore-scripts --no-audit --no-fund \
+RUN npm uninstall --omit=dev --offline --ignore-scripts --no-audit --no-fund \
+    faros-airbyte-cdk faros-js-client lodash ts-essentials \
     && find node_modules -type d -empty -delete
 
 FROM packages AS compile-runner

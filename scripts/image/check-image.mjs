@@ -14,7 +14,7 @@ const RUNNER = [
   'lib/sandbox',
 ];
 /** What only a connector needs. */
-const CONNECTOR = ['lib/source.js', 'lib/destination.js'];
+const CONNECTOR = ['node_modules/faros-airbyte-cdk', 'lib/source.js', 'lib/destination.js'];
 const LEFTOVER_NAMES = new Set(['.npmrc', 'ca.pem', '.npm', '.cache', '.git', '.env', 'secrets']);
 
 /** What Airbyte reads of a connector before it runs it. */
@@ -58,7 +58,7 @@ export async function checkFiles(assert, {root, config}, {lock, base, secrets, i
   for (const name of [...FOREIGN, ...(isRunner ? CONNECTOR : RUNNER)]) {
     if (await exists(path.join(home, name))) foreign.push(name);
   }
-  const others = isRunner ? 'the connectors’ programs' : 'user-sync';
+  const others = isRunner ? 'the connectors' : 'user-sync';
   assert(foreign.length === 0, `nothing of ${others}, tests or builds is there`, foreign.join(' '));
 
   const packages = await installedPackages(home);

@@ -40,12 +40,14 @@ export async function checkRunner(assert, {image, containers, sandbox, project})
   assert(
     first.report?.outcome === 'done' && sent.written > 0 && sent.written === sent.rows,
     'run, with the warehouse on a volume and a read-only root',
-    `exit code ${first.code}, ${sent?.written} of ${sent?.rows} rows written ${first.stderr.slice(-300)}`,
+    sent
+      ? `exit code ${first.code}, ${sent.written} of ${sent.rows} rows written`
+      : `exit code ${first.code}: ${first.stderr.slice(-300)}`,
   );
   const second = await run();
   const again = second.report?.objects[0];
   assert(
-    again?.written === 0 && again.unchanged === sent.rows,
+    again?.written === 0 && again.unchanged === sent?.rows,
     'a second container goes on with the first one’s warehouse',
     `${again?.written} of ${again?.rows} rows written`,
   );

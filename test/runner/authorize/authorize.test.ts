@@ -15,7 +15,7 @@ import type {Sandbox} from '../../../src/sandbox/sandbox';
 import {startSandbox} from '../../../src/sandbox/start-sandbox';
 import {vendors} from '../../../src/vendors/registry';
 import {kitWith, schemas} from '../harness';
-import {ended, startUserSync} from '../processes';
+import {ended, startUserSync, userSync} from '../processes';
 import {click, open} from './browser';
 
 const CALLBACK = 'http://localhost/callback';
@@ -291,6 +291,14 @@ describe('user-sync authorize', () => {
     expect(String(output.read())).toBe('Secret: \n');
     const over = askHidden({input: new PassThrough().end(), output, question: '', signal});
     await expect(over).rejects.toThrow('ended before an answer');
+  });
+
+  it('shows two examples in its help, and the redirect URL to register', async () => {
+    const {code, out} = await userSync(['authorize', '--help']);
+    expect(code).toBe(0);
+    const [, examples = ''] = /Examples:\n([^]*?)\n\n/.exec(out) ?? [];
+    expect(examples.split('\n').filter((line) => line.includes('authorize p'))).toHaveLength(2);
+    expect(out).toContain('http://localhost:8976/callback');
   });
 
   it('as a program: the secret from a file, the token alone on standard output, Ctrl-C ends it with 130', async () => {
