@@ -1,8 +1,8 @@
 import {randomBytes} from 'node:crypto';
 import {Failure} from '../../core/failure';
 import type {AuthorizationAddresses, AuthorizationApp} from '../../vendors/vendor';
-import type {CommandParts} from '../commands';
-import {EXIT_CODES} from '../exit-codes';
+import type {CommandParts} from '../commands/commands';
+import {EXIT_CODES} from '../commands/exit-codes';
 import {type CallbackAnswer, type CallbackServer, openCallbackServer} from './callback-server';
 import {readClientSecret} from './client-secret';
 import {readRedirectAddress} from './redirect-address';

@@ -1,6 +1,6 @@
 import {readTextFile} from '../../config/read-text-file';
 import {Failure} from '../../core/failure';
-import type {CommandParts} from '../commands';
+import type {CommandParts} from '../commands/commands';
 
 /** Where the secret of the app may come from. */
 export interface SecretPlaces {

@@ -1,7 +1,7 @@
 import {Failure} from '../../core/failure';
 import {checkBaseUrl} from '../../http/base-url';
-import type {OauthTokens} from '../../http/oauth-tokens';
-import {openTokenEndpoint} from '../../http/token-endpoint';
+import type {OauthTokens} from '../../http/auth/oauth-tokens';
+import {openTokenEndpoint} from '../../http/auth/token-endpoint';
 import type {AuthorizationAddresses, AuthorizationApp} from '../vendor';
 
 /** What is true of the authorization-code flow of one vendor (RFC 6749, section 4.1). */
