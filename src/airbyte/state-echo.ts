@@ -1,4 +1,4 @@
-import type {CheckpointStats} from '../write/session';
+import type {CheckpointStats} from '../write/session/session';
 import {spliceMember} from './splice-member';
 
 /** A state that waits until the records before it are settled. */

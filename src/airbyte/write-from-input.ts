@@ -1,11 +1,11 @@
 import {Failure} from '../core/failure';
 import type {JsonObject} from '../core/json';
 import type {Kit} from '../core/kit';
-import type {Mapping} from '../write/mapping';
-import type {RejectedRecords} from '../write/rejected-records';
-import {openRejectedRecords, readRejectedSettings} from '../write/rejected-settings';
-import {runWriteSession} from '../write/run-write-session';
-import type {WriteEvent, WriteOptions} from '../write/session';
+import type {Mapping} from '../write/mapping/mapping';
+import type {RejectedRecords} from '../write/rejected/rejected-records';
+import {openRejectedRecords, readRejectedSettings} from '../write/rejected/rejected-settings';
+import {runWriteSession} from '../write/session/run-write-session';
+import type {WriteEvent, WriteOptions} from '../write/session/session';
 import type {ConfiguredStream} from './configured-catalog';
 import {mappingsOf} from './mappings-of';
 import type {EmitMessage} from './message-channel';

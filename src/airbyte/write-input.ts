@@ -1,7 +1,7 @@
 import {Failure} from '../core/failure';
 import type {Log} from '../core/log';
-import type {UnmappedStream} from '../write/plan-mappings';
-import type {WriteSession} from '../write/session';
+import type {UnmappedStream} from '../write/mapping/plan-mappings';
+import type {WriteSession} from '../write/session/session';
 import {descriptorOfStream, type ConfiguredStream} from './configured-catalog';
 import {lineBatches} from './input-lines';
 import {parseInputLine, type InputMessage} from './input-message';

@@ -6,7 +6,7 @@ import {lineBatches} from '../../src/airbyte/input-lines';
 import {parseInputLine} from '../../src/airbyte/input-message';
 import {loadStates} from '../../src/airbyte/input-states';
 import {loadConfig} from '../../src/airbyte/load-config';
-import {createSecretMask} from '../../src/core/secret-mask';
+import {createSecretMask} from '../../src/core/secrets/secret-mask';
 import {loadResource} from '../../src/resources/load-resource';
 import {vendors} from '../../src/vendors/registry';
 

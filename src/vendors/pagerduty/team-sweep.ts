@@ -7,7 +7,7 @@ import {ownId, type Listing} from './read-page';
 import {memberId, toRow, toTeamMemberRow} from './rows';
 import {failureOfOne} from '../shared/failure-of-one';
 import type {PagerdutyStreams} from './streams';
-import {proveGone} from './user-parts';
+import {proveGone} from './users/user-parts';
 
 /** What the teams are read with. */
 interface TeamRead {
