@@ -49,6 +49,7 @@ const doors = {
   read: [
     'columns/fit-scalar',
     'columns/stream-columns',
+    'concerns-vendor',
     'describe-stream',
     'discover-streams',
     'events',
