@@ -1,6 +1,6 @@
 /**
- * Writes what is derived from `resources/`: types of the configuration in `src/generated`,
- * `docs/streams.md`, `docs/objects.md` and parts of the user pages in `docs/integrations`; and
+ * Writes what is derived from `resources/`: types of the configuration and what the
+ * specifications say of the vendors in `src/generated`, `docs/streams.md`, `docs/objects.md` and parts of the user pages in `docs/integrations`; and
  * `docs/values.md`, by the built code that converts. `--check` writes nothing and fails when a file is
  * not what it would be.
  */
@@ -9,6 +9,7 @@ import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {configTypes} from './generate/config-types.mjs';
 import {objectPages} from './generate/object-pages.mjs';
+import {specParts} from './generate/spec-parts.mjs';
 import {streamPages} from './generate/stream-pages.mjs';
 import {userPages} from './generate/user-pages.mjs';
 import {valuePages} from './generate/value-pages.mjs';
@@ -20,6 +21,7 @@ const check = process.argv.includes('--check');
 
 const wanted = new Map([
   ...(await configTypes(root)),
+  ...(await specParts(root)),
   ...(await streamPages(root)),
   ...(await objectPages(root)),
   ...(await userPages(root)),

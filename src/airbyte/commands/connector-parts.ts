@@ -1,0 +1,19 @@
+import type {JsonObject} from '../../core/json';
+import type {Kit} from '../../core/kit';
+import type {MessageWriter} from '../output/message-writer';
+
+/** The vendors of one side. Their names make the specification; their code is loaded for work only. */
+export interface VendorSet<Vendor> {
+  /** Names of their sections in the configuration. */
+  readonly names: readonly string[];
+  readonly load: () => Promise<readonly Vendor[]>;
+}
+
+/** What the commands of a connector are made from. */
+export interface ConnectorParts<Vendor> {
+  readonly vendors: VendorSet<Vendor>;
+  /** The connector specification, assembled when it is asked for. */
+  readonly spec: () => JsonObject;
+  readonly kit: Kit;
+  readonly writer: MessageWriter;
+}
