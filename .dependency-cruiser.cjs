@@ -6,6 +6,22 @@ const only = (name, from, allowed) => ({
   to: {path: '^src/', pathNot: `^src/(${[from, ...allowed].join('|')})/`},
 });
 
+/** Only these files of a folder may be imported from outside it. */
+const door = (room, files) => ({
+  name: `${room.replace('/', '-')}-has-a-door`,
+  severity: 'error',
+  from: {path: '^src/', pathNot: `^src/${room}/`},
+  to: {path: `^src/${room}/`, pathNot: `^src/${room}/(${files.join('|')})\\.ts$`},
+});
+
+/** Inside a folder: which of its rooms one of them may import. */
+const room = (folder, name, allowed) => ({
+  name: `${folder}-${name}-knows-its-neighbours`,
+  severity: 'error',
+  from: {path: `^src/${folder}/${name}/`},
+  to: {path: `^src/${folder}/`, pathNot: `^src/${folder}/(${[name, ...allowed].join('|')})/`},
+});
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -36,6 +52,41 @@ module.exports = {
       'write',
       'accounts',
     ]),
+    door('airbyte', ['grow-heap-slowly', 'launch', 'program', 'run-destination', 'run-source']),
+    door('airbyte/commands', [
+      'command-line',
+      'connector-parts',
+      'destination-commands',
+      'source-commands',
+    ]),
+    door('airbyte/input', [
+      'configured-catalog',
+      'input-lines',
+      'input-message',
+      'load-config',
+      'saved-states',
+    ]),
+    door('airbyte/output', ['line-output', 'log-traffic', 'message-writer', 'output-mask']),
+    door('airbyte/read', ['read-to-messages']),
+    door('airbyte/write', ['mappings-of', 'open-objects', 'write-from-input']),
+    room('airbyte', 'protocol', []),
+    room('airbyte', 'input', ['protocol']),
+    room('airbyte', 'output', ['protocol']),
+    room('airbyte', 'read', ['protocol', 'input', 'output']),
+    room('airbyte', 'write', ['protocol', 'input', 'output']),
+    room('airbyte', 'commands', ['protocol', 'input', 'output', 'read', 'write']),
+    {
+      // `spec` and `--help` run these files only; a command loads its own code when it runs.
+      name: 'what-every-command-loads-is-little',
+      severity: 'error',
+      from: {
+        path: '^src/((source|destination)\\.ts$|airbyte/([^/]+|output/(line-output|message-writer|output-mask)|protocol/.*|commands/(command-line|connector-parts|message-generator|(shared|source|destination)-commands|user-sync-(source|destination)))\\.ts$)',
+      },
+      to: {
+        path: '^src/(read|write|accounts|vendors|http)/|^src/airbyte/(input|read|write)/|^src/airbyte/commands/((check|discover|open|read|write)-|section-keeper|warn)|^src/config/(?!(assemble|publish)-spec)|node_modules/(ajv|axios|faros-airbyte-cdk/lib/(index|protocol|errors|logger))',
+        dependencyTypesNot: ['type-only', 'dynamic-import'],
+      },
+    },
     only('vendors-know-the-kit', 'vendors', [
       'core',
       'config',

@@ -7,7 +7,7 @@ import {MessageWriter} from './output/message-writer';
 import {createOutputMask} from './output/output-mask';
 
 /** What a program is built on. */
-export interface ProgramParts {
+interface ProgramParts {
   /** Where the protocol's lines go: the process's stdout. */
   readonly stdout: Writable;
   readonly clock: Clock;

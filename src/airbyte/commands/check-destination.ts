@@ -3,7 +3,7 @@ import type {JsonObject} from '../../core/json';
 import {checkMappings} from '../write/mappings-of';
 import {statusOfChecks, type ConnectionStatus} from './check-answer';
 import {openDestination} from './open-destination';
-import type {DestinationParts} from './user-sync-destination';
+import type {DestinationParts} from './connector-parts';
 
 /** Tries every configured vendor and the mappings; all failures in one answer, in time. */
 export function checkDestination(

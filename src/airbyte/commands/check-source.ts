@@ -3,7 +3,7 @@ import type {JsonObject} from '../../core/json';
 import {createRateLimitRelay} from '../../read/rate-limit-relay';
 import {statusOfChecks, type ConnectionStatus} from './check-answer';
 import {openSource} from './open-source';
-import type {SourceParts} from './user-sync-source';
+import type {SourceParts} from './connector-parts';
 
 /** Tries every configured vendor; all failures in one answer, in time. */
 export function checkSource(parts: SourceParts, config: JsonObject): Promise<ConnectionStatus> {

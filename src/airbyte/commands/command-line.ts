@@ -6,7 +6,7 @@ import type {LineOutput} from '../output/line-output';
 import type {MessageWriter} from '../output/message-writer';
 
 /** A command line that is about to be run. */
-export interface CommandLine {
+interface CommandLine {
   readonly command: Command;
   /** Arguments without interpreter and script. */
   readonly args: readonly string[];

@@ -1,5 +1,7 @@
 import type {JsonObject} from '../../core/json';
 import type {Kit} from '../../core/kit';
+import type {SourceVendor} from '../../read/source-vendor';
+import type {DestinationVendor} from '../../write/object-writer';
 import type {MessageWriter} from '../output/message-writer';
 
 /** The vendors of one side. Their names make the specification; their code is loaded for work only. */
@@ -17,3 +19,9 @@ export interface ConnectorParts<Vendor> {
   readonly kit: Kit;
   readonly writer: MessageWriter;
 }
+
+/** What the source is made from. */
+export type SourceParts = ConnectorParts<SourceVendor>;
+
+/** What the destination is made from. */
+export type DestinationParts = ConnectorParts<DestinationVendor>;

@@ -1,7 +1,8 @@
 import {Command} from 'commander';
 import {packageVersion} from '../../resources/load-resource';
 import {checkCommand, configAt, specCommand, withConfig} from './shared-commands';
-import {UserSyncDestination, type DestinationParts} from './user-sync-destination';
+import type {DestinationParts} from './connector-parts';
+import {UserSyncDestination} from './user-sync-destination';
 
 /** Options of `write` as commander gives them. */
 interface WriteOptions {

@@ -8,7 +8,7 @@ import type {Operation} from '../../write/record';
 import type {DestinationOperation} from '../protocol/messages';
 import type {OpenObject} from '../write/open-objects';
 import {openDestination} from './open-destination';
-import type {DestinationParts} from './user-sync-destination';
+import type {DestinationParts} from './connector-parts';
 
 /** The protocol's word for each operation; data activation chooses by it. */
 const SYNC_MODES: Readonly<Record<Operation, DestinationOperation['sync_mode']>> = {

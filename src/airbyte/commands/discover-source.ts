@@ -5,7 +5,7 @@ import {discoverStreams} from '../../read/discover-streams';
 import {createRateLimitRelay} from '../../read/rate-limit-relay';
 import type {CatalogStream} from '../protocol/messages';
 import {openSource} from './open-source';
-import type {SourceParts} from './user-sync-source';
+import type {SourceParts} from './connector-parts';
 import {warnOfUnanswered} from './warn-of-unanswered';
 
 /**

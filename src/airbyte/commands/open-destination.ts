@@ -4,7 +4,7 @@ import {configSchemaOf} from '../../config/assemble-spec';
 import type {JsonObject} from '../../core/json';
 import {objectsOf, type OpenedObjects} from '../write/open-objects';
 import {createSectionKeeper} from './section-keeper';
-import type {DestinationParts} from './user-sync-destination';
+import type {DestinationParts} from './connector-parts';
 
 /** Loads the vendors and opens the configured accounts; asks nobody anything. */
 export async function openDestination(

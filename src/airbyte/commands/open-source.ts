@@ -5,7 +5,7 @@ import type {JsonObject} from '../../core/json';
 import type {RateLimitRelay} from '../../read/rate-limit-relay';
 import type {OpenSource} from '../../read/source-vendor';
 import {createSectionKeeper} from './section-keeper';
-import type {SourceParts} from './user-sync-source';
+import type {SourceParts} from './connector-parts';
 
 /** Loads the vendors and opens the configured accounts; asks nobody anything. */
 export async function openSource(

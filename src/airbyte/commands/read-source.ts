@@ -5,7 +5,7 @@ import type {InputStates} from '../input/saved-states';
 import type {SendMessage} from '../protocol/messages';
 import {readToMessages} from '../read/read-to-messages';
 import {openSource} from './open-source';
-import type {SourceParts} from './user-sync-source';
+import type {SourceParts} from './connector-parts';
 
 /** A read, with everything checked. */
 export interface SourceRead {

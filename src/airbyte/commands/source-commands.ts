@@ -2,7 +2,8 @@ import {Command} from 'commander';
 import {packageVersion} from '../../resources/load-resource';
 import {fromCdk} from '../protocol/cdk-messages';
 import {checkCommand, configAt, specCommand, withConfig} from './shared-commands';
-import {UserSyncSource, type SourceParts} from './user-sync-source';
+import type {SourceParts} from './connector-parts';
+import {UserSyncSource} from './user-sync-source';
 
 /** Options of `read` as commander gives them. */
 interface ReadOptions {

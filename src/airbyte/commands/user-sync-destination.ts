@@ -8,16 +8,12 @@ import type {
 import {publishSpec} from '../../config/publish-spec';
 import type {JsonObject} from '../../core/json';
 import {documentationUrlOf} from '../../resources/load-resource';
-import type {DestinationVendor} from '../../write/object-writer';
 import type {ConfiguredCatalog} from '../input/configured-catalog';
 import {cdkSpec, cdkStatus} from '../protocol/cdk-messages';
 import type {SendMessage} from '../protocol/messages';
-import type {ConnectorParts} from './connector-parts';
+import type {DestinationParts} from './connector-parts';
 import {messagesOf} from './message-generator';
 import type {DestinationWrite} from './write-destination';
-
-/** What the destination is built from. */
-export type DestinationParts = ConnectorParts<DestinationVendor>;
 
 /** The parameters that the CDK gives to `write`. */
 type WriteArguments = [
@@ -55,7 +51,7 @@ export class UserSyncDestination extends AirbyteDestination<AirbyteConfig> {
   ): AsyncGenerator<AirbyteStateMessage> {
     const messages = messagesOf((send) => this.writeInto({config, streams, input, dryRun}, send));
     // States, and the LOG messages of a dry run; the CDK passes on what is yielded.
-    return messages as AsyncGenerator<AirbyteStateMessage>;
+    return messages as unknown as AsyncGenerator<AirbyteStateMessage>;
   }
 
   /** Writes the input's records; sends each state once the records before it are settled. */

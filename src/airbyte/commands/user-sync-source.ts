@@ -8,18 +8,14 @@ import type {
 import {AirbyteSource} from 'faros-airbyte-cdk/lib/sources/source';
 import {publishSpec} from '../../config/publish-spec';
 import type {JsonObject} from '../../core/json';
-import type {SourceVendor} from '../../read/source-vendor';
 import {documentationUrlOf} from '../../resources/load-resource';
 import type {ConfiguredCatalog} from '../input/configured-catalog';
 import type {InputStates} from '../input/saved-states';
 import {cdkCatalog, cdkSpec, cdkStatus} from '../protocol/cdk-messages';
 import type {SendMessage} from '../protocol/messages';
-import type {ConnectorParts} from './connector-parts';
+import type {SourceParts} from './connector-parts';
 import {messagesOf} from './message-generator';
 import type {SourceRead} from './read-source';
-
-/** What the source is built from. */
-export type SourceParts = ConnectorParts<SourceVendor>;
 
 /** The source as the CDK knows it; configurations it is given are checked already. */
 export class UserSyncSource extends AirbyteSource<AirbyteConfig> {

@@ -3,7 +3,7 @@ import type {ConfiguredStream} from '../input/configured-catalog';
 import type {SendMessage} from '../protocol/messages';
 import {writeFromInput} from '../write/write-from-input';
 import {openDestination} from './open-destination';
-import type {DestinationParts} from './user-sync-destination';
+import type {DestinationParts} from './connector-parts';
 
 /** A write, with everything checked. */
 export interface DestinationWrite {

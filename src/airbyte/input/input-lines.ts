@@ -7,7 +7,7 @@ const NEWLINE = 0x0a;
 const LINE_BYTES_MAX = 256 * 1024 * 1024;
 
 /** Lines of one stretch of the input. */
-export interface LineBatch {
+interface LineBatch {
   /** 1-based number of the first line in the whole input. */
   readonly firstLine: number;
   readonly lines: readonly string[];

@@ -8,7 +8,7 @@ import type {Log} from '../../core/log';
 import type {SecretMask} from '../../core/secret-mask';
 
 /** Where a configuration comes from and what it must be. */
-export interface ConfigSource {
+interface ConfigSource {
   readonly path: string;
   /** The connector specification. */
   readonly spec: JsonObject;

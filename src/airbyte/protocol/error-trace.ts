@@ -14,7 +14,7 @@ const FAILURE_TYPES: Readonly<Record<FailureKind, FailureType>> = {
 };
 
 /** What an ERROR trace is made from. */
-export interface ErrorTrace {
+interface ErrorTrace {
   readonly failure: Failure;
   readonly nowMs: number;
   /** The stream that failed; absent when the whole command did. */
