@@ -1,7 +1,7 @@
 /**
- * Writes what is derived from `resources/`: types of the configuration and what the
- * specifications say of the vendors in `src/generated`, `docs/streams.md`, `docs/objects.md` and parts of the user pages in `docs/integrations`; and
- * `docs/values.md`, by the built code that converts. `--check` writes nothing and fails when a file is
+ * Writes what is derived from `resources/`: types of the configuration in `src/generated`,
+ * `docs/streams.md`, `docs/objects.md` and parts of the user pages in `docs/integrations`; and from the
+ * built code: what the specifications say of the vendors in `src/generated`, and `docs/values.md`. `--check` writes nothing and fails when a file is
  * not what it would be.
  */
 import {mkdir, readFile, readdir, rm, writeFile} from 'node:fs/promises';
