@@ -3,12 +3,12 @@ import {createRequire} from 'node:module';
 
 const require = createRequire(import.meta.url);
 const {jsonText} = require('../../lib/core/json-text.js');
-const {valueWriter} = require('../../lib/vendors/pendo/field-value.js');
+const {valueWriter} = require('../../lib/vendors/pendo/fields/field-value.js');
 const {readWantedUser} = require('../../lib/vendors/pipedrive/users-writer/wanted-user.js');
 const {toAttributes} = require('../../lib/vendors/userguiding/attribute-values.js');
 const {splitFields} = require('../../lib/vendors/userguiding/split-fields.js');
-const {convertValue} = require('../../lib/write/convert-value.js');
-const {createRecordMapper} = require('../../lib/write/map-record.js');
+const {convertValue} = require('../../lib/write/mapping/convert-value.js');
+const {createRecordMapper} = require('../../lib/write/mapping/map-record.js');
 
 /** Sent as JSON text, or rejected for a reason. */
 const sent = (json) => ({sent: json});

@@ -1,7 +1,7 @@
 import {collectSecrets} from '../config/collect-secrets';
 import {placedSections, type PlacedSection, type SectionOwner} from '../config/vendor-sections';
 import type {JsonObject} from '../core/json';
-import type {SecretMask} from '../core/secret-mask';
+import type {SecretMask} from '../core/secrets/secret-mask';
 import {tryAll} from './combine-failures';
 
 /** Where sections that a vendor changed, such as a rotated token, are kept for later. */

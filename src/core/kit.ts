@@ -1,6 +1,6 @@
 import type {Clock} from './clock';
 import type {Log} from './log';
-import type {SecretMask} from './secret-mask';
+import type {SecretMask} from './secrets/secret-mask';
 
 /** What every part that talks or waits is handed by the program that builds it. */
 export interface Kit {

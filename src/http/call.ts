@@ -1,12 +1,12 @@
 import {jsonText} from '../core/json-text';
 import type {Kit} from '../core/kit';
 import {buildUrl} from './build-url';
-import type {Cancellation, MakeCancellation} from './cancellation';
-import {ACCEPT_ENCODING} from './decompress';
+import type {Cancellation, MakeCancellation} from './wire/cancellation';
+import {ACCEPT_ENCODING} from './wire/decompress';
 import type {HttpPolicy, RawAnswer} from './policy';
-import type {Visit} from './rate-gate';
+import type {Visit} from './limits/rate-gate';
 import type {HttpAnswer, HttpRequest} from './request';
-import type {WireResult} from './wire';
+import type {WireResult} from './wire/wire';
 
 /** A request made ready once, for all its tries: everything but the credential. */
 export interface Call extends Visit {

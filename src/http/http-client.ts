@@ -1,18 +1,18 @@
 import {toFailure} from '../core/failure';
 import type {Kit} from '../core/kit';
 import type {Traffic} from '../core/traffic';
-import type {Authorization, AuthPolicy} from './auth-policy';
+import type {Authorization, AuthPolicy} from './auth/auth-policy';
 import {checkBaseUrl, isLoopback} from './base-url';
 import {addQuery, removeQuery} from './build-url';
 import {type Call, type CallParts, prepareCall, toHttpAnswer, toRawAnswer} from './call';
-import {createCancellations, sleepUnlessCancelled} from './cancellation';
-import {failureForStatus} from './error-kinds';
-import {createLimitWatch, createWaitNotice, type LimitWatch} from './limit-watch';
+import {createCancellations, sleepUnlessCancelled} from './wire/cancellation';
+import {failureForStatus} from './verdict/error-kinds';
+import {createLimitWatch, createWaitNotice, type LimitWatch} from './limits/limit-watch';
 import {maskAuthorization, maskFailure} from './mask-failure';
 import type {HttpPolicy, RawAnswer} from './policy';
-import {createRateGate, type RateGate} from './rate-gate';
-import {createRateLimits, type RateLimits} from './rate-limits';
-import {isRedirect, redirectTarget} from './redirect';
+import {createRateGate, type RateGate} from './limits/rate-gate';
+import {createRateLimits, type RateLimits} from './limits/rate-limits';
+import {isRedirect, redirectTarget} from './verdict/redirect';
 import type {HttpAnswer, HttpClient, HttpRequest} from './request';
 import {
   judgeAnswer,
@@ -21,8 +21,8 @@ import {
   timeoutsOf,
   type Verdict,
   type VerdictContext,
-} from './retry-verdict';
-import {createWire, type Wire, type WireResult} from './wire';
+} from './verdict/retry-verdict';
+import {createWire, type Wire, type WireResult} from './wire/wire';
 
 /** What a client is made from. */
 export interface HttpClientOptions {

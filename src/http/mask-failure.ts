@@ -1,6 +1,6 @@
 import {Failure} from '../core/failure';
-import type {SecretMask} from '../core/secret-mask';
-import type {Authorization} from './auth-policy';
+import type {SecretMask} from '../core/secrets/secret-mask';
+import type {Authorization} from './auth/auth-policy';
 
 /**
  * The failure with every text in it masked. It is the same object when there was nothing to mask,

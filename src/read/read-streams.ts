@@ -1,8 +1,8 @@
-import {matchPlan} from './match-plan';
+import {matchPlan} from './session/match-plan';
 import type {ReadOptions, StreamResult} from './read-plan';
 import type {Failure} from '../core/failure';
-import {openReadSession, type ReadSession} from './read-session';
-import {readVendor} from './read-vendor';
+import {openReadSession, type ReadSession} from './session/read-session';
+import {readVendor} from './session/read-vendor';
 
 /**
  * Reads the planned streams: vendors at the same time, the readers of one vendor one after another.

@@ -3,8 +3,8 @@ import {StatementType} from '@duckdb/node-api';
 import {Failure} from '../core/failure';
 import type {DuckdbError} from './duckdb-error';
 import {readDuckdbError} from './duckdb-error';
-import type {ModelColumn} from './model';
-import {valueTypeOf} from './value-type';
+import type {ModelColumn} from './models/model';
+import {valueTypeOf} from './models/value-type';
 import {statementFailure} from './warehouse-failure';
 
 /** A value that a statement's `$1`, `$2` … or an appended cell may be. */

@@ -1,7 +1,7 @@
 import type {ServerResponse} from 'node:http';
 import zlib from 'node:zlib';
-import {ANSWER_BYTES_MAX} from '../../src/http/answer-limits';
-import {isTooLarge} from '../../src/http/network-failure';
+import {ANSWER_BYTES_MAX} from '../../src/http/wire/answer-limits';
+import {isTooLarge} from '../../src/http/verdict/network-failure';
 import {failureOf, get, post, setUp, startServer, type TestServer} from './support';
 
 let server: TestServer;

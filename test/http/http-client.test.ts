@@ -1,6 +1,6 @@
 import nock from 'nock';
 import {Failure} from '../../src/core/failure';
-import {bearerAuth, queryAuth} from '../../src/http/auth';
+import {bearerAuth, queryAuth} from '../../src/http/auth/auth';
 import type {AnswerMeaning} from '../../src/http/policy';
 import {BASE, failureOf, get, policy, post, setUp, TOKEN} from './support';
 

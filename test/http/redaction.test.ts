@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import nock from 'nock';
 import {inspect} from 'node:util';
 import {Failure} from '../../src/core/failure';
-import {createSecretMask} from '../../src/core/secret-mask';
-import {bearerAuth, headerAuth, queryAuth} from '../../src/http/auth';
-import type {AuthPolicy} from '../../src/http/auth-policy';
+import {createSecretMask} from '../../src/core/secrets/secret-mask';
+import {bearerAuth, headerAuth, queryAuth} from '../../src/http/auth/auth';
+import type {AuthPolicy} from '../../src/http/auth/auth-policy';
 import {maskFailure} from '../../src/http/mask-failure';
 import {BASE, failureOf, get, setUp} from './support';
 

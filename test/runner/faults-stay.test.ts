@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {runSync} from '../../src/runner/run-sync';
+import {runSync} from '../../src/runner/run/run-sync';
 import type {Bench} from './harness';
 import {kitWith, openBench, VISITORS, VISITORS_MAPPING} from './harness';
 

@@ -1,5 +1,5 @@
-import type {RunOptions} from '../../src/runner/run-sync';
-import type {RunReport} from '../../src/runner/report';
+import type {RunOptions} from '../../src/runner/run/run-sync';
+import type {RunReport} from '../../src/runner/report/report';
 import {openWarehouse} from '../../src/warehouse/open-warehouse';
 import {kitWith} from './harness';
 import type {VendorDouble, World} from './vendor-double';

@@ -1,7 +1,7 @@
 import {copyFileSync, existsSync} from 'node:fs';
 import {join} from 'node:path';
 import fc from 'fast-check';
-import type {ObjectReport, RunReport} from '../../src/runner/report';
+import type {ObjectReport, RunReport} from '../../src/runner/report/report';
 import type {VendorDouble, World, WorldSetup} from './vendor-double';
 import {createWorld, pendoOf, startVendorDouble} from './vendor-double';
 

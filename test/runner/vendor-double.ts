@@ -5,11 +5,11 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {stringify} from 'yaml';
-import {loadRunFile} from '../../src/runner/load-run-file';
-import {createProgress} from '../../src/runner/progress';
-import type {RunReport} from '../../src/runner/report';
-import type {RunOptions} from '../../src/runner/run-sync';
-import {runSync} from '../../src/runner/run-sync';
+import {loadRunFile} from '../../src/runner/run-file/load-run-file';
+import {createProgress} from '../../src/runner/report/progress';
+import type {RunReport} from '../../src/runner/report/report';
+import type {RunOptions} from '../../src/runner/run/run-sync';
+import {runSync} from '../../src/runner/run/run-sync';
 import {vendors} from '../../src/vendors/registry';
 import {kitWith, schemas} from './harness';
 

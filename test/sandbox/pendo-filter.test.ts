@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
-import {compileExpression, isTrue} from '../../src/sandbox/pendo/filter-compile';
-import {parseExpression} from '../../src/sandbox/pendo/filter-parse';
-import {viewOf} from '../../src/sandbox/pendo/row-views';
+import {compileExpression, isTrue} from '../../src/sandbox/pendo/aggregation/filter-compile';
+import {parseExpression} from '../../src/sandbox/pendo/aggregation/filter-parse';
+import {viewOf} from '../../src/sandbox/pendo/aggregation/row-views';
 
 /** A filter as text beside the predicate that it must be equal to. */
 interface Pair {

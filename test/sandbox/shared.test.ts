@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import {createVisitorData} from '../../src/sandbox/pendo/visitor-data';
-import {radixOrder} from '../../src/sandbox/pendo/radix-order';
+import {radixOrder} from '../../src/sandbox/pendo/aggregation/radix-order';
 import {createPeople} from '../../src/sandbox/shared/people';
 
 describe('people of the sandbox', () => {

@@ -1,6 +1,6 @@
 import type {Kit} from '../../src/core/kit';
 import type {LogLevel} from '../../src/core/log';
-import {createSecretMask} from '../../src/core/secret-mask';
+import {createSecretMask} from '../../src/core/secrets/secret-mask';
 import {createVirtualClock} from './virtual-clock';
 
 /** A kit whose log can be read back. */

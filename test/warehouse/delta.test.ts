@@ -1,15 +1,15 @@
 import fc from 'fast-check';
-import {checkModel} from '../../src/warehouse/check-model';
-import type {Delta, DeltaRow} from '../../src/warehouse/compute-delta';
-import {computeDelta, deltaRows, dropDelta} from '../../src/warehouse/compute-delta';
-import {computeModel, dropModel} from '../../src/warehouse/compute-model';
-import {foldOutcomes} from '../../src/warehouse/fold-outcomes';
-import {findGone, forgetGone} from '../../src/warehouse/gone-keys';
-import type {Model} from '../../src/warehouse/model';
+import {checkModel} from '../../src/warehouse/models/check-model';
+import type {Delta, DeltaRow} from '../../src/warehouse/memory/compute-delta';
+import {computeDelta, deltaRows, dropDelta} from '../../src/warehouse/memory/compute-delta';
+import {computeModel, dropModel} from '../../src/warehouse/models/compute-model';
+import {foldOutcomes} from '../../src/warehouse/memory/fold-outcomes';
+import {findGone, forgetGone} from '../../src/warehouse/memory/gone-keys';
+import type {Model} from '../../src/warehouse/models/model';
 import type {Warehouse} from '../../src/warehouse/open-warehouse';
-import type {OutcomeEntry} from '../../src/warehouse/outcome-journal';
-import {openOutcomeJournal} from '../../src/warehouse/outcome-journal';
-import {readRejectedRows} from '../../src/warehouse/rejected-rows';
+import type {OutcomeEntry} from '../../src/warehouse/memory/outcome-journal';
+import {openOutcomeJournal} from '../../src/warehouse/memory/outcome-journal';
+import {readRejectedRows} from '../../src/warehouse/memory/rejected-rows';
 import type {TempWarehouses} from './temp-warehouse';
 import {tempWarehouses} from './temp-warehouse';
 

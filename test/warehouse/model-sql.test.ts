@@ -1,9 +1,9 @@
 import {existsSync, readdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {systemClock} from '../../src/core/clock';
-import {checkModel} from '../../src/warehouse/check-model';
-import {computeModel} from '../../src/warehouse/compute-model';
-import type {ComputedModel} from '../../src/warehouse/model';
+import {checkModel} from '../../src/warehouse/models/check-model';
+import {computeModel} from '../../src/warehouse/models/compute-model';
+import type {ComputedModel} from '../../src/warehouse/models/model';
 import type {Warehouse} from '../../src/warehouse/open-warehouse';
 import type {TempWarehouses} from './temp-warehouse';
 import {tempWarehouses} from './temp-warehouse';

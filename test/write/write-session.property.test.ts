@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import {Failure} from '../../src/core/failure';
 import type {JsonObject} from '../../src/core/json';
-import type {Mapping} from '../../src/write/mapping';
-import type {RecordOutcome, WriteEvent, WriteSession} from '../../src/write/session';
-import {openWriteSession} from '../../src/write/write-session';
+import type {Mapping} from '../../src/write/mapping/mapping';
+import type {RecordOutcome, WriteEvent, WriteSession} from '../../src/write/session/session';
+import {openWriteSession} from '../../src/write/session/write-session';
 import {createMemoryVendor} from './support/memory-vendor';
 import type {MemoryVendor} from './support/memory-vendor';
 import {createBench, createRejectedMemory, inVirtualTime, mapping} from './support/run-session';

@@ -5,7 +5,7 @@ import {readTextFile} from '../../config/read-text-file';
 import {validateConfig} from '../../config/validate-config';
 import type {JsonObject} from '../../core/json';
 import type {Log} from '../../core/log';
-import type {SecretMask} from '../../core/secret-mask';
+import type {SecretMask} from '../../core/secrets/secret-mask';
 
 /** Where a configuration comes from and what it must be. */
 interface ConfigSource {

@@ -1,5 +1,5 @@
 import {replaceStrings} from '../../core/json-strings';
-import {createSecretMask, type SecretMask} from '../../core/secret-mask';
+import {createSecretMask, type SecretMask} from '../../core/secrets/secret-mask';
 
 /**
  * Secrets shorter than this are masked in texts for people only: in a record or a state such a

@@ -1,6 +1,6 @@
 import {jsonText} from '../../core/json-text';
 import type {FieldChange, PlannedOutcome} from '../../write/record';
-import type {RecordPlan} from '../../write/session';
+import type {RecordPlan} from '../../write/session/session';
 
 /** A longer value is shortened: the text is for people. */
 const VALUE_LENGTH_MAX = 200;

@@ -1,5 +1,5 @@
 import type {Log} from '../../core/log';
-import type {ObjectSummary, WriteSummary} from '../../write/session';
+import type {ObjectSummary, WriteSummary} from '../../write/session/session';
 
 /** What the closing lines of a write are made from. */
 interface WriteReport {

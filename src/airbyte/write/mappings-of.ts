@@ -1,7 +1,7 @@
 import {isJsonObject, type JsonObject} from '../../core/json';
-import {mappingsIn} from '../../write/mapping-section';
-import {planMappings, type MappingPlan} from '../../write/plan-mappings';
-import type {PlannedStream} from '../../write/planned-stream';
+import {mappingsIn} from '../../write/mapping/mapping-section';
+import {planMappings, type MappingPlan} from '../../write/mapping/plan-mappings';
+import type {PlannedStream} from '../../write/mapping/planned-stream';
 import type {ConfiguredStream} from '../input/configured-catalog';
 import type {OpenObject} from './open-objects';
 

@@ -1,4 +1,4 @@
-import type {CheckpointStats, WriteSession} from '../../write/session';
+import type {CheckpointStats, WriteSession} from '../../write/session/session';
 import type {SendMessage} from '../protocol/messages';
 import {descriptorKey, type StreamDescriptor} from '../protocol/stream-descriptor';
 import {spliceMember} from './splice-member';

@@ -1,7 +1,7 @@
 import {Failure} from '../../core/failure';
 import type {Log} from '../../core/log';
-import type {UnmappedStream} from '../../write/plan-mappings';
-import type {WriteSession} from '../../write/session';
+import type {UnmappedStream} from '../../write/mapping/plan-mappings';
+import type {WriteSession} from '../../write/session/session';
 import {descriptorOfStream, type ConfiguredStream} from '../input/configured-catalog';
 import {lineBatches} from '../input/input-lines';
 import {parseInputLine, type InputMessage} from '../input/input-message';

@@ -1,9 +1,9 @@
 import {Failure} from '../../core/failure';
 import type {JsonObject} from '../../core/json';
 import type {Kit} from '../../core/kit';
-import {openRejectedRecords, readRejectedSettings} from '../../write/rejected-settings';
-import {runWriteSession} from '../../write/run-write-session';
-import type {WriteEvent} from '../../write/session';
+import {openRejectedRecords, readRejectedSettings} from '../../write/rejected/rejected-settings';
+import {runWriteSession} from '../../write/session/run-write-session';
+import type {WriteEvent} from '../../write/session/session';
 import {descriptorOfStream, type ConfiguredStream} from '../input/configured-catalog';
 import {mappingsOf} from './mappings-of';
 import type {SendMessage} from '../protocol/messages';

@@ -1,4 +1,4 @@
-import type {Oddities} from '../oddities';
+import type {Oddities} from '../stream/oddities';
 import type {Row, SweptStream} from '../reader';
 import {changeStamp} from './change-stamp';
 import {digestOf} from './digest';

@@ -1,6 +1,6 @@
 import {jsonAnswer} from '../answer';
 import type {Answer} from '../vendor-part';
-import type {Account} from './account';
+import type {Account} from './account/account';
 
 /** PagerDuty's number and words for a status. */
 const ERRORS: Readonly<Record<number, {readonly code: number; readonly message: string}>> = {

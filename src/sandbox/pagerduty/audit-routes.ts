@@ -2,7 +2,7 @@ import {jsonAnswer} from '../answer';
 import {isFields} from '../shared/parse-json';
 import type {Fields} from '../shared/parse-json';
 import type {Answer} from '../vendor-part';
-import type {Account} from './account';
+import type {Account} from './account/account';
 import {failure} from './answers';
 import type {PagerdutyRoute} from './guard';
 import {isAdmin} from './keys';

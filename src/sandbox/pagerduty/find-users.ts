@@ -1,5 +1,5 @@
-import {allUsers} from './account';
-import type {Account} from './account';
+import {allUsers} from './account/account';
+import type {Account} from './account/account';
 
 /** What a list of users is narrowed by. */
 export interface UserFilter {

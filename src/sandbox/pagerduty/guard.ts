@@ -1,8 +1,8 @@
 import {jsonAnswer} from '../answer';
 import type {Answer, Route, SandboxRequest} from '../vendor-part';
-import type {Account} from './account';
+import type {Account} from './account/account';
 import {failure} from './answers';
-import type {AuditEvent, AuditOrigin} from './audit-trail';
+import type {AuditEvent, AuditOrigin} from './account/audit-trail';
 import {findViewer} from './keys';
 import type {Viewer} from './keys';
 import type {PagerdutyLimits} from './limits';

@@ -1,7 +1,7 @@
 import type {SandboxRequest} from '../vendor-part';
-import type {Account} from './account';
+import type {Account} from './account/account';
 import type {OauthServer} from './oauth';
-import type {PagerdutyUser} from './records';
+import type {PagerdutyUser} from './account/records';
 
 /** Who asks. */
 export interface Viewer {

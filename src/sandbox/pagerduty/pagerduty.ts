@@ -1,11 +1,11 @@
 import type {Fields} from '../shared/parse-json';
 import type {SandboxVendorInfo} from '../sandbox';
 import type {SandboxVendor} from '../vendor-part';
-import {allTeams, allUsers, createAccount} from './account';
-import type {Account} from './account';
+import {allTeams, allUsers, createAccount} from './account/account';
+import type {Account} from './account/account';
 import {failure, failureBody} from './answers';
 import {auditRoutes, keptRecords} from './audit-routes';
-import {changeAccount} from './change-account';
+import {changeAccount} from './account/change-account';
 import {guardRoutes, OTHER_REGION} from './guard';
 import {createLimits} from './limits';
 import {createOauthServer} from './oauth';

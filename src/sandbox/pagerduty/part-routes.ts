@@ -1,9 +1,9 @@
 import {jsonAnswer} from '../answer';
 import type {Answer} from '../vendor-part';
-import type {Account} from './account';
+import type {Account} from './account/account';
 import {failure, noContent} from './answers';
 import type {PagerdutyCall, PagerdutyRoute} from './guard';
-import type {ContactMethod, NotificationRule, PagerdutyUser} from './records';
+import type {ContactMethod, NotificationRule, PagerdutyUser} from './account/records';
 import {showMethod, showRule, toReference, userReference} from './show';
 import type {Shown} from './show';
 import {userOf} from './user-routes';

@@ -1,8 +1,8 @@
 import {jsonAnswer} from '../answer';
-import type {Account} from './account';
+import type {Account} from './account/account';
 import {failure, noContent, pageAnswer} from './answers';
 import type {PagerdutyRoute} from './guard';
-import type {PagerdutyUser} from './records';
+import type {PagerdutyUser} from './account/records';
 import {userReference} from './show';
 import {userOf} from './user-routes';
 

@@ -1,7 +1,7 @@
 import {newField} from '../shared/new-field';
 import type {Fields} from '../shared/parse-json';
-import type {Account} from './account';
-import type {ContactMethod, NotificationRule, PagerdutyUser, Team} from './records';
+import type {Account} from './account/account';
+import type {ContactMethod, NotificationRule, PagerdutyUser, Team} from './account/records';
 
 /** An object as the vendor shows it. */
 export type Shown = Record<string, unknown>;

@@ -1,12 +1,12 @@
 import {jsonAnswer} from '../answer';
 import type {Answer} from '../vendor-part';
-import {allTeams} from './account';
-import type {Account} from './account';
+import {allTeams} from './account/account';
+import type {Account} from './account/account';
 import {failure, noContent, pageAnswer} from './answers';
 import {createUserFinder} from './find-users';
 import type {PagerdutyCall, PagerdutyRoute} from './guard';
-import {removeTeam, setMembership} from './memberships';
-import type {Team} from './records';
+import {removeTeam, setMembership} from './account/memberships';
+import type {Team} from './account/records';
 import {showMember, showTeam, showUser, toReference} from './show';
 import {userOf} from './user-routes';
 import {bodyObject} from './write-users';

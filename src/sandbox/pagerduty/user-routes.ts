@@ -1,13 +1,13 @@
 import {jsonAnswer, writtenJsonAnswer} from '../answer';
 import type {Answer} from '../vendor-part';
-import type {Account} from './account';
+import type {Account} from './account/account';
 import {failure, isAnswer, pageFrame, readPlace} from './answers';
-import {changeAccount} from './change-account';
+import {changeAccount} from './account/change-account';
 import {createUserFinder} from './find-users';
 import type {FindUsers} from './find-users';
 import type {PagerdutyCall, PagerdutyRoute} from './guard';
 import {isAdmin} from './keys';
-import type {PagerdutyUser} from './records';
+import type {PagerdutyUser} from './account/records';
 import {showUser} from './show';
 import {createUserByBody, deleteUser, updateUser} from './write-users';
 

@@ -1,9 +1,9 @@
 import {isFields} from '../shared/parse-json';
 import type {Answer} from '../vendor-part';
-import type {Account} from './account';
+import type {Account} from './account/account';
 import {failure} from './answers';
-import type {ContactMethod, MethodKind, NotificationRule, PagerdutyUser} from './records';
-import {PARTS_PER_USER} from './user-data';
+import type {ContactMethod, MethodKind, NotificationRule, PagerdutyUser} from './account/records';
+import {PARTS_PER_USER} from './account/user-data';
 import {bodyObject} from './write-users';
 
 const KINDS: readonly MethodKind[] = ['email', 'sms', 'phone', 'push_notification', 'whatsapp'];

@@ -2,13 +2,13 @@ import {jsonAnswer} from '../answer';
 import {isFields, parseJson} from '../shared/parse-json';
 import type {Fields} from '../shared/parse-json';
 import type {Answer} from '../vendor-part';
-import type {Account} from './account';
+import type {Account} from './account/account';
 import {failure, noContent} from './answers';
 import {createUserFinder} from './find-users';
 import type {PagerdutyCall} from './guard';
-import type {PagerdutyUser} from './records';
+import type {PagerdutyUser} from './account/records';
 import {showUser, userReference} from './show';
-import {addUser} from './add-user';
+import {addUser} from './account/add-user';
 
 const TEXTS = ['name', 'email', 'time_zone', 'color', 'role', 'description', 'job_title'] as const;
 const ROLES = [

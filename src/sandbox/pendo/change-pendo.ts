@@ -4,7 +4,7 @@ import type {EntityStore} from './entity-store';
 import type {Kind} from './pendo-record';
 import {recordPageLoad} from './page-loads';
 import type {PendoState} from './pendo-state';
-import {isAnonymous} from './run-pipeline';
+import {isAnonymous} from './aggregation/run-pipeline';
 
 /** Plants changes; keeps count, so that repeated calls choose other rows. */
 export type PendoChanger = (change: SandboxChange) => SandboxChangeResult;

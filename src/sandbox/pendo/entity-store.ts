@@ -1,8 +1,8 @@
 import type {BaseData, ExtraRow} from './base-data';
-import {createIdIndex} from './id-index';
+import {createIdIndex} from './aggregation/id-index';
 import {idKeyOf} from './pendo-record';
 import type {Kind, Metadata} from './pendo-record';
-import {radixOrder} from './radix-order';
+import {radixOrder} from './aggregation/radix-order';
 
 const {isNaN} = Number;
 

@@ -1,7 +1,7 @@
 import {jsonAnswer} from '../answer';
 import type {Fields} from '../shared/parse-json';
 import type {Route, SandboxVendor} from '../vendor-part';
-import {aggregationRoutes} from './aggregation-routes';
+import {aggregationRoutes} from './aggregation/aggregation-routes';
 import {createPendoChanger} from './change-pendo';
 import {deleteRoutes} from './delete-routes';
 import {guardRoutes} from './guard';

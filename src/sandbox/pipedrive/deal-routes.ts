@@ -1,6 +1,6 @@
 import {isFields, parseJson} from '../shared/parse-json';
 import type {Answer} from '../vendor-part';
-import type {Company} from './company';
+import type {Company} from './company/company';
 import {failure, success} from './envelope';
 import type {PipedriveCall, PipedriveRoute} from './guard';
 

@@ -1,11 +1,11 @@
 import {withHeaders} from '../answer';
 import type {Answer, Route, SandboxRequest} from '../vendor-part';
-import type {Company} from './company';
+import type {Company} from './company/company';
 import {failure} from './envelope';
 import type {PipedriveLimits} from './limits';
 import type {OAuthServer} from './oauth';
-import {findViewer} from './tokens';
-import type {Viewer} from './tokens';
+import {findViewer} from './company/tokens';
+import type {Viewer} from './company/tokens';
 
 /** A route of the REST interface before token, limits and rights are checked. */
 export interface PipedriveRoute {

@@ -4,7 +4,7 @@ import type {RollingWindow} from '../shared/rolling-window';
 import type {Answer} from '../vendor-part';
 import {failure} from './envelope';
 import type {PipedriveSettings} from './settings';
-import type {Viewer} from './tokens';
+import type {Viewer} from './company/tokens';
 
 /** What a request costs. */
 interface Charge {

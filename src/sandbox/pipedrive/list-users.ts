@@ -1,12 +1,12 @@
 import {writtenJsonAnswer} from '../answer';
 import {createPageCache} from '../shared/page-cache';
 import type {Answer} from '../vendor-part';
-import type {Company} from './company';
+import type {Company} from './company/company';
 import {paginationOf, readPlace} from './envelope';
 import type {PipedriveCall} from './guard';
-import type {PipedriveUser} from './pipedrive-user';
+import type {PipedriveUser} from './company/pipedrive-user';
 import {showUser} from './show-user';
-import type {Viewer} from './tokens';
+import type {Viewer} from './company/tokens';
 
 /** Lists longer than this are not kept but sent in chunks. */
 const KEPT_MAX = 20_000;

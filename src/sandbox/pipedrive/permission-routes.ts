@@ -1,9 +1,9 @@
 import {newField} from '../shared/new-field';
-import type {Company} from './company';
+import type {Company} from './company/company';
 import {failure, success, successPage} from './envelope';
 import type {PipedriveRoute} from './guard';
-import {PERMISSION_SETS, contentsOf} from './permission-sets';
-import type {PermissionSet} from './permission-sets';
+import {PERMISSION_SETS, contentsOf} from './company/permission-sets';
+import type {PermissionSet} from './company/permission-sets';
 
 const RIGHTS = {method: 'GET', scopes: ['admin'], adminOnly: true} as const;
 

@@ -1,21 +1,21 @@
 import type {Fields} from '../shared/parse-json';
 import type {SandboxVendorInfo} from '../sandbox';
 import type {SandboxVendor} from '../vendor-part';
-import {createCompanyChanger} from './change-company';
-import {createCompany} from './company';
-import type {Company} from './company';
+import {createCompanyChanger} from './company/change-company';
+import {createCompany} from './company/company';
+import type {Company} from './company/company';
 import {dealRoutes} from './deal-routes';
 import {failure, failureBody} from './envelope';
 import {guardRoutes} from './guard';
 import {createLimits} from './limits';
 import {createOAuthServer} from './oauth';
 import {permissionRoutes, showPermissionSet} from './permission-routes';
-import {PERMISSION_SETS} from './permission-sets';
+import {PERMISSION_SETS} from './company/permission-sets';
 import {recentsRoutes} from './recents-routes';
 import {roleRoutes} from './role-routes';
 import {showAssignment, showRole} from './show-role';
 import {showPermissions, showUser} from './show-user';
-import type {Viewer} from './tokens';
+import type {Viewer} from './company/tokens';
 import {userRoutes} from './user-routes';
 
 /** Pipedrive: users, roles and rights of one company, as vendor and guide describe them. */

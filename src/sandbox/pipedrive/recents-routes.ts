@@ -1,5 +1,5 @@
 import type {Answer} from '../vendor-part';
-import type {Company} from './company';
+import type {Company} from './company/company';
 import {failure, paginationOf, readPlace, success} from './envelope';
 import type {PipedriveCall, PipedriveRoute} from './guard';
 import {showUser, vendorTime} from './show-user';

@@ -1,11 +1,11 @@
 import {isFields, parseJson} from '../shared/parse-json';
 import type {Fields} from '../shared/parse-json';
 import type {Answer} from '../vendor-part';
-import type {Company} from './company';
+import type {Company} from './company/company';
 import {failure, success, successPage} from './envelope';
 import type {PipedriveCall, PipedriveRoute} from './guard';
-import {DEFAULT_ROLE_ID} from './pipedrive-user';
-import type {PipedriveRole} from './role-store';
+import {DEFAULT_ROLE_ID} from './company/pipedrive-user';
+import type {PipedriveRole} from './company/role-store';
 import {showAssignment, showRole} from './show-role';
 
 /** Everything below `/roles`: for admins only (Pipedrive Q11). */

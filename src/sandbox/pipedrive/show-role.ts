@@ -1,8 +1,8 @@
 import {newField} from '../shared/new-field';
-import type {Company} from './company';
-import {DEFAULT_ROLE_ID} from './pipedrive-user';
-import type {PipedriveUser} from './pipedrive-user';
-import type {PipedriveRole} from './role-store';
+import type {Company} from './company/company';
+import {DEFAULT_ROLE_ID} from './company/pipedrive-user';
+import type {PipedriveUser} from './company/pipedrive-user';
+import type {PipedriveRole} from './company/role-store';
 
 /** A role as lists show it; counts are texts (Pipedrive Q7). */
 export function showRole(

@@ -1,9 +1,9 @@
 import {newField} from '../shared/new-field';
-import type {Company} from './company';
-import {permissionsOf} from './permission-sets';
-import {isAdmin} from './pipedrive-user';
-import type {PipedriveUser} from './pipedrive-user';
-import type {Viewer} from './tokens';
+import type {Company} from './company/company';
+import {permissionsOf} from './company/permission-sets';
+import {isAdmin} from './company/pipedrive-user';
+import type {PipedriveUser} from './company/pipedrive-user';
+import type {Viewer} from './company/tokens';
 
 /** A user as the viewer sees it, under the keys of the profile. */
 export function showUser(

@@ -1,9 +1,9 @@
 import type {Answer} from '../vendor-part';
-import type {Company} from './company';
+import type {Company} from './company/company';
 import {failure, success, successPage} from './envelope';
 import type {PipedriveCall, PipedriveRoute} from './guard';
 import {createUserLister} from './list-users';
-import type {PipedriveUser} from './pipedrive-user';
+import type {PipedriveUser} from './company/pipedrive-user';
 import {showAssignment} from './show-role';
 import {showPermissions, showUser} from './show-user';
 import {inviteUser, updateUser} from './write-users';

@@ -1,13 +1,13 @@
 import {isFields, parseJson} from '../shared/parse-json';
 import type {Fields} from '../shared/parse-json';
 import type {Answer} from '../vendor-part';
-import {activeAdmins, activeUsers} from './company';
-import type {Company} from './company';
+import {activeAdmins, activeUsers} from './company/company';
+import type {Company} from './company/company';
 import {failure, success} from './envelope';
 import type {PipedriveCall} from './guard';
-import {accessTo} from './permission-sets';
-import {DEFAULT_ROLE_ID, isAdmin} from './pipedrive-user';
-import type {AccessEntry, PipedriveUser} from './pipedrive-user';
+import {accessTo} from './company/permission-sets';
+import {DEFAULT_ROLE_ID, isAdmin} from './company/pipedrive-user';
+import type {AccessEntry, PipedriveUser} from './company/pipedrive-user';
 import {showUser} from './show-user';
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;

@@ -1,9 +1,9 @@
 import {Failure} from '../../core/failure';
-import {bearerAuth, headerAuth} from '../../http/auth';
-import type {AuthPolicy} from '../../http/auth-policy';
+import {bearerAuth, headerAuth} from '../../http/auth/auth';
+import type {AuthPolicy} from '../../http/auth/auth-policy';
 import {createHttpClient, type TrackedHttpClient} from '../../http/http-client';
-import {oauthRefreshAuth} from '../../http/oauth-refresh';
-import type {OauthTokens} from '../../http/oauth-tokens';
+import {oauthRefreshAuth} from '../../http/auth/oauth-refresh';
+import type {OauthTokens} from '../../http/auth/oauth-tokens';
 import type {VendorKit} from '../../read/source-vendor';
 import {pagerdutyPolicy} from './policy';
 import type {OauthCredentials, PagerdutyRegion, PagerdutySettings} from './settings';

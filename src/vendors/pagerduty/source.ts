@@ -1,14 +1,14 @@
 import type {Reader} from '../../read/reader';
 import type {OpenSource, SourceVendor} from '../../read/source-vendor';
 import {protectReaders} from '../shared/protect-readers';
-import {auditReader} from './audit-reader';
+import {auditReader} from './audit/audit-reader';
 import {availableStreams, checkPagerduty} from './check-access';
 import {connectPagerduty} from './connect';
 import {readPagerdutySettings} from './settings';
 import {pagerdutyStreams} from './streams';
 import {teamSweep} from './team-sweep';
 import {tellAccount} from './tell-account';
-import {userSweep} from './user-sweep';
+import {userSweep} from './users/user-sweep';
 
 /** PagerDuty as a source: users with what belongs to them, teams, the audit trail. */
 export const pagerdutySource: SourceVendor = {

@@ -5,7 +5,7 @@ import {listBelowCap} from './list-below-cap';
 import {ownId, type Listing} from './read-page';
 import {memberId, toRow, toTeamMemberRow} from './rows';
 import type {PagerdutyStreams} from './streams';
-import {proveGone} from './user-parts';
+import {proveGone} from './users/user-parts';
 
 /** What the teams are read with. */
 interface TeamRead {

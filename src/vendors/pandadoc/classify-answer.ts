@@ -1,7 +1,7 @@
 import type {FailureKind} from '../../core/failure';
-import type {SecretMask} from '../../core/secret-mask';
+import type {SecretMask} from '../../core/secrets/secret-mask';
 import type {AnswerMeaning, RawAnswer} from '../../http/policy';
-import {vendorWords} from '../../http/vendor-words';
+import {vendorWords} from '../../http/verdict/vendor-words';
 import type {PandadocRegion, WorkspaceSettings} from './settings';
 
 /** Tries after a 200 without a body. */

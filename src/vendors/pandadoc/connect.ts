@@ -1,8 +1,8 @@
 import type {JsonObject} from '../../core/json';
-import {bearerAuth, headerAuth} from '../../http/auth';
-import type {AuthPolicy} from '../../http/auth-policy';
+import {bearerAuth, headerAuth} from '../../http/auth/auth';
+import type {AuthPolicy} from '../../http/auth/auth-policy';
 import {createHttpClient, type TrackedHttpClient} from '../../http/http-client';
-import {oauthRefreshAuth} from '../../http/oauth-refresh';
+import {oauthRefreshAuth} from '../../http/auth/oauth-refresh';
 import type {VendorKit} from '../../read/source-vendor';
 import {nameOf, pandadocPolicy} from './policy';
 import type {OauthCredentials, PandadocSettings, WorkspaceSettings} from './settings';

@@ -1,4 +1,4 @@
-import type {SecretMask} from '../../core/secret-mask';
+import type {SecretMask} from '../../core/secrets/secret-mask';
 import type {HttpPolicy, RateLimit} from '../../http/policy';
 import {createClassifier} from './classify-answer';
 import type {PandadocSettings, WorkspaceSettings} from './settings';

@@ -1,6 +1,6 @@
 import {Failure} from '../../core/failure';
 import {isJsonObject, type JsonObject} from '../../core/json';
-import {isTooLarge} from '../../http/network-failure';
+import {isTooLarge} from '../../http/verdict/network-failure';
 import type {HttpAnswer, HttpClient} from '../../http/request';
 import {attempt} from '../shared/attempt';
 import type {PendoKind} from './kind';

@@ -1,6 +1,6 @@
 import type {Kit} from '../../core/kit';
 import type {Traffic} from '../../core/traffic';
-import {headerAuth} from '../../http/auth';
+import {headerAuth} from '../../http/auth/auth';
 import {createHttpClient} from '../../http/http-client';
 import type {HttpClient} from '../../http/request';
 import {pendoPolicy} from './policy';

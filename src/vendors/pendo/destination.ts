@@ -8,14 +8,14 @@ import type {
 } from '../../write/object-writer';
 import {checkDestination} from './check-access';
 import {connectPendo, type PendoClient} from './connect';
-import {createPendoWriter} from './create-writer';
-import {toFieldKey} from './field-name';
+import {createPendoWriter} from './writer/create-writer';
+import {toFieldKey} from './fields/field-name';
 import type {PendoKind} from './kind';
 import {readMetadataSchema} from './metadata-schema';
-import {objectSchema} from './object-schema';
-import {apiOf} from './route-choice';
+import {objectSchema} from './fields/object-schema';
+import {apiOf} from './writer/route-choice';
 import {readPendoDestinationSettings, type PendoDestinationSettings} from './settings';
-import {METADATA_GROUPS} from './write-values';
+import {METADATA_GROUPS} from './fields/write-values';
 
 const GROUP_BEFORE = new RegExp(`^(${METADATA_GROUPS.join('|')})\\.`);
 

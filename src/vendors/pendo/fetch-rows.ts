@@ -3,7 +3,7 @@ import type {Clock} from '../../core/clock';
 import type {JsonObject} from '../../core/json';
 import type {Log} from '../../core/log';
 import type {HttpClient} from '../../http/request';
-import type {KeysetAnswer} from '../../read/keyset';
+import type {KeysetAnswer} from '../../read/keyset/keyset-sweep';
 import type {Row} from '../../read/reader';
 import {vendorTimeOf} from '../shared/vendor-time';
 import {aggregate, type AggregationResult} from './aggregate';

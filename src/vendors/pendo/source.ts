@@ -1,7 +1,7 @@
 import type {JsonObject} from '../../core/json';
 import type {Kit} from '../../core/kit';
 import {streamColumns, type StreamColumns} from '../../read/columns/stream-columns';
-import {createKeysetReader, type KeysetFetch} from '../../read/keyset';
+import {createKeysetReader, type KeysetFetch} from '../../read/keyset/keyset-sweep';
 import {streamsOf, type ReaderStream} from '../../read/describe-stream';
 import type {CursorReader, Reader, Row} from '../../read/reader';
 import type {OpenSource, SourceVendor} from '../../read/source-vendor';

@@ -1,9 +1,9 @@
 import {isJsonObject, type JsonObject} from '../../core/json';
 import type {Traffic} from '../../core/traffic';
-import {headerAuth, queryAuth} from '../../http/auth';
-import type {AuthPolicy} from '../../http/auth-policy';
+import {headerAuth, queryAuth} from '../../http/auth/auth';
+import type {AuthPolicy} from '../../http/auth/auth-policy';
 import {createHttpClient, type TrackedHttpClient} from '../../http/http-client';
-import {oauthRefreshAuth} from '../../http/oauth-refresh';
+import {oauthRefreshAuth} from '../../http/auth/oauth-refresh';
 import type {VendorKit} from '../../read/source-vendor';
 import type {DestinationKit} from '../../write/object-writer';
 import {pipedrivePolicy} from './policy';

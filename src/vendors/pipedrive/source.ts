@@ -3,7 +3,7 @@ import {protectReaders} from '../shared/protect-readers';
 import {checkPipedrive} from './check-access';
 import {connectPipedrive} from './connect';
 import {readPipedriveSettings, sharedBaseUrl} from './settings';
-import {pipedriveReaders} from './streams';
+import {pipedriveReaders} from './streams/streams';
 import {tellAccount} from './tell-account';
 
 /** Pipedrive as a source: users, roles, and who may do what. */

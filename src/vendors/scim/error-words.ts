@@ -1,6 +1,6 @@
 import {isJsonObject} from '../../core/json';
-import type {SecretMask} from '../../core/secret-mask';
-import {vendorWords} from '../../http/vendor-words';
+import type {SecretMask} from '../../core/secrets/secret-mask';
+import {vendorWords} from '../../http/verdict/vendor-words';
 
 /**
  * The service's own words in an error's body, masked and shortened; undefined when there are none.

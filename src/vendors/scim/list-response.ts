@@ -1,6 +1,6 @@
 import {Failure} from '../../core/failure';
 import {isJsonObject, type JsonObject} from '../../core/json';
-import type {SecretMask} from '../../core/secret-mask';
+import type {SecretMask} from '../../core/secrets/secret-mask';
 import {rowsOf} from '../../read/listing/rows-of';
 import {countOf, signsOf} from '../../read/listing/signs';
 import {errorWords} from './error-words';

@@ -1,5 +1,5 @@
 import type {FailureKind} from '../../core/failure';
-import type {SecretMask} from '../../core/secret-mask';
+import type {SecretMask} from '../../core/secrets/secret-mask';
 import type {AnswerMeaning, HttpPolicy, RawAnswer} from '../../http/policy';
 import {errorWords} from './error-words';
 import type {ScimProfile} from './profiles';

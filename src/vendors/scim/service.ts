@@ -1,5 +1,5 @@
 import type {Log} from '../../core/log';
-import type {SecretMask} from '../../core/secret-mask';
+import type {SecretMask} from '../../core/secrets/secret-mask';
 import {createHttpClient} from '../../http/http-client';
 import type {HttpAnswer, HttpRequest} from '../../http/request';
 import type {VendorKit} from '../../read/source-vendor';

@@ -1,5 +1,5 @@
-import {bearerAuth, headerAuth} from '../../http/auth';
-import type {Authorization, AuthPolicy} from '../../http/auth-policy';
+import {bearerAuth, headerAuth} from '../../http/auth/auth';
+import type {Authorization, AuthPolicy} from '../../http/auth/auth-policy';
 import type {TokenForm} from './profiles';
 
 /**

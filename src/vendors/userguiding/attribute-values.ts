@@ -1,7 +1,7 @@
 import {ExactNumber} from '../../core/exact-number';
 import {isJsonObject, type Json} from '../../core/json';
 import {jsonText} from '../../core/json-text';
-import {epochMsOf, isoTimeOf, parseInstant, type Instant} from '../../write/parse-time';
+import {epochMsOf, isoTimeOf, parseInstant, type Instant} from '../../write/mapping/parse-time';
 import type {Rejection} from '../../write/record';
 import {hasFaults, joinFaults, rejection} from '../../write/rejection';
 import type {ValueSettings} from './settings';

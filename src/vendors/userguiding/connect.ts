@@ -1,6 +1,6 @@
 import type {Kit} from '../../core/kit';
-import type {AuthPolicy} from '../../http/auth-policy';
-import {bearerAuth, headerAuth} from '../../http/auth';
+import type {AuthPolicy} from '../../http/auth/auth-policy';
+import {bearerAuth, headerAuth} from '../../http/auth/auth';
 import {createHttpClient, type TrackedHttpClient} from '../../http/http-client';
 import type {HttpPolicy} from '../../http/policy';
 import {userguidingPolicy} from './policy';

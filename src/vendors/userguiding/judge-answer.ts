@@ -1,8 +1,8 @@
 import {isJsonObject} from '../../core/json';
 import {jsonText} from '../../core/json-text';
-import type {SecretMask} from '../../core/secret-mask';
+import type {SecretMask} from '../../core/secrets/secret-mask';
 import type {HttpAnswer} from '../../http/request';
-import {answerWords} from '../../http/vendor-words';
+import {answerWords} from '../../http/verdict/vendor-words';
 import type {Outcome, ReasonCode} from '../../write/record';
 import {rejection} from '../../write/rejection';
 import type {UserguidingSettings} from './settings';

@@ -6,7 +6,7 @@ import {lineBatches} from '../../../src/airbyte/input/input-lines';
 import {parseInputLine} from '../../../src/airbyte/input/input-message';
 import {loadStates} from '../../../src/airbyte/input/saved-states';
 import {loadConfig} from '../../../src/airbyte/input/load-config';
-import {createSecretMask} from '../../../src/core/secret-mask';
+import {createSecretMask} from '../../../src/core/secrets/secret-mask';
 import {loadResource} from '../../../src/resources/load-resource';
 import {vendors} from '../../../src/vendors/registry';
 

@@ -1,9 +1,13 @@
 import {toFailure, type Failure} from '../../../src/core/failure';
 import type {JsonObject} from '../../../src/core/json';
-import type {Mapping} from '../../../src/write/mapping';
+import type {Mapping} from '../../../src/write/mapping/mapping';
 import type {Outcome, PlannedOutcome} from '../../../src/write/record';
-import type {CheckpointStats, ObjectSummary, WriteSession} from '../../../src/write/session';
-import {openWriteSession} from '../../../src/write/write-session';
+import type {
+  CheckpointStats,
+  ObjectSummary,
+  WriteSession,
+} from '../../../src/write/session/session';
+import {openWriteSession} from '../../../src/write/session/write-session';
 import type {ObjectCase} from './object-case';
 import type {World} from './world';
 

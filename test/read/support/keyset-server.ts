@@ -1,5 +1,5 @@
-import type {KeysetAnswer, KeysetFetch, KeysetOptions} from '../../../src/read/keyset';
-import {createKeysetReader} from '../../../src/read/keyset';
+import type {KeysetAnswer, KeysetFetch, KeysetOptions} from '../../../src/read/keyset/keyset-sweep';
+import {createKeysetReader} from '../../../src/read/keyset/keyset-sweep';
 import type {CursorReader} from '../../../src/read/reader';
 import {schema} from './memory-source';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {Failure} from '../../../src/core/failure';
 import type {LoggedRequest, Sandbox} from '../../../src/sandbox/sandbox';
-import {listAllUsers, type AllUsers} from '../../../src/vendors/pagerduty/list-all-users';
+import {listAllUsers, type AllUsers} from '../../../src/vendors/pagerduty/users/list-all-users';
 import {readSweep} from '../support/read-rows';
 import {connectTo, held, requestCounts, withPagerduty, type Ready} from './support';
 

@@ -7,7 +7,7 @@ import {readSweep, readCursor} from '../support/read-rows';
 import {plan, recordRead as recordReadThen} from '../../read/support/record-read';
 import {createTestKit} from '../../support/test-kit';
 import {createVirtualClock} from '../../support/virtual-clock';
-import {auditReader} from '../../../src/vendors/pagerduty/audit-reader';
+import {auditReader} from '../../../src/vendors/pagerduty/audit/audit-reader';
 import {pagerdutyStreams} from '../../../src/vendors/pagerduty/streams';
 import {
   allStreams,

@@ -2,7 +2,7 @@ import {randomBytes} from 'node:crypto';
 import type {JsonObject} from '../../../src/core/json';
 import type {HttpClient} from '../../../src/http/request';
 import {createHttpClient} from '../../../src/http/http-client';
-import {headerAuth} from '../../../src/http/auth';
+import {headerAuth} from '../../../src/http/auth/auth';
 import {createFetchRows} from '../../../src/vendors/pendo/fetch-rows';
 import {policy, startServer} from '../../http/support';
 import {createTestKit} from '../../support/test-kit';

@@ -3,11 +3,11 @@ import type {JsonObject} from '../../../src/core/json';
 import {startSandbox} from '../../../src/sandbox/start-sandbox';
 import type {Sandbox, SandboxOptions} from '../../../src/sandbox/sandbox';
 import {pipedriveDestination} from '../../../src/vendors/pipedrive/destination';
-import {discardRejectedRecords} from '../../../src/write/discard-rejected-records';
-import type {Mapping} from '../../../src/write/mapping';
+import {discardRejectedRecords} from '../../../src/write/rejected/discard-rejected-records';
+import type {Mapping} from '../../../src/write/mapping/mapping';
 import type {MappedRecord, Operation, Outcome, PlannedOutcome} from '../../../src/write/record';
-import type {WriteSummary} from '../../../src/write/session';
-import {openWriteSession} from '../../../src/write/write-session';
+import type {WriteSummary} from '../../../src/write/session/session';
+import {openWriteSession} from '../../../src/write/session/write-session';
 import {createVendorKit, type TestVendorKit} from '../support/vendor-kit';
 
 /** How rows are written; each has a default. */

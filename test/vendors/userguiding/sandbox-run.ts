@@ -1,11 +1,11 @@
 import type {JsonObject} from '../../../src/core/json';
 import type {Json} from '../../../src/core/json';
 import type {DestinationKit} from '../../../src/write/object-writer';
-import type {RecordOutcome, WriteSummary} from '../../../src/write/session';
+import type {RecordOutcome, WriteSummary} from '../../../src/write/session/session';
 import {startSandbox} from '../../../src/sandbox/start-sandbox';
 import type {Sandbox} from '../../../src/sandbox/sandbox';
 import {userguidingDestination} from '../../../src/vendors/userguiding/destination';
-import {openWriteSession} from '../../../src/write/write-session';
+import {openWriteSession} from '../../../src/write/session/write-session';
 import {createTestKit, type TestKit} from '../../support/test-kit';
 import type {VirtualClock} from '../../support/virtual-clock';
 

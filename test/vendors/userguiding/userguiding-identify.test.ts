@@ -1,6 +1,6 @@
 import nock from 'nock';
 import type {JsonObject} from '../../../src/core/json';
-import {createSecretMask} from '../../../src/core/secret-mask';
+import {createSecretMask} from '../../../src/core/secrets/secret-mask';
 import {containing} from '../support/matchers';
 import {useNockStrictly} from '../support/nock-rules';
 import {createVendorKit} from '../support/vendor-kit';

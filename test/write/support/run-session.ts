@@ -1,10 +1,10 @@
 import type {JsonObject} from '../../../src/core/json';
 import type {Kit} from '../../../src/core/kit';
-import type {Mapping} from '../../../src/write/mapping';
+import type {Mapping} from '../../../src/write/mapping/mapping';
 import type {ObjectWriter} from '../../../src/write/object-writer';
 import type {MappedRecord, Rejection} from '../../../src/write/record';
-import type {RejectedRecords} from '../../../src/write/rejected-records';
-import type {WriteEvent, WriteOptions} from '../../../src/write/session';
+import type {RejectedRecords} from '../../../src/write/rejected/rejected-records';
+import type {WriteEvent, WriteOptions} from '../../../src/write/session/session';
 import {createTestKit} from '../../support/test-kit';
 import type {VirtualClock} from '../../support/virtual-clock';
 import {createVirtualClock} from '../../support/virtual-clock';

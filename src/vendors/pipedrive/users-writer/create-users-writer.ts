@@ -1,6 +1,6 @@
 import type {ObjectWriter} from '../../../write/object-writer';
 import type {MappedRecord, Outcome, PlannedOutcome, Rejection} from '../../../write/record';
-import {carryOutChange, carryOutCreation} from './carry-out';
+import {carryOutChange, carryOutCreation} from './carry-out/carry-out';
 import {decideOnNew, decideOnUser, type Case} from './decide';
 import {needOf, type Decision} from './decision';
 import {findTarget, type Target} from './find-target';

@@ -1,6 +1,6 @@
 import type {HttpClient} from '../../../http/request';
 import {listPages} from '../list-pages';
-import {OWNER_IS_LISTED} from '../list-stream';
+import {OWNER_IS_LISTED} from '../streams/list-stream';
 import {toVendorUser, type VendorUser} from './vendor-user';
 
 /** Every user of the company, deactivated and deleted ones included. A failed listing throws. */

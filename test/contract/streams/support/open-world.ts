@@ -3,7 +3,7 @@ import {assembleSpec, configSchemaOf} from '../../../../src/config/assemble-spec
 import {collectSecrets} from '../../../../src/config/collect-secrets';
 import type {Clock} from '../../../../src/core/clock';
 import type {Json, JsonObject} from '../../../../src/core/json';
-import {createSecretMask} from '../../../../src/core/secret-mask';
+import {createSecretMask} from '../../../../src/core/secrets/secret-mask';
 import {streamsOf, type ReaderStream} from '../../../../src/read/describe-stream';
 import type {OpenSource, SourceVendor} from '../../../../src/read/source-vendor';
 import {loadResource} from '../../../../src/resources/load-resource';

@@ -1,0 +1,77 @@
+import {parseExactJson} from '../../core/exact-json';
+import {ANSWER_DEPTH_MAX, ANSWER_VALUES_MAX} from './answer-limits';
+import {decodeText} from './decode-text';
+import {foreignWord, jsonShape} from './json-shape';
+import type {BodyKind} from '../policy';
+
+/** Bytes at the beginning of a body that are kept for an excerpt: enough for secrets at its edge. */
+const HEAD_BYTES = 16 * 1024;
+
+/** A body with what it turned out to be. */
+export interface UnderstoodBody {
+  readonly kind: BodyKind;
+  /** Parsed when `kind` is `json`, otherwise undefined. */
+  readonly value: unknown;
+  /** What makes it useless although it is nearly JSON, after "it": "holds NaN, which is not JSON". */
+  readonly problem?: string;
+  /** Decompressed size. */
+  readonly size: number;
+  /** The beginning of its text, not masked. */
+  readonly head: () => string;
+}
+
+/** What is known of a body besides its bytes. */
+export interface BodyContext {
+  /** False when the connection ended early. */
+  readonly complete: boolean;
+  readonly contentType?: string | undefined;
+}
+
+type Understanding = Pick<UnderstoodBody, 'kind' | 'value' | 'problem'>;
+
+/**
+ * Tells bodies apart by their content: servers and gateways send HTML as JSON and the reverse
+ * (Pendo Q17). `too_large`: it is JSON that holds more values than are read at once.
+ */
+export function understandBody(bytes: Buffer, context: BodyContext): UnderstoodBody | 'too_large' {
+  const {complete, contentType} = context;
+  const understood = complete ? understandText(decodeText(bytes, contentType)) : TRUNCATED;
+  if (understood === 'too_large') return understood;
+  // A copy: the whole body must not live on with it.
+  const head = Buffer.from(bytes.subarray(0, HEAD_BYTES));
+  return {...understood, size: bytes.length, head: () => decodeText(head, contentType)};
+}
+
+const TRUNCATED: Understanding = {kind: 'truncated', value: undefined};
+
+function understandText(text: string): Understanding | 'too_large' {
+  if (text === '') return {kind: 'empty', value: undefined};
+  if (/^\s*[[{]/.test(text)) {
+    const {depth, values} = jsonShape(text, {depth: ANSWER_DEPTH_MAX, values: ANSWER_VALUES_MAX});
+    if (depth > ANSWER_DEPTH_MAX) return {kind: 'text', value: undefined, problem: TOO_DEEP};
+    if (values > ANSWER_VALUES_MAX) return 'too_large';
+  }
+  try {
+    return {kind: 'json', value: parseExactJson(text)};
+  } catch {
+    // A SyntaxError says only that it is not JSON; what it is instead is for the caller to judge.
+    return whatElse(text.trim());
+  }
+}
+
+const TOO_DEEP = `nests lists and objects more than ${ANSWER_DEPTH_MAX} deep`;
+
+function whatElse(text: string): Understanding {
+  const kind = kindOf(text);
+  const word = kind === 'text' && /^[[{]/.test(text) ? foreignWord(text) : undefined;
+  const problem = word === undefined ? {} : {problem: `holds ${word}, which is not JSON`};
+  return {kind, value: undefined, ...problem};
+}
+
+function kindOf(text: string): BodyKind {
+  if (text === '') return 'empty';
+  if (text.startsWith('<')) return 'html';
+  const closing = text.startsWith('{') ? '}' : text.startsWith('[') ? ']' : undefined;
+  // A body can be cut off and still arrive "complete": the vendor's own server gave up (Pendo Q14).
+  return closing !== undefined && !text.endsWith(closing) ? 'truncated' : 'text';
+}

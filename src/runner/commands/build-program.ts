@@ -1,0 +1,150 @@
+import {Command, InvalidArgumentError} from 'commander';
+import type {DemoFlags} from '../demo/demo';
+import type {RunFlags, SyncFlags} from './commands';
+import {EXIT_CODE_HELP} from './exit-codes';
+import type {SandboxFlags} from './read-sandbox-config';
+
+/** What the commands do; each returns the exit code. */
+interface ProgramActions {
+  readonly demo: (flags: DemoFlags) => Promise<number>;
+  readonly run: (path: string, flags: SyncFlags) => Promise<number>;
+  readonly sandbox: (flags: SandboxFlags) => Promise<number>;
+  readonly replay: (path: string, flags: RunFlags & {readonly config: string}) => Promise<number>;
+}
+
+/** How the program is put together. */
+export interface ProgramOptions {
+  readonly version: string;
+  /** What the sandbox says of its vendors' settings. */
+  readonly sandboxHelp: string;
+  readonly actions: ProgramActions;
+  readonly done: (code: number) => void;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+/** The command line of user-sync. Commander throws its `CommanderError` for what it refuses. */
+export function buildProgram(options: ProgramOptions): Command {
+  const {version, sandboxHelp, actions, done, out, err} = options;
+  const program = new Command('user-sync')
+    .description('Reads people from SaaS tools into DuckDB and sends SQL models of them back.')
+    .version(version)
+    .option('--verbose', 'say more of what happens, on stderr')
+    .exitOverride()
+    .configureOutput({writeOut: out, writeErr: err})
+    .addHelpText('after', EXIT_CODE_HELP)
+    .showSuggestionAfterError(true);
+  addDemo(program, actions, done);
+  addRun(program, actions, done);
+  addReplay(program, actions, done);
+  addSandbox(program, {actions, done, sandboxHelp});
+  return program;
+}
+
+type Done = ProgramOptions['done'];
+
+function addDemo(program: Command, actions: ProgramActions, done: Done): void {
+  program
+    .command('demo')
+    .description('show a whole sync, twice, against the sandbox in this process')
+    .option('--keep <dir>', 'a new or empty folder in which run file, models and warehouse stay')
+    .option('--seed <n>', 'other made-up people', wholeNumber)
+    .option('--json', 'print the figures as JSON')
+    .addHelpText('after', EXIT_CODE_HELP)
+    .action(async (flags: DemoFlags) => done(await actions.demo(flags)));
+}
+
+function addRun(program: Command, actions: ProgramActions, done: Done): void {
+  program
+    .command('run')
+    .description('source → warehouse → models → destination, as a run file says')
+    .argument('[file]', 'the run file (YAML)')
+    .option('--dry-run', 'show creates, updates field by field and rejections; write nothing')
+    .option('--select <model...>', 'send these models only')
+    .option(
+      '--limit <n>',
+      'send at most so many rows of each model, as a first try',
+      countingNumber,
+    )
+    .option('--full', 'send every row, whatever was accepted before')
+    .option('--verify', "compare what was accepted with the vendor's own values first")
+    .option('--accept-account', 'a credential belongs to another account: start afresh for it')
+    .option('--same-account', 'a credential is new, but the account is the same')
+    .option('--json', 'print the figures as JSON')
+    .addHelpText(
+      'after',
+      `
+A dry run reads the source into a copy of the warehouse, plans there, and throws the copy away.
+${EXIT_CODE_HELP}`,
+    )
+    .action(async (file: string | undefined, flags: SyncFlags, command: Command) => {
+      const {path, select} = splitSelect(command, file, flags.select ?? []);
+      done(await actions.run(path, {...flags, select}));
+    });
+}
+
+function addReplay(program: Command, actions: ProgramActions, done: Done): void {
+  program
+    .command('replay')
+    .description('send the records of a file of rejected records again')
+    .argument('<file>', 'the file of rejected records')
+    .requiredOption('--config <run-file>', 'the run file whose destination takes them')
+    .option('--dry-run', 'show what would happen; write nothing')
+    .option('--json', 'print the figures as JSON')
+    .addHelpText(
+      'after',
+      `
+What is rejected again goes to a new file; the old one gets the ending .replayed.
+Records whose row was accepted or changed since are not sent.
+${EXIT_CODE_HELP}`,
+    )
+    .action(async (file: string, flags: RunFlags & {readonly config: string}) =>
+      done(await actions.replay(file, flags)),
+    );
+}
+
+function addSandbox(
+  program: Command,
+  {actions, done, sandboxHelp}: Pick<ProgramOptions, 'actions' | 'done' | 'sandboxHelp'>,
+): void {
+  program
+    .command('sandbox')
+    .description('serve made-up vendors on this machine until Ctrl-C')
+    .option('--port <n>', 'port on 127.0.0.1; default: one that is free', wholeNumber)
+    .option('--seed <n>', 'other made-up people', wholeNumber)
+    .option('--latency <ms>', 'wait before every answer', wholeNumber)
+    .option('--users <n>', 'Pipedrive users', wholeNumber)
+    .option('--roles <n>', 'Pipedrive roles', wholeNumber)
+    .option('--visitors <n>', 'Pendo visitors', wholeNumber)
+    .option('--accounts <n>', 'Pendo accounts', wholeNumber)
+    .option('--set <vendor.setting=value...>', 'any other setting of a vendor')
+    .option('--config <file>', 'all options as YAML or JSON: seed, limits, faults, vendors …')
+    .option('--json', 'print addresses, credentials and configurations as one line of JSON')
+    .addHelpText('after', `\n${sandboxHelp}\n${EXIT_CODE_HELP}`)
+    .action(async (flags: SandboxFlags) => done(await actions.sandbox(flags)));
+}
+
+/** `--select` takes all words that follow it, the run file too when that stands last. */
+function splitSelect(
+  command: Command,
+  file: string | undefined,
+  select: readonly string[],
+): {readonly path: string; readonly select: readonly string[]} {
+  const names = file === undefined ? select.slice(0, -1) : select;
+  const path = file ?? (select.length > 1 ? select.at(-1) : undefined);
+  if (path === undefined) command.error("error: missing required argument 'file'");
+  const models = names.flatMap((name) => name.split(',')).map((name) => name.trim());
+  return {path, select: models.filter((name) => name !== '')};
+}
+
+function countingNumber(text: string): number {
+  const value = wholeNumber(text);
+  if (value > 0) return value;
+  throw new InvalidArgumentError('It must be a whole number above 0.');
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
+  throw new InvalidArgumentError('It must be a whole number.');
+}

@@ -1,0 +1,125 @@
+import {Failure} from '../../core/failure';
+import type {AccountChange, Kit} from '../../core/kit';
+import type {Vendor} from '../../vendors/vendor';
+import {exitCodeOf} from './exit-codes';
+import {formatPlan} from '../report/format-plan';
+import {formatReport} from '../report/format-report';
+import {loadRunFile} from '../run-file/load-run-file';
+import {createProgress} from '../report/progress';
+import type {Progress} from '../report/progress';
+import type {ReplayReport} from '../run/replay';
+import {replay} from '../run/replay';
+import type {RunReport} from '../report/report';
+import type {ConfigSchemas, RunFile} from '../run-file/run-file';
+import {runSync, type RunChoice} from '../run/run-sync';
+import type {Terminal} from './terminal';
+
+/** What every command is built on. */
+export interface CommandParts {
+  readonly vendors: readonly Vendor[];
+  readonly schemas: ConfigSchemas;
+  readonly kit: Kit;
+  readonly terminal: Terminal;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** Options that `run` and `replay` share. */
+export interface RunFlags {
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+/** Options of `run` alone. */
+export interface SyncFlags extends RunFlags, RunChoice {
+  readonly acceptAccount?: boolean;
+  readonly sameAccount?: boolean;
+}
+
+/** `user-sync run FILE`; returns the exit code. */
+export async function runCommand(
+  parts: CommandParts,
+  path: string,
+  flags: SyncFlags,
+): Promise<number> {
+  const accountChange = accountChangeOf(flags);
+  const runFile = load(parts, path);
+  const progress = progressOn(parts);
+  const report = await runSync({
+    ...parts,
+    ...{runFile, progress, choice: flags, dryRun: isDryRun(runFile, flags)},
+    kit: {...parts.kit, ...(accountChange && {accountChange})},
+  });
+  show(parts.terminal, report, flags);
+  return exitCodeOf(report.outcome);
+}
+
+/** `user-sync replay FILE --config RUN`; returns the exit code. */
+export async function replayCommand(
+  parts: CommandParts,
+  path: string,
+  flags: RunFlags & {readonly config: string},
+): Promise<number> {
+  const runFile = load(parts, flags.config);
+  const progress = progressOn(parts);
+  const dryRun = isDryRun(runFile, flags);
+  const report = await replay({...parts, runFile, progress, dryRun, path});
+  show(parts.terminal, report, flags);
+  if (flags.json !== true) parts.terminal.out(replayLines(report, path));
+  return exitCodeOf(report.outcome);
+}
+
+/** Progress on the command's second output. */
+export function progressOn({terminal, kit}: CommandParts): Progress {
+  return createProgress({
+    write: terminal.err,
+    live: terminal.live,
+    width: terminal.width,
+    now: () => kit.clock.now(),
+  });
+}
+
+function load(parts: CommandParts, path: string): RunFile {
+  const {schemas, environment, kit} = parts;
+  return loadRunFile({path, schemas, environment, mask: kit.mask});
+}
+
+function accountChangeOf(flags: SyncFlags): AccountChange | undefined {
+  const {acceptAccount = false, sameAccount = false} = flags;
+  if (acceptAccount && sameAccount) {
+    throw new Failure({
+      kind: 'config',
+      message:
+        '--accept-account says that it is another account, --same-account that it is the same; give one of them.',
+    });
+  }
+  if (acceptAccount) return 'afresh';
+  return sameAccount ? 'same' : undefined;
+}
+
+function isDryRun(runFile: RunFile, flags: RunFlags): boolean {
+  return flags.dryRun === true || runFile.destination.config['dry_run'] === true;
+}
+
+function show(terminal: Terminal, report: RunReport, flags: RunFlags): void {
+  if (flags.json === true) {
+    terminal.out(`${JSON.stringify(report, null, 2)}\n`);
+    return;
+  }
+  terminal.out(`${formatPlan(report)}${formatReport(report)}`);
+}
+
+function replayLines(report: ReplayReport, path: string): string {
+  const {superseded, masked, replayed_file: moved} = report;
+  const lines = [
+    ...(superseded > 0
+      ? [
+          `${superseded} not sent: their rows were accepted, changed or forgotten since, or only a run of the model can clear them`,
+        ]
+      : []),
+    ...(masked > 0
+      ? [`${masked} cannot be sent, because a secret in them was masked; they stay in ${path}`]
+      : []),
+    ...(moved === undefined ? [] : [`${path} is done with and is now ${moved}`]),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}

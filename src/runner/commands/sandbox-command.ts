@@ -1,0 +1,99 @@
+import {Failure} from '../../core/failure';
+import type {JsonObject} from '../../core/json';
+import type {CommandParts} from './commands';
+import type {SandboxFlags} from './read-sandbox-config';
+import {readSandboxConfig} from './read-sandbox-config';
+import type {SandboxHost, StartSandbox} from '../demo/sandbox-host';
+
+/** `user-sync sandbox`: serves until a signal comes, which is its ordinary end. */
+export async function sandboxCommand(
+  {terminal, kit}: CommandParts,
+  start: StartSandbox,
+  flags: SandboxFlags,
+): Promise<number> {
+  const sandbox = await startSandbox(start, readSandboxConfig(flags));
+  terminal.out(flags.json === true ? asJson(sandbox) : asText(sandbox));
+  await new Promise<void>((resolve) => {
+    if (kit.signal.aborted) resolve();
+    else kit.signal.addEventListener('abort', () => resolve(), {once: true});
+  });
+  await sandbox.close();
+  return 0;
+}
+
+/** Starts a sandbox; what it refuses becomes a `config` Failure. */
+export async function startSandbox(start: StartSandbox, options: JsonObject): Promise<SandboxHost> {
+  try {
+    return await start(options);
+  } catch (error) {
+    if (error instanceof RangeError) {
+      throw new Failure({
+        kind: 'config',
+        message: `The sandbox cannot start: ${error.message}.`,
+        cause: error,
+      });
+    }
+    if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
+      throw new Failure({
+        kind: 'config',
+        message: `The sandbox cannot listen on port ${JSON.stringify(options['port'] ?? 0)} (${error.code}); choose another one with --port, or leave it out.`,
+        cause: error,
+      });
+    }
+    throw error;
+  }
+}
+
+/** Configuration sections of both ends, ready to be used. */
+function sectionsOf(sandbox: SandboxHost): {
+  readonly source: Readonly<Record<string, unknown>>;
+  readonly destination: Readonly<Record<string, unknown>>;
+} {
+  const vendors = Object.entries(sandbox.vendors);
+  return {
+    source: Object.fromEntries(
+      vendors.flatMap(([name, {sourceConfig, sourceEntries}]) => {
+        const section = sourceConfig ?? sourceEntries;
+        return section ? [[name, section]] : [];
+      }),
+    ),
+    destination: Object.fromEntries(
+      vendors.flatMap(([name, {destinationConfig}]) =>
+        destinationConfig ? [[name, destinationConfig]] : [],
+      ),
+    ),
+  };
+}
+
+function asJson(sandbox: SandboxHost): string {
+  const {source, destination} = sectionsOf(sandbox);
+  const answer = {
+    url: sandbox.url,
+    control_url: `${sandbox.url}/_sandbox`,
+    vendors: sandbox.vendors,
+    source_config: source,
+    destination_config: destination,
+  };
+  return `${JSON.stringify(answer)}\n`;
+}
+
+function asText(sandbox: SandboxHost): string {
+  const {source, destination} = sectionsOf(sandbox);
+  const vendors = Object.entries(sandbox.vendors).flatMap(([name, vendor]) => [
+    `${name}: ${vendor.baseUrl}`,
+    ...Object.entries(vendor.otherUrls ?? {}).map(([what, url]) => `  ${what}: ${url}`),
+    ...Object.entries(vendor.credentials).map(([what, value]) => `  ${what}: ${value}`),
+  ]);
+  return [
+    `The sandbox serves made-up data at ${sandbox.url} until it is stopped (Ctrl-C).`,
+    '',
+    ...vendors,
+    '',
+    'Source configuration:',
+    JSON.stringify(source, null, 2),
+    '',
+    'Destination configuration:',
+    JSON.stringify(destination, null, 2),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,55 @@
+import {copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join, resolve} from 'node:path';
+import {Failure} from '../../core/failure';
+import {makeDirectory} from '../../core/make-directory';
+
+/** The package's own copies: two folders above this one in `src/` as well as in `lib/`. */
+const DEMO_RESOURCES = join(__dirname, '..', '..', '..', 'resources', 'demo');
+
+const FILES = ['run.yaml', 'crm_visitors.sql', 'crm_accounts.sql'];
+
+/** The demo's folder: run file, models, and later the warehouse. */
+export interface DemoFolder {
+  readonly directory: string;
+  readonly runFile: string;
+  /** Takes the folder away unless it is to be kept. */
+  clean(): void;
+}
+
+/**
+ * Puts the demo's files into a new folder, or into `keep`.
+ * @throws Failure `config` when `keep` holds something already.
+ */
+export function prepareDemoFolder(keep: string | undefined): DemoFolder {
+  const directory =
+    keep === undefined ? mkdtempSync(join(tmpdir(), 'user-sync-demo-')) : useFolder(resolve(keep));
+  for (const name of FILES) copyFileSync(join(DEMO_RESOURCES, name), join(directory, name));
+  return {
+    directory,
+    runFile: join(directory, 'run.yaml'),
+    clean: () => {
+      if (keep === undefined) rmSync(directory, {recursive: true, force: true});
+    },
+  };
+}
+
+function useFolder(directory: string): string {
+  try {
+    if (existsSync(directory) && readdirSync(directory).length > 0) {
+      throw new Failure({
+        kind: 'config',
+        message: `The folder ${directory} is not empty; name a new or empty one with --keep.`,
+      });
+    }
+    makeDirectory(directory);
+    return directory;
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure({
+      kind: 'config',
+      message: `The folder ${directory} cannot be used; name another one with --keep.`,
+      cause: error,
+    });
+  }
+}

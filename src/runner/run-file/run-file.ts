@@ -1,0 +1,30 @@
+import type {JsonObject} from '../../core/json';
+import type {Model} from '../../warehouse/models/model';
+
+/** A run file, read and checked, with everything that it refers to. */
+export interface RunFile {
+  readonly path: string;
+  readonly source: {
+    /** Checked against the source's specification. */
+    readonly config: JsonObject;
+    /** For messages. */
+    readonly file: string;
+    readonly streams: 'all' | readonly string[];
+  };
+  readonly warehouse: {readonly path: string; readonly memoryMb?: number};
+  readonly models: readonly Model[];
+  readonly destination: {
+    /** Checked against the destination's specification; `mappings` name models. */
+    readonly config: JsonObject;
+    readonly file: string;
+  };
+}
+
+/** The configuration schemas of both ends, as `spec` prints them. */
+export interface ConfigSchemas {
+  readonly source: JsonObject;
+  readonly destination: JsonObject;
+  /** Names of the vendors with a section, of which one must be there. */
+  readonly sourceVendors: readonly string[];
+  readonly destinationVendors: readonly string[];
+}

@@ -1,0 +1,111 @@
+import {existsSync, mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {basename, dirname, join} from 'node:path';
+import type {Failure} from '../../core/failure';
+import {toFailure} from '../../core/failure';
+import type {DiscoveredStream} from '../../read/describe-stream';
+import {checkModel} from '../../warehouse/models/check-model';
+import {copyWarehouse} from '../../warehouse/copy-warehouse';
+import type {Database} from '../../warehouse/database';
+import {ensureTables} from '../../warehouse/load/ensure-tables';
+import type {CheckedModel, Model} from '../../warehouse/models/model';
+import type {Warehouse} from '../../warehouse/open-warehouse';
+import {openWarehouse} from '../../warehouse/open-warehouse';
+import {tableOf} from './read-into-warehouse';
+import type {RunFile} from '../run-file/run-file';
+
+/** A run's warehouse; `close` also takes away what a dry run made. */
+export interface RunWarehouse {
+  readonly warehouse: Warehouse;
+  /** True when the file was not there before. */
+  readonly isNew: boolean;
+  close(): void;
+  /** Takes away a file that this run made and that holds nothing. */
+  discard(): void;
+}
+
+/** Opens the run's warehouse, or, for a dry run, a copy of it that nobody will miss. */
+export async function openRunWarehouse(runFile: RunFile, dryRun: boolean): Promise<RunWarehouse> {
+  const {path, memoryMb} = runFile.warehouse;
+  const options = memoryMb === undefined ? {} : {memoryMb};
+  const isNew = !existsSync(path);
+  if (!dryRun) {
+    const warehouse = await openWarehouse({path, ...options});
+    const discard = (): void => {
+      if (isNew) for (const end of ['', '.wal']) rmSync(`${path}${end}`, {force: true});
+    };
+    return {warehouse, isNew, close: () => warehouse.close(), discard};
+  }
+  const directory = mkdtempSync(join(tmpdir(), 'user-sync-dry-run-'));
+  const remove = (): void => rmSync(directory, {recursive: true, force: true});
+  try {
+    const copy = join(directory, basename(path));
+    await copyWarehouse(path, copy);
+    const warehouse = await openWarehouse({path: copy, ...options});
+    const close = (): void => {
+      warehouse.close();
+      remove();
+    };
+    return {warehouse, isNew, close, discard: () => undefined};
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+/** Where rejected records go when the configuration names no directory. */
+export function defaultRejectedDirectory(runFile: RunFile): string {
+  return join(dirname(runFile.warehouse.path), 'rejected');
+}
+
+/** The models of a run, as far as their SQL can be prepared. */
+export interface PreparedModels {
+  readonly models: readonly CheckedModel[];
+  /** Models that are not wrong and that something stood in the way of, such as a missing file. */
+  readonly failed: ReadonlyMap<string, Failure>;
+}
+
+/**
+ * Creates the streams' tables and proves every model's SQL against them, in one transaction: when
+ * a model is wrong, the file is as it was.
+ */
+export async function prepareWarehouse(
+  warehouse: Warehouse,
+  streams: readonly DiscoveredStream[],
+  models: readonly Model[],
+): Promise<PreparedModels> {
+  const failed = new Map<string, Failure>();
+  // What DuckDB cannot open ends the transaction, so the next try leaves that model out.
+  for (;;) {
+    const sound = models.filter(({name}) => !failed.has(name));
+    const before = failed.size;
+    const checked = await warehouse.database
+      .transaction(async () => {
+        await ensureTables(warehouse.database, streams.map(tableOf));
+        return checkAll(warehouse.database, sound, failed);
+      })
+      .catch((error: unknown) => {
+        if (failed.size === before) throw error;
+        return undefined;
+      });
+    if (checked !== undefined) return {models: checked, failed};
+  }
+}
+
+async function checkAll(
+  database: Database,
+  models: readonly Model[],
+  failed: Map<string, Failure>,
+): Promise<readonly CheckedModel[]> {
+  const checked: CheckedModel[] = [];
+  for (const model of models) {
+    try {
+      checked.push(await checkModel(database, model));
+    } catch (error) {
+      const failure = toFailure(error);
+      if (failure.kind !== 'config') failed.set(model.name, failure);
+      throw failure;
+    }
+  }
+  return checked;
+}

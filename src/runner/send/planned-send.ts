@@ -1,0 +1,47 @@
+import type {Failure} from '../../core/failure';
+import type {Kit} from '../../core/kit';
+import type {CheckedModel, Target} from '../../warehouse/models/model';
+import type {Warehouse} from '../../warehouse/open-warehouse';
+import type {Mapping} from '../../write/mapping/mapping';
+import type {RejectedRecords} from '../../write/rejected/rejected-records';
+import type {OpenedDestination} from '../../accounts/open-ends';
+import type {Progress} from '../report/progress';
+
+/** One model on its way to one object, checked. */
+export interface PlannedSend {
+  readonly model: CheckedModel;
+  readonly mapping: Mapping;
+  readonly target: Target;
+  /** What all values are sent in; see `shape-of-sends.ts`. */
+  readonly form: string;
+  /** Set when the vendor could not say whose account it is: nothing is sent to it. */
+  readonly unknownAccount: Failure | undefined;
+  readonly destination: OpenedDestination;
+}
+
+/** How much a run sends. */
+export interface SendChoice {
+  /** Every row, whatever was accepted before. */
+  readonly full: boolean;
+  /** Compare with the vendor's own values first. */
+  readonly verify: boolean;
+  /** So many rows of each model and object at most. */
+  readonly limit: number | undefined;
+  /** Only some of the run file's models are sent. */
+  readonly isPart: boolean;
+}
+
+/** What the sending half of a run needs. */
+export interface SendModelsOptions {
+  /** In the order of the mappings. */
+  readonly sends: readonly PlannedSend[];
+  /** Streams that failed: models that read their tables are not sent. */
+  readonly failedStreams: ReadonlySet<string>;
+  readonly choice: SendChoice;
+  readonly warehouse: Warehouse;
+  readonly rejected: RejectedRecords;
+  readonly rejectedPercentMax: number;
+  readonly progress: Progress;
+  readonly dryRun: boolean;
+  readonly kit: Kit;
+}

@@ -1,0 +1,220 @@
+import type {Failure} from '../../core/failure';
+import {toFailure} from '../../core/failure';
+import {computeDelta, deltaRows, dropDelta, type Delta} from '../../warehouse/memory/compute-delta';
+import type {Database} from '../../warehouse/database';
+import {foldOutcomes} from '../../warehouse/memory/fold-outcomes';
+import {forgetUnused} from '../../warehouse/memory/forget-unused';
+import type {CheckedModel, ComputedModel} from '../../warehouse/models/model';
+import type {OutcomeJournal} from '../../warehouse/memory/outcome-journal';
+import {openOutcomeJournal} from '../../warehouse/memory/outcome-journal';
+import {forgetFormat1} from '../../warehouse/memory/take-over';
+import {computeModels, dependsOn} from './compute-models';
+import {conflictsOf} from './conflicts-of';
+import {createObjectTally, failedReport, skippedReport} from '../report/object-tally';
+import type {PlannedSend, SendModelsOptions} from './planned-send';
+import type {ObjectReport} from '../report/report';
+import {faultyInput} from './reject-faulty';
+import {sendDelta} from './send-delta';
+import {findGoneOf, settleGone, usedObjects, type GoneObjects} from './send-gone';
+import {verifyValues, type Verified} from './verify-values';
+
+/** What became of every model. */
+export interface SendModelsEnd {
+  readonly objects: readonly ObjectReport[];
+  readonly failures: readonly Failure[];
+  readonly notes: readonly string[];
+}
+
+/** What is known once all models are computed and nothing is sent yet. */
+interface Computed {
+  readonly models: Database;
+  readonly journal: OutcomeJournal;
+  readonly byName: ReadonlyMap<string, ComputedModel>;
+  /** Models that could not be computed, and why. */
+  readonly failed: ReadonlyMap<string, Failure>;
+  /** Computed before anything is sent: what one model sends is no news to another one. */
+  readonly deltas: ReadonlyMap<PlannedSend, Delta>;
+  readonly gone: GoneObjects;
+}
+
+/** What came of the models so far. */
+interface Ended {
+  readonly objects: ObjectReport[];
+  readonly failures: Failure[];
+  readonly notes: string[];
+  /** Vendors that nothing more is sent to, and why. */
+  readonly stopped: Map<string, Failure>;
+}
+
+/**
+ * Computes all models and only then sends: one object after another in the order of the mappings,
+ * keys that are gone at the end. A model that fails stops itself; a failing object does not stop those
+ * of other vendors.
+ */
+export async function sendModels(options: SendModelsOptions): Promise<SendModelsEnd> {
+  const {warehouse, kit, choice, sends} = options;
+  const models = await warehouse.connect();
+  await foldOutcomes(warehouse.database);
+  const {computed: byName, failed} = await computeModels(models, options);
+  const computed: Computed = {
+    models,
+    byName,
+    failed,
+    deltas: await computeDeltas(models, options, byName),
+    gone: await findGoneOf(models, options, byName),
+    journal: await openOutcomeJournal(warehouse.database),
+  };
+  const ended: Ended = {objects: [], failures: [...failed.values()], notes: [], stopped: new Map()};
+  for (const send of sends) {
+    kit.signal.throwIfAborted();
+    await sendOrSkip(options, computed, {send, ended});
+  }
+  await settleGone({...options, ...computed}, ended);
+  await foldOutcomes(warehouse.database);
+  if (!choice.isPart && !kit.signal.aborted) {
+    await forgetUnused(warehouse.database, usedObjects(sends), kit.clock.now());
+  }
+  models.close();
+  const {objects, failures, notes} = ended;
+  return {objects, failures, notes};
+}
+
+async function computeDeltas(
+  models: Database,
+  {sends, choice}: SendModelsOptions,
+  byName: ReadonlyMap<string, ComputedModel>,
+): Promise<ReadonlyMap<PlannedSend, Delta>> {
+  const conflicts = await conflictsOf(models, sends, byName);
+  const deltas = new Map<PlannedSend, Delta>();
+  for (const send of sends) {
+    const model = byName.get(send.model.name);
+    if (model === undefined || send.unknownAccount !== undefined) continue;
+    const {target, mapping} = send;
+    const all = choice.full || choice.verify;
+    const options = {target, all, conflicts: conflicts.get(mapping.object)};
+    deltas.set(send, await computeDelta(models, model, options));
+  }
+  return deltas;
+}
+
+interface OneSend {
+  readonly send: PlannedSend;
+  readonly ended: Ended;
+}
+
+async function sendOrSkip(
+  options: SendModelsOptions,
+  computed: Computed,
+  {send, ended}: OneSend,
+): Promise<void> {
+  const {vendor} = send.destination.open;
+  if (send.unknownAccount && !ended.stopped.has(vendor)) {
+    ended.failures.push(send.unknownAccount);
+    ended.stopped.set(vendor, send.unknownAccount);
+    ended.objects.push(skippedReport(namesOf(send), send.unknownAccount.message, 'failed'));
+    return;
+  }
+  const broken = computed.failed.get(send.model.name);
+  if (broken !== undefined) {
+    ended.objects.push(failedReport(namesOf(send), broken.message));
+    return;
+  }
+  const delta = computed.deltas.get(send);
+  const stop = stopText(vendor, ended.stopped);
+  if (delta === undefined || stop !== undefined) {
+    const skip = stop ?? dependsText(send.model, options);
+    ended.objects.push(skippedReport(namesOf(send), skip));
+    options.progress.note(skip);
+    return;
+  }
+  const end = await sendOne(options, computed, {send, delta, notes: ended.notes});
+  ended.objects.push(end.report);
+  if (end.failure) ended.failures.push(end.failure);
+  if (end.failure && endsVendor(end.failure)) ended.stopped.set(vendor, end.failure);
+}
+
+interface ModelSend {
+  readonly send: PlannedSend;
+  readonly delta: Delta;
+  readonly notes: string[];
+}
+
+async function sendOne(
+  options: SendModelsOptions,
+  {models, journal, gone, byName}: Computed,
+  {send, delta, notes}: ModelSend,
+): Promise<{readonly report: ObjectReport; readonly failure: Failure | undefined}> {
+  const {dryRun, progress, choice, warehouse} = options;
+  const {mapping, destination} = send;
+  const model = byName.get(send.model.name);
+  const tally = createObjectTally({delta, dryRun, gone: gone.of(mapping)});
+  const verified = choice.verify
+    ? await verifyValues(models, {...options, ...send, delta})
+    : undefined;
+  if (verified) tellVerified(verified, {send, tally, notes, candidates: delta.candidates});
+  const resends = mapping.onDrift === 'resend' ? verified?.drifted : undefined;
+  const {summary, failure} =
+    verified?.failure === undefined
+      ? await sendDelta({
+          ...options,
+          ...{delta, mapping, destination, journal, tally},
+          form: send.form,
+          ...(model && {faulty: faultyInput({models, model, target: send.target, mapping})}),
+          rows: deltaRows(models, delta),
+          isForced: ({position}) => choice.full || resends?.has(position) === true,
+          limit: choice.limit,
+          gone: false,
+        })
+      : {summary: undefined, failure: verified.failure};
+  await dropDelta(models, delta);
+  await foldOutcomes(warehouse.database);
+  if (failure === undefined && tally.left() === 0) {
+    await forgetFormat1(warehouse.database, {model: delta.model, object: delta.object});
+  }
+  const report = tally.report({summary, failure: failure?.message});
+  progress.sending({
+    model: delta.model,
+    object: delta.object,
+    settled: tally.settled(),
+    rejected: tally.rejected(),
+    total: delta.candidates + delta.faulty,
+    done: failure ? 'failed' : dryRun ? 'planned' : 'complete',
+  });
+  return {report, failure};
+}
+
+function tellVerified(
+  {possible, drifted, examples}: Verified,
+  to: {
+    readonly send: PlannedSend;
+    readonly tally: ReturnType<typeof createObjectTally>;
+    readonly notes: string[];
+    readonly candidates: number;
+  },
+): void {
+  to.tally.drifted(drifted.size, examples);
+  if (possible || to.candidates === 0) return;
+  const {object} = to.send.mapping;
+  to.notes.push(
+    `${object} cannot be asked what it holds, so --verify compared nothing there; --full sends every row again.`,
+  );
+}
+
+function namesOf({model, mapping}: PlannedSend): {model: string; object: string} {
+  return {model: model.name, object: mapping.object};
+}
+
+function dependsText(model: CheckedModel, options: SendModelsOptions): string {
+  const streams = dependsOn(model, options.failedStreams).join(', ');
+  return `The model ${model.name} was not sent, because it reads ${streams}, which failed; the next run sends it.`;
+}
+
+function stopText(vendor: string, stopped: ReadonlyMap<string, Failure>): string | undefined {
+  const failure = stopped.get(vendor);
+  return failure && `Not tried, because ${vendor} failed before: ${toFailure(failure).message}`;
+}
+
+/** What is wrong with a vendor's settings, credential, quota or line is wrong for all its objects. */
+function endsVendor(failure: Failure): boolean {
+  return failure.kind !== 'data';
+}

@@ -1,0 +1,111 @@
+import {hash} from '../../shared/hash';
+import {createPageCache} from '../../shared/page-cache';
+import type {PageCache} from '../../shared/page-cache';
+import {createPeople} from '../../shared/people';
+import type {People} from '../../shared/people';
+import type {PartOptions} from '../../vendor-part';
+import {createAuditTrail} from './audit-trail';
+import type {AuditTrail} from './audit-trail';
+import {createIds} from './ids';
+import type {Ids} from './ids';
+import {createRecordStore} from './record-store';
+import type {RecordStore} from './record-store';
+import type {PagerdutyUser, Team} from './records';
+import {readPagerdutySettings} from '../settings';
+import type {PagerdutySettings} from '../settings';
+import {createUser} from './user-data';
+
+/** One PagerDuty account. */
+export interface Account {
+  readonly settings: PagerdutySettings;
+  readonly seed: number;
+  readonly limits: boolean;
+  readonly now: () => number;
+  readonly people: People;
+  readonly ids: Ids;
+  readonly users: RecordStore<PagerdutyUser>;
+  readonly teams: RecordStore<Team>;
+  readonly trail: AuditTrail;
+  readonly pages: PageCache;
+  /** Moves with every change of users and teams. */
+  version(): string;
+}
+
+const TEAM_NAMES = ['Ops', 'Payments', 'Search', 'Mobile', 'Platform', 'Data', 'Support', 'Core'];
+const TEAM_SALT = 131;
+
+/** Makes the account of a seed; throws RangeError for wrong settings. */
+export function createAccount(options: PartOptions): Account {
+  const settings = readPagerdutySettings(options.settings);
+  const {seed, now, dataEndMs, limits} = options;
+  const people = createPeople(seed);
+  const ids = createIds(seed);
+  const data = {
+    seed,
+    people,
+    dataEndMs,
+    teams: settings.teams,
+    teamlessPercent: settings.teamless_percent,
+  };
+  const users = createRecordStore({
+    initial: settings.users,
+    create: (serial) => createUser(data, serial),
+    addsFirst: settings.joins_first,
+  });
+  const teams = createRecordStore({
+    initial: settings.teams,
+    create: (serial) => createTeam(seed, serial),
+  });
+  const trail = createAuditTrail({
+    seed,
+    initial: settings.audit_records,
+    startMs: now(),
+    now,
+    hasRareFields: settings.rare_fields,
+    resourceOf: (number) => ({
+      id: ids.of('user', number % Math.max(1, settings.users)),
+      type: 'user_reference',
+      summary: people.name(number % Math.max(1, settings.users)),
+    }),
+  });
+  return {
+    settings,
+    seed,
+    limits,
+    now,
+    people,
+    ids,
+    users,
+    teams,
+    trail,
+    pages: createPageCache(settings.page_cache_bytes),
+    version: () => `${users.version()}.${teams.version()}`,
+  };
+}
+
+/** All users in the order of the list. */
+export function* allUsers({users}: Account): Generator<PagerdutyUser> {
+  for (const serial of users.order()) {
+    const user = users.at(serial);
+    if (user) yield user;
+  }
+}
+
+/** All teams in the order of the list. */
+export function* allTeams({teams}: Account): Generator<Team> {
+  for (const serial of teams.order()) {
+    const team = teams.at(serial);
+    if (team) yield team;
+  }
+}
+
+function createTeam(seed: number, serial: number): Team {
+  const number = hash(seed, TEAM_SALT, serial);
+  const base = TEAM_NAMES[serial % TEAM_NAMES.length] ?? 'Team';
+  return {
+    serial,
+    name: serial < TEAM_NAMES.length ? base : `${base} ${Math.floor(serial / TEAM_NAMES.length)}`,
+    description: number % 2 === 0 ? null : `Team ${serial} on duty`,
+    default_role: number % 4 === 0 ? 'none' : 'manager',
+  };
+}

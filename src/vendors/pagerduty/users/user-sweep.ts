@@ -1,0 +1,69 @@
+import type {HttpClient} from '../../../http/request';
+import type {StreamColumns} from '../../../read/columns/stream-columns';
+import type {ReadContext, Row, Sweep, SweepPage} from '../../../read/reader';
+import {listAllUsers} from './list-all-users';
+import {toRow} from '../rows';
+import type {PagerdutySettings} from '../settings';
+import type {PagerdutyStreams} from '../streams';
+import {partRows, userParts, type UserPart} from './user-parts';
+
+/**
+ * One reading of `GET /users` for users, contact methods and notification rules: N users cost
+ * N / 100 requests. No list of PagerDuty's has a time of change to go by.
+ */
+export function userSweep(
+  client: HttpClient,
+  settings: PagerdutySettings,
+  streams: PagerdutyStreams,
+): Sweep {
+  const parts = userParts(streams);
+  return {
+    kind: 'sweep',
+    streams: [streams.users, ...parts.map(({stream}) => stream)],
+    pages: (selected, context) =>
+      rowPages({
+        client,
+        settings,
+        users: selected.has(streams.users.name) ? streams.users : undefined,
+        parts: parts.filter(({stream}) => selected.has(stream.name)),
+        context,
+      }),
+  };
+}
+
+interface UserRead {
+  readonly client: HttpClient;
+  readonly settings: PagerdutySettings;
+  /** Undefined where only parts of the users are wanted. */
+  readonly users: StreamColumns | undefined;
+  readonly parts: readonly UserPart[];
+  readonly context: ReadContext;
+}
+
+async function* rowPages(read: UserRead): AsyncGenerator<SweepPage> {
+  const {client, settings, users: columns, parts, context} = read;
+  const {signal, log} = context;
+  const query = {'include[]': includesFor(read)};
+  const {onOffsetCap, perUserCalls: always} = settings;
+  for await (const users of listAllUsers({client, query, onOffsetCap, log, signal})) {
+    const page = new Map<string, readonly Row[]>();
+    if (columns !== undefined)
+      page.set(
+        columns.name,
+        users.map((user) => toRow(user, columns)),
+      );
+    for (const part of parts) {
+      page.set(part.stream.name, await partRows(part, users, {client, signal, log, always}));
+    }
+    yield page;
+  }
+}
+
+/**
+ * A user's row has all three lists, and some servers leave them empty unless they are asked for
+ * (PagerDuty Q8); other streams need their own only.
+ */
+function includesFor({users, parts, settings}: UserRead): readonly string[] {
+  if (users !== undefined) return ['contact_methods', 'notification_rules', 'teams'];
+  return settings.perUserCalls ? [] : parts.map(({field}) => field);
+}

@@ -1,0 +1,35 @@
+import {jsonText} from '../../../core/json-text';
+import type {PreparedRecord} from '../../../write/object-writer';
+import type {MappedRecord} from '../../../write/record';
+import {idFields, type PendoKind} from '../kind';
+import type {WritableGroup} from '../settings';
+
+/** The two ways of writing many records: the vendor documents `value`, others know `bulk`. */
+export type MetadataApi = 'value' | 'bulk';
+
+/** Where and in which form metadata are written. */
+export interface MetadataRoute {
+  readonly api: MetadataApi;
+  readonly kind: PendoKind;
+  readonly group: WritableGroup;
+}
+
+/** Path below the base URL. */
+export function pathOf({api, kind, group}: MetadataRoute): string {
+  return api === 'value' ? `/metadata/${kind}/${group}/value` : `/metadata/${kind}/bulk`;
+}
+
+/**
+ * A record's part of the request body; `values` is JSON text. Without values there is nothing to
+ * send for an update, and the body is empty; an upsert still creates the record.
+ */
+export function prepareBody(
+  {api, kind, group}: MetadataRoute,
+  record: MappedRecord,
+  values: string,
+): PreparedRecord {
+  if (values === '{}' && record.operation === 'update') return {record, body: '', bytes: 0};
+  const field = api === 'value' ? 'values' : group;
+  const body = `{"${idFields[kind]}":${jsonText(record.key)},"${field}":${values}}`;
+  return {record, body, bytes: Buffer.byteLength(body)};
+}

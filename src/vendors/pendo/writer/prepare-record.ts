@@ -1,0 +1,36 @@
+import type {JsonObject} from '../../../core/json';
+import type {ObjectWriter, Prepared} from '../../../write/object-writer';
+import {joinFaults, rejection} from '../../../write/rejection';
+import {prepareBody} from './metadata-route';
+import type {RouteChoice} from './route-choice';
+import type {WrittenValues} from '../fields/write-values';
+
+/** A request is kept below 1 MB; Pendo publishes no limit and answers 413 above its own. */
+export const BODY_BYTES_MAX = 1_000_000;
+
+/** Creates the check of a record before it is batched. */
+export function createPrepare(
+  choice: RouteChoice,
+  writeValues: (fields: JsonObject) => WrittenValues,
+): ObjectWriter['prepare'] {
+  return (record) => {
+    if (record.operation !== 'update' && record.operation !== 'upsert') return unsupported;
+    const values = writeValues(record.fields);
+    if (typeof values !== 'string') return {ok: false, rejection: joinFaults(values)};
+    const prepared = prepareBody(choice.current(), record, values);
+    return prepared.bytes > BODY_BYTES_MAX - 2 ? tooLarge : {ok: true, prepared};
+  };
+}
+
+const unsupported: Prepared = {
+  ok: false,
+  rejection: rejection(
+    'unsupported_operation',
+    'Pendo metadata can be updated and upserted only; change the mode of the mapping.',
+  ),
+};
+
+const tooLarge: Prepared = {
+  ok: false,
+  rejection: rejection('too_large', 'The record is larger than 1 MB. Map fewer or shorter fields.'),
+};

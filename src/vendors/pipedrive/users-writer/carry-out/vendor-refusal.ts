@@ -1,0 +1,55 @@
+import {Failure} from '../../../../core/failure';
+import type {Rejection} from '../../../../write/record';
+import {rejection} from '../../../../write/rejection';
+
+/** What was refused, and what is true of the record nevertheless. */
+export interface Refused {
+  /** "The user was not invited: Pipedrive refused it". */
+  readonly what: string;
+  /** What to do: "correct the record". */
+  readonly nextStep: string;
+}
+
+/** True when the vendor has read one request and refused it: nothing was done, the token is fine. */
+export function isRefusal({kind, status = 0}: Failure): boolean {
+  return kind === 'data' && status >= 400 && status < 500;
+}
+
+/** True when a request may have been carried out: it was sent and no usable answer came. */
+export function isUnknown(failure: Failure): boolean {
+  return failure.kind === 'transient' || (failure.kind === 'data' && !isRefusal(failure));
+}
+
+/** The rejection for a refusal; the vendor's words may repeat the record, so they are kept apart. */
+export function rejectionOf(failure: Failure, {what, nextStep}: Refused): Rejection {
+  const {status, detail, words} = failure;
+  const said = {answer: detail, words};
+  // Only a plan's cap makes a 403 one request's affair (see classify-answer).
+  if (status === 403) {
+    return rejection(
+      'limit_reached',
+      `${what} (HTTP 403): the company's plan has no seat left. Add seats in Pipedrive, then send the record again.`,
+      said,
+    );
+  }
+  const reason = status === 404 ? 'not_found' : 'refused_by_vendor';
+  return rejection(reason, `${what} (HTTP ${String(status)}); ${nextStep}.`, said);
+}
+
+/** What an answer that confirms nothing said, for its rejection. */
+export function saidBy({message, words}: Failure): Pick<Rejection, 'answer' | 'words'> {
+  return {answer: message, ...(words !== undefined && {words})};
+}
+
+/** Adds to a missing right what it takes: only admins write users. Other failures stay as they are. */
+export function explainForbidden(failure: Failure): Failure {
+  if (failure.kind !== 'auth' || failure.status !== 403) return failure;
+  return new Failure({
+    kind: 'auth',
+    message: `Pipedrive lets only admins write users, and this token may not. Use the token of an admin; with OAuth the app needs the scope admin. ${failure.message}`,
+    status: 403,
+    ...(failure.detail !== undefined && {detail: failure.detail}),
+    ...(failure.words !== undefined && {words: failure.words}),
+    cause: failure,
+  });
+}

@@ -1,0 +1,176 @@
+import type {Database} from '../database';
+import {POSITION} from '../models/compute-model';
+import {keySql} from '../key-sql';
+import type {CheckedModel, ComputedModel, ModelColumn, Target} from '../models/model';
+import {rowJsonSql} from '../models/row-json';
+import {rowJson1Sql} from '../models/row-json-1';
+import {quoteName, quoteText} from '../sql-text';
+
+/** The rows of a model that have to be looked at: not known to be what its object was last given. */
+export interface Delta {
+  /** Temporary table of the connection that holds the rows. */
+  readonly table: string;
+  readonly model: string;
+  readonly object: string;
+  readonly account: number;
+  /** Rows of the model. */
+  readonly rows: number;
+  /** Rows of the delta. */
+  readonly candidates: number;
+  /** Rows of the model that cannot be sent: see `find-faults.ts`. */
+  readonly faulty: number;
+}
+
+/** A row to be looked at. */
+export interface DeltaRow {
+  /** 1-based row number in the model's result. */
+  readonly position: number;
+  /** The key as the memory keeps it. */
+  readonly key: string;
+  /** JSON text of the columns that are sent. */
+  readonly row: string;
+  readonly digest: string;
+  /** `again`: rejected last time. `fresh`: nothing was ever accepted for this key. */
+  readonly kind: 'fresh' | 'changed' | 'again';
+  /** JSON object: a digest of each field as the object was last given it. Undefined: nothing is known. */
+  readonly accepted: string | undefined;
+  /** Format 1 of the warehouse had this very row as accepted. */
+  readonly acceptedBefore: boolean;
+  /** Another row of the model has a key that differs only in upper and lower case, which is the same key here. */
+  readonly isRepeated: boolean;
+  /** Another model gives the same fields for this key. */
+  readonly conflict: RowConflict | undefined;
+}
+
+/** Which models and fields are at odds. */
+export interface RowConflict {
+  readonly models: string;
+  readonly fields: string;
+}
+
+/** What a delta is computed from, besides the model. */
+export interface DeltaOptions {
+  readonly target: Target;
+  /** Every row of the model, also those that are known to hold nothing new. */
+  readonly all: boolean;
+  /** Temporary table of the keys that other models give, too; see `find-conflicts.ts`. */
+  readonly conflicts: string | undefined;
+}
+
+/**
+ * Compares a computed model with what is remembered of its rows. The outcomes of earlier runs must
+ * be folded: see `fold-outcomes.ts`.
+ */
+export async function computeDelta(
+  database: Database,
+  model: ComputedModel,
+  options: DeltaOptions,
+): Promise<Delta> {
+  const {target} = options;
+  const table = `delta_${model.name}_${target.object}`;
+  await database.run(
+    `CREATE OR REPLACE TEMP TABLE ${quoteName(table)} AS ${deltaSql(model, options, await hasFormat1(database, model, target))}`,
+  );
+  const [row] = await database.rows(
+    `SELECT count(*)::DOUBLE AS candidates FROM temp.main.${quoteName(table)}`,
+  );
+  return {
+    table,
+    model: model.name,
+    object: target.object,
+    account: target.account,
+    rows: model.rows,
+    candidates: Number(row?.['candidates']),
+    faulty: model.faults?.rows ?? 0,
+  };
+}
+
+/** The rows of a delta in the model's order; nothing else may run on `database` meanwhile. */
+export async function* deltaRows(
+  database: Database,
+  delta: Delta,
+): AsyncGenerator<readonly DeltaRow[]> {
+  const sql = `SELECT position, key, row, digest, kind, accepted, accepted_before, repeated, conflict_models, conflict_fields
+    FROM temp.main.${quoteName(delta.table)} ORDER BY position`;
+  for await (const chunk of database.chunks(sql)) yield chunk.map(rowOf);
+}
+
+/** Frees what `computeDelta` made. */
+export async function dropDelta(database: Database, delta: Delta): Promise<void> {
+  await database.run(`DROP TABLE IF EXISTS temp.main.${quoteName(delta.table)}`);
+}
+
+function rowOf(cells: readonly unknown[]): DeltaRow {
+  const [position, key, row, digest, kind, accepted, before, repeated, models, fields] = cells;
+  return {
+    position: Number(position),
+    key: String(key),
+    row: String(row),
+    digest: String(digest),
+    // True because `deltaSql` writes these three.
+    kind: String(kind) as DeltaRow['kind'],
+    accepted: typeof accepted === 'string' ? accepted : undefined,
+    acceptedBefore: before === true,
+    isRepeated: repeated === true,
+    conflict:
+      typeof models === 'string' && typeof fields === 'string' ? {models, fields} : undefined,
+  };
+}
+
+function deltaSql(model: ComputedModel, options: DeltaOptions, format1: boolean): string {
+  const {target, all, conflicts} = options;
+  const columns = columnsToSend(model, target);
+  const place = `account = ${target.account} AND object = ${quoteText(target.object)}`;
+  const ofModel = `${place} AND model = ${quoteText(model.name)}`;
+  const digest1 = format1
+    ? `md5(${quoteText(target.fingerprint1)} || ${rowJson1Sql(columns)})`
+    : 'NULL';
+  // `seen` implies `accepted`; that both are asked for costs nothing and forgives a lost row.
+  const news = `s.digest IS DISTINCT FROM n.digest OR a.key IS NULL OR r.key IS NOT NULL`;
+  const repeated = repeatedSql(model, target);
+  return `SELECT n.position, n.key, n.row, n.digest, n.repeated, a.fields AS accepted,
+      CASE WHEN r.key IS NOT NULL THEN 'again' WHEN a.key IS NULL ${format1 ? 'AND b.key IS NULL' : ''} THEN 'fresh' ELSE 'changed' END AS kind,
+      ${format1 ? 'coalesce(b.digest = n.digest1, false)' : 'false'} AS accepted_before,
+      ${conflicts === undefined ? 'NULL::VARCHAR' : 'c.models'} AS conflict_models,
+      ${conflicts === undefined ? 'NULL::VARCHAR' : 'c.fields'} AS conflict_fields
+    FROM (SELECT position, key, row, md5(${quoteText(target.fingerprint)} || row) AS digest, digest1, ${repeated} AS repeated FROM (
+      SELECT ${POSITION} AS position, ${keySql(model.key, target.foldsCase)} AS key,
+        ${rowJsonSql(columns)} AS row, ${digest1} AS digest1
+      FROM temp.main.${quoteName(model.table)})) n
+    LEFT JOIN (SELECT key, fields FROM _user_sync.accepted WHERE ${place}) a ON a.key = n.key
+    LEFT JOIN (SELECT key, digest FROM _user_sync.seen WHERE ${ofModel}) s ON s.key = n.key
+    LEFT JOIN (SELECT key FROM _user_sync.rejected WHERE ${ofModel}) r ON r.key = n.key
+    ${format1 ? `LEFT JOIN (SELECT key, digest FROM _user_sync.accepted_1 WHERE model = ${quoteText(model.name)} AND object = ${quoteText(target.object)}) b ON b.key = n.key` : ''}
+    ${conflicts === undefined ? '' : `LEFT JOIN (SELECT * FROM temp.main.${quoteName(conflicts)} WHERE model = ${quoteText(model.name)}) c ON c.key = n.key`}
+    ${all ? '' : `WHERE ${news} OR n.repeated${conflicts === undefined ? '' : ' OR c.key IS NOT NULL'}`}`;
+}
+
+/** Keys in the very same spelling were found before: see `find-faults.ts`. */
+function repeatedSql({key, faults}: ComputedModel, {foldsCase}: Target): string {
+  if (!foldsCase) return 'false';
+  const isTwin = 'count(*) OVER (PARTITION BY key) > 1';
+  if (faults === undefined) return isTwin;
+  const faulty = `SELECT ${keySql(key, foldsCase)} FROM temp.main.${quoteName(faults.table)}
+        WHERE _user_sync_reason = 'duplicate_key'`;
+  return `(${isTwin} OR key IN (${faulty}))`;
+}
+
+async function hasFormat1(
+  database: Database,
+  model: ComputedModel,
+  target: Target,
+): Promise<boolean> {
+  const rows = await database.rows(
+    'SELECT 1 FROM _user_sync.accepted_1 WHERE model = $1 AND object = $2 LIMIT 1',
+    [model.name, target.object],
+  );
+  return rows.length > 0;
+}
+
+/** Sorted by name: the order in which a model names its columns is no news. */
+export function columnsToSend(model: CheckedModel, target: Target): readonly ModelColumn[] {
+  const wanted = new Set(target.columns);
+  return model.columns
+    .filter((column) => wanted.has(column.name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}

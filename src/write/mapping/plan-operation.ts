@@ -1,0 +1,56 @@
+import {Failure} from '../../core/failure';
+import {listNames, quote} from './match-name';
+import type {ObjectDescription} from '../object-writer';
+import type {PlannedStream} from './planned-stream';
+import type {Operation} from '../record';
+
+/**
+ * Which operation a stream asks for. `append` and `append_dedup` leave it to the mapping's mode or
+ * the object's default; `update` and `soft_delete` (data activation) are the operation.
+ *
+ * `overwrite` asks that everything else be removed, which never happens here, so it is refused; but
+ * PyAirbyte chooses it by itself for streams with neither key nor cursor, where nobody asked for it.
+ * For a stream without a primary key it therefore counts as `append`, and nothing is removed.
+ */
+export function planOperation(
+  stream: PlannedStream,
+  object: ObjectDescription,
+  mode: Operation | undefined,
+): Operation {
+  const asked = operationOfSyncMode(stream);
+  if (asked !== undefined && mode !== undefined && asked !== mode) {
+    throw refuse(
+      `Stream ${quote(stream.name)} has destination sync mode ${asked}, but its mapping to ${object.name} says mode ${mode}; make them agree.`,
+    );
+  }
+  const operation = mode ?? asked ?? object.operations[0];
+  if (operation !== undefined && object.operations.includes(operation)) return operation;
+  throw refuse(
+    `Stream ${quote(stream.name)} asks for ${operation ?? 'an operation'} of ${object.name}, which cannot do it. It can do: ${listNames(object.operations)}.`,
+  );
+}
+
+function operationOfSyncMode(stream: PlannedStream): Operation | undefined {
+  const mode = stream.destinationSyncMode;
+  switch (mode) {
+    case undefined:
+    case 'append':
+    case 'append_dedup':
+      return undefined;
+    case 'update':
+    case 'soft_delete':
+      return mode;
+    case 'overwrite':
+      if ((stream.primaryKey ?? []).length === 0) return undefined;
+      break;
+    default:
+      break;
+  }
+  throw refuse(
+    `Stream ${quote(stream.name)} has destination sync mode ${quote(mode)}, which this destination does not support: it never removes what it did not write. Choose append, append_dedup, update or soft_delete.`,
+  );
+}
+
+function refuse(message: string): Failure {
+  return new Failure({kind: 'config', message});
+}
