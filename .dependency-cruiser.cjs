@@ -44,6 +44,7 @@ const doors = {
     'auth/auth-policy',
     'auth/oauth-refresh',
     'auth/oauth-tokens',
+    'auth/token-endpoint',
     'base-url',
     'http-client',
     'policy',
@@ -51,7 +52,7 @@ const doors = {
     'verdict/network-failure',
     'verdict/vendor-words',
   ],
-  'http/auth': ['auth', 'auth-policy', 'oauth-refresh', 'oauth-tokens'],
+  'http/auth': ['auth', 'auth-policy', 'oauth-refresh', 'oauth-tokens', 'token-endpoint'],
   'http/limits': ['limit-watch', 'rate-gate', 'rate-headers', 'rate-limits'],
   'http/verdict': [
     'error-kinds',
@@ -65,6 +66,7 @@ const doors = {
   read: [
     'columns/fit-scalar',
     'columns/stream-columns',
+    'concerns-vendor',
     'describe-stream',
     'discover-streams',
     'events',
@@ -101,6 +103,7 @@ const doors = {
     'track-cursor-stream',
     'track-swept-stream',
   ],
+  'runner/authorize': ['ask-hidden', 'authorize-command', 'redirect-address'],
   'runner/commands': ['build-program', 'commands', 'exit-codes', 'sandbox-command'],
   'runner/demo': ['demo', 'sandbox-host'],
   'runner/report': [

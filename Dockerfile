@@ -1,5 +1,6 @@
-# Two images from one file: `--target source` and `--target destination`. docs/images.md says how to
-# build and use them; `npm run image:test` builds both and runs them as the Airbyte platform does.
+# Three images from one file: `--target source`, `--target destination` and `--target user-sync`.
+# docs/images.md says how to build and use them; `npm run image:test` builds them and runs the first two
+# as the Airbyte platform does, the third as a scheduler does.
 
 # Node.js 22 has security updates until April 2027; 20 has none any more, and JSON.parse of 24 and 26
 # misreads some keys (decisions/0005-images-run-on-node-22.md). Debian's C library, because V8 is tested
@@ -70,3 +71,34 @@ LABEL io.airbyte.name="destination-user-sync" \
       org.opencontainers.image.description="Airbyte destination: writes users and accounts to Pendo, UserGuiding and Pipedrive"
 ENV AIRBYTE_ENTRYPOINT="/usr/local/bin/node /opt/user-sync/lib/destination.js"
 ENTRYPOINT ["/usr/local/bin/node", "/opt/user-sync/lib/destination.js"]
+
+# What the local runner loads: no development packages, and none of what only the connectors need.
+FROM packages AS runner-dependencies
+RUN npm uninstall --omit=dev --offline --ignore-scripts --no-audit --no-fund \
+    faros-airbyte-cdk faros-js-client lodash ts-essentials \
+    && find node_modules -type d -empty -delete
+
+FROM packages AS compile-runner
+COPY tsconfig.json tsconfig.build.json ./
+COPY scripts/image/tsconfig.json scripts/image/user-sync.tsconfig.json scripts/image/
+COPY src src
+RUN npx --no-install tsc -p scripts/image/user-sync.tsconfig.json
+COPY LICENSE NOTICE package.json program/
+COPY resources program/resources
+RUN mv lib program/ && chmod -R a+rX program
+
+# Run files, models and secrets are mounted; the warehouse needs a volume that the user may write.
+FROM ${NODE_IMAGE} AS user-sync
+# DuckDB's memory is not part of the heap: `warehouse.memory_mb` limits it.
+ENV NODE_ENV=production \
+    NODE_OPTIONS=--max-old-space-size=700
+WORKDIR /opt/user-sync
+COPY --from=runner-dependencies /build/node_modules node_modules
+COPY --from=compile-runner /build/program ./
+ARG VERSION
+LABEL org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.title="user-sync" \
+      org.opencontainers.image.description="Reads people from SaaS tools into DuckDB and sends SQL models of them back"
+USER 1000:1000
+ENTRYPOINT ["/usr/local/bin/node", "/opt/user-sync/lib/user-sync.js"]

@@ -1,6 +1,7 @@
 /**
- * Builds both images and runs them as the Airbyte platform does, against the sandbox: contract, files,
- * every command with its data compared, users, memory, signals, proxy. Prints one line for each
+ * Builds the three images and runs them against the sandbox, the connectors as the Airbyte platform
+ * does, user-sync as a scheduler does: contract, files, commands with their data compared, users,
+ * memory, signals, proxy. Prints one line for each
  * assertion and ends with 1 when one does not hold. Needs a build of the project, root, and
  * Debian's `buildah` and `crun`; `NODE_IMAGE` names another base image.
  */
@@ -12,9 +13,16 @@ import {openAssertions} from './image/assertions.mjs';
 import {openBuildah} from './image/buildah.mjs';
 import {buildSecrets, foreignTexts} from './image/build-secrets.mjs';
 import {checkDestination} from './image/check-destination.mjs';
-import {checkConfig, checkFiles, sizesOf} from './image/check-image.mjs';
+import {checkAirbyteConfig, checkConfig, checkFiles, sizesOf} from './image/check-image.mjs';
 import {checkNetwork} from './image/check-network.mjs';
-import {checkHeap, checkSignals, checkStranger, startUpTimes} from './image/check-process.mjs';
+import {
+  checkHeap,
+  checkSignals,
+  checkSpec,
+  checkStranger,
+  startUpTimes,
+} from './image/check-process.mjs';
+import {checkRunner} from './image/check-runner.mjs';
 import {checkSource} from './image/check-source.mjs';
 import {missingTool} from './image/missing-tool.mjs';
 import {openContainers} from './image/containers.mjs';
@@ -22,7 +30,10 @@ import {openPlatform} from './image/platform.mjs';
 import {withSandbox} from './show/programs.mjs';
 
 const PROJECT = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
-const TARGETS = ['source', 'destination'];
+const CONNECTORS = ['source', 'destination'];
+const RUNNER = 'user-sync';
+/** MiB of the heap: what fits into 2 GiB, and what leaves DuckDB its part of that. */
+const HEAP_MIB = {connector: {min: 1400, max: 1600}, runner: {min: 700, max: 900}};
 /** Every stream of every vendor has records, and a read takes seconds. */
 const SANDBOX = {
   vendors: {
@@ -64,7 +75,7 @@ async function main(folder, {buildah, containers}) {
   const network = buildSecrets(folder);
   const secrets = foreignTexts(network, baseImage.root);
   const images = {};
-  for (const target of TARGETS) {
+  for (const target of [...CONNECTORS, RUNNER]) {
     const began = Date.now();
     const args = {NODE_IMAGE: base, ...network.args};
     const tag = await buildah.build(target, {args, secrets: network.secrets});
@@ -73,10 +84,15 @@ async function main(folder, {buildah, containers}) {
   }
   for (const [target, image] of Object.entries(images)) {
     const own = named(target);
-    checkConfig(own, image, {name: `${target}-user-sync`, version, secrets});
-    await checkFiles(own, image, {lock, base: baseImage.root, secrets});
+    const isRunner = target === RUNNER;
+    checkConfig(own, image, {version, secrets});
+    await checkFiles(own, image, {lock, base: baseImage.root, secrets, isRunner});
     await checkStranger(own, {image, containers});
-    await checkHeap(own, {image, containers});
+    const limits = isRunner ? HEAP_MIB.runner : HEAP_MIB.connector;
+    await checkHeap(own, {image, containers, limits});
+    if (isRunner) continue;
+    checkAirbyteConfig(own, image, {name: `${target}-user-sync`, version});
+    await checkSpec(own, {image, containers});
   }
   const platform = openPlatform({containers, folder});
   await withSandbox(SANDBOX, (sandbox) =>
@@ -103,6 +119,7 @@ async function checkData({images, platform, sandbox, folder}) {
   await checkNetwork(named('source'), {image: images.source, platform, sandbox, source, folder});
   const image = images.destination;
   await checkDestination(named('destination'), {image, platform, sandbox, folder});
+  await checkRunner(named(RUNNER), {image: images[RUNNER], containers, sandbox, project: PROJECT});
 }
 
 /** A read of a slow vendor, and a write whose input has not ended. */
@@ -124,7 +141,8 @@ async function checkStopping({images, containers, sandbox}) {
   }
   // The folder of a show is its user's own; the container's user has to get in.
   await chmod(folder, 0o755);
-  for (const [target, image] of Object.entries(images)) {
+  for (const target of CONNECTORS) {
+    const image = images[target];
     const verb = target === 'source' ? 'read' : 'write';
     await checkSignals(named(target), {
       image,
@@ -141,9 +159,10 @@ async function printFigures({images, containers, base}) {
     const {total, ...kinds} = await sizesOf(image, base);
     const parts = Object.entries(kinds).map(([kind, bytes]) => `${kind} ${mb(bytes)}`);
     console.log(`size of ${target}: ${mb(total)} uncompressed: ${parts.join(', ')}`);
-    const {spec, empty} = await startUpTimes({image, containers});
+    const args = [target === RUNNER ? '--version' : 'spec'];
+    const {command, empty} = await startUpTimes({image, containers, args});
     console.log(
-      `start-up of ${target}: a container that runs spec takes ${spec.toFixed(2)} s, one in which Node.js does nothing ${empty.toFixed(2)} s (medians of 5)`,
+      `start-up of ${target}: a container that runs ${args} takes ${command.toFixed(2)} s, one in which Node.js does nothing ${empty.toFixed(2)} s (medians of 5)`,
     );
   }
 }

@@ -6,6 +6,8 @@ import {replaceStrings} from './core/json-strings';
 import type {Log} from './core/log';
 import {createSecretMask, type SecretMask} from './core/secrets/secret-mask';
 import {loadResource, packageVersion} from './resources/load-resource';
+import {askHidden} from './runner/authorize/ask-hidden';
+import {authorizeCommand} from './runner/authorize/authorize-command';
 import {buildProgram} from './runner/commands/build-program';
 import type {CommandParts} from './runner/commands/commands';
 import {replayCommand, runCommand} from './runner/commands/commands';
@@ -41,6 +43,7 @@ async function main(args: readonly string[]): Promise<void> {
   const program = buildProgram({
     version: packageVersion(),
     sandboxHelp: settingsHelp(),
+    appVendors: vendors.flatMap(({name, authorization}) => (authorization ? [name] : [])),
     done: (ended) => (code = ended),
     out: terminal.out,
     err: terminal.err,
@@ -49,6 +52,7 @@ async function main(args: readonly string[]): Promise<void> {
       run: (path, flags) => runCommand(parts, path, flags),
       replay: (path, flags) => replayCommand(parts, path, flags),
       sandbox: (flags) => sandboxCommand(parts, start, flags),
+      authorize: (vendor, flags) => authorizeCommand(parts, vendor, flags),
     },
   });
   try {
@@ -74,9 +78,17 @@ function createParts(signal: AbortSignal, verbose: boolean): CommandParts {
     kit: {clock: systemClock, log, mask, random: Math.random, signal},
     terminal: {
       out: (text) => void process.stdout.write(maskOutput(text, mask)),
+      outUnmasked: (text) =>
+        new Promise((resolve, reject) => {
+          process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+        }),
       err,
       live: process.stderr.isTTY,
       width: process.stderr.columns,
+      ...(process.stdin.isTTY && {
+        askHidden: (question: string, cancelled: AbortSignal) =>
+          askHidden({input: process.stdin, output: process.stderr, question, signal: cancelled}),
+      }),
     },
     environment: process.env,
   };

@@ -3,33 +3,43 @@ import {readFile, readdir, stat} from 'node:fs/promises';
 import path from 'node:path';
 
 const ROOT = 'opt/user-sync';
-/** What only `user-sync`, tests or builds need. */
-const FOREIGN = [
+/** What only tests or builds need. */
+const FOREIGN = ['node_modules/typescript', 'node_modules/jest', 'src', 'test', '.git'];
+/** What only `user-sync` needs. */
+const RUNNER = [
   'node_modules/@duckdb',
-  'node_modules/typescript',
-  'node_modules/jest',
   'lib/user-sync.js',
   'lib/warehouse',
   'lib/runner',
   'lib/sandbox',
-  'src',
-  'test',
-  '.git',
 ];
+/** What only a connector needs. */
+const CONNECTOR = ['node_modules/faros-airbyte-cdk', 'lib/source.js', 'lib/destination.js'];
 const LEFTOVER_NAMES = new Set(['.npmrc', 'ca.pem', '.npm', '.cache', '.git', '.env', 'secrets']);
 
-/** Labels, entrypoint, user and environment. */
-export function checkConfig(assert, {config, about}, {name, version, secrets}) {
-  const env = Object.fromEntries(config.Env.map((line) => line.split(/=(.*)/s)));
-  const {Labels: labels, User: user} = config;
+/** What Airbyte reads of a connector before it runs it. */
+export function checkAirbyteConfig(assert, {config}, {name, version}) {
+  const {Labels: labels} = config;
   const words = config.Entrypoint.join(' ');
-  assert(env.AIRBYTE_ENTRYPOINT === words, 'AIRBYTE_ENTRYPOINT is the entrypoint', words);
+  const told = envOf(config).AIRBYTE_ENTRYPOINT;
+  assert(told === words, 'AIRBYTE_ENTRYPOINT is the entrypoint', words);
+  assert(labels['io.airbyte.name'] === name, 'io.airbyte.name', labels['io.airbyte.name']);
+  const shown = labels['io.airbyte.version'];
+  assert(shown === version, 'io.airbyte.version is that of package.json', shown);
+}
+
+function envOf(config) {
+  return Object.fromEntries(config.Env.map((line) => line.split(/=(.*)/s)));
+}
+
+/** Labels, command, user and environment. */
+export function checkConfig(assert, {config, about}, {version, secrets}) {
+  const env = envOf(config);
+  const {Labels: labels, User: user} = config;
   assert(!config.Cmd?.length, 'the base image’s command is gone');
   assert(/^[1-9]\d*(:[1-9]\d*)?$/.test(user), 'the user has a number and is not root', user);
-  assert(labels['io.airbyte.name'] === name, 'io.airbyte.name', labels['io.airbyte.name']);
-  for (const label of ['io.airbyte.version', 'org.opencontainers.image.version']) {
-    assert(labels[label] === version, `${label} is that of package.json`, labels[label]);
-  }
+  const shown = labels['org.opencontainers.image.version'];
+  assert(shown === version, 'org.opencontainers.image.version is that of package.json', shown);
   for (const label of ['title', 'licenses', 'description']) {
     const text = labels[`org.opencontainers.image.${label}`];
     assert(text?.length > 0, `org.opencontainers.image.${label}`, text);
@@ -40,13 +50,16 @@ export function checkConfig(assert, {config, about}, {name, version, secrets}) {
 }
 
 /** Files: complete, readable by all, writable by nobody but root, and none too many. */
-export async function checkFiles(assert, {root, config}, {lock, base, secrets}) {
+export async function checkFiles(assert, {root, config}, {lock, base, secrets, isRunner}) {
   const home = path.join(root, ROOT);
   const [, program] = config.Entrypoint;
   assert(await exists(path.join(root, program)), 'the entrypoint’s program is there', program);
   const foreign = [];
-  for (const name of FOREIGN) if (await exists(path.join(home, name))) foreign.push(name);
-  assert(foreign.length === 0, 'nothing of user-sync, tests or builds is there', foreign.join(' '));
+  for (const name of [...FOREIGN, ...(isRunner ? CONNECTOR : RUNNER)]) {
+    if (await exists(path.join(home, name))) foreign.push(name);
+  }
+  const others = isRunner ? 'the connectors' : 'user-sync';
+  assert(foreign.length === 0, `nothing of ${others}, tests or builds is there`, foreign.join(' '));
 
   const packages = await installedPackages(home);
   const other = packages.filter(

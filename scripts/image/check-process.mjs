@@ -4,7 +4,6 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {readMessages} from './platform.mjs';
 
 const MIB = 1024 * 1024;
-const HEAP_MIB = {min: 1400, max: 1600};
 const RUNS = 5;
 /** Long enough for a command to start and be at work. */
 const BUSY_MS = 1_500;
@@ -24,6 +23,10 @@ export async function checkStranger(assert, {image, containers}) {
     'a container with a user that the image does not know and a read-only root',
     `${refusals.length} of 2 attempts to write refused`,
   );
+}
+
+/** The connector's first command, as a user of no account. */
+export async function checkSpec(assert, {image, containers}) {
   const spec = await containers.run(image, {
     args: ['spec'],
     user: '54321:54321',
@@ -37,14 +40,14 @@ export async function checkStranger(assert, {image, containers}) {
   );
 }
 
-/** The heap that V8 allows itself in this container. */
-export async function checkHeap(assert, {image, containers}) {
+/** The heap that V8 allows itself in this container; `limits` in MiB. */
+export async function checkHeap(assert, {image, containers, limits}) {
   const script = 'v8.getHeapStatistics().heap_size_limit + " " + process.version';
   const end = await containers.run(image, {command: ['node', '-p', script]});
   const [bytes, version] = end.stdout.trim().split(' ');
   const mib = Math.round(Number(bytes) / MIB);
   assert(
-    mib >= HEAP_MIB.min && mib <= HEAP_MIB.max,
+    mib >= limits.min && mib <= limits.max,
     'the heap limit fits into 2 GiB with its buffers',
     `${mib} MiB, Node.js ${version}`,
   );
@@ -82,8 +85,8 @@ echo "code $?, $(wc -c < /tmp/complaints) bytes on stderr"`;
   );
 }
 
-/** Median seconds of whole containers: one that runs `spec`, and one in which Node.js does nothing. */
-export async function startUpTimes({image, containers}) {
+/** Median seconds of whole containers: one that runs `args`, and one in which Node.js does nothing. */
+export async function startUpTimes({image, containers, args}) {
   const median = async (options) => {
     const seconds = [];
     for (let run = 0; run < RUNS; run += 1) {
@@ -93,7 +96,7 @@ export async function startUpTimes({image, containers}) {
     return seconds.toSorted((one, other) => one - other)[Math.floor(RUNS / 2)];
   };
   return {
-    spec: await median({args: ['spec']}),
+    command: await median({args}),
     empty: await median({command: ['node', '-e', '0']}),
   };
 }

@@ -18,9 +18,9 @@ const manifest = JSON.parse(read('package.json')) as Manifest;
 const dockerfile = parseDockerfile(read('Dockerfile'));
 const targets = ['source', 'destination'];
 
-/** Packages that the stage of the dependencies takes away. */
-function removedPackages(): readonly string[] {
-  const stage = dockerfile.stages.find(({name}) => name === 'dependencies');
+/** Packages that a stage of dependencies takes away. */
+function removedPackages(stageName = 'dependencies'): readonly string[] {
+  const stage = dockerfile.stages.find(({name}) => name === stageName);
   const command = stage?.instructions.find(({text}) => text.startsWith('npm uninstall'))?.text;
   const [words = ''] = command?.split('&&') ?? [];
   return words
@@ -96,7 +96,48 @@ describe.each(targets)('the image of the %s', (target) => {
   });
 });
 
+describe('the image of user-sync', () => {
+  // The last of `ENTRYPOINT` is JSON, and the tests below look at its words.
+  const entrypoint = JSON.parse(lastOf(dockerfile, 'user-sync', 'ENTRYPOINT') ?? '[]') as string[];
+
+  it('starts the program that the build makes, and is no connector', () => {
+    expect(entrypoint).toEqual(['/usr/local/bin/node', '/opt/user-sync/lib/user-sync.js']);
+    expect(JSON.parse(read('scripts/image/user-sync.tsconfig.json'))).toMatchObject({
+      files: ['../../src/user-sync.ts'],
+    });
+    expect(pairsOf(dockerfile, 'user-sync', 'ENV').has('AIRBYTE_ENTRYPOINT')).toBe(false);
+    const labels = [...pairsOf(dockerfile, 'user-sync', 'LABEL').keys()];
+    expect(labels.filter((name) => name.startsWith('io.airbyte.'))).toEqual([]);
+  });
+
+  it('does not run as root, and says so by a number', () => {
+    expect(lastOf(dockerfile, 'user-sync', 'USER')).toMatch(/^[1-9]\d*:[1-9]\d*$/);
+  });
+
+  it('has just the packages that the program loads', () => {
+    const {packages} = reachOf(path.join(ROOT, 'lib', 'user-sync.js'));
+    const removed = removedPackages('runner-dependencies');
+    const names = Object.keys(manifest.dependencies);
+    expect(names.filter((name) => packages.has(name) === removed.includes(name))).toEqual([]);
+    expect(packages).toContain('@duckdb/node-api');
+  });
+});
+
 describe('the Dockerfile', () => {
+  it('finds every file that it copies, because the context holds it', () => {
+    const allowed = read('.dockerignore')
+      .split('\n')
+      .flatMap((line) => (line.startsWith('!') ? [line.slice(1)] : []));
+    const copied = dockerfile.stages
+      .flatMap(({instructions}) => instructions)
+      .filter(({name, text}) => name === 'COPY' && !text.startsWith('--from='))
+      .flatMap(({text}) => text.split(/\s+/).slice(0, -1));
+    const isIn = (file: string): boolean =>
+      allowed.some((name) => name === file || name.startsWith(`${file}/`));
+    expect(copied).toContain('scripts/build-info.mjs');
+    expect(copied.filter((file) => !isIn(file))).toEqual([]);
+  });
+
   it('ships a package only if a connector loads it', () => {
     const loaded = targets.flatMap((target) => [
       ...reachOf(path.join(ROOT, 'lib', `${target}.js`)).packages,

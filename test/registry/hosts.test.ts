@@ -15,9 +15,14 @@ function foldersOf(side: Side): readonly string[] {
     .map(({name}) => `src/vendors/${name}`);
 }
 
+/** A page that a person opens for `user-sync authorize`; no connector does. */
+const isForBrowsers = (file: string): boolean => file.endsWith('/authorization.ts');
+
 /** Every host that the vendors' code names; `….pipedrive.com` where a setting is a part of it. */
 function hostsInCode(side: Side): readonly string[] {
-  const texts = foldersOf(side).flatMap((folder) => sourceTexts(folder, () => true));
+  const texts = foldersOf(side).flatMap((folder) =>
+    sourceTexts(folder, (file) => !isForBrowsers(file)),
+  );
   const hosts = texts.flatMap(({text}) =>
     [...text.matchAll(/https:\/\/([^/\s"'`,;]+[^/\s"'`,;.])/g)].map(([, host]) => host ?? ''),
   );

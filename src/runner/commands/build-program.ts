@@ -1,4 +1,6 @@
-import {Command, InvalidArgumentError} from 'commander';
+import {Argument, Command, InvalidArgumentError, Option} from 'commander';
+import type {AuthorizeFlags} from '../authorize/authorize-command';
+import {REDIRECT_URL} from '../authorize/redirect-address';
 import type {DemoFlags} from '../demo/demo';
 import type {RunFlags, SyncFlags} from './commands';
 import {EXIT_CODE_HELP} from './exit-codes';
@@ -10,6 +12,7 @@ interface ProgramActions {
   readonly run: (path: string, flags: SyncFlags) => Promise<number>;
   readonly sandbox: (flags: SandboxFlags) => Promise<number>;
   readonly replay: (path: string, flags: RunFlags & {readonly config: string}) => Promise<number>;
+  readonly authorize: (vendor: string, flags: AuthorizeFlags) => Promise<number>;
 }
 
 /** How the program is put together. */
@@ -17,6 +20,8 @@ export interface ProgramOptions {
   readonly version: string;
   /** What the sandbox says of its vendors' settings. */
   readonly sandboxHelp: string;
+  /** Names of the vendors whose apps a person authorizes in a browser. */
+  readonly appVendors: readonly string[];
   readonly actions: ProgramActions;
   readonly done: (code: number) => void;
   readonly out: (text: string) => void;
@@ -25,7 +30,7 @@ export interface ProgramOptions {
 
 /** The command line of user-sync. Commander throws its `CommanderError` for what it refuses. */
 export function buildProgram(options: ProgramOptions): Command {
-  const {version, sandboxHelp, actions, done, out, err} = options;
+  const {version, sandboxHelp, appVendors, actions, done, out, err} = options;
   const program = new Command('user-sync')
     .description('Reads people from SaaS tools into DuckDB and sends SQL models of them back.')
     .version(version)
@@ -38,6 +43,7 @@ export function buildProgram(options: ProgramOptions): Command {
   addRun(program, actions, done);
   addReplay(program, actions, done);
   addSandbox(program, {actions, done, sandboxHelp});
+  addAuthorize(program, {actions, done, appVendors});
   return program;
 }
 
@@ -124,6 +130,46 @@ function addSandbox(
     .action(async (flags: SandboxFlags) => done(await actions.sandbox(flags)));
 }
 
+function addAuthorize(
+  program: Command,
+  {actions, done, appVendors}: Pick<ProgramOptions, 'actions' | 'done' | 'appVendors'>,
+): void {
+  program
+    .command('authorize')
+    .description('let an OAuth app of yours into your account, and print its refresh token')
+    .addArgument(new Argument('<vendor>', 'whose app it is').choices(appVendors))
+    .option('--client-id <id>', 'client ID of the app; default: $<VENDOR>_CLIENT_ID')
+    .option(
+      '--client-secret-file <file>',
+      'file with the client secret; default: $<VENDOR>_CLIENT_SECRET, else it is asked for',
+    )
+    // Taken so that it can be refused without repeating it: Commander quotes options it does not know.
+    .addOption(new Option('--client-secret <secret>').hideHelp())
+    .option('--region <region>', 'PandaDoc: us or eu; default: us')
+    .option(
+      '--redirect-url <url>',
+      'where the browser brings the answer, as registered with the app',
+      REDIRECT_URL,
+    )
+    .option('--timeout <seconds>', 'wait so long for the browser', timeoutSeconds, 300)
+    .option('--authorize-url <url>', "in place of the vendor's page, such as the sandbox's")
+    .option('--token-url <url>', "in place of the vendor's token endpoint")
+    .addHelpText(
+      'after',
+      `
+Examples:
+  PIPEDRIVE_CLIENT_ID=… user-sync authorize pipedrive
+  user-sync authorize pandadoc --region eu --client-id … --client-secret-file secret.txt > token.txt
+
+Register the redirect URL with the app first. The refresh token is printed once, to standard output,
+and kept nowhere; everything else goes to standard error.
+${EXIT_CODE_HELP}`,
+    )
+    .action(async (vendor: string, flags: AuthorizeFlags) =>
+      done(await actions.authorize(vendor, flags)),
+    );
+}
+
 /** `--select` takes all words that follow it, the run file too when that stands last. */
 function splitSelect(
   command: Command,
@@ -141,6 +187,13 @@ function countingNumber(text: string): number {
   const value = wholeNumber(text);
   if (value > 0) return value;
   throw new InvalidArgumentError('It must be a whole number above 0.');
+}
+
+/** A day at most: a longer wait is a mistake, and timers cannot wait for any time. */
+function timeoutSeconds(text: string): number {
+  const value = countingNumber(text);
+  if (value <= 86_400) return value;
+  throw new InvalidArgumentError('It must be at most 86400, a day.');
 }
 
 function wholeNumber(text: string): number {

@@ -1,11 +1,21 @@
-/** The two outputs of a command; secrets are masked behind them. */
+/** The two outputs of a command and its user's keyboard; secrets are masked behind the outputs. */
 export interface Terminal {
   /** Data and reports. */
   readonly out: (text: string) => void;
+  /**
+   * Data as they are, for a command whose answer is a secret. Rejects with the system's error when they
+   * cannot be written, because they may be lost then.
+   */
+  readonly outUnmasked: (text: string) => Promise<void>;
   /** Progress, remarks, errors. */
   readonly err: (text: string) => void;
   /** True when `err` is a terminal that a person looks at. */
   readonly live: boolean;
   /** Columns. */
   readonly width: number;
+  /**
+   * Asks the person at the keyboard for a line that is not shown; rejects when the signal is aborted.
+   * Absent where nobody can type.
+   */
+  readonly askHidden?: (question: string, signal: AbortSignal) => Promise<string>;
 }

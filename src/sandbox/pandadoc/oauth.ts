@@ -1,4 +1,5 @@
 import {jsonAnswer} from '../answer';
+import {authorizationRoutes} from '../shared/authorization-page';
 import type {Answer, Route, SandboxRequest} from '../vendor-part';
 import type {PandadocSettings} from './settings';
 
@@ -15,7 +16,8 @@ interface State {
   /** Number of the workspace by refresh token. */
   readonly refreshTokens: Map<string, number>;
   readonly accessTokens: Map<string, {readonly workspace: number; readonly expiresMs: number}>;
-  isCodeUsed: boolean;
+  /** Those not used yet. */
+  readonly codes: Set<string>;
   issued: number;
 }
 
@@ -36,7 +38,7 @@ export function createOAuthServer(settings: PandadocSettings, now: () => number)
     now,
     refreshTokens,
     accessTokens,
-    isCodeUsed: false,
+    codes: new Set([settings.authorization_code]),
     issued: 0,
   };
   return {
@@ -50,6 +52,17 @@ export function createOAuthServer(settings: PandadocSettings, now: () => number)
         path: '/oauth2/access_token',
         handle: (request) => issue(state, request),
       },
+      ...authorizationRoutes({
+        path: '/oauth2/authorize',
+        vendor: 'PandaDoc',
+        clientId: settings.client_id,
+        redirectUri: settings.redirect_uri,
+        allow: 'Authorize',
+        deny: 'Cancel',
+        denial: 'access_denied',
+        needsResponseType: true,
+        issueCode: () => issueCode(state),
+      }),
     ],
   };
 }
@@ -72,14 +85,20 @@ function issue(state: State, {body, headers}: SandboxRequest): Answer {
   }
 }
 
-/** A code works once. */
+function issueCode(state: State): string {
+  state.issued += 1;
+  const code = `${state.settings.authorization_code}-${state.issued}`;
+  state.codes.add(code);
+  return code;
+}
+
+/** A code works once; it is for the first workspace. */
 function exchange(state: State, form: URLSearchParams): Answer {
-  const {settings} = state;
-  if (state.isCodeUsed || form.get('code') !== settings.authorization_code) {
-    return refused('invalid_grant');
-  }
-  state.isCodeUsed = true;
-  return refresh(state, refreshTokenOf(settings, 0), form.get('scope'));
+  const {settings, refreshTokens, codes} = state;
+  if (!codes.delete(form.get('code') ?? '')) return refused('invalid_grant');
+  const refreshToken = refreshTokenOf(settings, 0);
+  refreshTokens.set(refreshToken, 0);
+  return refresh(state, refreshToken, form.get('scope'));
 }
 
 function refresh(state: State, refreshToken: string, scope: string | null): Answer {

@@ -58,7 +58,7 @@ function describe(organization: Organization, url: string): SandboxVendorInfo {
         };
   return {
     baseUrl,
-    otherUrls: {token: tokenUrl},
+    otherUrls: {token: tokenUrl, authorize: `${url}/oauth2/authorize`},
     credentials: {
       ...Object.fromEntries(
         keyed.flatMap(({number}) => [

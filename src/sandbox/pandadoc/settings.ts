@@ -30,6 +30,8 @@ export interface PandadocSettings {
   readonly refresh_token: string;
   /** Good once. */
   readonly authorization_code: string;
+  /** Where the authorization page may send the browser; without a port, to any port of this machine. */
+  readonly redirect_uri: string;
   readonly access_token_seconds: number;
   /** Whether each refresh ends the refresh token and gives another. */
   readonly rotate_refresh_tokens: boolean;
@@ -78,6 +80,7 @@ export function readPandadocSettings(given: Readonly<Record<string, unknown>>): 
     client_secret: text('sandbox-pandadoc-client-secret-0004'),
     refresh_token: text('sandbox-pandadoc-refresh-0005'),
     authorization_code: text('sandbox-pandadoc-code-0006'),
+    redirect_uri: text('http://localhost:8976/callback'),
     access_token_seconds: count(31_535_999),
     rotate_refresh_tokens: flag(false),
     requests_per_minute: count(2000),

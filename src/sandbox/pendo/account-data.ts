@@ -24,7 +24,6 @@ export function createAccountData(options: AccountDataOptions): BaseData {
   return {
     rows: options.accounts - domains.length,
     id: (row) => numberedId(numberOf(row)),
-    idOrder: numberOf,
     lastUpdated: (row) => lastUpdatedOf(options, row + domains.length),
     metadataText: (row, lastUpdated) => {
       const metadata = accountMetadata(options, row + domains.length, numberedId(numberOf(row)));

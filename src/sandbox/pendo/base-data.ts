@@ -5,13 +5,11 @@ export interface BaseData {
   /** Rows 0 to `rows - 1`. */
   readonly rows: number;
   id(row: number): string;
-  /** A whole number of at most 53 bits that orders rows as `<` orders their ids. */
-  idOrder(row: number): number;
   /** Epoch milliseconds; NaN where the row has none. */
   lastUpdated(row: number): number;
   /** The JSON text of the row's metadata; `lastUpdated` is NaN for none. */
   metadataText(row: number, lastUpdated: number): string;
-  /** Rows whose ids no rule orders. */
+  /** Rows of another shape. */
   readonly extras: readonly ExtraRow[];
 }
 

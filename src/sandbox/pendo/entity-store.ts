@@ -1,8 +1,6 @@
 import type {BaseData, ExtraRow} from './base-data';
-import {createIdIndex} from './aggregation/id-index';
 import {idKeyOf} from './pendo-record';
 import type {Kind, Metadata} from './pendo-record';
-import {radixOrder} from './aggregation/radix-order';
 
 const {isNaN} = Number;
 
@@ -28,16 +26,8 @@ export interface EntityStore {
   remove(row: number): void;
   /** All rows, ordered by id. */
   byId(): Uint32Array;
-  /** All rows, those without lastupdated first, then by lastupdated and id. */
-  byTime(): TimeOrder;
   /** Moves with every change. */
   version(): number;
-}
-
-/** Row numbers, of which the first `untimed` have no lastupdated. */
-interface TimeOrder {
-  readonly rows: Uint32Array;
-  readonly untimed: number;
 }
 
 interface Rows {
@@ -55,25 +45,21 @@ export function createEntityStore(kind: Kind, base: BaseData): EntityStore {
   const extraRows = new Map<string, number>();
   const removed = new Set<number>();
   const idOf = (row: number): string => idIn(rows, row);
-  const index = createIdIndex(base, idOf);
+  let baseRows: ReadonlyMap<string, number> | undefined;
+  let order: Uint32Array | undefined;
   let version = 0;
-  let timeOrder: TimeOrder | undefined;
-  const changed = (): void => {
-    version += 1;
-    timeOrder = undefined;
-  };
   const add = (extra: ExtraRow): void => {
     extraRows.set(extra.id, append(rows, extra));
-    index.forget();
-    changed();
+    order = undefined;
+    version += 1;
   };
   base.extras.forEach(add);
-  const byId = (): Uint32Array => index.rows({removed, extraRows: [...extraRows.values()]});
   return {
     kind,
     size: () => base.rows + rows.extras.length - removed.size,
     rowOf: (id) => {
-      const row = extraRows.get(id) ?? index.baseRowOf(id);
+      baseRows ??= new Map(Array.from({length: base.rows}, (_, row) => [base.id(row), row]));
+      const row = extraRows.get(id) ?? baseRows.get(id);
       return row === undefined || removed.has(row) ? undefined : row;
     },
     idAt: idOf,
@@ -85,17 +71,16 @@ export function createEntityStore(kind: Kind, base: BaseData): EntityStore {
     add,
     write: (row, change) => {
       patch(rows, row, change);
-      changed();
+      version += 1;
     },
     remove: (row) => {
       removed.add(row);
       rows.patches.delete(row);
       extraRows.delete(idOf(row));
-      index.forget();
-      changed();
+      order = undefined;
+      version += 1;
     },
-    byId,
-    byTime: () => (timeOrder ??= orderByTime(byId(), rows.times)),
+    byId: () => (order ??= orderById(rows, removed)),
     version: () => version,
   };
 }
@@ -161,11 +146,11 @@ function patch(
   times[row] = atMs;
 }
 
-function orderByTime(rows: Uint32Array, times: Float64Array): TimeOrder {
-  const untimed = rows.filter((row) => isNaN(times[row] ?? NaN));
-  const timed = rows.filter((row) => !isNaN(times[row] ?? NaN));
-  const ordered = new Uint32Array(rows.length);
-  ordered.set(untimed);
-  ordered.set(radixOrder(timed, times), untimed.length);
-  return {rows: ordered, untimed: untimed.length};
+function orderById(rows: Rows, removed: ReadonlySet<number>): Uint32Array {
+  const ids: {readonly row: number; readonly id: string}[] = [];
+  for (let row = 0; row < rows.base.rows + rows.extras.length; row += 1) {
+    if (!removed.has(row)) ids.push({row, id: idIn(rows, row)});
+  }
+  ids.sort((a, b) => (a.id < b.id ? -1 : 1));
+  return Uint32Array.from(ids, ({row}) => row);
 }

@@ -25,8 +25,6 @@ const SPREAD_MS = 400 * 24 * 3_600_000;
 /** Prime: numbers below it are visited once each in steps of any other number. */
 const NUMBERS = 9_999_991;
 const STRIDE = 7919;
-/** Room for the rank behind the first part of an id. */
-const RANKS = 2 ** 24;
 const BROWSERS = ['Chrome', 'Firefox', 'Safari', 'Edge'];
 const SYSTEMS = ['Windows', 'macOS', 'Linux', 'iOS'];
 const LANGUAGES = ['en_US', 'de_DE', 'pt_PT', 'ja_JP', 'fr_FR'];
@@ -40,13 +38,13 @@ const APP_GROUP = 'auto__100001';
 export function createVisitorData(options: VisitorDataOptions): BaseData {
   const odd = options.oddIds && options.visitors >= ODD_IDS_FROM ? ODD_IDS : [];
   const known = options.visitors - odd.length;
-  const ids = createIds(options, known);
+  const idOf = createIds(options, known);
   return {
     rows: known + options.anonymous,
-    ...ids,
+    id: idOf,
     lastUpdated: (row) => lastUpdatedOf(options, row),
     metadataText: (row, lastUpdated) =>
-      writeMetadata(options, {number: row, id: ids.id(row), lastUpdated}),
+      writeMetadata(options, {number: row, id: idOf(row), lastUpdated}),
     extras: odd.map((id, at): ExtraRow => {
       const number = known + at;
       const lastUpdated = timeOf(options, options.visitors + options.anonymous + at);
@@ -129,24 +127,14 @@ function timeOf(options: VisitorDataOptions, number: number): number {
   return options.dataEndMs - floor(share * SPREAD_MS);
 }
 
-function createIds(options: VisitorDataOptions, known: number): Pick<BaseData, 'id' | 'idOrder'> {
+function createIds(options: VisitorDataOptions, known: number): (row: number) => string {
   const {seed, people} = options;
   const start = hash(seed, SALT.order, 0) % NUMBERS;
   const numberOf = (row: number): number => (row * STRIDE + start) % NUMBERS;
   const byEmail = (row: number): boolean => hash(seed, SALT.id, row) % 8 !== 0;
-  const namesBeforeUser = people.givenNames.filter((name) => name < 'user').length;
-  return {
-    id: (row) => {
-      if (row >= known) return `_PENDO_T_${padded(numberOf(row))}`;
-      return byEmail(row) ? people.email(row) : `user-${padded(numberOf(row))}`;
-    },
-    // Parts in the order of `<`: "_PENDO_T_", then given names with "user-" among them.
-    idOrder: (row) => {
-      if (row >= known) return numberOf(row);
-      if (!byEmail(row)) return (namesBeforeUser + 1) * RANKS + numberOf(row);
-      const {given, rank} = people.emailOrder(row);
-      return (given + (given < namesBeforeUser ? 1 : 2)) * RANKS + rank;
-    },
+  return (row) => {
+    if (row >= known) return `_PENDO_T_${padded(numberOf(row))}`;
+    return byEmail(row) ? people.email(row) : `user-${padded(numberOf(row))}`;
   };
 }
 

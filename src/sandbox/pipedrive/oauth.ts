@@ -1,4 +1,5 @@
 import {jsonAnswer} from '../answer';
+import {authorizationRoutes} from '../shared/authorization-page';
 import type {Answer, Route, SandboxRequest} from '../vendor-part';
 import type {PipedriveSettings} from './settings';
 
@@ -23,12 +24,19 @@ interface RefreshGrant extends Grant {
   usedMs: number;
 }
 
+interface Code {
+  readonly expiresMs: number;
+  /** The address that the exchange must repeat; undefined: any. */
+  readonly redirectUri: string | undefined;
+}
+
 interface State {
   readonly settings: PipedriveSettings;
   readonly now: () => number;
   readonly refreshTokens: Map<string, RefreshGrant>;
   readonly accessTokens: Map<string, {readonly grant: Grant; readonly expiresMs: number}>;
-  code: {readonly text: string; readonly expiresMs: number} | undefined;
+  /** Those not used yet. */
+  readonly codes: Map<string, Code>;
   issued: number;
 }
 
@@ -43,7 +51,9 @@ export function createOAuthServer(settings: PipedriveSettings, now: () => number
       [settings.few_scopes_refresh_token, {id: 'few', scopes: ['base'], usedMs}],
     ]),
     accessTokens: new Map(),
-    code: {text: settings.authorization_code, expiresMs: usedMs + CODE_MS},
+    codes: new Map([
+      [settings.authorization_code, {expiresMs: usedMs + CODE_MS, redirectUri: undefined}],
+    ]),
     issued: 0,
   };
   return {
@@ -54,6 +64,17 @@ export function createOAuthServer(settings: PipedriveSettings, now: () => number
     routes: [
       {method: 'POST', path: '/oauth/token', handle: (request) => issue(state, request)},
       {method: 'POST', path: '/oauth/revoke', handle: (request) => revoke(state, request)},
+      ...authorizationRoutes({
+        path: '/oauth/authorize',
+        vendor: 'Pipedrive',
+        clientId: settings.client_id,
+        redirectUri: settings.redirect_uri,
+        allow: 'Allow and install',
+        deny: 'Cancel',
+        denial: 'user_denied',
+        needsResponseType: false,
+        issueCode: (redirectUri) => issueCode(state, redirectUri),
+      }),
     ],
   };
 }
@@ -72,16 +93,35 @@ function issue(state: State, request: SandboxRequest): Answer {
         ? refused('Missing parameter: refresh_token')
         : refresh(state, token, request.url);
     }
-    case 'authorization_code': {
-      const {code} = state;
-      state.code = undefined;
-      return code?.text === form.get('code') && code.expiresMs > state.now()
-        ? refresh(state, state.settings.refresh_token, request.url)
-        : refused('Invalid grant: authorization code is invalid');
-    }
+    case 'authorization_code':
+      return exchange(state, form, request.url);
     default:
       return refused('Unsupported grant type: grant_type is invalid');
   }
+}
+
+/** Codes live for five minutes. */
+function issueCode(state: State, redirectUri: string): string {
+  state.issued += 1;
+  const code = `${state.settings.authorization_code}-${state.issued}`;
+  state.codes.set(code, {expiresMs: state.now() + CODE_MS, redirectUri});
+  return code;
+}
+
+/** A code works once; an app that was removed is installed again. */
+function exchange(state: State, form: URLSearchParams, apiDomain: string): Answer {
+  const {settings, codes, refreshTokens, now} = state;
+  const text = form.get('code') ?? '';
+  const code = codes.get(text);
+  codes.delete(text);
+  if (!code || code.expiresMs <= now()) {
+    return refused('Invalid grant: authorization code is invalid');
+  }
+  if (code.redirectUri !== undefined && form.get('redirect_uri') !== code.redirectUri) {
+    return refused('Invalid grant: redirect_uri is invalid');
+  }
+  refreshTokens.set(settings.refresh_token, {id: 'full', scopes: ALL_SCOPES, usedMs: now()});
+  return refresh(state, settings.refresh_token, apiDomain);
 }
 
 /** The same refresh token comes back; it dies after 60 days without use (Pipedrive Q17). */

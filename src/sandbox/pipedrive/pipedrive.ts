@@ -62,6 +62,7 @@ function describe({settings}: Company, url: string): SandboxVendorInfo {
       company_host: `${url}/api/v1`,
       v2: `${url}/api/v2`,
       token: tokenUrl,
+      authorize: `${url}/oauth/authorize`,
     },
     credentials: {
       api_token,

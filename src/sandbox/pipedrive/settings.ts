@@ -32,6 +32,8 @@ export interface PipedriveSettings {
   readonly few_scopes_refresh_token: string;
   /** Good once, for five minutes after the start. */
   readonly authorization_code: string;
+  /** Where the authorization page may send the browser; without a port, to any port of this machine. */
+  readonly redirect_uri: string;
   readonly access_token_seconds: number;
   /** Requests per token in two seconds; 0: as the plan says. */
   readonly burst_requests: number;
@@ -77,6 +79,7 @@ export function readPipedriveSettings(given: Readonly<Record<string, unknown>>):
     refresh_token: text('1:1:sandbox-pipedrive-refresh-0004'),
     few_scopes_refresh_token: text('1:1:sandbox-pipedrive-refresh-0005'),
     authorization_code: text('sandbox-pipedrive-code-0006'),
+    redirect_uri: text('http://localhost:8976/callback'),
     access_token_seconds: count(3600),
     burst_requests: count(0),
     find_is_search: flag(false),

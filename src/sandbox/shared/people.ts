@@ -11,10 +11,6 @@ export interface People {
   email(index: number): string;
   domain(index: number): string;
   timeZone(index: number): TimeZone;
-  /** Plain lower-case given names in the order of `<`. */
-  readonly givenNames: readonly string[];
-  /** Two numbers that order e-mails as `<` does: place in `givenNames`, then a rank below 2^24. */
-  emailOrder(index: number): {readonly given: number; readonly rank: number};
 }
 
 /** An IANA name with its standard offset. */
@@ -32,7 +28,6 @@ const ZONE_SALT = 12;
 const BLOCK_SALT = 13;
 /** Coprime with the number of names, so that a block of people uses every name once. */
 const STRIDE = 7919;
-const BLOCKS_MAX = 1024;
 
 const TIME_ZONES: readonly TimeZone[] = [
   {name: 'Europe/Berlin', offset: '+01:00'},
@@ -53,7 +48,6 @@ export function createPeople(seed: number): People {
   const given = createTable(FIRST_NAMES);
   const family = createTable(LAST_NAMES);
   const combinations = given.plain.length * family.plain.length;
-  const suffixRanks = rankSuffixes();
   const at = (index: number): {given: number; family: number; block: number} => {
     const block = floor(index / combinations);
     const start = hash(seed, BLOCK_SALT, block) % combinations;
@@ -82,12 +76,6 @@ export function createPeople(seed: number): People {
     },
     domain,
     timeZone: (index) => pick(TIME_ZONES, hash(seed, ZONE_SALT, index)),
-    givenNames: given.plain,
-    emailOrder: (index) => {
-      const place = at(index);
-      const rank = place.family * BLOCKS_MAX + (suffixRanks[place.block] ?? 0);
-      return {given: place.given, rank};
-    },
   };
 }
 
@@ -111,13 +99,4 @@ function plainOf(name: string): string {
 /** Namesakes are distinguished by a number: ada.brown@, ada.brown2@, ada.brown3@. */
 function suffix(block: number): string {
   return block === 0 ? '' : String(block + 1);
-}
-
-/** Place of each suffix in text order, in which "10@" stands before "2@" and "@" comes last. */
-function rankSuffixes(): Uint16Array {
-  const order = Array.from({length: BLOCKS_MAX}, (_, block) => block);
-  order.sort((a, b) => (`${suffix(a)}@` < `${suffix(b)}@` ? -1 : 1));
-  const ranks = new Uint16Array(BLOCKS_MAX);
-  for (const [rank, block] of order.entries()) ranks[block] = rank;
-  return ranks;
 }

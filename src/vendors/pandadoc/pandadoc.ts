@@ -1,5 +1,10 @@
 import type {Vendor} from '../vendor';
+import {pandadocApp} from './authorization';
 import {pandadocSource} from './source';
 
 /** PandaDoc: the people who work with documents, in each workspace and in the organization. */
-export const pandadoc: Vendor = {name: 'pandadoc', source: pandadocSource};
+export const pandadoc: Vendor = {
+  name: 'pandadoc',
+  source: pandadocSource,
+  authorization: pandadocApp,
+};

@@ -9,6 +9,11 @@ const hosts = {us: 'https://api.pandadoc.com', eu: 'https://api.pandadoc.eu'} as
 const API_PATH = '/public/v1';
 const TOKEN_PATH = '/oauth2/access_token';
 
+/** The token endpoint of a region. */
+export function tokenUrlOf(region: PandadocRegion): string {
+  return hosts[region] + TOKEN_PATH;
+}
+
 /** Where an account's data live. */
 export type PandadocRegion = keyof typeof hosts;
 

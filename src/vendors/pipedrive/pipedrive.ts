@@ -1,4 +1,5 @@
 import type {Vendor} from '../vendor';
+import {pipedriveApp} from './authorization';
 import {pipedriveDestination} from './destination';
 import {pipedriveSource} from './source';
 
@@ -7,4 +8,5 @@ export const pipedrive: Vendor = {
   name: 'pipedrive',
   source: pipedriveSource,
   destination: pipedriveDestination,
+  authorization: pipedriveApp,
 };

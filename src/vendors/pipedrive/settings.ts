@@ -5,7 +5,8 @@ import {readPiiPolicy, type PiiPolicy} from '../shared/personal-data';
 
 /** Pipedrive's shared host; on company hosts the path is /api/v1 (Pipedrive Q15). */
 export const sharedBaseUrl = 'https://api.pipedrive.com/v1';
-const TOKEN_URL = 'https://oauth.pipedrive.com/oauth/token';
+/** Pipedrive's token endpoint. */
+export const tokenUrl = 'https://oauth.pipedrive.com/oauth/token';
 
 /** What source and destination need to reach a company. */
 export interface PipedriveConnection {
@@ -66,13 +67,12 @@ function credentialsOf(section: ConnectionSection): PipedriveCredentials {
       tokenIn: section.token_in ?? 'header',
     };
   }
-  const tokenUrl = credentials.token_url ?? TOKEN_URL;
   return {
     type: 'oauth2',
     clientId: credentials.client_id,
     clientSecret: credentials.client_secret,
     refreshToken: credentials.refresh_token,
-    tokenUrl: checkBaseUrl(tokenUrl, 'pipedrive.credentials.token_url'),
+    tokenUrl: checkBaseUrl(credentials.token_url ?? tokenUrl, 'pipedrive.credentials.token_url'),
   };
 }
 

@@ -2,8 +2,8 @@ import type {EntityStore} from '../entity-store';
 import type {RowView} from './filter-compile';
 import {idKeyOf} from '../pendo-record';
 
-/** Path of the time stamp that the store keeps an order of. */
-export const TIME_PATH = 'metadata.auto.lastupdated';
+/** Path of the time stamp, which is known without building a record. */
+const TIME_PATH = 'metadata.auto.lastupdated';
 
 /** A view that can be moved from row to row of a store; it builds a record only for other paths. */
 export interface StoreView extends RowView {

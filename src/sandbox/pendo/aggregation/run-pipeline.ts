@@ -3,7 +3,6 @@ import {compileExpression, isTrue} from './filter-compile';
 import type {RowView} from './filter-compile';
 import type {Expression} from './filter-parse';
 import {sortBy} from './sort-rows';
-import {compileConditions, conjunctsOf, planScan} from './plan-scan';
 import {idKeyOf} from '../pendo-record';
 import type {Pipeline, SortKey, Source, Stage} from './pipeline-parse';
 import {createStoreView, viewOf} from './row-views';
@@ -13,7 +12,7 @@ export type PipelineResult =
   | {readonly type: 'rows'; readonly rows: readonly number[]}
   | {readonly type: 'objects'; readonly objects: readonly object[]};
 
-/** The leading stages, which an order of the store can serve, and the rest. */
+/** The leading stages, for which no record is built that is not answered, and the rest. */
 interface Head {
   readonly conditions: readonly Expression[];
   readonly identified: readonly (Stage & {readonly type: 'identified'})[];
@@ -51,7 +50,7 @@ function splitHead(stages: readonly Stage[]): Head {
   const identified: (Stage & {type: 'identified'})[] = [];
   let at = 0;
   for (let stage = stages[at]; stage; stage = stages[(at += 1)]) {
-    if (stage.type === 'filter') conditions.push(...conjunctsOf(stage.expression));
+    if (stage.type === 'filter') conditions.push(stage.expression);
     else if (stage.type === 'identified') identified.push(stage);
     else break;
   }
@@ -76,21 +75,28 @@ function scanRows(
   head: Head,
   nowMs: number,
 ): readonly number[] {
-  const scan = planScan(store, head.conditions, head.sort);
   const view = createStoreView(store);
-  const meets = compileConditions(scan.conditions, nowMs);
+  const conditions = head.conditions.map((condition) => compileExpression(condition, nowMs));
   const belongs = membership(store, source, head);
-  const end = scan.sorted ? head.skip + head.take : Infinity;
+  const sorted = isOrderOfStore(store, head.sort);
+  const end = sorted ? head.skip + head.take : Infinity;
   const found: number[] = [];
-  for (const row of scan.rows) {
+  for (const row of store.byId()) {
     if (found.length >= end) break;
     view.move(row);
-    if (belongs(view) && meets(view)) found.push(row);
+    if (belongs(view) && conditions.every((meets) => isTrue(meets(view)))) found.push(row);
   }
-  const ordered = scan.sorted ? found : sortRows(store, found, head.sort);
+  const ordered = sorted ? found : sortRows(store, found, head.sort);
   return head.skip === 0 && ordered.length <= head.take
     ? ordered
     : ordered.slice(head.skip, head.skip + head.take);
+}
+
+function isOrderOfStore(store: EntityStore, sort: readonly SortKey[]): boolean {
+  const [key] = sort;
+  return (
+    key === undefined || (sort.length === 1 && key.path === idKeyOf(store.kind) && !key.descending)
+  );
 }
 
 function sortRows(
