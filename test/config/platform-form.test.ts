@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {Readable} from 'node:stream';
 import Ajv from 'ajv';
+import {loadedVendors} from '../support/loaded-vendors';
 import {createProgram} from '../../src/airbyte/program';
 import {runDestination} from '../../src/airbyte/run-destination';
 import {runSource} from '../../src/airbyte/run-source';
@@ -45,10 +46,10 @@ async function check(side: Side, config: JsonObject): Promise<unknown> {
   const args = ['check', '--config', path];
   const run = {program, args};
   await (side === 'source'
-    ? runSource({...run, vendors: vendors.flatMap(({source}) => source ?? [])})
+    ? runSource({...run, vendors: loadedVendors(vendors.flatMap(({source}) => source ?? []))})
     : runDestination({
         ...run,
-        vendors: vendors.flatMap(({destination}) => destination ?? []),
+        vendors: loadedVendors(vendors.flatMap(({destination}) => destination ?? [])),
         openStdin: () => Readable.from([]),
       }));
   return output.messages().find(({type}) => type === 'CONNECTION_STATUS')?.['connectionStatus'];
