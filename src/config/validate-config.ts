@@ -1,4 +1,4 @@
-import Ajv, {type ErrorObject} from 'ajv';
+import Ajv, {type ErrorObject, type ValidateFunction} from 'ajv';
 import addFormats from 'ajv-formats';
 import {Failure} from '../core/failure';
 import {isJsonObject, type Json, type JsonObject} from '../core/json';
@@ -78,13 +78,27 @@ function describeMask({place, title}: MaskedSecret): string {
 }
 
 function schemaProblems(schema: JsonObject, config: Json): readonly string[] {
+  const validate = validatorOf(schema);
+  if (validate(config)) return [];
+  const errors = validate.errors ?? [];
+  return [...new Set(errors.filter((error) => !isEcho(error, errors)).map(describeProblem))];
+}
+
+const VALIDATORS_MAX = 16;
+/** Compiled schemas by their text: compiling takes much longer than anything else here. */
+const validators = new Map<string, ValidateFunction>();
+
+function validatorOf(schema: JsonObject): ValidateFunction {
+  const text = JSON.stringify(schema);
+  const known = validators.get(text);
+  if (known) return known;
   const ajv = addFormats(
     new Ajv({allErrors: true, verbose: true, strict: false, discriminator: true}),
   );
   const validate = ajv.compile(sealSchema(schema));
-  if (validate(config)) return [];
-  const errors = validate.errors ?? [];
-  return [...new Set(errors.filter((error) => !isEcho(error, errors)).map(describeProblem))];
+  if (validators.size >= VALIDATORS_MAX) validators.clear();
+  validators.set(text, validate);
+  return validate;
 }
 
 /** True for an error that only repeats, in other words, what another one of the list says. */

@@ -48,12 +48,14 @@ interface NameTable {
   readonly plain: readonly string[];
 }
 
+// No seed changes these, and a process may make many sandboxes.
+const given: NameTable = createTable(FIRST_NAMES);
+const family: NameTable = createTable(LAST_NAMES);
+const combinations = given.plain.length * family.plain.length;
+const suffixRanks = rankSuffixes();
+
 /** Makes the people of a seed. */
 export function createPeople(seed: number): People {
-  const given = createTable(FIRST_NAMES);
-  const family = createTable(LAST_NAMES);
-  const combinations = given.plain.length * family.plain.length;
-  const suffixRanks = rankSuffixes();
   const at = (index: number): {given: number; family: number; block: number} => {
     const block = floor(index / combinations);
     const start = hash(seed, BLOCK_SALT, block) % combinations;
@@ -115,9 +117,7 @@ function suffix(block: number): string {
 
 /** Place of each suffix in text order, in which "10@" stands before "2@" and "@" comes last. */
 function rankSuffixes(): Uint16Array {
-  const order = Array.from({length: BLOCKS_MAX}, (_, block) => block);
-  order.sort((a, b) => (`${suffix(a)}@` < `${suffix(b)}@` ? -1 : 1));
-  const ranks = new Uint16Array(BLOCKS_MAX);
-  for (const [rank, block] of order.entries()) ranks[block] = rank;
-  return ranks;
+  const suffixes = Array.from({length: BLOCKS_MAX}, (_, block) => `${suffix(block)}@`);
+  const places = new Map([...suffixes].sort().map((text, rank) => [text, rank]));
+  return Uint16Array.from(suffixes, (text) => places.get(text) ?? 0);
 }
