@@ -83,7 +83,7 @@ export class DestinationRunner extends AirbyteDestinationRunner<AirbyteConfig> {
       .description('write the records of the input')
       .requiredOption('--config <file>', 'configuration, JSON')
       .requiredOption('--catalog <file>', 'configured catalog, JSON')
-      .option('--dry-run', 'plan only: log what would be written, write nothing', false)
+      .option('--dry-run', 'dry run: log what would be written, write nothing', false)
       .action(async (options: WriteOptions) => {
         const config = this.load(options.config);
         const catalog = flawless(loadCatalog(options.catalog));

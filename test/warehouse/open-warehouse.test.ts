@@ -31,7 +31,7 @@ describe('opening a warehouse', () => {
     first.close();
     await expect(temp.open()).rejects.toMatchObject({
       kind: 'config',
-      message: `The warehouse ${temp.path} has format 3, which a later version of user-sync wrote; use that version, or name another file.`,
+      message: `The warehouse ${temp.path} has format 3, which a later version of user-sync wrote; use that version, or choose another file.`,
     });
   });
 

@@ -51,14 +51,14 @@ function objectIn(value: Json | undefined, kind: PendoKind, what: string): JsonO
   if (isJsonObject(value)) return value;
   throw new Failure({
     kind: 'data',
-    message: `Pendo's answer to "read the metadata schema of ${kind}s" cannot be used: ${what} is no object. Check pendo.base_url, then run the sync again.`,
+    message: `Pendo's answer to "read the metadata schema of ${kind}s" cannot be used: ${what} is not an object. Check pendo.base_url, then run the sync again.`,
   });
 }
 
 function emptySchema(kind: PendoKind): Failure {
   return new Failure({
     kind: 'data',
-    message: `Pendo's metadata schema of ${kind}s is empty, which it never is: Pendo keeps fields of its own. Nothing was taken for deleted. Run the sync again; report it to Pendo if it happens again.`,
+    message: `Pendo's metadata schema of ${kind}s is empty, which cannot be correct: Pendo always has its own fields. No record was reported as deleted. Run the sync again; if it happens again, report it to Pendo.`,
   });
 }
 

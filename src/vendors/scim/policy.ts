@@ -90,12 +90,12 @@ function sentenceFor(
     case 403:
       return {
         kind: 'auth',
-        sentence: `${title}'s SCIM service does not let this token read ${wanted} (403). ${needs} ${tokenAdvice}`,
+        sentence: `${title}'s SCIM service does not allow this token to read ${wanted} (403). ${needs} ${tokenAdvice}`,
       };
     default:
       return {
         kind: 'data',
-        sentence: `${title}'s SCIM service did not accept the request for ${wanted} (${status}). Check base_url; report it if it happens again.`,
+        sentence: `${title}'s SCIM service did not accept the request for ${wanted} (${status}). Check base_url; if it happens again, report it.`,
       };
   }
 }

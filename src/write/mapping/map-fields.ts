@@ -53,7 +53,7 @@ export function createFieldMapper(
 function tooDeep(field: string): Rejection {
   return rejection(
     'invalid_value',
-    `Field ${field} holds JSON that is nested more than ${LEVELS_MAX} levels deep, which no vendor takes; send less of it.`,
+    `Field ${field} holds JSON that is nested more than ${LEVELS_MAX} levels deep, which no vendor accepts; send fewer levels.`,
   );
 }
 
@@ -113,6 +113,6 @@ function setConverted(
 function ambiguous(column: string): Rejection {
   return rejection(
     'ambiguous',
-    `Several columns are called ${JSON.stringify(column)} and differ only in upper and lower case; name the column in the mapping exactly as it is written.`,
+    `Several columns are called ${JSON.stringify(column)} and differ only in case; write the column in the mapping exactly as in the stream.`,
   );
 }

@@ -122,8 +122,8 @@ describe('what is sent to Pipedrive', () => {
     expect(written.fates).toEqual(['unchanged', 'written', 'unchanged']);
     const warnings = written.kit.logged.filter(({level}) => level === 'WARN');
     expect(warnings.map(({message}) => message)).toEqual([
-      'Pipedrive: field "name" cannot be set through the API in this place, so it is not sent.',
-      'Pipedrive: field "phone" cannot be set through the API in this place, so it is not sent.',
+      'Pipedrive: field "name" cannot be set through the API, so it is not sent.',
+      'Pipedrive: field "phone" cannot be set through the API, so it is not sent.',
       'Pipedrive: not sent (records by field): name 2, phone 1.',
     ]);
   });

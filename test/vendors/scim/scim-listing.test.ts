@@ -207,7 +207,7 @@ describe('an answer that is no SCIM list', () => {
   it.each<[string, nock.Body, string, string]>([
     ['a list', [], 'data', 'not a JSON object'],
     ['an error with status 200', error(500, 'Broken'), 'data', 'it is an error: Broken'],
-    ['no list', {totalResults: 3}, 'data', 'it lacks the list "Resources"'],
+    ['no list', {totalResults: 3}, 'data', 'it has no list "Resources"'],
     [
       'no list in Resources',
       list(1, [], {Resources: {id: '1'}}),
