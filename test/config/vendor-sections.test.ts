@@ -38,7 +38,7 @@ describe('a section that is a list', () => {
   it('is refused when two entries describe the same account', () => {
     const twins = {scim: [entry('pendo'), entry('pipedrive'), entry('pendo')]};
     expect(() => placedSections(owner, twins)).toThrow(
-      '"scim[2]" describes pendo_scim, which "scim[0]" describes already. Remove one of the two.',
+      '"scim[2]" describes pendo_scim, which "scim[0]" already describes. Remove one of the two.',
     );
   });
 

@@ -103,7 +103,7 @@ function setConverted(
     return undefined;
   }
   const {reason, expected, actual} = converted.problem;
-  const holds = reason === 'invalid_type' ? `holds ${actual}` : `holds ${actual} that is none`;
+  const holds = reason === 'invalid_type' ? `holds ${actual}` : `holds ${actual} that is not one`;
   return rejection(
     reason,
     `Column ${JSON.stringify(found.column)} must hold ${expected} for field ${found.field.field}, but ${holds}; correct the value or the mapping's "convert".`,

@@ -170,6 +170,6 @@ function savedPlace(reading: Reading, position: JsonObject | undefined): AuditPl
 function warnOfPosition({log, columns: {name}}: Reading, flaw: string): void {
   log?.(
     'WARN',
-    `The saved position of ${name} ${flaw} and is ignored: the audit trail is read from the beginning.`,
+    `The saved position of ${name} ${flaw} and is not used: the audit trail is read from the beginning.`,
   );
 }
