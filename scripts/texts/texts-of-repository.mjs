@@ -11,11 +11,10 @@ const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..')
  * A literal counts when it reads as a sentence; in JSON, under whichever name it stands.
  */
 export async function textsOfRepository() {
-  const names = execFileSync(
-    'git',
-    ['ls-files', '-co', '--exclude-standard', 'src', 'resources'],
-    {cwd: root, encoding: 'utf8'},
-  )
+  const names = execFileSync('git', ['ls-files', '-co', '--exclude-standard', 'src', 'resources'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
     .split('\n')
     .filter((name) => /\.(ts|json)$/.test(name) && !name.startsWith('src/generated/'));
   const files = await Promise.all(
@@ -28,7 +27,7 @@ export async function textsOfRepository() {
 }
 
 /** The texts of one file; `file` tells JSON from TypeScript. */
-export function textsOfSource(file, source) {
+function textsOfSource(file, source) {
   const tree = file.endsWith('.json')
     ? ts.parseJsonText(file, source)
     : ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true);
@@ -65,5 +64,8 @@ function textOf(node, tree) {
 
 /** Two words of letters with a space between them, beside what is filled in. */
 function isSentence(text) {
-  return /[a-z]{2}[,;:.)']? [a-z({'"]/i.test(text) && /[a-z]{2,} [a-z]/i.test(text.replace(/\{[^}]*\}/g, 'xx'));
+  return (
+    /[a-z]{2}[,;:.)']? [a-z({'"]/i.test(text) &&
+    /[a-z]{2,} [a-z]/i.test(text.replace(/\{[^}]*\}/g, 'xx'))
+  );
 }

@@ -313,7 +313,9 @@ describe('modes', () => {
     mockOpening();
     const written = await writeRows([row], writing);
     expect(written.fates).toEqual(['unchanged']);
-    expect(written.log).toContain('1 records are of people who should be inactive and are not users of the company.');
+    expect(written.log).toContain(
+      '1 records are of people who should be inactive and are not users of the company.',
+    );
     expect(written.log).not.toContain('invit');
   });
 
