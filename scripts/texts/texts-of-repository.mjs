@@ -11,11 +11,10 @@ const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..')
  * A literal counts when it reads as a sentence; in JSON, under whichever name it stands.
  */
 export async function textsOfRepository() {
-  const names = execFileSync(
-    'git',
-    ['ls-files', '-co', '--exclude-standard', 'src', 'resources'],
-    {cwd: root, encoding: 'utf8'},
-  )
+  const names = execFileSync('git', ['ls-files', '-co', '--exclude-standard', 'src', 'resources'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
     .split('\n')
     .filter((name) => /\.(ts|json)$/.test(name) && !name.startsWith('src/generated/'));
   const files = await Promise.all(
@@ -30,7 +29,7 @@ export async function textsOfRepository() {
 /** The texts of one file; `file` tells JSON from TypeScript. */
 export function textsOfSource(file, source) {
   const tree = file.endsWith('.json')
-    ? ts.parseJsonText(file, source)
+    ? ts.createSourceFile(file, source, ts.ScriptTarget.JSON, true, ts.ScriptKind.JSON)
     : ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true);
   const texts = [];
   const visit = (node) => {
@@ -39,7 +38,7 @@ export function textsOfSource(file, source) {
       ts.forEachChild(node, visit);
       return;
     }
-    if (!isSentence(text)) return;
+    if (!isTitle(node) && !isSentence(text)) return;
     const {line} = tree.getLineAndCharacterOfPosition(node.getStart(tree));
     texts.push({line: line + 1, text});
   };
@@ -63,7 +62,24 @@ function textOf(node, tree) {
   return undefined;
 }
 
-/** Two words of letters with a space between them, beside what is filled in. */
+/** The value of a `title` or `description` in JSON, of one word too. */
+function isTitle({parent}) {
+  return (
+    parent !== undefined &&
+    ts.isPropertyAssignment(parent) &&
+    ts.isStringLiteral(parent.name) &&
+    ['title', 'description'].includes(parent.name.text)
+  );
+}
+
+const SQL =
+  /^\s*(SELECT|DELETE|INSERT|UPDATE|CREATE|DROP|ALTER|WITH|FROM|CASE|WHEN|UNION|TRY|SET|BEGIN)\b/;
+
+/** Two words of letters with a space between them, beside what is filled in; no statement of SQL. */
 function isSentence(text) {
-  return /[a-z]{2}[,;:.)']? [a-z({'"]/i.test(text) && /[a-z]{2,} [a-z]/i.test(text.replace(/\{[^}]*\}/g, 'xx'));
+  return (
+    !SQL.test(text) &&
+    /[a-z]{2}[,;:.)']? [a-z({'"]/i.test(text) &&
+    /[a-z]{2,} [a-z]/i.test(text.replace(/\{[^}]*\}/g, 'xx'))
+  );
 }

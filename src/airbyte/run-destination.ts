@@ -7,7 +7,6 @@ import {DestinationRunner} from './destination-runner';
 import {withoutProcessHandlers} from './process-handlers';
 import type {Program} from './program';
 
-/** A run of the destination. */
 export interface DestinationRun {
   readonly program: Program;
   /** Arguments without interpreter and script. */

@@ -6,7 +6,6 @@ import {withoutProcessHandlers} from './process-handlers';
 import type {Program} from './program';
 import {SourceRunner} from './source-runner';
 
-/** A run of the source. */
 export interface SourceRun {
   readonly program: Program;
   /** Arguments without interpreter and script. */

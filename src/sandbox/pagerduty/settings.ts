@@ -29,7 +29,7 @@ export interface PagerdutySettings {
   /** OAuth access token that is good from the start. */
   readonly access_token: string;
   readonly access_token_seconds: number;
-  /** What the OAuth app may ask for, separated by blanks; other scopes are dropped silently. */
+  /** What the OAuth app may ask for, separated by spaces; other scopes are dropped silently. */
   readonly app_scopes: string;
   /** Requests per minute. */
   readonly requests_per_minute: number;
@@ -67,7 +67,7 @@ export interface PagerdutySettings {
   readonly joins_first: boolean;
   /** What happens before the fourth and the eighth page of `GET /users`: nothing, somebody joins or leaves. */
   readonly race: 'none' | 'joins' | 'leaves';
-  /** Whether records hold what is seldom sent: parent teams, coordinated incidents, details of actors, and a field that no document names. */
+  /** Whether records hold what is rarely sent: parent teams, coordinated incidents, details of actors, and a field that no document names. */
   readonly rare_fields: boolean;
   readonly plan_teams: boolean;
   readonly plan_audit: boolean;
