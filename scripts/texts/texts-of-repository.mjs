@@ -27,7 +27,7 @@ export async function textsOfRepository() {
 }
 
 /** The texts of one file; `file` tells JSON from TypeScript. */
-export function textsOfSource(file, source) {
+function textsOfSource(file, source) {
   const tree = file.endsWith('.json')
     ? ts.createSourceFile(file, source, ts.ScriptTarget.JSON, true, ts.ScriptKind.JSON)
     : ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true);

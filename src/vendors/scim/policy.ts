@@ -95,7 +95,7 @@ function sentenceFor(
     default:
       return {
         kind: 'data',
-        sentence: `${title}'s SCIM service did not accept the request for ${wanted} (${status}). Check base_url; if it happens again, report it.`,
+        sentence: `${title}'s SCIM service did not accept the request for ${wanted} (${status}). Report it to ${title} if it happens again.`,
       };
   }
 }

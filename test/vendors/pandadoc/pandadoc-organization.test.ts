@@ -103,7 +103,9 @@ describe('listing the users of the organization', () => {
     usersPage(1).reply(403, {type: 'permissions_error', detail: 'No.'});
     await expect(readSweep(open(), STREAM)).rejects.toMatchObject({
       status: 403,
-      message: containing('credential of an Organization Admin, or deselect the stream pandadoc_users'),
+      message: containing(
+        'credential of an Organization Admin, or deselect the stream pandadoc_users',
+      ),
     });
   });
 

@@ -303,7 +303,12 @@ describe('what does not fit is refused with a sentence', () => {
       [people],
       /the key's field/,
     ],
-    ['a field from nowhere', [{...base, fields: [{field: 'a'}]}], [people], /both "column" and "constant"/],
+    [
+      'a field from nowhere',
+      [{...base, fields: [{field: 'a'}]}],
+      [people],
+      /both "column" and "constant"/,
+    ],
     [
       'a field from two places',
       [{...base, fields: [{field: 'a', column: 'seats', constant: 'x'}]}],
