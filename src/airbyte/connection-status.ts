@@ -3,7 +3,7 @@ import {
   AirbyteConnectionStatusMessage,
 } from 'faros-airbyte-cdk/lib/protocol';
 import {toFailure, type Failure} from '../core/failure';
-import {combineFailures} from '../accounts/combine-failures';
+import {combineFailures} from '../core/combine-failures';
 
 /** A question to one part of the configuration; all failures found, or one that is thrown. */
 export type ConnectionCheck = () => Promise<readonly Failure[]>;

@@ -1,5 +1,5 @@
 import {answerInTime, type AnswerDeadline} from '../accounts/answer-deadline';
-import {combineFailures} from '../accounts/combine-failures';
+import {combineFailures} from '../core/combine-failures';
 import {openDestinations} from '../accounts/open-ends';
 import {configSchemaOf} from '../config/assemble-spec';
 import {publishSpec} from '../config/publish-spec';
