@@ -12,6 +12,23 @@ const only = (name, from, allowed) => ({
  */
 const doors = {
   accounts: ['answer-deadline', 'open-accounts', 'open-ends', 'traffic-of'],
+  airbyte: ['grow-heap-slowly', 'launch', 'program', 'run-destination', 'run-source'],
+  'airbyte/commands': [
+    'command-line',
+    'connector-parts',
+    'destination-commands',
+    'source-commands',
+  ],
+  'airbyte/input': [
+    'configured-catalog',
+    'input-lines',
+    'input-message',
+    'load-config',
+    'saved-states',
+  ],
+  'airbyte/output': ['line-output', 'log-traffic', 'message-writer', 'output-mask'],
+  'airbyte/read': ['read-to-messages'],
+  'airbyte/write': ['mappings-of', 'open-objects', 'write-from-input'],
   config: [
     'assemble-spec',
     'collect-secrets',
@@ -49,6 +66,7 @@ const doors = {
   read: [
     'columns/fit-scalar',
     'columns/stream-columns',
+    'concerns-vendor',
     'describe-stream',
     'discover-streams',
     'events',
@@ -173,6 +191,14 @@ const doorRules = Object.entries(doors).map(([room, files]) => ({
   to: {path: `^src/${room}/`, pathNot: `^src/${room}/(${files.join('|')})\\.ts$`},
 }));
 
+/** Inside a folder: which of its rooms one of them may import. */
+const room = (folder, name, allowed) => ({
+  name: `${folder}-${name}-knows-its-neighbours`,
+  severity: 'error',
+  from: {path: `^src/${folder}/${name}/`},
+  to: {path: `^src/${folder}/`, pathNot: `^src/${folder}/(${[name, ...allowed].join('|')})/`},
+});
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -203,6 +229,24 @@ module.exports = {
       'write',
       'accounts',
     ]),
+    room('airbyte', 'protocol', []),
+    room('airbyte', 'input', ['protocol']),
+    room('airbyte', 'output', ['protocol']),
+    room('airbyte', 'read', ['protocol', 'input', 'output']),
+    room('airbyte', 'write', ['protocol', 'input', 'output']),
+    room('airbyte', 'commands', ['protocol', 'input', 'output', 'read', 'write']),
+    {
+      // `spec` and `--help` run these files only; a command loads its own code when it runs.
+      name: 'what-every-command-loads-is-little',
+      severity: 'error',
+      from: {
+        path: '^src/((source|destination)\\.ts$|airbyte/([^/]+|output/(line-output|message-writer|output-mask)|protocol/.*|commands/(command-line|connector-parts|message-generator|(shared|source|destination)-commands|user-sync-(source|destination)))\\.ts$)',
+      },
+      to: {
+        path: '^src/(read|write|accounts|vendors|http)/|^src/airbyte/(input|read|write)/|^src/airbyte/commands/((check|discover|open|read|write)-|section-keeper|warn)|^src/config/(?!(assemble|publish)-spec)|node_modules/(ajv|axios|faros-airbyte-cdk/lib/(index|protocol|errors|logger))',
+        dependencyTypesNot: ['type-only', 'dynamic-import'],
+      },
+    },
     only('vendors-know-the-kit', 'vendors', [
       'core',
       'config',

@@ -1,16 +1,18 @@
 /**
  * Writes what is derived from `resources/`: types of the configuration in `src/generated`,
- * `docs/streams.md`, `docs/objects.md` and parts of the user pages in `docs/integrations`; and
- * `docs/values.md`, by the built code that converts; and, from `package-lock.json`, the packages in
- * `NOTICE`. `--check` writes nothing and fails when a file is
- * not what it would be.
+ * `docs/streams.md`, `docs/objects.md` and parts of the user pages in `docs/integrations` and of the
+ * connectors' metadata; by the built code, what the specifications say of the vendors in `src/generated`,
+ * and `docs/values.md`; and, from `package-lock.json`, the packages in `NOTICE`. `--check` writes nothing
+ * and fails when a file is not what it would be.
  */
 import {mkdir, readFile, readdir, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {configTypes} from './generate/config-types.mjs';
 import {notice} from './generate/notice.mjs';
+import {connectorParts} from './generate/connector-parts.mjs';
 import {objectPages} from './generate/object-pages.mjs';
+import {specParts} from './generate/spec-parts.mjs';
 import {streamPages} from './generate/stream-pages.mjs';
 import {userPages} from './generate/user-pages.mjs';
 import {valuePages} from './generate/value-pages.mjs';
@@ -22,11 +24,13 @@ const check = process.argv.includes('--check');
 
 const wanted = new Map([
   ...(await configTypes(root)),
+  ...(await specParts(root)),
   ...(await streamPages(root)),
   ...(await objectPages(root)),
   ...(await userPages(root)),
   ...(await valuePages(root)),
   ...(await notice(root)),
+  ...(await connectorParts(root)),
 ]);
 const stale = [];
 for (const [name, text] of wanted) {

@@ -2,15 +2,26 @@ import {launch} from './airbyte/launch';
 import {createProgram} from './airbyte/program';
 import {runDestination} from './airbyte/run-destination';
 import {systemClock} from './core/clock';
-import {vendors} from './vendors/registry';
+import {destinationNames, targets} from './generated/spec-parts';
+import type {DestinationVendor} from './write/object-writer';
 
-const program = createProgram({stdout: process.stdout, clock: systemClock, random: Math.random});
+const program = createProgram({
+  stdout: process.stdout,
+  clock: systemClock,
+  random: Math.random,
+  logLevel: process.env['LOG_LEVEL'],
+});
 
 void launch(program, process, () =>
   runDestination({
     program,
     args: process.argv.slice(2),
-    vendors: vendors.flatMap((vendor) => vendor.destination ?? []),
+    vendors: {names: destinationNames, targets, load: loadVendors},
     openStdin: () => process.stdin,
   }),
 );
+
+async function loadVendors(): Promise<readonly DestinationVendor[]> {
+  const {vendors} = await import('./vendors/registry');
+  return vendors.flatMap(({destination}) => destination ?? []);
+}

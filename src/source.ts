@@ -1,17 +1,28 @@
 import {growHeapSlowly} from './airbyte/grow-heap-slowly';
-import {createProgram} from './airbyte/program';
 import {launch} from './airbyte/launch';
+import {createProgram} from './airbyte/program';
 import {runSource} from './airbyte/run-source';
 import {systemClock} from './core/clock';
-import {vendors} from './vendors/registry';
+import {sourceNames} from './generated/spec-parts';
+import type {SourceVendor} from './read/source-vendor';
 
 growHeapSlowly();
-const program = createProgram({stdout: process.stdout, clock: systemClock, random: Math.random});
+const program = createProgram({
+  stdout: process.stdout,
+  clock: systemClock,
+  random: Math.random,
+  logLevel: process.env['LOG_LEVEL'],
+});
 
 void launch(program, process, () =>
   runSource({
     program,
     args: process.argv.slice(2),
-    vendors: vendors.flatMap((vendor) => vendor.source ?? []),
+    vendors: {names: sourceNames, load: loadVendors},
   }),
 );
+
+async function loadVendors(): Promise<readonly SourceVendor[]> {
+  const {vendors} = await import('./vendors/registry');
+  return vendors.flatMap(({source}) => source ?? []);
+}

@@ -30,8 +30,8 @@ clear.
   nanoseconds of the years 1900 to 2200, and 100,000,000 seconds or more away from 1970; everything else needs
   \`epoch_unit\` in the mapping. 20240229 is no time.
 - **Half of a surrogate pair** becomes U+FFFD; in a key it is rejected as invalid_key.
-- **Nested values** are taken to 100 levels; deeper ones are rejected as invalid_value. A text or BLOB of more than 16 MB in a
-  model is rejected as too_large.
+- **Nested values** are taken to 100 levels; deeper ones are rejected as invalid_value. A row of a model with
+  more than 16 MB of text, BLOBs and nested values is rejected as too_large.
 - **Columns with a dot** in their name are fields of that name. The dot leads inside only where the object has fields that hold others:
   \`company\` of UserGuiding, and Pendo's metadata groups. Where Pendo has no field of the name, the model or stream fails with one sentence that
   says how to map the column.`;

@@ -1,5 +1,5 @@
 import {Failure, toFailure} from '../core/failure';
-import {errorTrace} from './error-trace';
+import {errorTrace} from './protocol/error-trace';
 import type {Program} from './program';
 
 /** After the reader hung up, work that does not stop by itself is given up after this long. */

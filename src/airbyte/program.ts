@@ -2,16 +2,18 @@ import type {Writable} from 'node:stream';
 import type {Clock} from '../core/clock';
 import {Failure} from '../core/failure';
 import type {Kit} from '../core/kit';
-import {createLineOutput, type LineOutput} from './line-output';
-import {MessageWriter} from './message-writer';
-import {createOutputMask} from './output-mask';
+import {createLineOutput, type LineOutput} from './output/line-output';
+import {MessageWriter} from './output/message-writer';
+import {createOutputMask} from './output/output-mask';
 
 /** What a program is built on. */
-export interface ProgramParts {
+interface ProgramParts {
   /** Where the protocol's lines go: the process's stdout. */
   readonly stdout: Writable;
   readonly clock: Clock;
   readonly random: () => number;
+  /** LOG messages below it are dropped: `LOG_LEVEL`; default INFO. */
+  readonly logLevel?: string | undefined;
 }
 
 /** What every command of a connector uses. */
@@ -22,7 +24,7 @@ export interface Program {
 }
 
 /** Joins output, mask and kit; the kit's signal is aborted when the reader of the output hangs up. */
-export function createProgram({stdout, clock, random}: ProgramParts): Program {
+export function createProgram({stdout, clock, random, logLevel}: ProgramParts): Program {
   const stop = new AbortController();
   const mask = createOutputMask();
   const output = createLineOutput(stdout, () => {
@@ -33,7 +35,7 @@ export function createProgram({stdout, clock, random}: ProgramParts): Program {
       }),
     );
   });
-  const writer = new MessageWriter(output, mask);
+  const writer = new MessageWriter(output, mask, logLevel);
   const {signal} = stop;
   return {kit: {clock, log: writer.log, mask, random, signal}, writer, output};
 }

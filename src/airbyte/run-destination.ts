@@ -1,18 +1,18 @@
 import {addAbortSignal, type Readable} from 'node:stream';
+import {assembleSpec, type SpecParts} from '../config/assemble-spec';
 import {loadResource} from '../resources/load-resource';
 import type {DestinationVendor} from '../write/object-writer';
-import {assembleSpec} from '../config/assemble-spec';
-import {runCommandLine} from './command-line';
-import {DestinationRunner} from './destination-runner';
-import {withoutProcessHandlers} from './process-handlers';
+import {runCommandLine} from './commands/command-line';
+import type {VendorSet} from './commands/connector-parts';
+import {destinationCommands} from './commands/destination-commands';
 import type {Program} from './program';
 
 /** A run of the destination. */
-export interface DestinationRun {
+interface DestinationRun {
   readonly program: Program;
   /** Arguments without interpreter and script. */
   readonly args: readonly string[];
-  readonly vendors: readonly DestinationVendor[];
+  readonly vendors: VendorSet<DestinationVendor> & Pick<SpecParts, 'targets'>;
   /** Opens the process's stdin; called by `write` only. */
   readonly openStdin: () => Readable;
   /** Gives a resource by name; default: the package's own. */
@@ -21,23 +21,12 @@ export interface DestinationRun {
 
 /** Runs one command of the destination; gives the exit code once all output has left. */
 export async function runDestination(run: DestinationRun): Promise<number> {
-  const {program, vendors, load = loadResource} = run;
-  const names = vendors.map((vendor) => vendor.name);
-  const spec = assembleSpec({
-    side: 'destination',
-    vendors: names,
-    load,
-    targets: vendors.flatMap(({objects}) => objects),
-  });
+  const {program, args, vendors, load = loadResource} = run;
+  const {names, targets = []} = vendors;
+  const spec = (): ReturnType<typeof assembleSpec> =>
+    assembleSpec({side: 'destination', vendors: names, load, targets});
   // When the work stops, nobody must be left waiting for input.
   const openInput = (): Readable => addAbortSignal(program.kit.signal, run.openStdin());
-  const runner = withoutProcessHandlers(
-    () => new DestinationRunner({...program, vendors, spec, openInput}),
-  );
-  return runCommandLine({
-    ...program,
-    command: runner.mainCommand(),
-    args: run.args,
-    clock: program.kit.clock,
-  });
+  const command = destinationCommands({...program, vendors, spec}, openInput);
+  return runCommandLine({...program, command, args, clock: program.kit.clock});
 }

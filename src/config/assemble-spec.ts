@@ -52,7 +52,7 @@ export function assembleSpec(parts: SpecParts): JsonObject {
   }));
   const options = [...sections, ...shared, ...own];
   const properties = Object.fromEntries<Json>(
-    options.map((option, order) => [option.name, {...withoutDialect(option.schema), order}]),
+    options.map((option, order) => [option.name, {...published(option.schema), order}]),
   );
   return {...frame, connectionSpecification: {...schema, properties}};
 }
@@ -62,9 +62,13 @@ export function configSchemaOf(spec: JsonObject): JsonObject {
   return objectOf(spec['connectionSpecification']);
 }
 
-/** A fragment names its dialect for editors; inside the whole the frame's counts. */
-function withoutDialect(schema: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(schema).filter(([name]) => name !== '$schema'));
+/**
+ * A fragment names its dialect for editors; inside the whole the frame's counts. Its `x-hosts` are the
+ * hosts besides those of default addresses, for the connector's metadata.
+ */
+function published(schema: JsonObject): JsonObject {
+  const own = ['$schema', 'x-hosts'];
+  return Object.fromEntries(Object.entries(schema).filter(([name]) => !own.includes(name)));
 }
 
 function titleOf({title}: JsonObject): string {

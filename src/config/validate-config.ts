@@ -99,13 +99,27 @@ function schemaMistakes(schema: JsonObject, config: Json, root: Place): readonly
   const ajv = addFormats(
     new Ajv({allErrors: true, verbose: true, strict: false, discriminator: true}),
   );
-  const validate = ajv.compile(sealSchema(schema));
+  const validate = ajv.compile(sealSchema(schemaFor(schema, config)));
   if (validate(config)) return [];
   const errors = validate.errors ?? [];
   const mistakes = errors
     .filter((error) => !isEcho(error, errors))
     .map((error) => describeProblem(error, root));
   return [...new Map(mistakes.map((mistake) => [mistake.sentence, mistake])).values()];
+}
+
+/**
+ * The schema without what it says of options that are not there: compiling it is most of what a check of
+ * a configuration costs, and most configurations have one section of many. Their names stay.
+ */
+function schemaFor(schema: JsonObject, config: Json): JsonObject {
+  const properties = schema['properties'];
+  if (!isJsonObject(properties) || !isJsonObject(config)) return schema;
+  const needed = Object.entries(properties).map(([name, option]) => [
+    name,
+    Object.hasOwn(config, name) ? option : {},
+  ]);
+  return {...schema, properties: Object.fromEntries(needed) as JsonObject};
 }
 
 /** True for an error that only repeats, in other words, what another one of the list says. */

@@ -1,3 +1,4 @@
+import type {Failure} from '../core/failure';
 import type {JsonObject} from '../core/json';
 import type {Log} from '../core/log';
 
@@ -31,8 +32,11 @@ export interface ReadContext {
   readonly log?: Log;
 }
 
-/** A part of a listing: rows by stream name. */
-export type SweepPage = ReadonlyMap<string, readonly Row[]>;
+/**
+ * A part of a listing: rows by stream name. A Failure in place of rows ends that stream alone; what
+ * comes for it later is not passed on.
+ */
+export type SweepPage = ReadonlyMap<string, readonly Row[] | Failure>;
 
 /**
  * Reads one or more streams completely in one go; the engine finds what changed by digests.

@@ -61,6 +61,8 @@ export async function openWarehouse(options: WarehouseOptions): Promise<Warehous
 
 async function openInstance(options: WarehouseOptions): Promise<DuckDBInstance> {
   const settings = {
+    // Outcomes are only noted until the end of a run; what is in the log need not be laid out for good.
+    wal_autocheckpoint: '64MB',
     memory_limit: `${options.memoryMb ?? MEMORY_MB_DEFAULT}MB`,
     // A model that names a remote file must not make the program download and run an extension.
     autoinstall_known_extensions: 'false',

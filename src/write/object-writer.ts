@@ -90,7 +90,7 @@ export interface ObjectWriter {
    * The values that `send` would give the vendor, by the names that mappings use, in the form in
    * which they are sent. Default: the whole body as one value.
    */
-  fieldsOf?(prepared: PreparedRecord): JsonObject;
+  fieldsOf?(prepared: PreparedRecord): readonly SentValue[];
   /** False when `send` cannot tell whether it created a record; a plan may still. Default: true. */
   readonly tellsCreated?: boolean;
   /** True when `plan` compares with what the vendor holds now; else it can only say what is sent. */
@@ -106,6 +106,13 @@ export interface ObjectWriter {
   close?(): Promise<void>;
 }
 
+/** A value as a vendor gets it. */
+export interface SentValue {
+  readonly name: string;
+  /** JSON text of the value, or of its member in an object. */
+  readonly text: string;
+}
+
 /** A record that is fit to be sent. */
 export interface PreparedRecord {
   readonly record: MappedRecord;
@@ -113,6 +120,8 @@ export interface PreparedRecord {
   readonly body: string;
   /** Bytes of `body` in UTF-8. */
   readonly bytes: number;
+  /** What `fieldsOf` gives, where the writer has it at hand: reading the body again costs a parse. */
+  readonly values?: readonly SentValue[];
 }
 
 /** A writer's verdict on a record before sending. */

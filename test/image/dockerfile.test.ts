@@ -92,7 +92,7 @@ describe.each(targets)('the image of the %s', (target) => {
     expect(removedPackages()).toContain('@duckdb/node-api');
     // Proof that the walk goes through our files into packages.
     expect(packages).toContain('faros-airbyte-cdk');
-    expect(packages).toContain('pino');
+    expect(packages).toContain('follow-redirects');
   });
 });
 

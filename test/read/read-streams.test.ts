@@ -102,6 +102,23 @@ describe('the story of a stream', () => {
   });
 });
 
+describe('a sweep of several streams', () => {
+  it('goes on with the others when one of them fails alone', async () => {
+    const streams = [sweptStream('users'), sweptStream('rules')];
+    const pages = [
+      {users: [{id: 1}], rules: [{id: 10}]},
+      {users: [{id: 2}], rules: down},
+      {users: [{id: 3}], rules: [{id: 30}]},
+    ];
+    const source = sourceOf('acme', memorySweep({streams, pages}));
+    const read = await recordRead([source], plan(['users', 'rules']));
+    expect(read.records('users').map(({id}) => id)).toEqual([1, 2, 3]);
+    expect(read.story('users').at(-1)).toBe('complete');
+    expect(read.records('rules').map(({id}) => id)).toEqual([10]);
+    expect(read.story('rules').slice(-2)).toEqual(['checkpoint:1', 'failed']);
+  });
+});
+
 describe('a full refresh of a cursor stream', () => {
   const pages = [1, 2, 3].map((id) => ({rows: [{id, at: id}], position: {page: id}}));
 

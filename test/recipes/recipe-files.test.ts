@@ -1,7 +1,7 @@
 import {execFileSync} from 'node:child_process';
 import {accessSync, constants, existsSync, readdirSync, readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
-import {loadCatalog} from '../../src/airbyte/configured-catalog';
+import {loadCatalog} from '../../src/airbyte/input/configured-catalog';
 import {validateConfig} from '../../src/config/validate-config';
 import type {Json, JsonObject} from '../../src/core/json';
 import {isJsonObject} from '../../src/core/json';

@@ -14,7 +14,6 @@ import {checkModel} from '../../src/warehouse/models/check-model';
 import {computeDelta, deltaRows} from '../../src/warehouse/memory/compute-delta';
 import {computeModel} from '../../src/warehouse/models/compute-model';
 import type {Warehouse} from '../../src/warehouse/open-warehouse';
-import {parseRow} from '../../src/warehouse/models/parse-row';
 import {createRecordMapper} from '../../src/write/mapping/map-record';
 import type {Conversion, Mapping} from '../../src/write/mapping/mapping';
 import type {ObjectDescription, Prepared} from '../../src/write/object-writer';
@@ -146,8 +145,8 @@ function inPendo(field: string, value: Json): Told {
   const record = mapped(field, value);
   if (typeof record !== 'object' || !('fields' in record)) return record;
   const written = writePendo(record.fields);
-  if (typeof written !== 'string') return {reason: written[0].reason};
-  return {sent: written.slice(`{"${field}":`.length, -1)};
+  if ('faults' in written) return {reason: written.faults[0].reason};
+  return {sent: written.values[0]?.text.slice(`"${field}":`.length) ?? ''};
 }
 
 function inUserguiding(head: string, value: Json): Told {
@@ -213,7 +212,7 @@ describe('The page of values', () => {
     const options = {target, all: true, conflicts: undefined};
     const delta = await computeDelta(database, computed, options);
     for await (const rows of deltaRows(database, delta)) {
-      for (const {row} of rows) return parseRow(row).row['x'] ?? null;
+      for (const {row} of rows) return row['x'] ?? null;
     }
     throw new Error(`no row came of ${sql}`);
   }

@@ -33,6 +33,30 @@ describe('what a vendor takes for the same', () => {
     expect(double.taken()).toEqual([]);
   });
 
+  it.each([
+    ['JSON', `'"v"'::JSON`, `'v'`],
+    ['a moment', "TIMESTAMP '2024-01-01 10:00:00'", "'2024-01-01T10:00:00.000Z'"],
+    ['a DOUBLE', '7::DOUBLE', "'7'"],
+    ['a DECIMAL', '7::DECIMAL(6,2)', '7::BIGINT'],
+  ])(
+    'is one key as %s in one model and as text in the other: they are in conflict',
+    async (_, one, other) => {
+      const report = await world.run({
+        models: [
+          {name: 'm', sql: `SELECT ${one} AS id, 'gold' AS plan`},
+          {name: 'n', sql: `SELECT ${other} AS id, 'silver' AS plan`},
+        ],
+        mappings: ['m', 'n'].map((stream) => ({stream, object: 'pendo_visitors'})),
+        destination: pendoOf(double),
+      });
+      expect(report.objects).toMatchObject([
+        {rejected_by_reason: {conflicting_models: 1}},
+        {rejected_by_reason: {conflicting_models: 1}},
+      ]);
+      expect(double.taken()).toEqual([]);
+    },
+  );
+
   it('is one field in two spellings: two models that give it are in conflict', async () => {
     const report = await world.run({
       models: [

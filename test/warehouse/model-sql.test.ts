@@ -113,6 +113,10 @@ describe('a model that DuckDB refuses', () => {
     ['SELECT id FROM people WHERE', 'Parser Error: syntax error at end of input at line 1'],
     ['SELECT fool(id) AS id FROM people', 'Scalar Function with name fool does not exist'],
     [
+      'SELECT id, 1 AS "__proto__" FROM people',
+      'has a column named "__proto__", which cannot be sent; give it another name',
+    ],
+    [
       'SELECT id, 1 AS _user_sync_position FROM people',
       'has a column named "_user_sync_position"; names that begin with _user_sync_ are kept',
     ],

@@ -27,8 +27,15 @@ const SIGNS = new Set(['\\', '%', '&', '+']);
 export function createFindSpelled(text: string): FindSpelled {
   const read = createReader(text);
   const endsOf = (needle: string, start: number): readonly number[] => {
-    const ends: Set<number>[] = [new Set([start])];
-    for (let at = 0; at < needle.length; at += 1) {
+    // Nearly every character can be read in one way only.
+    let at = 0;
+    while (at < needle.length && !SIGNS.has(text.charAt(start + at))) {
+      if (text.charAt(start + at) !== needle.charAt(at)) return [];
+      at += 1;
+    }
+    const ends: Set<number>[] = [];
+    ends[at] = new Set([start + at]);
+    for (; at < needle.length; at += 1) {
       for (const position of ends[at] ?? []) {
         for (const {characters, end} of read(position, LAYERS_MAX)) {
           if (!needle.startsWith(characters, at)) continue;
@@ -45,10 +52,17 @@ export function createFindSpelled(text: string): FindSpelled {
     for (let start = 0; needle !== '' && start < text.length; start += 1) {
       const sign = text.charAt(start);
       if (sign !== first && !SIGNS.has(sign)) continue;
-      places.push(...endsOf(needle, start).map((end) => ({start, end})));
+      for (const end of endsOf(needle, start)) addPlace(places, {start, end});
     }
     return places;
   };
+}
+
+/** Adds a place behind the others; one that begins within the last makes that one longer. */
+export function addPlace(places: Place[], place: Place): void {
+  const last = places[places.length - 1];
+  if (last === undefined || place.start >= last.end) places.push(place);
+  else if (place.end > last.end) places[places.length - 1] = {start: last.start, end: place.end};
 }
 
 /** What stands at a position, read in one way. */

@@ -1,5 +1,5 @@
 import type {FindAny} from './find-any';
-import {createFindSpelled, type Place} from './find-spelled';
+import {addPlace, createFindSpelled, type Place} from './find-spelled';
 import {type PlainText, plainText} from './plain-spelling';
 import {createSecretHint} from './secret-hint';
 import {type Base64Needle, needlesOf, type SecretNeedles} from './secret-needles';
@@ -70,12 +70,12 @@ function base64Places(text: string, needle: Base64Needle): readonly Place[] {
   return placesIn(text, needle.text).map((place) => withEdges(text, place, needle));
 }
 
-/** Every occurrence, also those that overlap. */
+/** Every occurrence; those that overlap are one. */
 function placesIn(text: string, needle: string): readonly Place[] {
   const places: Place[] = [];
   if (needle === '') return places;
   for (let start = text.indexOf(needle); start >= 0; start = text.indexOf(needle, start + 1)) {
-    places.push({start, end: start + needle.length});
+    addPlace(places, {start, end: start + needle.length});
   }
   return places;
 }

@@ -7,13 +7,17 @@ import {vendorWords} from './vendor-words';
 
 /**
  * True for the body of an error, whatever the status beside it: `{"error": …}`, `{"errors": [ … ]}`,
- * `{"success": false}`, OAuth's `{"error":"invalid_grant"}`. Such a body may hold an empty list as
- * well, so it is no answer even where a list can be found in it.
+ * `{"success": false}`, OAuth's `{"error":"invalid_grant"}`, `{"type":"request_error","detail": …}`.
+ * Such a body may hold an empty list as well, so it is no answer even where a list can be found in it.
  */
 export function reportsError(body: unknown): boolean {
   if (!isJsonObject(body)) return false;
-  return body['success'] === false || says(body['error']) || says(body['errors']);
+  if (body['success'] === false || says(body['error']) || says(body['errors'])) return true;
+  const {type, detail} = body;
+  return typeof type === 'string' && TYPE_OF_ERROR.test(type) && says(detail);
 }
+
+const TYPE_OF_ERROR = /(^|_)error$|^throttled$/;
 
 /** The failure for a success that is none: its body reports an error, or is only nearly JSON. */
 export function uselessAnswer(answer: RawAnswer, asked: Asked): Failure {

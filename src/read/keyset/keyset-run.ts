@@ -41,9 +41,6 @@ const STAMPS_BEHIND_MAX_MS = 24 * 3_600_000;
 
 const RECENT_KEYS_MAX = 50_000;
 
-/** Servers cap their answers at round numbers; such an answer is not taken for the end. */
-const CAPS_ARE_MULTIPLES_OF = 100;
-
 /** A position holds all recent and undated keys: it is made again after a quarter as many rows. */
 const POSITION_SHARE = 4;
 
@@ -125,11 +122,6 @@ export function lastPage(run: KeysetRun): CursorPage {
   run.place = {since, listedAtMs, listing: undefined, tie: undefined};
   forget(run, since - run.options.lookbackMs);
   return {rows: [], position: positionJson(run)};
-}
-
-/** False when rows may follow: a full page, or one whose length looks like a server's cap. */
-export function isLastPage(rows: number, limit: number): boolean {
-  return rows < limit && (rows === 0 || rows % CAPS_ARE_MULTIPLES_OF !== 0);
 }
 
 /** The row's cursor; undefined for none and for what cannot be a time. */

@@ -4,9 +4,12 @@ import type {KeyOrder} from './key-order';
 import {createKeyOrder} from './key-order';
 import type {KeysetPlace, ListingPlace} from './keyset-position';
 import type {KeysetRun} from './keyset-run';
-import {isLastPage, keyedRows, pageOf} from './keyset-run';
+import {keyedRows, pageOf} from './keyset-run';
 
-/** Lists everything by key, from the place of the listing on. */
+/**
+ * Lists everything by key, from the place of the listing on. A server may give fewer rows than it is
+ * asked for, so only an answer with nothing behind the last key is the end.
+ */
 export async function* readListing(
   run: KeysetRun,
   listing: ListingPlace,
@@ -19,7 +22,7 @@ export async function* readListing(
   for (let afterKey = listing.afterKey; ;) {
     const {rows} = await fetch.listing({afterKey, limit, signal: context.signal});
     const keys = keyedRows(run, rows).map(({key}) => key);
-    const isLast = isLastPage(rows.length, limit);
+    const isLast = keys.length === 0 && rows.length < limit;
     // Without a key there is nothing to go on behind.
     const isStuck = keys.length === 0 && !isLast;
     if (rows.length > limit || isStuck || !order.accepts(keys)) {

@@ -2,7 +2,7 @@ import type {CursorPage, Row} from '../reader';
 import {createKeyOrder} from './key-order';
 import type {TiePlace} from './keyset-position';
 import type {KeysetRun} from './keyset-run';
-import {cursorOf, isLastPage, keyedRows, pageOf} from './keyset-run';
+import {cursorOf, keyedRows, pageOf} from './keyset-run';
 import {passOnWholeList} from './read-listing';
 
 /**
@@ -17,26 +17,38 @@ export interface TimeWindow {
   readonly to: number;
 }
 
-/** Reads the rows of a window by cursor. */
+/** An answer of one row cannot have been cut to its length. */
+const CAP_MIN = 2;
+
+/**
+ * Reads the rows of a window by cursor. A server may give fewer rows than it is asked for, so the end
+ * is an answer to "from the last time on" that has nothing but rows of the answer before, and fewer
+ * than the server can give.
+ */
 export async function* readWindow(
   run: KeysetRun,
   {from, to}: TimeWindow,
 ): AsyncGenerator<CursorPage, WindowEnd, undefined> {
   const {fetch, pageSize: limit} = run.options;
-  while (from <= to) {
+  let before = new Set<string>();
+  for (let longest = CAP_MIN; from <= to;) {
     const {rows} = await fetch.window({from, to, limit, signal: run.context.signal});
     const keyed = keyedRows(run, rows);
     const cursors = keyed.map(({row}) => cursorOf(run, row));
-    const isLast = isLastPage(rows.length, limit);
-    if (keyed.length === 0 && !isLast) return 'unfollowable';
-    if (rows.length > limit || !areWithin(cursors, {from, to}) || !(isLast || ascend(cursors))) {
+    const isShort = rows.length < limit;
+    const isFresh = keyed.some(({key}) => !before.has(key));
+    const isLast = isShort && !isFresh && keyed.length < longest;
+    if (keyed.length === 0 && !isShort) return 'unfollowable';
+    if (rows.length > limit || !areWithin(cursors, {from, to}) || !ascend(cursors)) {
       return yield* passOnUnasked(run, rows);
     }
     const at = cursors.at(-1) ?? to;
     const atTheEnd = keyed.length - cursors.indexOf(at);
     yield pageOf(run, rows, {...run.place, since: sinceOf(run, isLast ? undefined : at)});
-    if (isLast) return 'read';
-    if (atTheEnd * 2 <= keyed.length) {
+    if (isLast || keyed.length === 0) return 'read';
+    before = new Set(keyed.map(({key}) => key));
+    longest = Math.max(longest, keyed.length);
+    if (isShort ? isFresh : atTheEnd * 2 <= keyed.length) {
       // The next page begins with the rows of the last time; the ones seen are remembered.
       from = at;
     } else {
@@ -62,8 +74,8 @@ export async function* readTie(
     const keyed = keyedRows(run, rows);
     const keys = keyed.map(({key}) => key);
     const isOfTime = keyed.every(({row}) => cursorOf(run, row) === at);
-    const isLast = isLastPage(rows.length, limit);
-    if (keyed.length === 0 && !isLast) return 'unfollowable';
+    const isLast = keyed.length === 0;
+    if (isLast && rows.length >= limit) return 'unfollowable';
     if (rows.length > limit || !isOfTime || !order.accepts(keys)) {
       return yield* passOnUnasked(run, rows);
     }

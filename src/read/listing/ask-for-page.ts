@@ -13,8 +13,14 @@ interface Asked<Place> {
   readonly hasBegun: boolean;
 }
 
-/** Statuses that say something of a list only before it has begun. */
-const NEVER_AN_END = new Set([403, 404, 405, 410, 501]);
+/** A refused credential and limits are told as what they are, whenever they come. */
+const SAYS_NOTHING_OF_THE_LIST = new Set([401, 408, 425, 429]);
+
+/** Refusals that say something of a list only before it has begun. */
+function isRefusal(status: number | undefined): status is number {
+  if (status === undefined || SAYS_NOTHING_OF_THE_LIST.has(status)) return false;
+  return (status >= 400 && status < 500) || status === 501;
+}
 
 /** A page, and the place that it is from in the end. */
 export interface PlacedPage<Place> {
@@ -61,7 +67,7 @@ export function brokenOff(
   failure: Failure,
 ): Failure {
   const {status} = failure;
-  if (status === undefined || !NEVER_AN_END.has(status)) return failure;
+  if (!isRefusal(status)) return failure;
   return new Failure({
     kind: 'data',
     message: `${vendor} answered HTTP ${status} in the middle of the list when asked to ${purpose}, so the list is not complete. Run the sync again. ${failure.message}`,

@@ -1,9 +1,10 @@
+import {Failure} from '../../core/failure';
 import type {ReaderJob} from './match-plan';
 import type {PlannedStream} from '../read-plan';
 import type {ReadSession} from './read-session';
 import type {CursorReader, ReadContext, Sweep} from '../reader';
 import type {StreamChannel} from '../stream/stream-channel';
-import type {OpenJob, SweptTrack} from '../stream/stream-track';
+import {endTrack, type OpenJob, type SweptTrack} from '../stream/stream-track';
 import {trackCursorStream} from '../stream/track-cursor-stream';
 import {trackSweptStream} from '../stream/track-swept-stream';
 
@@ -48,7 +49,9 @@ function openSweep(
       pageLoop(sweep.pages(selected, {...context, ...changedSinceMs}), async (page) => {
         for (const [name, track] of tracks) {
           const rows = page.get(name);
-          if (rows !== undefined && track.channel.isActive()) await track.take(rows);
+          if (rows === undefined || !track.channel.isActive()) continue;
+          if (rows instanceof Failure) await endTrack(track, rows);
+          else await track.take(rows);
         }
         return [...tracks.values()].some(({channel}) => channel.isActive());
       }),

@@ -4,7 +4,7 @@ import type {ReaderJob} from './match-plan';
 import {openJob} from './open-job';
 import {prefetch} from './prefetch';
 import type {ReadSession} from './read-session';
-import type {OpenJob, PageLoop, StreamTrack} from '../stream/stream-track';
+import {endTrack, type OpenJob, type PageLoop, type StreamTrack} from '../stream/stream-track';
 import {untilAborted} from './until-aborted';
 
 /**
@@ -73,7 +73,7 @@ async function readToTheEnd(
   } catch (error) {
     if (session.hungUp() !== undefined) throw error;
     const failure = kit.signal.aborted ? stopped(error) : toFailure(error);
-    for (const track of tracks) if (track.channel.isActive()) await fail(track, failure);
+    for (const track of tracks) if (track.channel.isActive()) await endTrack(track, failure);
     return failure;
   }
 }
@@ -90,11 +90,6 @@ function pageLoop(signal: AbortSignal, ended: AbortController): PageLoop {
       if (!goesOn) return;
     }
   };
-}
-
-async function fail(track: StreamTrack, failure: Failure): Promise<void> {
-  if (track.hasNews()) await track.checkpoint();
-  await track.channel.fail(failure);
 }
 
 async function keepTrackAlive(

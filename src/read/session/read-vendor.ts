@@ -1,4 +1,5 @@
 import {Failure} from '../../core/failure';
+import {concernsVendor} from '../concerns-vendor';
 import type {VendorJobs} from './match-plan';
 import {failUnread, readJob} from './read-job';
 import type {ReadSession} from './read-session';
@@ -17,25 +18,6 @@ export async function readVendor(session: ReadSession, {vendor, jobs}: VendorJob
     } else {
       await failUnread(session, job, notRead(vendor, stop));
     }
-  }
-}
-
-/**
- * A refused credential, wrong settings and a used-up quota meet every stream of the vendor. Not so
- * what one endpoint answered: a missing right (403) or a missing endpoint says nothing of others.
- */
-function concernsVendor(failure: Failure): boolean {
-  switch (failure.kind) {
-    case 'auth':
-      return failure.status !== 403;
-    case 'config':
-      return failure.status === undefined;
-    case 'limited':
-      return true;
-    case 'transient':
-    case 'data':
-    case 'system':
-      return false;
   }
 }
 

@@ -1,3 +1,4 @@
+import type {Failure} from '../../core/failure';
 import type {ReadContext, Row} from '../reader';
 import type {StreamChannel} from './stream-channel';
 
@@ -12,6 +13,12 @@ export interface StreamTrack {
   finish(): Promise<void>;
   /** Says once what was odd about the stream's rows, however the stream ended. */
   tellOddities(): void;
+}
+
+/** Ends a stream that failed, with what it has passed on so far in its state. */
+export async function endTrack(track: StreamTrack, failure: Failure): Promise<void> {
+  if (track.hasNews()) await track.checkpoint();
+  await track.channel.fail(failure);
 }
 
 /** A stream of a sweep, which is given its rows page by page. */

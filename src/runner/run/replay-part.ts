@@ -1,5 +1,5 @@
 import type {Kit} from '../../core/kit';
-import type {OutcomeJournal} from '../../warehouse/memory/outcome-journal';
+import type {OutcomeEntry, OutcomeJournal} from '../../warehouse/memory/outcome-journal';
 import type {Place} from '../../warehouse/models/model';
 import type {RejectedRow} from '../../warehouse/memory/rejected-rows';
 import type {RejectedRecord} from '../../write/rejected/read-rejected-records';
@@ -134,17 +134,17 @@ async function journalAccepted(
   outcomes: readonly RecordOutcome[],
 ): Promise<void> {
   if (!known) return;
+  const entries: OutcomeEntry[] = [];
   for (const {record, outcome} of outcomes) {
     const {position} = record.origin;
     const fields = sent.get(position);
     sent.delete(position);
     const row = known.rows.get(sourceDigestOf(record.source));
     if (outcome.status === 'rejected' || !row || fields === undefined) continue;
-    await known.journal.add({
-      ...known.place,
-      ...{key: row.key, digest: row.digest, fields},
-      outcome: 'accepted',
-      replaces: record.operation === 'soft_delete',
+    entries.push({
+      ...{place: known.place, key: row.key, digest: row.digest, fields},
+      outcome: record.operation === 'soft_delete' ? 'replaced' : 'accepted',
     });
   }
+  await known.journal.add(entries);
 }

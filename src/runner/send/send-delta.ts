@@ -5,7 +5,6 @@ import {jsonText} from '../../core/json-text';
 import type {Kit} from '../../core/kit';
 import type {Delta, DeltaRow} from '../../warehouse/memory/compute-delta';
 import type {OutcomeEntry, OutcomeJournal} from '../../warehouse/memory/outcome-journal';
-import {parseRow} from '../../warehouse/models/parse-row';
 import type {Mapping} from '../../write/mapping/mapping';
 import type {
   ObjectDescription,
@@ -173,17 +172,15 @@ async function* rowsOf(sending: Sending): AsyncGenerator<InputRow> {
       sending.fed += 1;
       sending.pending.set(row.position, {row});
       tally.fed(row);
-      const {row: data, problem} = parseRow(row.row);
-      const rejected = faultOf(mapping, row, problem);
-      yield {origin: {stream: mapping.stream, position: row.position}, data, rejection: rejected};
+      const origin = {stream: mapping.stream, position: row.position};
+      yield {origin, data: row.row, rejection: faultOf(mapping, row)};
     }
   }
 }
 
 function faultOf(
   mapping: Mapping,
-  {isRepeated, conflict}: DeltaRow,
-  problem: string | undefined,
+  {isRepeated, conflict, problem}: DeltaRow,
 ): Rejection | undefined {
   if (isRepeated) {
     return rejection(
@@ -211,6 +208,8 @@ function admit(sending: Sending, prepared: PreparedRecord): boolean {
   const found = pending.get(prepared.record.origin.position);
   if (!found || !writer) return true;
   const {row} = found;
+  // A dry run has nothing to remember, and of a fresh row there is nothing to compare with.
+  if (options.dryRun && row.accepted === undefined && !row.acceptedBefore) return true;
   found.sent = sentFieldsOf(writer, prepared, options.form);
   found.held = !options.isForced(row) && (row.acceptedBefore || isHeld(row.accepted, found.sent));
   if (found.held) {
@@ -220,7 +219,7 @@ function admit(sending: Sending, prepared: PreparedRecord): boolean {
   if (!options.dryRun && !options.gone && row.kind !== 'fresh') {
     sending.announced = true;
     // That it failed is told by the flush before the batch is sent.
-    options.journal.add({...entryOf(options, row), outcome: 'sending'}).catch(() => undefined);
+    options.journal.add([{...entryOf(options, row), outcome: 'sending'}])?.catch(() => undefined);
   }
   return true;
 }
@@ -256,6 +255,7 @@ async function journalOutcomes(
   {options, pending, faulty}: Sending,
   outcomes: readonly RecordOutcome[],
 ): Promise<void> {
+  const entries: OutcomeEntry[] = [];
   for (const one of outcomes) {
     // Each run finds it again: there is nothing to remember.
     if (faulty.delete(one.record.origin.position)) continue;
@@ -263,8 +263,9 @@ async function journalOutcomes(
     if (!found) throw unknownOutcome(options.delta.object);
     pending.delete(one.record.origin.position);
     const entry = options.gone ? goneEntry(options, found, one) : outcomeEntry(options, found, one);
-    if (entry) await options.journal.add(entry);
+    if (entry) entries.push(entry);
   }
+  await options.journal.add(entries);
 }
 
 function outcomeEntry(
@@ -272,22 +273,18 @@ function outcomeEntry(
   {row, sent, held}: PendingRow,
   {record, outcome}: RecordOutcome,
 ): OutcomeEntry {
-  const entry = entryOf(options, row);
+  const {key, digest} = row;
+  const place = options.delta;
   if (outcome.status === 'rejected') {
     const sourceDigest = sourceDigestOf(record.source);
-    return {
-      ...entry,
-      outcome: 'rejected',
-      sourceDigest,
-      ...(sent && {fields: unknownOf(sent)}),
-    };
+    const fields = sent && unknownOf(sent);
+    return {place, key, digest, outcome: 'rejected', fields, sourceDigest};
   }
-  if (held === true && !row.acceptedBefore) return {...entry, outcome: 'held'};
+  if (held === true && !row.acceptedBefore) return {place, key, digest, outcome: 'held'};
   return {
-    ...entry,
-    outcome: 'accepted',
-    ...(sent && {fields: patchOf(sent, row.accepted !== undefined)}),
-    replaces: record.operation === 'soft_delete',
+    ...{place, key, digest},
+    outcome: record.operation === 'soft_delete' ? 'replaced' : 'accepted',
+    fields: sent && patchOf(sent, row.accepted !== undefined),
   };
 }
 
@@ -302,10 +299,10 @@ function goneEntry(
 }
 
 function entryOf(
-  {delta: {account, object, model}}: SendOptions,
+  {delta}: SendOptions,
   {key, digest}: DeltaRow,
-): Pick<OutcomeEntry, 'account' | 'object' | 'model' | 'key' | 'digest'> {
-  return {account, object, model, key, digest};
+): Pick<OutcomeEntry, 'place' | 'key' | 'digest'> {
+  return {place: delta, key, digest};
 }
 
 function unknownOutcome(object: string): Failure {

@@ -226,7 +226,8 @@ async function* rowsOf(
       return {
         position,
         key,
-        row: JSON.stringify({...nulls, [mapping.keyColumn]: key}),
+        row: {...nulls, [mapping.keyColumn]: key},
+        problem: undefined,
         digest: '',
         kind: 'changed',
         accepted: fields,

@@ -1,10 +1,12 @@
 import {hash} from 'node:crypto';
-import {isJsonObject, type Json, type JsonObject} from '../../core/json';
-import {jsonText} from '../../core/json-text';
+import {isJsonObject, type JsonObject} from '../../core/json';
 import type {ObjectWriter, PreparedRecord} from '../../write/object-writer';
 
-/** Digests of the values that a record gives its object, by field. */
-export type SentFields = Readonly<Record<string, string>>;
+/**
+ * JSON text of an object: the digest of each value that a record gives its object, by field. A text,
+ * because it is kept for every row that is under way.
+ */
+export type SentFields = string;
 
 /** Stands for a record that gives no field: that it was sent at all. */
 const RECORD_ITSELF = '';
@@ -12,8 +14,8 @@ const RECORD_ITSELF = '';
 /** Stands for the whole body, where a writer does not say what is in it. */
 const WHOLE_BODY = '*';
 
-/** 64 bits: only two values of one field of one key are ever compared. */
-const DIGEST_LENGTH = 16;
+/** 66 bits in base64url: only two values of one field of one key are ever compared. */
+const DIGEST_LENGTH = 11;
 
 /**
  * Digests of what is sent: the value in the form that the vendor gets, under the key that the vendor
@@ -24,31 +26,25 @@ export function sentFieldsOf(
   prepared: PreparedRecord,
   form: string,
 ): SentFields {
-  const values: JsonObject = writer.fieldsOf?.(prepared) ?? {[WHOLE_BODY]: prepared.body};
+  const values = writer.fieldsOf?.(prepared) ?? [{name: WHOLE_BODY, text: prepared.body}];
   const {key, keyField, operation} = prepared.record;
-  const shared = `[${[form, operation, keyField ?? null, key].map((part) => JSON.stringify(part)).join()}]`;
-  const sent: Record<string, string> = {};
-  let isBare = true;
-  // A plain loop: this is done for every value that is sent.
-  for (const name of Object.keys(values)) {
-    const value = values[name];
-    if (value === undefined) continue;
-    isBare = false;
-    sent[name] = digestOf(shared, value);
-  }
-  return isBare ? {[RECORD_ITSELF]: digestOf(shared, null)} : sent;
+  const shared = JSON.stringify([form, operation, keyField ?? null, key]);
+  const digests = values.map(
+    ({name, text}) => `${JSON.stringify(name)}:"${digestOf(shared + text)}"`,
+  );
+  if (digests.length === 0) digests.push(`"${RECORD_ITSELF}":"${digestOf(shared)}"`);
+  return `{${digests.join(',')}}`;
 }
 
-function digestOf(shared: string, value: Json): string {
-  const text = typeof value === 'object' ? jsonText(value) : JSON.stringify(value);
-  return hash('sha256', `${shared}[${text}]`).slice(0, DIGEST_LENGTH);
+function digestOf(text: string): string {
+  return hash('sha256', text, 'base64url').slice(0, DIGEST_LENGTH);
 }
 
 /** Whether the object was last given just these values. */
 export function isHeld(accepted: string | undefined, sent: SentFields): boolean {
-  if (accepted === undefined) return false;
+  if (accepted === undefined || accepted === sent) return accepted !== undefined;
   const known = readFields(accepted);
-  return Object.entries(sent).every(([name, digest]) => known[name] === digest);
+  return Object.entries(readFields(sent)).every(([name, digest]) => known[name] === digest);
 }
 
 /** The names of the fields that an object was given. */
@@ -62,13 +58,14 @@ export function fieldNames(accepted: string | undefined): readonly string[] {
  * need not be said where nothing was `known` of it.
  */
 export function patchOf(sent: SentFields, known = true): string {
-  const isPlain = !known || RECORD_ITSELF in sent;
-  return JSON.stringify(isPlain ? sent : {...sent, [RECORD_ITSELF]: null});
+  const isPlain = !known || sent.startsWith(`{"${RECORD_ITSELF}":`);
+  return isPlain ? sent : `${sent.slice(0, -1)},"${RECORD_ITSELF}":null}`;
 }
 
 /** What the memory is told when it is not known whether the vendor took the values. */
 export function unknownOf(sent: SentFields): string {
-  return JSON.stringify(Object.fromEntries(Object.keys(sent).map((name) => [name, null])));
+  const names = Object.keys(readFields(sent));
+  return JSON.stringify(Object.fromEntries(names.map((name) => [name, null])));
 }
 
 function readFields(accepted: string): JsonObject {

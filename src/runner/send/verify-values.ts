@@ -3,8 +3,6 @@ import type {RecordPlan, WriteSession} from '../../write/session/session';
 import type {ObjectWriter} from '../../write/object-writer';
 import {openWriteSession} from '../../write/session/write-session';
 import {deltaRows, type DeltaRow} from '../../warehouse/memory/compute-delta';
-import {parseExactJson} from '../../core/exact-json';
-import type {JsonObject} from '../../core/json';
 import type {Database} from '../../warehouse/database';
 import {quietKit, type SendOptions} from './send-delta';
 import {isHeld, sentFieldsOf} from './sent-fields';
@@ -91,10 +89,10 @@ async function feed(
   try {
     for await (const chunk of deltaRows(models, what.delta)) {
       for (const row of chunk) {
+        if (row.problem !== undefined) continue;
         what.rows.set(row.position, row);
         const origin = {stream: what.mapping.stream, position: row.position};
-        // DuckDB's json_object writes a JSON object.
-        const full = session.record(origin, parseExactJson(row.row) as JsonObject);
+        const full = session.record(origin, row.row);
         if (full) await full;
         if (what.opened.writer?.comparesValues !== true) return undefined;
       }

@@ -1,9 +1,11 @@
 import {Failure} from '../../core/failure';
+import type {JsonObject} from '../../core/json';
 import type {HttpClient} from '../../http/request';
 import type {ReadContext, Row, Sweep, SweepPage} from '../../read/reader';
 import {listBelowCap} from './list-below-cap';
 import {ownId, type Listing} from './read-page';
 import {memberId, toRow, toTeamMemberRow} from './rows';
+import {failureOfOne} from '../shared/failure-of-one';
 import type {PagerdutyStreams} from './streams';
 import {proveGone} from './users/user-parts';
 
@@ -36,21 +38,33 @@ async function* rowPages(read: TeamRead): AsyncGenerator<SweepPage> {
     idOf: ownId,
     signal: context.signal,
   };
+  let wantsMembers = selected.has(teamMembers.name);
   const remedy = 'Remove teams that nobody needs, or deselect the streams of teams and members.';
   for await (const page of listBelowCap(listing, remedy)) {
     if (selected.has(teams.name)) {
       yield new Map([[teams.name, page.map((team) => toRow(team, teams))]]);
     }
-    if (!selected.has(teamMembers.name)) continue;
-    for (const team of page) {
-      const teamId = ownId(team);
-      // Nobody can ask for the members of a team without an id.
-      if (teamId === undefined) yield new Map([[teamMembers.name, [unknownTeam]]]);
-      else {
-        for await (const rows of memberRows(read, teamId))
-          yield new Map([[teamMembers.name, rows]]);
-      }
+    if (!wantsMembers) continue;
+    try {
+      yield* memberPages(read, page);
+    } catch (error) {
+      yield new Map([[teamMembers.name, failureOfOne(error, selected)]]);
+      wantsMembers = false;
     }
+  }
+}
+
+async function* memberPages(
+  read: TeamRead,
+  teams: readonly JsonObject[],
+): AsyncGenerator<SweepPage> {
+  const {teamMembers} = read.streams;
+  for (const team of teams) {
+    const teamId = ownId(team);
+    // Nobody can ask for the members of a team without an id.
+    if (teamId === undefined) yield new Map([[teamMembers.name, [unknownTeam]]]);
+    else
+      for await (const rows of memberRows(read, teamId)) yield new Map([[teamMembers.name, rows]]);
   }
 }
 

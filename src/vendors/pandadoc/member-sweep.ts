@@ -65,7 +65,7 @@ async function* memberPages(read: MemberRead): AsyncGenerator<SweepPage> {
     }
     progress.read.push(workspace);
   }
-  throwRefusals(refused);
+  throwRefusals({open, refused});
 }
 
 interface Listed extends MemberRead {

@@ -45,16 +45,20 @@ async function refusalOr<Result>(step: () => Promise<Result>): Promise<Result | 
 
 /**
  * Throws what the refused credentials are about, all in one: without their workspaces a listing is
- * partial, and must not end as if it were complete.
+ * partial, and must not end as if it were complete. Where other workspaces are open, it is like a right
+ * that is missing: their rows of the other streams can be read all the same.
  */
-export function throwRefusals(refused: readonly Failure[]): void {
+export function throwRefusals({open, refused}: OpenedWorkspaces): void {
   const [first, ...others] = refused;
   if (first === undefined) return;
-  if (others.length === 0) throw first;
+  if (others.length === 0 && open.length === 0) throw first;
+  const status = open.length > 0 ? MISSING_RIGHT : first.status;
   throw new Failure({
     kind: 'auth',
     message: refused.map(({message}) => message).join('\n'),
     cause: first,
-    ...(first.status !== undefined && {status: first.status}),
+    ...(status !== undefined && {status}),
   });
 }
+
+const MISSING_RIGHT = 403;

@@ -15,7 +15,7 @@ export async function tellAccount(
   signal: AbortSignal,
 ): Promise<ToldAccount> {
   const {open, refused} = await openWorkspaces(workspaces, signal);
-  if (open.length === 0) throwRefusals(refused);
+  if (open.length === 0) throwRefusals({open, refused});
   const names = open.map(({settings}) => settings.name);
   return {
     ids: open.flatMap(({owner}) => idOf(owner)),

@@ -46,7 +46,7 @@ async function* userPages(
       denials.push({workspace, failure: error});
     }
   }
-  throwRefusals(refused);
+  throwRefusals({open, refused});
   // Somebody else's credential has listed the owner: nothing of that organization is missing.
   const missing = denials.find(({workspace}) => !isKnown(workspace, seen));
   if (missing !== undefined) throw missing.failure;

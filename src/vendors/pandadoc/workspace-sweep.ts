@@ -37,5 +37,5 @@ async function* workspacePages(
       yield new Map([[columns.name, rows]]);
     }
   }
-  throwRefusals(refused);
+  throwRefusals({open, refused});
 }

@@ -99,7 +99,9 @@ function resultsOf(body: unknown, purpose: string): readonly (JsonObject | undef
   const results = isJsonObject(body) ? body['results'] : undefined;
   if (!Array.isArray(results)) throw unusable(purpose, 'it has no list "results"');
   const rows: readonly unknown[] = results;
-  if (rows.length > 0 && !rows.some(isJsonObject)) throw notObjects(purpose);
+  if (rows.length > 0 && !rows.some((row) => row === null || isJsonObject(row))) {
+    throw notObjects(purpose);
+  }
   return rows.map((row) => (isJsonObject(row) ? row : undefined));
 }
 

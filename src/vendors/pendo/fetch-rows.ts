@@ -13,12 +13,6 @@ import {idFields, type PendoKind} from './kind';
 /** Below this, a request that takes too long is not a matter of its size. */
 const PAGE_SIZE_MIN = 100;
 
-/**
- * A page that is shorter than asked for means that the part ends there, unless its length is a
- * multiple of this: servers cap pages so, and the engine asks on.
- */
-const SHORT_PAGE_UNIT = 100;
-
 /** A part of a list, in the order in which Pendo sorts it. */
 type Part =
   /** Every record, by id. */
@@ -46,8 +40,8 @@ export interface RowFetchOptions {
 }
 
 /**
- * Up to `limit` rows of a part. Fewer mean that the part ends there, unless their number is a multiple
- * of 100: then more may follow. More rows than `limit` mean that Pendo ignored it.
+ * Up to `limit` rows of a part. More may follow however few they are; none mean that the part ends
+ * there, and more rows than `limit` that Pendo ignored it.
  */
 export type FetchRows = (part: Part, limit: number, signal: AbortSignal) => Promise<KeysetAnswer>;
 
@@ -79,7 +73,7 @@ export function createFetchRows(options: RowFetchOptions): FetchRows {
     if (first.rows.length > first.asked) return first;
     const rows = [...first.rows];
     for (let [at, piece] = [part, first]; ;) {
-      const missing = targetOf(rows.length, limit, sizes) - rows.length;
+      const missing = Math.min(limit, sizes.page) - rows.length;
       const next = missing > 0 ? partAfter(at, piece, idField) : undefined;
       if (next === undefined) return {rows, vendorMs};
       piece = await fetchPiece(options, sizes, {part: next, limit: missing, signal});
@@ -87,12 +81,6 @@ export function createFetchRows(options: RowFetchOptions): FetchRows {
       at = next;
     }
   };
-}
-
-/** How long the page is to become; it may have grown beyond what is held together since. */
-function targetOf(length: number, limit: number, {page}: Sizes): number {
-  const whole = Math.ceil(length / SHORT_PAGE_UNIT) * SHORT_PAGE_UNIT;
-  return Math.min(limit, Math.max(page, whole));
 }
 
 async function fetchPiece(
@@ -119,18 +107,12 @@ async function fetchPiece(
         break;
       case 'too_large':
         if (asked <= 1) throw result.failure;
-        sizes.request = halfOf(asked);
-        sizes.page = Math.max(SHORT_PAGE_UNIT, sizes.request);
+        sizes.request = Math.floor(asked / 2);
+        sizes.page = sizes.request;
     }
     const why = result.type === 'too_slow' ? 'Pendo ran out of time' : 'The answer is too large';
     options.log('INFO', `${why} for ${asked} ${kind}s; asking for ${sizes.request}.`);
   }
-}
-
-/** Half as many, in the unit in which pages may be short where that is possible. */
-function halfOf(asked: number): number {
-  const half = Math.floor(asked / 2);
-  return half < SHORT_PAGE_UNIT ? half : half - (half % SHORT_PAGE_UNIT);
 }
 
 interface PieceRequest {

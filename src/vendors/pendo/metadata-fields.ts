@@ -37,22 +37,23 @@ async function* fieldPages(
 }
 
 function rowsOf(kind: PendoKind, schema: JsonObject, columns: StreamColumns): readonly Row[] {
-  return Object.entries(schema).flatMap(([group, fields]) =>
-    Object.entries(objectIn(fields, kind, group)).map(([name, field]) => {
-      const sent = objectIn(field, kind, `${group}.${name}`);
-      return {...columns.toRow(sent), kind, group, name};
-    }),
-  );
+  return Object.entries(schema).flatMap(([group, fields]): readonly Row[] => {
+    if (isNothing(fields)) return [];
+    // Which fields it has is not known: the engine sets the row aside and tells.
+    if (!isJsonObject(fields)) return [{kind, group, name: null}];
+    return Object.entries(fields).map(([name, field]) => ({
+      ...columns.toRow(isJsonObject(field) ? field : {}),
+      kind,
+      group,
+      // A field whose definition cannot be read is there all the same, and nobody can say what it is.
+      name: isJsonObject(field) || isNothing(field) ? name : null,
+    }));
+  });
 }
 
-/** Nothing may be missing from the list: a definition that cannot be read is an error. */
-function objectIn(value: Json | undefined, kind: PendoKind, what: string): JsonObject {
-  if (value === null || value === undefined) return {};
-  if (isJsonObject(value)) return value;
-  throw new Failure({
-    kind: 'data',
-    message: `Pendo's answer to "read the metadata schema of ${kind}s" cannot be used: ${what} is no object. Check pendo.base_url, then run the sync again.`,
-  });
+/** Some services write an empty object as an empty list. */
+function isNothing(value: Json | undefined): boolean {
+  return value === null || value === undefined || (Array.isArray(value) && value.length === 0);
 }
 
 function emptySchema(kind: PendoKind): Failure {

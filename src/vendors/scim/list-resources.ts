@@ -1,4 +1,5 @@
 import type {JsonObject} from '../../core/json';
+import type {HttpAnswer} from '../../http/request';
 import {keyTextOf} from '../../read/listing/key-of';
 import {listWhole, type ListEnd} from '../../read/listing/list-whole';
 import type {ListPage, ListSource} from '../../read/listing/list-source';
@@ -44,21 +45,27 @@ function sourceOf(listing: Listing): ListSource<Place> {
   };
 }
 
+/** The first page; by a cursor where the service refuses to count rows (RFC 9865). */
+export async function askForFirst(
+  service: ScimService,
+  {path, what}: ResourceKind,
+  {count, signal = service.signal}: {readonly count: number; readonly signal?: AbortSignal},
+): Promise<HttpAnswer> {
+  const purpose = `list ${what}`;
+  const query = {startIndex: 1, count};
+  const answer = await service.get({path, query, purpose, signal, accept: [400]});
+  if (answer.status !== 400) return answer;
+  return service.get({path, query: {cursor: '', count}, purpose, signal});
+}
+
 async function askForPage(listing: Listing, place: Place, size: number): Promise<ListPage<Place>> {
   const {service, kind, signal} = listing;
   const {profile, account, mask} = service;
   const isFirst = 'startIndex' in place && place.startIndex === 1;
-  const ask = (at: Place): ReturnType<ScimService['get']> =>
-    service.get({
-      path: kind.path,
-      query: {...at, count: size},
-      purpose: `list ${kind.what}`,
-      signal,
-      // Only a first page may be refused because the service pages by cursors.
-      ...(isFirst && at === place && {accept: [400]}),
-    });
-  let answer = await ask(place);
-  if (answer.status === 400) answer = await ask({cursor: ''});
+  const purpose = `list ${kind.what}`;
+  const answer = isFirst
+    ? await askForFirst(service, kind, {count: size, signal})
+    : await service.get({path: kind.path, query: {...place, count: size}, purpose, signal});
   const absence = absenceIn(answer);
   if (absence !== undefined) {
     if (!isFirst) throw missingPage(profile, absence, answer.status);

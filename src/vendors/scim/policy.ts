@@ -95,7 +95,7 @@ function sentenceFor(
     default:
       return {
         kind: 'data',
-        sentence: `${title}'s SCIM service did not accept the request for ${wanted} (${status}). Check base_url; report it if it happens again.`,
+        sentence: `${title}'s SCIM service did not accept the request for ${wanted} (${status}). Report it to ${title} if it happens again.`,
       };
   }
 }

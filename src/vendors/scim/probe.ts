@@ -2,6 +2,7 @@ import {Failure} from '../../core/failure';
 import type {Availability, UnansweredQuestion} from '../../read/source-vendor';
 import {attempt} from '../shared/attempt';
 import {absenceIn, notAvailable} from './absence';
+import {askForFirst} from './list-resources';
 import {readListPage} from './list-response';
 import {groups, users, type ResourceKind} from './resource-kinds';
 import type {ScimService} from './service';
@@ -76,12 +77,8 @@ export async function checkScim(service: ScimService): Promise<readonly Failure[
 
 /** How the service says that it has no such list; undefined when it has. */
 async function askFor(service: ScimService, kind: ResourceKind): Promise<string | undefined> {
-  const {path, what} = kind;
-  const answer = await service.get({
-    path,
-    query: {startIndex: 1, count: 1},
-    purpose: `list ${what}`,
-  });
+  const {what} = kind;
+  const answer = await askForFirst(service, kind, {count: 1});
   const absence = absenceIn(answer);
   if (absence !== undefined) return absence;
   readListPage(answer.body, {title: service.profile.title, what, mask: service.mask});

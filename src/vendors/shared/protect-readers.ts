@@ -1,3 +1,4 @@
+import {Failure} from '../../core/failure';
 import type {
   CursorReader,
   Reader,
@@ -37,10 +38,11 @@ function protectSweep(sweep: Sweep, protect: Protect): Sweep {
 }
 
 function protectPage(page: SweepPage, protectors: ReadonlyMap<string, ProtectRow>): SweepPage {
-  const rows = new Map<string, readonly Row[]>();
+  const rows = new Map<string, readonly Row[] | Failure>();
   for (const [stream, sent] of page) {
     const protector = protectors.get(stream);
-    rows.set(stream, protector === undefined ? sent : sent.map(protector));
+    const isKept = protector === undefined || sent instanceof Failure;
+    rows.set(stream, isKept ? sent : sent.map(protector));
   }
   return rows;
 }

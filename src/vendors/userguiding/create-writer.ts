@@ -1,5 +1,5 @@
 import {toFailure} from '../../core/failure';
-import type {Json} from '../../core/json';
+import {jsonText} from '../../core/json-text';
 import type {Kit} from '../../core/kit';
 import type {HttpAnswer} from '../../http/request';
 import type {ObjectWriter, PreparedRecord} from '../../write/object-writer';
@@ -45,9 +45,10 @@ export function createUserWriter(options: WriterOptions): ObjectWriter {
       return outcomes;
     },
     fieldsOf: ({body}) =>
-      Object.fromEntries(
-        changesOfBody(body, options.settings.bodyStyle).map(({field, to}) => [field, to as Json]),
-      ),
+      changesOfBody(body, options.settings.bodyStyle).map(({field, to}) => ({
+        name: field,
+        text: jsonText(to),
+      })),
     plan: async (batch) => {
       const plans: PlannedOutcome[] = [];
       for (const prepared of batch) plans.push(planUser(parts, prepared));

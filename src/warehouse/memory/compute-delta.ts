@@ -1,7 +1,9 @@
+import type {JsonObject} from '../../core/json';
 import type {Database} from '../database';
 import {POSITION} from '../models/compute-model';
-import {keySql} from '../key-sql';
+import {keySql, plainKeySql} from '../key-sql';
 import type {CheckedModel, ComputedModel, ModelColumn, Target} from '../models/model';
+import {parseRow} from '../models/parse-row';
 import {rowJsonSql} from '../models/row-json';
 import {rowJson1Sql} from '../models/row-json-1';
 import {quoteName, quoteText} from '../sql-text';
@@ -27,8 +29,10 @@ export interface DeltaRow {
   readonly position: number;
   /** The key as the memory keeps it. */
   readonly key: string;
-  /** JSON text of the columns that are sent. */
-  readonly row: string;
+  /** The columns that are sent. */
+  readonly row: JsonObject;
+  /** Why it cannot be sent; see `parse-row.ts`. */
+  readonly problem: string | undefined;
   readonly digest: string;
   /** `again`: rejected last time. `fresh`: nothing was ever accepted for this key. */
   readonly kind: 'fresh' | 'changed' | 'again';
@@ -90,7 +94,9 @@ export async function* deltaRows(
   database: Database,
   delta: Delta,
 ): AsyncGenerator<readonly DeltaRow[]> {
-  const sql = `SELECT position, key, row, digest, kind, accepted, accepted_before, repeated, conflict_models, conflict_fields
+  // Few columns: a cell costs about as much as all that is done with it.
+  const sql = `SELECT position, key, row, digest, kind, accepted,
+      accepted_before::TINYINT + 2 * repeated::TINYINT AS signs, conflict_models, conflict_fields
     FROM temp.main.${quoteName(delta.table)} ORDER BY position`;
   for await (const chunk of database.chunks(sql)) yield chunk.map(rowOf);
 }
@@ -100,18 +106,22 @@ export async function dropDelta(database: Database, delta: Delta): Promise<void>
   await database.run(`DROP TABLE IF EXISTS temp.main.${quoteName(delta.table)}`);
 }
 
+/** As the table of a delta numbers them. */
+const KINDS: readonly DeltaRow['kind'][] = ['fresh', 'changed', 'again'];
+
 function rowOf(cells: readonly unknown[]): DeltaRow {
-  const [position, key, row, digest, kind, accepted, before, repeated, models, fields] = cells;
+  const [position, key, row, digest, kind, accepted, signs, models, fields] = cells;
+  const parsed = parseRow(String(row));
   return {
     position: Number(position),
     key: String(key),
-    row: String(row),
+    row: parsed.row,
+    problem: parsed.problem,
     digest: String(digest),
-    // True because `deltaSql` writes these three.
-    kind: String(kind) as DeltaRow['kind'],
+    kind: KINDS[Number(kind)] ?? 'changed',
     accepted: typeof accepted === 'string' ? accepted : undefined,
-    acceptedBefore: before === true,
-    isRepeated: repeated === true,
+    acceptedBefore: Number(signs) % 2 === 1,
+    isRepeated: Number(signs) >= 2,
     conflict:
       typeof models === 'string' && typeof fields === 'string' ? {models, fields} : undefined,
   };
@@ -129,28 +139,29 @@ function deltaSql(model: ComputedModel, options: DeltaOptions, format1: boolean)
   const news = `s.digest IS DISTINCT FROM n.digest OR a.key IS NULL OR r.key IS NOT NULL`;
   const repeated = repeatedSql(model, target);
   return `SELECT n.position, n.key, n.row, n.digest, n.repeated, a.fields AS accepted,
-      CASE WHEN r.key IS NOT NULL THEN 'again' WHEN a.key IS NULL ${format1 ? 'AND b.key IS NULL' : ''} THEN 'fresh' ELSE 'changed' END AS kind,
+      CASE WHEN r.key IS NOT NULL THEN ${KINDS.indexOf('again')} WHEN a.key IS NULL ${format1 ? 'AND b.key IS NULL' : ''} THEN ${KINDS.indexOf('fresh')} ELSE ${KINDS.indexOf('changed')} END AS kind,
       ${format1 ? 'coalesce(b.digest = n.digest1, false)' : 'false'} AS accepted_before,
       ${conflicts === undefined ? 'NULL::VARCHAR' : 'c.models'} AS conflict_models,
       ${conflicts === undefined ? 'NULL::VARCHAR' : 'c.fields'} AS conflict_fields
-    FROM (SELECT position, key, row, md5(${quoteText(target.fingerprint)} || row) AS digest, digest1, ${repeated} AS repeated FROM (
-      SELECT ${POSITION} AS position, ${keySql(model.key, target.foldsCase)} AS key,
+    FROM (SELECT position, key, ${format1 ? 'key1, ' : ''}row, left(md5(${quoteText(target.fingerprint)} || row), 16) AS digest, digest1, ${repeated} AS repeated FROM (
+      SELECT ${POSITION} AS position, ${keySql(model, target.foldsCase)} AS key,${format1 ? ` ${plainKeySql(model, target.foldsCase) ?? keySql(model, target.foldsCase)} AS key1,` : ''}
         ${rowJsonSql(columns)} AS row, ${digest1} AS digest1
       FROM temp.main.${quoteName(model.table)})) n
     LEFT JOIN (SELECT key, fields FROM _user_sync.accepted WHERE ${place}) a ON a.key = n.key
     LEFT JOIN (SELECT key, digest FROM _user_sync.seen WHERE ${ofModel}) s ON s.key = n.key
     LEFT JOIN (SELECT key FROM _user_sync.rejected WHERE ${ofModel}) r ON r.key = n.key
-    ${format1 ? `LEFT JOIN (SELECT key, digest FROM _user_sync.accepted_1 WHERE model = ${quoteText(model.name)} AND object = ${quoteText(target.object)}) b ON b.key = n.key` : ''}
+    ${format1 ? `LEFT JOIN (SELECT key, digest FROM _user_sync.accepted_1 WHERE model = ${quoteText(model.name)} AND object = ${quoteText(target.object)}) b ON b.key = n.key1` : ''}
     ${conflicts === undefined ? '' : `LEFT JOIN (SELECT * FROM temp.main.${quoteName(conflicts)} WHERE model = ${quoteText(model.name)}) c ON c.key = n.key`}
     ${all ? '' : `WHERE ${news} OR n.repeated${conflicts === undefined ? '' : ' OR c.key IS NOT NULL'}`}`;
 }
 
 /** Keys in the very same spelling were found before: see `find-faults.ts`. */
-function repeatedSql({key, faults}: ComputedModel, {foldsCase}: Target): string {
+function repeatedSql(model: ComputedModel, {foldsCase}: Target): string {
+  const {faults} = model;
   if (!foldsCase) return 'false';
   const isTwin = 'count(*) OVER (PARTITION BY key) > 1';
   if (faults === undefined) return isTwin;
-  const faulty = `SELECT ${keySql(key, foldsCase)} FROM temp.main.${quoteName(faults.table)}
+  const faulty = `SELECT ${keySql(model, foldsCase)} FROM temp.main.${quoteName(faults.table)}
         WHERE _user_sync_reason = 'duplicate_key'`;
   return `(${isTwin} OR key IN (${faulty}))`;
 }

@@ -44,10 +44,10 @@ function statementsOf({account, object, model}: QuotedPlace): readonly string[] 
   const ofModel = `${ofObject} AND model = ${model}`;
   const touched = `SELECT key FROM temp.main.last_words WHERE ${TOUCHING}`;
   return [
-    `CREATE OR REPLACE TEMP TABLE last_words AS SELECT key, arg_max(outcome, seq) AS outcome,
-       arg_max(digest, seq) AS digest, arg_max(coalesce(fields, '{}'), seq) AS fields,
-       arg_max(coalesce(source_digest, ''), seq) AS source_digest
-     FROM _user_sync.outcomes WHERE ${ofModel} GROUP BY key`,
+    `CREATE OR REPLACE TEMP TABLE last_words AS SELECT key, outcome, digest,
+       coalesce(fields, '{}') AS fields, coalesce(source_digest, '') AS source_digest
+     FROM _user_sync.outcomes WHERE ${ofModel}
+       AND seq IN (SELECT max(seq) FROM _user_sync.outcomes WHERE ${ofModel} GROUP BY key)`,
     // Merging with an empty object takes the nulls out of a patch; most patches have none.
     `CREATE OR REPLACE TEMP TABLE now_accepted AS SELECT w.key,
        CASE WHEN w.outcome = 'sending' THEN '{}'

@@ -1,5 +1,5 @@
 import type {Database} from '../database';
-import {keySql} from '../key-sql';
+import {keySql, plainKeySql} from '../key-sql';
 import type {ComputedModel} from '../models/model';
 import {quoteName, quoteText} from '../sql-text';
 
@@ -97,11 +97,16 @@ export async function forgetGone(
 }
 
 /** The keys that a model gives, those of rows that cannot be sent included. */
-function keysOf({key, table, faults}: ComputedModel, foldsCase: boolean): string {
+function keysOf(model: ComputedModel, foldsCase: boolean): string {
+  const {key, table, faults} = model;
+  const plain = plainKeySql(model, foldsCase);
+  const spellings = [keySql(model, foldsCase), ...(plain === undefined ? [] : [plain])];
   return [table, ...(faults ? [faults.table] : [])]
-    .map(
-      (name) =>
-        `SELECT ${keySql(key, foldsCase)} AS key FROM temp.main.${quoteName(name)} WHERE ${quoteName(key)} IS NOT NULL`,
+    .flatMap((name) =>
+      spellings.map(
+        (spelling) =>
+          `SELECT ${spelling} AS key FROM temp.main.${quoteName(name)} WHERE ${quoteName(key)} IS NOT NULL`,
+      ),
     )
     .join(' UNION ALL ');
 }

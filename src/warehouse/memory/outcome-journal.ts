@@ -3,24 +3,24 @@ import type {Cell, Database} from '../database';
 import type {Place} from '../models/model';
 import type {SerialQueue} from '../serial-queue';
 import {createSerialQueue} from '../serial-queue';
+import {quoteText} from '../sql-text';
 
 /**
  * What became known of one row for one object. `sending`: from now on it is not known what the
- * object holds. `held`: nothing was sent, because the object was given just this. `forgotten`: nothing
- * is to be known of this key any more.
+ * object holds. `replaced`: accepted, and it holds nothing but these fields now. `held`: nothing was
+ * sent, because the object was given just this. `forgotten`: nothing is to be known of this key any more.
  */
-export interface OutcomeEntry extends Place {
+export interface OutcomeEntry {
+  readonly place: Place;
   readonly key: string;
   /** Digest of the row; see `compute-delta.ts`. */
   readonly digest: string;
-  readonly outcome: 'sending' | 'accepted' | 'held' | 'rejected' | 'forgotten';
+  readonly outcome: 'sending' | 'accepted' | 'replaced' | 'held' | 'rejected' | 'forgotten';
   /**
    * JSON merge patch for the digests of the fields that were sent: null for a field of which nothing
    * is known any more. Undefined: nothing was sent.
    */
-  readonly fields?: string;
-  /** The object holds nothing but these fields now; what was known before is not kept. */
-  readonly replaces?: boolean;
+  readonly fields?: string | undefined;
   /** For a rejected row: digest of the record as the rejected-records file keeps it. */
   readonly sourceDigest?: string;
 }
@@ -30,8 +30,8 @@ export interface OutcomeEntry extends Place {
  * as the previous one is through. Entries are only appended; `foldOutcomes` gives them effect.
  */
 export interface OutcomeJournal {
-  /** Takes an entry; resolves at once unless the backlog is long. */
-  add(entry: OutcomeEntry): Promise<void>;
+  /** Takes entries; `undefined` means: go on at once. A promise waits until a long backlog is durable. */
+  add(entries: readonly OutcomeEntry[]): Promise<void> | undefined;
   /** Resolves when all entries so far are durable. */
   flush(): Promise<void>;
 }
@@ -40,11 +40,12 @@ export interface OutcomeJournal {
 const BACKLOG_MAX = 20_000;
 
 const STAGING = 'outcomes_incoming';
+const COLUMNS = 6;
 
 /** Opens the journal on a connection where only this journal writes meanwhile. */
 export async function openOutcomeJournal(database: Database): Promise<OutcomeJournal> {
   await database.run(
-    `CREATE OR REPLACE TEMP TABLE ${STAGING} (seq INTEGER, account INTEGER, object VARCHAR, model VARCHAR, key VARCHAR, outcome VARCHAR, digest VARCHAR, fields VARCHAR, source_digest VARCHAR)`,
+    `CREATE OR REPLACE TEMP TABLE ${STAGING} (seq INTEGER, key VARCHAR, outcome VARCHAR, digest VARCHAR, fields VARCHAR, source_digest VARCHAR)`,
   );
   const [last] = await database.rows(
     'SELECT coalesce(max(seq), 0)::DOUBLE AS seq FROM _user_sync.outcomes',
@@ -54,15 +55,17 @@ export async function openOutcomeJournal(database: Database): Promise<OutcomeJou
 
 function journalOn(database: Database, inTurn: SerialQueue, lastSeq: number): OutcomeJournal {
   let seq = lastSeq;
-  let backlog: (readonly Cell[])[] = [];
+  let backlog: Backlog[] = [];
+  let held = 0;
   let scheduled: Promise<void> | undefined;
   /** Set by the first write that failed: outcomes are lost from then on, so nothing may go on. */
   let broken: {readonly error: unknown} | undefined;
   const writeBacklog = async (): Promise<void> => {
     scheduled = undefined;
-    const entries = backlog;
+    const parts = backlog;
     backlog = [];
-    if (entries.length > 0) await appendEntries(database, entries);
+    held = 0;
+    if (parts.length > 0) await append(database, parts);
   };
   const flush = (): Promise<void> => {
     if (broken) return Promise.reject(toFailure(broken.error));
@@ -73,29 +76,44 @@ function journalOn(database: Database, inTurn: SerialQueue, lastSeq: number): Ou
     return scheduled;
   };
   return {
-    add: async (entry) => {
-      seq += 1;
-      backlog.push(rowOf(seq, entry));
+    add: (entries) => {
+      if (entries.length === 0) return undefined;
+      for (const entry of entries) {
+        const {place} = entry;
+        seq += 1;
+        held += 1;
+        let part = backlog.at(-1);
+        if (part?.place !== place) backlog.push((part = {place, cells: []}));
+        part.cells.push(seq, entry.key, entry.outcome, entry.digest);
+        part.cells.push(entry.fields ?? null, entry.sourceDigest ?? null);
+      }
       const flushed = flush();
-      if (broken !== undefined || backlog.length >= BACKLOG_MAX) await flushed;
+      return broken !== undefined || held >= BACKLOG_MAX ? flushed : undefined;
     },
     flush,
   };
 }
 
-function rowOf(seq: number, entry: OutcomeEntry): readonly Cell[] {
-  const {account, object, model, key, digest, fields, sourceDigest, replaces} = entry;
-  const outcome = replaces === true ? 'replaced' : entry.outcome;
-  return [seq, account, object, model, key, outcome, digest, fields ?? null, sourceDigest ?? null];
+/** Entries of one place that stand next to each other: the place is written once for all of them. */
+interface Backlog {
+  readonly place: Place;
+  /** Six for each entry, in the order of the columns: far fewer objects to keep than entries. */
+  readonly cells: Cell[];
 }
 
-async function appendEntries(
-  database: Database,
-  entries: readonly (readonly Cell[])[],
-): Promise<void> {
-  await database.append(STAGING, entries);
+async function append(database: Database, parts: readonly Backlog[]): Promise<void> {
   await database.transaction(async () => {
-    await database.run(`INSERT INTO _user_sync.outcomes SELECT * FROM temp.main.${STAGING}`);
-    await database.run(`DELETE FROM temp.main.${STAGING}`);
+    for (const {place, cells} of parts) {
+      const {account, object, model} = place;
+      await database.append(STAGING, rowsOf(cells));
+      await database.run(
+        `INSERT INTO _user_sync.outcomes SELECT seq, ${account}, ${quoteText(object)}, ${quoteText(model)}, key, outcome, digest, fields, source_digest FROM temp.main.${STAGING}`,
+      );
+      await database.run(`DELETE FROM temp.main.${STAGING}`);
+    }
   });
+}
+
+function* rowsOf(cells: readonly Cell[]): Generator<readonly Cell[]> {
+  for (let at = 0; at < cells.length; at += COLUMNS) yield cells.slice(at, at + COLUMNS);
 }

@@ -94,6 +94,12 @@ function refuseRepeatedColumns(model: Model, columns: readonly ModelColumn[]): v
 }
 
 function refuseOwnColumns(model: Model, columns: readonly ModelColumn[]): void {
+  if (columns.some(({name}) => name === '__proto__')) {
+    throw modelFailure(
+      model,
+      'has a column named "__proto__", which cannot be sent; give it another name',
+    );
+  }
   const own = columns.find(({name}) => name.toLowerCase().startsWith(OWN_COLUMNS));
   if (own === undefined) return;
   throw modelFailure(

@@ -51,7 +51,7 @@ function pairSql(
     ({field, left, right}) => `CASE WHEN ${left} AND ${right} THEN ${quoteText(field)} END`,
   );
   const from = (model: ComputedModel): string =>
-    `(SELECT *, ${keySql(model.key, foldsCase)} AS _user_sync_key FROM temp.main.${quoteName(model.table)})`;
+    `(SELECT *, ${keySql(model, foldsCase)} AS _user_sync_key FROM temp.main.${quoteName(model.table)})`;
   const found = `SELECT l._user_sync_key AS key, list_filter([${cases.join(', ')}], lambda f: f IS NOT NULL) AS fields
     FROM ${from(one.model)} l JOIN ${from(other.model)} r ON l._user_sync_key = r._user_sync_key`;
   const direction = (model: string, against: string): string =>

@@ -1,8 +1,9 @@
 import type {JsonObject} from '../../core/json';
 import type {Database} from '../database';
 import type {CheckedModel, FaultTable, ModelColumn} from './model';
+import {keySql} from '../key-sql';
 import {parseRow} from './parse-row';
-import {rowJsonSql} from './row-json';
+import {jsonTextSql, rowJsonSql} from './row-json';
 import {quoteName} from '../sql-text';
 
 /** Why a row of a model is not sent; stable codes, as in `ReasonCode`. */
@@ -17,8 +18,8 @@ export interface FaultyRow {
   readonly row: JsonObject;
 }
 
-/** A longer text or BLOB is no attribute of a person, and no vendor takes a request of its size. */
-const CELL_BYTES_MAX = 16_000_000;
+/** More is no attribute of a person, and no vendor takes a request of its size. */
+const ROW_BYTES_MAX = 16_000_000;
 
 /**
  * Moves rows that cannot be sent out of a model's table into one of their own: keys that are null,
@@ -33,17 +34,18 @@ export async function findFaults(
   const from = `temp.main.${quoteName(table)}`;
   const faults = `${table}_faults`;
   const key = quoteName(model.key);
-  const large = model.columns
-    .filter(isText)
-    .map((column) => `${sizeSql(column)} > ${CELL_BYTES_MAX}`);
+  const text = keySql(model, false);
+  const isLarge = `${rowSizeSql(model)} > ${ROW_BYTES_MAX}`;
+  // No column of the model can be called as ours are: `check-model.ts` refuses them.
   await database.run(`CREATE OR REPLACE TEMP TABLE ${quoteName(faults)} AS
-    SELECT m.*, r.times::INTEGER AS _user_sync_times, CASE WHEN m.${key} IS NULL THEN 'null_key'
-      WHEN r.times IS NOT NULL THEN 'duplicate_key' ELSE 'too_large' END AS _user_sync_reason
-    FROM ${from} m LEFT JOIN (
-      SELECT ${key}::VARCHAR AS repeated, count(*) AS times FROM ${from}
-      WHERE ${key} IS NOT NULL GROUP BY ${key}::VARCHAR HAVING count(*) > 1
-    ) r ON r.repeated = m.${key}::VARCHAR
-    WHERE ${[`m.${key} IS NULL`, 'r.times IS NOT NULL', ...large].join(' OR ')}`);
+    SELECT * FROM (
+      SELECT m.*, r._user_sync_times::INTEGER AS _user_sync_times, CASE WHEN m.${key} IS NULL THEN 'null_key'
+        WHEN r._user_sync_times IS NOT NULL THEN 'duplicate_key' WHEN ${isLarge} THEN 'too_large' END AS _user_sync_reason
+      FROM (SELECT *, ${text} AS _user_sync_key FROM ${from}) m LEFT JOIN (
+        SELECT ${text} AS _user_sync_repeated, count(*) AS _user_sync_times FROM ${from}
+        WHERE ${key} IS NOT NULL GROUP BY ALL HAVING count(*) > 1
+      ) r ON r._user_sync_repeated = m._user_sync_key
+    ) WHERE _user_sync_reason IS NOT NULL`);
   const [count] = await database.rows(
     `SELECT count(*)::DOUBLE AS rows FROM temp.main.${quoteName(faults)}`,
   );
@@ -67,8 +69,8 @@ export async function* faultyRows(
   const shown = model.columns.filter(
     (column) => column.name === model.key || columns.includes(column),
   );
-  const sql = `SELECT _user_sync_position, _user_sync_reason, _user_sync_times, ${rowJsonSql(shown)}
-    FROM (SELECT _user_sync_position, _user_sync_reason, _user_sync_times, ${shown.map(keptSql).join(', ')}
+  const sql = `SELECT _user_sync_position, _user_sync_reason, _user_sync_times, ${rowJsonSql(shown.map(keptColumn))}
+    FROM (SELECT _user_sync_position, _user_sync_reason, _user_sync_times, ${shown.map((column) => keptSql(model, column)).join(', ')}
       FROM temp.main.${quoteName(model.faults.table)}) ORDER BY _user_sync_position`;
   for await (const chunk of database.chunks(sql)) {
     yield chunk.map(([position, reason, times, row]): FaultyRow => {
@@ -87,25 +89,50 @@ function sentence({name, key}: CheckedModel, reason: FaultReason, times: number)
     case 'duplicate_key':
       return `Column "${key}", the key of the model ${name}, has the same value in ${times} rows, and none of them is sent, because nobody knows which is meant; make the key unique.`;
     case 'too_large':
-      return `The row has a text or BLOB of more than ${CELL_BYTES_MAX / 1_000_000} MB, which no vendor takes; shorten it or leave the column out.`;
+      return `The row holds more than ${ROW_BYTES_MAX / 1_000_000} MB of text, BLOBs, lists and structs, which no vendor takes; shorten them or leave columns out.`;
   }
 }
 
-/** What is too large is not kept either: its size stands in its place. */
-function keptSql(column: ModelColumn): string {
+/** In a row that is too large, the cells that make it so are not kept: their size stands in their place. */
+function keptSql(model: CheckedModel, column: ModelColumn): string {
   const name = quoteName(column.name);
-  if (!isText(column)) return name;
-  const note = `concat('(', ${sizeSql(column)}, ' bytes, not kept)')`;
-  const isJson = column.valueType.kind === 'plain' && column.valueType.name === 'JSON';
-  const kept = isJson ? `to_json(${note})` : note;
-  const type = isJson ? 'JSON' : 'VARCHAR';
-  return `CASE WHEN ${sizeSql(column)} > ${CELL_BYTES_MAX} THEN ${kept} ELSE ${name}::${type} END AS ${name}`;
+  const size = sizeSql(column);
+  if (size === undefined) return name;
+  const share = Math.floor(ROW_BYTES_MAX / model.columns.length);
+  const note = `concat('(', ${size}, ' bytes, not kept)')`;
+  const kept = keepsJson(column) ? `to_json(${note})::VARCHAR` : note;
+  const whole = keepsJson(column) ? jsonTextSql(column) : `${name}::VARCHAR`;
+  return `CASE WHEN ${rowSizeSql(model)} > ${ROW_BYTES_MAX} AND ${size} > ${share} THEN ${kept} ELSE ${whole} END AS ${name}`;
 }
 
-function isText({valueType}: ModelColumn): boolean {
-  return valueType.kind === 'plain' && /^(VARCHAR|BLOB|JSON)$/.test(valueType.name);
+/** The column as `keptSql` makes it. */
+function keptColumn(column: ModelColumn): ModelColumn {
+  if (sizeSql(column) === undefined) return column;
+  const name = keepsJson(column) ? 'JSON' : 'VARCHAR';
+  return {...column, type: name, valueType: {kind: 'plain', name}};
 }
 
-function sizeSql({name, type}: ModelColumn): string {
-  return `${type === 'BLOB' ? 'octet_length' : 'strlen'}(${quoteName(name)})`;
+/** Texts are kept as texts, and what is nested as its JSON. */
+function keepsJson({valueType}: ModelColumn): boolean {
+  return valueType.kind !== 'plain' || !/^(VARCHAR|BLOB)$/.test(valueType.name);
+}
+
+/** Bytes of all cells that can be large. */
+function rowSizeSql({columns}: CheckedModel): string {
+  const sizes = columns.flatMap((column) => sizeSql(column) ?? []);
+  return sizes.length === 0 ? '0' : sizes.map((size) => `coalesce(${size}, 0)`).join(' + ');
+}
+
+/** Bytes of a cell, as text where it is nested; undefined: it cannot be large. */
+function sizeSql(column: ModelColumn): string | undefined {
+  const {name, valueType} = column;
+  if (valueType.kind === 'decimal') return undefined;
+  if (valueType.kind !== 'plain' || valueType.name === 'VARIANT') {
+    return `strlen(${jsonTextSql(column)})`;
+  }
+  if (valueType.name === 'BLOB') return `octet_length(${quoteName(name)})`;
+  if (valueType.name === 'BIT') return `bit_length(${quoteName(name)})`;
+  return /^(VARCHAR|JSON|BIGNUM)$/.test(valueType.name)
+    ? `strlen(${quoteName(name)}::VARCHAR)`
+    : undefined;
 }

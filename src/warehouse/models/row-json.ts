@@ -15,6 +15,11 @@ export function rowJsonSql(columns: readonly ModelColumn[]): string {
   return joinedSql(members, ['{', '}']);
 }
 
+/** JSON text of one column, or SQL's null where it is null. */
+export function jsonTextSql({name, valueType}: ModelColumn): string {
+  return valueSql(quoteName(name), valueType);
+}
+
 /** Texts between two signs: each a fixed beginning and an expression; a null is written as null. */
 function joinedSql(
   members: readonly (readonly [string, string])[],

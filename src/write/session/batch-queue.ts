@@ -1,7 +1,7 @@
 import {mergeFields} from './merge-fields';
 import type {ObjectWriter, PreparedRecord} from '../object-writer';
 import type {MappedRecord} from '../record';
-import type {Claim} from './stream-line';
+import type {Claim} from './checkpoints';
 
 /** A record on its way through the queue of one object. */
 interface Entry {

@@ -2,7 +2,7 @@ import {summarise} from './object-counts';
 import type {WriteSummary} from './session';
 import {reasons} from '../rejected/judge-rejections';
 import {logRepeatedRejections} from '../rejected/log-rejections';
-import {failSession, flushLanes, judgeRejections, releaseCheckpoints} from './session-state';
+import {failSession, flushLanes, judgeRejections} from './session-state';
 import type {SessionState} from './session-state';
 
 /** Sends the rest, waits for all, closes everything; see `WriteSession.finish`. */
@@ -11,7 +11,7 @@ export async function finishSession<Token>(state: SessionState<Token>): Promise<
     flushLanes(state.lanes, Number.POSITIVE_INFINITY);
     await state.change.next();
   }
-  releaseCheckpoints(state);
+  state.checkpoints.release();
   await state.outlet.drained();
   state.idle.stop();
   if (state.failure === undefined) await closeWriters(state);

@@ -9,7 +9,7 @@ import {hideInFailure} from './hide-in-failure';
 import {createValueHider} from '../hide-values';
 import {joinFaults, rejection, withWords, type Faults} from '../rejection';
 import {brokenWriter} from './session-failures';
-import type {Claim} from './stream-line';
+import type {Claim} from './checkpoints';
 
 /** Batches that may gather behind those under way, so that the next one is always ready. */
 const BATCHES_AHEAD = 2;

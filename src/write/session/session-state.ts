@@ -2,8 +2,7 @@ import {toFailure} from '../../core/failure';
 import type {Failure} from '../../core/failure';
 import {createChangeSignal} from './change-signal';
 import type {ChangeSignal} from './change-signal';
-import {createCheckpointHold} from './checkpoint-hold';
-import type {CheckpointHold} from './checkpoint-hold';
+import {Checkpoints} from './checkpoints';
 import {createEventOutlet} from './event-outlet';
 import type {EventOutlet} from './event-outlet';
 import {createIdleFlush} from './idle-flush';
@@ -31,8 +30,7 @@ export interface SessionState<Token> {
   /** Counts of every object that a mapping names. */
   readonly counts: ReadonlyMap<string, ObjectCounts>;
   readonly outlet: EventOutlet<Token>;
-  /** One for each stream: what is rejected of one holds no other stream's checkpoints back. */
-  readonly holds: CheckpointHold<Token>[];
+  readonly checkpoints: Checkpoints<Token>;
   readonly change: ChangeSignal;
   readonly idle: IdleFlush;
   readonly settling: SettleOptions<Token>;
@@ -53,26 +51,22 @@ export function createSessionState<Token>(options: WriteOptions<Token>): Session
     if (event.type === 'checkpoint') await rejected.check?.();
     await options.emit(event);
   }, end);
-  const openHold = (objects: readonly string[]): CheckpointHold<Token> => {
-    const hold = createCheckpointHold<Token>(
-      () => !wouldEndRejected(state, objects),
-      (token, stats) => void outlet.send({type: 'checkpoint', token, stats}),
-    );
-    state.holds.push(hold);
-    return hold;
-  };
+  const checkpoints = new Checkpoints<Token>({
+    outlet,
+    mayPass: (objects) => !wouldEndRejected(state, objects),
+    dryRun,
+  });
   const state: SessionState<Token> = {
     options,
     findRoute: createStreamRoutes({
       mappings: options.mappings,
       objects: options.objects,
-      // A dry run has sent nothing, so it acknowledges nothing.
-      passOf: (objects) => (dryRun ? () => undefined : openHold(objects).add),
+      checkpoints,
     }),
     lanes: new Map(),
     counts: new Map(options.mappings.map(({object}) => [object, createObjectCounts()])),
     outlet,
-    holds: [],
+    checkpoints,
     change: createChangeSignal(),
     idle: createIdleFlush({
       clock: kit.clock,
@@ -137,11 +131,6 @@ function figuresFor<Token>(
 ): RejectionFigures | undefined {
   if (percentMax === undefined || counts === undefined) return undefined;
   return figuresOf(counts, {percentMax, total: judged?.total}, atEnd);
-}
-
-/** Passes on the checkpoints that may pass by now. */
-export function releaseCheckpoints<Token>({holds}: SessionState<Token>): void {
-  for (const hold of holds) hold.release();
 }
 
 /** Whether the session would fail for what these objects rejected if its input ended now. */

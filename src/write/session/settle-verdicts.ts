@@ -5,7 +5,7 @@ import type {Verdict} from './object-lane';
 import type {MappedRecord, Rejection} from '../record';
 import type {RejectedRecords} from '../rejected/rejected-records';
 import type {WriteEvent} from './session';
-import {settleClaim} from './stream-line';
+import {settleClaim} from './checkpoints';
 
 /** What settling needs. */
 export interface SettleOptions<Token> {

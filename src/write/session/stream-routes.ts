@@ -1,15 +1,13 @@
+import type {Checkpoints, StreamCheckpoints} from './checkpoints';
 import {createRecordMapper} from '../mapping/map-record';
 import type {RecordMapper} from '../mapping/map-record';
 import type {Mapping} from '../mapping/mapping';
 import type {ObjectLane} from './object-lane';
 import type {ObjectDescription} from '../object-writer';
-import type {CheckpointStats} from './session';
-import {createStreamLine} from './stream-line';
-import type {StreamLine} from './stream-line';
 
 /** Where the records of one stream go. */
 export interface StreamRoute<Token> {
-  readonly line: StreamLine<Token>;
+  readonly checkpoints: StreamCheckpoints<Token>;
   /** One for each object that the stream feeds. */
   readonly ways: readonly StreamWay[];
 }
@@ -26,8 +24,7 @@ export interface StreamWay {
 export interface StreamRoutesOptions<Token> {
   readonly mappings: readonly Mapping[];
   readonly objects: readonly ObjectDescription[];
-  /** What is called when a checkpoint of a stream that feeds these objects may pass. */
-  readonly passOf: (objects: readonly string[]) => (token: Token, stats: CheckpointStats) => void;
+  readonly checkpoints: Checkpoints<Token>;
 }
 
 /** Finds the route of a stream; each stream has one, also those that no mapping names. */
@@ -45,8 +42,8 @@ export function createStreamRoutes<Token>(options: StreamRoutesOptions<Token>): 
     let route = byNamespace.get(namespace);
     if (route === undefined) {
       const ways = waysOf(options, name, namespace);
-      const pass = options.passOf(ways.map(({object}) => object));
-      route = {line: createStreamLine(pass), ways};
+      const checkpoints = options.checkpoints.ofStream(ways.map(({object}) => object));
+      route = {checkpoints, ways};
       byNamespace.set(namespace, route);
     }
     return route;

@@ -9,15 +9,9 @@ import type {RecordOrigin, Rejection} from '../record';
 import type {Faults} from '../rejection';
 import type {WriteOptions, WriteSession} from './session';
 import {unmappedStream} from './session-failures';
-import {
-  createSessionState,
-  failSession,
-  judgeRejections,
-  releaseCheckpoints,
-} from './session-state';
+import {createSessionState, failSession, judgeRejections} from './session-state';
 import type {SessionState} from './session-state';
 import {settleVerdicts} from './settle-verdicts';
-import {claimRecord, closeSegment} from './stream-line';
 import type {StreamRoute, StreamWay} from './stream-routes';
 
 /**
@@ -93,7 +87,7 @@ async function openLane<Token>(state: SessionState<Token>, object: string): Prom
       settle: async (verdicts) => {
         await settleVerdicts(state.settling, counts, verdicts);
         judgeRejections(state, object, false);
-        releaseCheckpoints(state);
+        state.checkpoints.release();
       },
       fail: (thrown) => failSession(state, thrown),
       changed: () => state.change.notify(),
@@ -108,10 +102,10 @@ async function openLane<Token>(state: SessionState<Token>, object: string): Prom
 /** Enters a record into the lane of every object that its stream feeds. */
 function enter<Token>(
   state: SessionState<Token>,
-  {line, ways}: StreamRoute<Token>,
+  {checkpoints, ways}: StreamRoute<Token>,
   {origin, data, why}: Input,
 ): Promise<void> | undefined {
-  const claim = claimRecord(line, ways.length);
+  const claim = checkpoints.claim(ways.length);
   let full = false;
   try {
     for (const {map, lane} of ways) {
@@ -154,7 +148,7 @@ async function takeCheckpoint<Token>(
 ): Promise<void> {
   throwFailure(state);
   state.lastInputMs = state.options.kit.clock.now();
-  closeSegment(state.findRoute(stream.name, stream.namespace).line, token);
+  state.findRoute(stream.name, stream.namespace).checkpoints.close(token);
   await state.outlet.drained();
   throwFailure(state);
 }

@@ -5,7 +5,7 @@ import type {Stream} from './catalog-rules';
 import {source} from './connectors';
 import {endProblems} from './read-rules';
 import {keyTextOf} from './record-key';
-import {runConnector, type Run, type StateMessage} from './run-connector';
+import {runConnector, runSourceHere, type Run, type StateMessage} from './run-connector';
 
 /** A stream of a configured catalog. */
 export interface ConfiguredStream {
@@ -65,14 +65,22 @@ export interface ReadInput {
   readonly timeoutSeconds?: number | undefined;
 }
 
-/** Runs `read`. */
+/** Runs `read` in a process of its own. */
 export function read(accounts: Accounts, input: ReadInput): Promise<Run> {
-  const {config, streams, mode = 'incremental', states, timeoutSeconds} = input;
+  return runConnector(source, argumentsOf(accounts, input), input.timeoutSeconds);
+}
+
+/** Runs `read` in this process: what many reads need that are not about the process. */
+export function readHere(accounts: Accounts, input: ReadInput): Promise<Run> {
+  return runSourceHere(argumentsOf(accounts, input));
+}
+
+function argumentsOf(accounts: Accounts, input: ReadInput): readonly string[] {
+  const {config, streams, mode = 'incremental', states} = input;
   const name = `${streams.length}-${states?.length ?? 'no'}-${nextName.next().value}`;
   const catalog = accounts.put(`catalog-${name}.json`, configure(streams, mode));
   const state = states ? ['--state', accounts.put(`states-${name}.json`, states)] : [];
-  const args = ['read', '--config', config, '--catalog', catalog, ...state];
-  return runConnector(source, args, timeoutSeconds);
+  return ['read', '--config', config, '--catalog', catalog, ...state];
 }
 
 const nextName = (function* numbers(): Generator<number, number> {

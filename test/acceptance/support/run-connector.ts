@@ -1,6 +1,11 @@
 import {spawn} from 'node:child_process';
 import {tmpdir} from 'node:os';
+import {createProgram} from '../../../src/airbyte/program';
+import {runSource} from '../../../src/airbyte/run-source';
+import {systemClock} from '../../../src/core/clock';
 import {isJsonObject, type JsonObject} from '../../../src/core/json';
+import {vendors} from '../../../src/vendors/registry';
+import {capture} from '../../airbyte/support/capture';
 import type {Connector} from './connectors';
 
 /** A record as it came out. */
@@ -79,6 +84,17 @@ export function runConnector(
       resolve(runOf(code, Buffer.concat(out).toString('utf8'), Buffer.concat(err).toString()));
     });
   });
+}
+
+/** Runs a command of the source in this process, with all its vendors. */
+export async function runSourceHere(args: readonly string[]): Promise<Run> {
+  const {stream, text} = capture();
+  const code = await runSource({
+    program: createProgram({stdout: stream, clock: systemClock, random: Math.random}),
+    args,
+    vendors: vendors.flatMap((vendor) => vendor.source ?? []),
+  });
+  return runOf(code, text(), '');
 }
 
 /** What the lines of a run say. */

@@ -1,4 +1,5 @@
 import {Readable, type Writable} from 'node:stream';
+import {loadedVendors} from '../../support/loaded-vendors';
 import {createProgram} from '../../../src/airbyte/program';
 import {runDestination} from '../../../src/airbyte/run-destination';
 import type {Clock} from '../../../src/core/clock';
@@ -101,7 +102,13 @@ export async function destination(
   });
   const openStdin = (): Readable =>
     input instanceof Readable ? input : Readable.from(input, {objectMode: true});
-  const code = await runDestination({program, args, vendors, openStdin, load});
+  const code = await runDestination({
+    program,
+    args,
+    vendors: loadedVendors(vendors),
+    openStdin,
+    load,
+  });
   const messages = captured.messages();
   return {
     code,

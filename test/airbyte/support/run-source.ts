@@ -1,4 +1,5 @@
 import type {Writable} from 'node:stream';
+import {loadedVendors} from '../../support/loaded-vendors';
 import {createProgram} from '../../../src/airbyte/program';
 import {runSource} from '../../../src/airbyte/run-source';
 import type {Clock} from '../../../src/core/clock';
@@ -102,7 +103,7 @@ export async function source(
     clock,
     random: () => 0.5,
   });
-  const code = await runSource({program, args, vendors, load});
+  const code = await runSource({program, args, vendors: loadedVendors(vendors), load});
   return {
     code,
     text: captured.text(),

@@ -1,4 +1,5 @@
-import type {Side} from '../../../src/config/assemble-spec';
+import {readdirSync, readFileSync} from 'node:fs';
+import {basename, join} from 'node:path';
 
 /** What a person has to fill in to use a section, and where the sandbox serves it. */
 export interface SectionFacts {
@@ -8,54 +9,13 @@ export interface SectionFacts {
   readonly address: string;
 }
 
-/** Every section of both specifications, with the sandbox's credentials. */
-export const formFacts: Readonly<Record<Side, Readonly<Record<string, SectionFacts>>>> = {
-  source: {
-    pagerduty: {
-      required: {'credentials.api_key': 'sandbox-pd-acct-0001'},
-      address: '/pagerduty',
-    },
-    pandadoc: {
-      required: {'credentials.api_key': 'sandbox-pandadoc-key-0001-0'},
-      address: '/pandadoc/public/v1',
-    },
-    pendo: {
-      required: {integration_key: 'sandbox-pendo-integration-key-0001'},
-      address: '/pendo/api/v1',
-    },
-    pipedrive: {
-      required: {'credentials.api_token': 'sandbox-pipedrive-admin-token-0001'},
-      address: '/pipedrive/v1',
-    },
-    pagerduty_scim: {
-      required: {token: 'sandbox-scim-pagerduty-token-0001'},
-      address: '/scim/pagerduty/v2',
-    },
-    pandadoc_scim: {
-      required: {token: 'sandbox-scim-pandadoc-token-0003'},
-      address: '/scim/pandadoc/v2',
-    },
-    pendo_scim: {
-      required: {token: 'sandbox-scim-pendo-token-0004'},
-      address: '/scim/pendo/v2',
-    },
-    pipedrive_scim: {
-      required: {token: 'sandbox-scim-pipedrive-token-0005'},
-      address: '/scim/pipedrive/v2',
-    },
-  },
-  destination: {
-    pendo: {
-      required: {integration_key: 'sandbox-pendo-integration-key-0001'},
-      address: '/pendo/api/v1',
-    },
-    pipedrive: {
-      required: {'credentials.api_token': 'sandbox-pipedrive-admin-token-0001'},
-      address: '/pipedrive/v1',
-    },
-    userguiding: {
-      required: {api_key: 'sandbox-userguiding-api-key-0001'},
-      address: '/userguiding/v1',
-    },
-  },
-};
+const folder = join(__dirname, 'facts');
+
+/** Every section of both specifications, with the sandbox's credentials: a file each. */
+export const formFacts: Readonly<Record<string, SectionFacts>> = Object.fromEntries(
+  readdirSync(folder).map((file) => [
+    basename(file, '.json'),
+    // The tests that use the facts fail where a file is of another shape.
+    JSON.parse(readFileSync(join(folder, file), 'utf8')) as SectionFacts,
+  ]),
+);

@@ -1,11 +1,7 @@
+import {loadModules} from '../../support/load-modules';
 import type {ObjectCase} from './object-case';
-import {pendoCases} from './pendo-cases';
-import {pipedriveCases} from './pipedrive-cases';
-import {userguidingCases} from './userguiding-cases';
 
-/** Every way to write every object; a new object is a file of cases and a line here. */
+/** Every way to write every object; a new vendor's are a file of cases. */
 export const objectCases: readonly ObjectCase[] = [
-  ...pendoCases,
-  ...userguidingCases,
-  ...pipedriveCases,
-];
+  ...loadModules<readonly ObjectCase[]>(__dirname, {ending: '-cases', member: 'cases'}).values(),
+].flat();

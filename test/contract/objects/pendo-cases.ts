@@ -31,7 +31,7 @@ const accounts: PendoKindParts = {
 };
 
 /** Pendo's objects through each of its APIs and forms of answers. */
-export const pendoCases: readonly ObjectCase[] = [
+export const cases: readonly ObjectCase[] = [
   pendoCase(visitors, {}),
   pendoCase(accounts, {}),
   pendoCase(visitors, {title: 'upsert', operation: 'upsert'}),

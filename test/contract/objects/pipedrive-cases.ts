@@ -34,7 +34,7 @@ const base = {
 } as const;
 
 /** Pipedrive's users: those who are there, and those who are invited. */
-export const pipedriveCases: readonly ObjectCase[] = [
+export const cases: readonly ObjectCase[] = [
   {
     ...base,
     title: 'pipedrive_users',

@@ -2,6 +2,7 @@ import {mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {Readable} from 'node:stream';
+import {loadedVendors} from '../../support/loaded-vendors';
 import {createProgram} from '../../../src/airbyte/program';
 import {runDestination} from '../../../src/airbyte/run-destination';
 import {isJsonObject, type JsonObject} from '../../../src/core/json';
@@ -51,7 +52,7 @@ export async function runWrite({kit}: World, run: WriteRun): Promise<WriteEnd> {
     const code = await runDestination({
       program,
       args: run.dryRun === true ? [...args, '--dry-run'] : args,
-      vendors: destinations,
+      vendors: loadedVendors(destinations),
       openStdin: () => Readable.from(run.lines.map((line) => `${line}\n`)),
     });
     const text = captured.text();

@@ -56,7 +56,7 @@ const base: ObjectCase = {
 const userApi: JsonObject = {profile: 'user_api', body_bytes_max: 50_000};
 
 /** UserGuiding's users through both of its APIs. */
-export const userguidingCases: readonly ObjectCase[] = [
+export const cases: readonly ObjectCase[] = [
   base,
   {...base, title: 'userguiding_users, the User API', settings: userApi},
   {

@@ -43,11 +43,11 @@ function manyRows(count: number): ServerRow[] {
 }
 
 describe('the first read of a keyset', () => {
-  it('lists everything by key, one request a page', async () => {
+  it('lists everything by key, one request a page and one that proves the end', async () => {
     const server = createKeysetServer(manyRows(25));
     const first = await read(server);
     expect(keysOf(first)).toEqual(manyRows(25).map(({key}) => key));
-    expect(server.requests).toEqual(['listing', 'listing', 'listing']);
+    expect(server.requests).toEqual(['listing', 'listing', 'listing', 'listing']);
     expect(first.results[0]).toMatchObject({rowsRead: 25, records: 25});
   });
 
@@ -139,7 +139,7 @@ describe('a later read of a keyset', () => {
     server.requests.length = 0;
     const second = await read(server, {state: first.state('visitors'), laterMs: DAY_MS});
     expect(keysOf(second)).toEqual(fresh.map(({key}) => key));
-    expect(server.requests.length).toBeLessThanOrEqual(11);
+    expect(server.requests.length).toBeLessThanOrEqual(12);
     expect(server.requests).not.toContain('tie');
   });
 
@@ -413,8 +413,8 @@ describe('a server that does not heed the question', () => {
     expect(first.results[0]?.failure?.message).toMatch(/visitors cannot be read completely/);
   });
 
-  it('and caps its pages below what was asked for is read on to the end', async () => {
-    const server = createKeysetServer(manyRows(730), {cap: 200});
+  it.each([2, 37, 40, 200])('and caps its pages at %i is read on to the end', async (cap) => {
+    const server = createKeysetServer(manyRows(730), {cap});
     const first = await read(server, {options: {pageSize: 5_000}});
     expect(first.records('visitors')).toHaveLength(730);
     server.rows = [
@@ -427,6 +427,30 @@ describe('a server that does not heed the question', () => {
       options: {pageSize: 5_000},
     });
     expect(second.records('visitors')).toHaveLength(650);
+  });
+
+  it.each([2, 37, 100])('and caps its pages at %i is read on within one time', async (cap) => {
+    const server = createKeysetServer(manyRows(5), {cap});
+    const first = await read(server, {options: {pageSize: 5_000}});
+    const at = NOW_MS + HOUR_MS;
+    server.rows = Array.from({length: 250}, (_, n) => ({
+      key: `t${String(n).padStart(3, '0')}`,
+      at,
+    }));
+    const second = await read(server, {
+      state: first.state('visitors'),
+      laterMs: DAY_MS,
+      options: {pageSize: 5_000},
+    });
+    expect(second.records('visitors')).toHaveLength(250);
+  });
+
+  it('asks a quiet vendor once for a window without rows, and twice for one with few', async () => {
+    const server = createKeysetServer(manyRows(5));
+    const first = await read(server);
+    server.requests.length = 0;
+    const second = await read(server, {state: first.state('visitors'), laterMs: DAY_MS});
+    expect([keysOf(second), server.requests]).toEqual([[], ['window', 'window']]);
   });
 
   it.each([

@@ -16,7 +16,11 @@ describe('The rows of a list', () => {
     expect(rowsOf([])).toEqual([]);
   });
 
-  it.each([[[1, 2]], [[null]], [{}], ['text'], [null], [undefined]])(
+  it('are without fields where a service sends nothing but null', () => {
+    expect(rowsOf([null, null])).toEqual([{}, {}]);
+  });
+
+  it.each([[[1, 2]], [[[1]]], [{}], ['text'], [null], [undefined]])(
     'are not to be had from %j',
     (list) => {
       expect(rowsOf(list)).toBeUndefined();

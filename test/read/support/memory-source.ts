@@ -37,7 +37,7 @@ export function sourceOf(vendor: string, ...readers: readonly Reader[]): OpenSou
 export interface MemorySweep {
   readonly streams: readonly SweptStream[];
   /** Rows of each page, by stream. */
-  readonly pages: readonly Readonly<Record<string, readonly Row[]>>[];
+  readonly pages: readonly Readonly<Record<string, readonly Row[] | Failure>>[];
   /** Thrown instead of the page with this number (from 0); the number of pages: after the last. */
   readonly failsAt?: {readonly page: number; readonly failure: Error};
 }

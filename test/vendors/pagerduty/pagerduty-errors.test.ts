@@ -2,6 +2,7 @@ import nock from 'nock';
 import type {JsonObject} from '../../../src/core/json';
 import {streamsOf} from '../../../src/read/describe-stream';
 import {pagerdutySource} from '../../../src/vendors/pagerduty/source';
+import {plan, recordRead} from '../../read/support/record-read';
 import {containing} from '../support/matchers';
 import {useNockStrictly} from '../support/nock-rules';
 import {readCursor, readSweep} from '../support/read-rows';
@@ -167,6 +168,32 @@ describe('a list of PagerDuty', () => {
       kind: 'data',
       message: containing('answers 404'),
     });
+  });
+
+  it('fails the contact methods alone when they cannot be listed: the users are all there', async () => {
+    const {source} = setUp({per_user_calls: true});
+    mock().reply(200, page(['P1'], false));
+    nock(host)
+      .get('/users/P1/contact_methods')
+      .reply(403, {error: {code: 2010}});
+    const names = ['pagerduty_users', 'pagerduty_contact_methods'];
+    const read = await recordRead([source], plan(names));
+    expect(names.map((name) => read.story(name).at(-1))).toEqual(['complete', 'failed']);
+    expect(read.records('pagerduty_users')).toHaveLength(1);
+  });
+
+  it('fails the members alone when those of one team cannot be listed', async () => {
+    const {source} = setUp();
+    const teams = [{id: 'T1'}, {id: 'T2'}];
+    nock(host).get('/teams').query(true).reply(200, {teams, more: false, total: 2});
+    nock(host)
+      .get('/teams/T1/members')
+      .query(true)
+      .reply(403, {error: {code: 2010}});
+    const names = ['pagerduty_teams', 'pagerduty_team_members'];
+    const read = await recordRead([source], plan(names));
+    expect(names.map((name) => read.story(name).at(-1))).toEqual(['complete', 'failed']);
+    expect(read.records('pagerduty_teams')).toHaveLength(2);
   });
 
   it('leaves out a user who was deleted meanwhile', async () => {

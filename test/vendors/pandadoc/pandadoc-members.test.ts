@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import nock from 'nock';
+import {Failure} from '../../../src/core/failure';
 import type {JsonObject} from '../../../src/core/json';
 import {plan, recordRead} from '../../read/support/record-read';
 import {containing} from '../support/matchers';
@@ -393,7 +394,9 @@ describe('several workspaces', () => {
       if (reader?.kind !== 'sweep') return;
       const context = {signal: new AbortController().signal, syncStartMs: 0};
       for await (const read of reader.pages(new Set([STREAM]), context)) {
-        rows.push(...(read.get(STREAM) ?? []));
+        const found = read.get(STREAM) ?? [];
+        if (found instanceof Failure) throw found;
+        rows.push(...found);
       }
     };
     await expect(read()).rejects.toMatchObject({

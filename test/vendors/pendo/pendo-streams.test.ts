@@ -161,15 +161,26 @@ describe('Pendo metadata fields', () => {
     ]);
   });
 
-  it.each([
-    [{custom: ['plan']}, 'custom is no object'],
-    [{custom: {plan: 'text'}}, 'custom.plan is no object'],
-  ])('fail on a definition that cannot be read: %j', async (visitor, words) => {
-    api().get('/metadata/schema/visitor').reply(200, visitor);
-    await expect(readSweep(open(), 'pendo_metadata_fields')).rejects.toMatchObject({
-      kind: 'data',
-      message: containing(words),
-    });
+  it.each<[string, JsonObject]>([
+    ['a group that is a list', {custom: ['plan']}],
+    ['a field that is a text', {custom: {plan: 'text'}}],
+  ])('set aside what cannot be read, and give the others: %s', async (_, odd) => {
+    schemas({...odd, auto: {id: {Type: 'string'}}}, {auto: {id: {Type: 'string'}}});
+    const rows = await readSweep(open(), 'pendo_metadata_fields');
+    expect(rows).toMatchObject([
+      {kind: 'visitor', group: 'custom', name: null},
+      {kind: 'visitor', group: 'auto', name: 'id'},
+      {kind: 'account', group: 'auto', name: 'id'},
+    ]);
+  });
+
+  it('have none in a group that is written as an empty list', async () => {
+    schemas({custom: [], auto: {id: {Type: 'string'}}}, {auto: {id: {Type: 'string'}}});
+    const rows = await readSweep(open(), 'pendo_metadata_fields');
+    expect(rows.map(({kind, group}) => [kind, group])).toEqual([
+      ['visitor', 'auto'],
+      ['account', 'auto'],
+    ]);
   });
 
   it('say when the server has none', async () => {
@@ -248,6 +259,8 @@ describe('accounts of all apps', () => {
     await readCursor(open({all_apps: true}), 'pendo_accounts', {syncStartMs: now});
     expect(fake.asked.map(({source}) => source)).toEqual([
       {accounts: null},
+      {accounts: null},
+      {accounts: {appId: 'expandAppIds("*")'}},
       {accounts: {appId: 'expandAppIds("*")'}},
     ]);
   });

@@ -13,6 +13,15 @@ function mockLook(vendor: VendorName, status: number, body: nock.Body, path?: st
   mockPage(vendor, {startIndex: 1, count: 1, status, body, ...(path !== undefined && {path})});
 }
 
+/** A service that refuses to count rows is asked by a cursor. */
+function mockCursor(vendor: VendorName, status: number, body: nock.Body, path?: string): void {
+  const scim = {'content-type': 'application/scim+json'};
+  service(vendor)
+    .get(path ?? '/scim/v2/Users')
+    .query({cursor: '', count: 1})
+    .reply(status, body, scim);
+}
+
 const one = list(60, users(1, 1));
 
 describe('the streams of a SCIM service', () => {
@@ -80,6 +89,8 @@ describe('the streams of a SCIM service', () => {
         asked === what ? [status, error(status, 'x')] : [200, one];
       mockLook('pendo', ...answer('users'));
       mockLook('pendo', ...answer('groups'), groupsPath);
+      const path = what === 'groups' ? groupsPath : undefined;
+      if (status === 400) mockCursor('pendo', ...answer(what), path);
       const {streams, unanswered} = await open('pendo').available();
       expect([...streams]).toEqual(['pendo_scim_users', 'pendo_scim_groups']);
       expect(unanswered).toMatchObject([{streams: [`pendo_scim_${what}`], failure: {kind}}]);
@@ -97,6 +108,7 @@ describe('the streams of a SCIM service', () => {
 
   it('are not guessed for PandaDoc, whose own documents know no reading (PandaDoc Q17)', async () => {
     mockLook('pandadoc', 400, error(400, 'x'));
+    mockCursor('pandadoc', 400, error(400, 'x'));
     const {streams, unanswered} = await open('pandadoc').available();
     expect([...streams]).toEqual([]);
     expect(unanswered).toMatchObject([{streams: ['pandadoc_scim_users']}]);
@@ -128,6 +140,12 @@ describe('the check of a SCIM service', () => {
   it('tries the token on users, since settings are shown to anybody', async () => {
     mockLook('pendo', 401, error(401, 'x'));
     expect(await open('pendo').check()).toMatchObject([{kind: 'auth'}]);
+  });
+
+  it('finds a service that pages by cursors only', async () => {
+    mockLook('pandadoc', 400, error(400, 'cursor only', 'invalidValue'));
+    mockCursor('pandadoc', 200, {Resources: users(1, 1), nextCursor: 'b'});
+    expect(await open('pandadoc').check()).toEqual([]);
   });
 
   it('reports that groups may not be read, and no failure where there are none', async () => {

@@ -6,6 +6,7 @@ import {scimSource} from '../../../src/vendors/scim/source';
 import {useFolder} from '../../airbyte/support/folder';
 import {capture, type Message} from '../../airbyte/support/capture';
 import {catalogOf, fakeSource, sweep} from '../../airbyte/support/run-source';
+import {loadedVendors} from '../../support/loaded-vendors';
 import {createProgram} from '../../../src/airbyte/program';
 import {runSource} from '../../../src/airbyte/run-source';
 import type {Clock} from '../../../src/core/clock';
@@ -32,7 +33,7 @@ async function source(args: readonly string[], vendors: readonly SourceVendor[])
     clock: impatientClock(),
     random: () => 0.5,
   });
-  const code = await runSource({program, args, vendors});
+  const code = await runSource({program, args, vendors: loadedVendors(vendors)});
   const messages: readonly Message[] = captured.messages();
   return {code, text: captured.text(), messages};
 }

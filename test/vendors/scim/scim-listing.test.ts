@@ -242,7 +242,7 @@ describe('an answer that is no SCIM list', () => {
     expect(await readSweep(open('pendo'), 'pendo_scim_users')).toHaveLength(2);
   });
 
-  it.each([404, 405, 410, 501])(
+  it.each([400, 402, 404, 405, 410, 501])(
     'blames neither the address nor the plan when a later page is answered with %i',
     async (status) => {
       mockPage('pendo', {startIndex: 1, body: list(200, users(1, 100))});

@@ -1,3 +1,4 @@
+import {Failure} from '../../../src/core/failure';
 import {createHmac} from 'node:crypto';
 import fc from 'fast-check';
 import type {JsonObject} from '../../../src/core/json';
@@ -53,7 +54,9 @@ async function protect(row: Row, columns: PiiColumns, policy: PiiPolicy = hashin
   if (reader?.kind !== 'sweep') throw new Error('a sweep stays a sweep');
   const context = {signal: new AbortController().signal, syncStartMs: 0};
   for await (const page of reader.pages(new Set(['people']), context)) {
-    const [protectedRow] = page.get('people') ?? [];
+    const found = page.get('people') ?? [];
+    if (found instanceof Failure) throw found;
+    const [protectedRow] = found;
     if (protectedRow !== undefined) return protectedRow;
   }
   throw new Error('no row');

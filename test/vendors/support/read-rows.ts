@@ -1,3 +1,4 @@
+import {Failure} from '../../../src/core/failure';
 import type {JsonObject} from '../../../src/core/json';
 import type {CursorReader, ReadContext, Row, Sweep} from '../../../src/read/reader';
 import type {OpenSource} from '../../../src/read/source-vendor';
@@ -11,7 +12,9 @@ export async function readSweep(
   const rows: Row[] = [];
   const all = {signal: new AbortController().signal, syncStartMs: 1_763_600_000_000, ...context};
   for await (const page of sweepOf(source, stream).pages(new Set([stream]), all)) {
-    rows.push(...(page.get(stream) ?? []));
+    const found = page.get(stream) ?? [];
+    if (found instanceof Failure) throw found;
+    rows.push(...found);
   }
   return rows;
 }

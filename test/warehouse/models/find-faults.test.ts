@@ -84,6 +84,53 @@ describe('a row of a model that cannot be sent', () => {
     expect(faulty[0]?.message).not.toContain('private');
   });
 
+  it.each([
+    ['a list', "[repeat('x', 17000000)]", '(17000004 bytes, not kept)'],
+    ['JSON', "('\"' || repeat('x', 17000000) || '\"')::JSON", '(17000002 bytes, not kept)'],
+  ])('holds %s of more than 16 MB, which is not kept either', async (_, sql, kept) => {
+    const {faulty, sent} = await find(
+      warehouse,
+      `SELECT 'a' AS id, ${sql} AS plan UNION ALL SELECT 'b', NULL`,
+    );
+    expect(sent).toEqual(['b']);
+    expect(faulty).toMatchObject([{reason: 'too_large', row: {id: 'a', plan: kept}}]);
+  });
+
+  it('holds more than 16 MB in all its cells together', async () => {
+    const {faulty} = await find(
+      warehouse,
+      "SELECT 'a' AS id, repeat('x', 9000000) AS plan, [repeat('y', 9000000)] AS list, 'short' AS note",
+    );
+    expect(faulty).toMatchObject([
+      {
+        reason: 'too_large',
+        row: {plan: '(9000000 bytes, not kept)', list: '(9000004 bytes, not kept)', note: 'short'},
+      },
+    ]);
+  });
+
+  it('is found in models whose columns are called as parts of our own statements are', async () => {
+    const {faulty, sent} = await find(
+      warehouse,
+      "SELECT 'a' AS id, 1 AS plan, 1 AS repeated, 2 AS times, 3 AS m, 4 AS r, 5 AS text UNION ALL SELECT NULL, 1, 1, 2, 3, 4, 5",
+    );
+    expect(sent).toEqual(['a']);
+    expect(faulty).toMatchObject([{reason: 'null_key', row: {repeated: 1, times: 2}}]);
+  });
+
+  it('has the key of another row in another spelling that the vendor gets as the same', async () => {
+    const {faulty, sent} = await find(
+      warehouse,
+      `SELECT unnest(['1', '"1"', '1.0', '"b"'])::JSON AS id, 0 AS plan`,
+    );
+    expect(faulty.map(({position, reason}) => [position, reason])).toEqual([
+      [1, 'duplicate_key'],
+      [2, 'duplicate_key'],
+      [3, 'duplicate_key'],
+    ]);
+    expect(sent).toHaveLength(1);
+  });
+
   it('holds a text or BLOB of more than 16 MB, which is not kept either', async () => {
     const {faulty, sent} = await find(
       warehouse,
@@ -101,10 +148,10 @@ describe('a row of a model that cannot be sent', () => {
   it('is not gone from the model, so that what was accepted of its key stays known', async () => {
     const journal = await openOutcomeJournal(warehouse.database);
     const entry = {
-      ...{account: 1, model: 'crm', object: 'visitors', digest: 'd', fields: '{}'},
+      ...{place: {account: 1, model: 'crm', object: 'visitors'}, digest: 'd', fields: '{}'},
       outcome: 'accepted' as const,
     };
-    for (const key of ['twice', 'gone']) await journal.add({...entry, key});
+    await journal.add(['twice', 'gone'].map((key) => ({...entry, key})));
     await journal.flush();
     await foldOutcomes(warehouse.database);
     const {gone} = await find(

@@ -1,6 +1,8 @@
+import type {Failure} from '../../../core/failure';
 import type {HttpClient} from '../../../http/request';
 import type {StreamColumns} from '../../../read/columns/stream-columns';
 import type {ReadContext, Row, Sweep, SweepPage} from '../../../read/reader';
+import {failureOfOne} from '../../shared/failure-of-one';
 import {listAllUsers} from './list-all-users';
 import {toRow} from '../rows';
 import type {PagerdutySettings} from '../settings';
@@ -27,6 +29,7 @@ export function userSweep(
         users: selected.has(streams.users.name) ? streams.users : undefined,
         parts: parts.filter(({stream}) => selected.has(stream.name)),
         context,
+        selected,
       }),
   };
 }
@@ -38,22 +41,30 @@ interface UserRead {
   readonly users: StreamColumns | undefined;
   readonly parts: readonly UserPart[];
   readonly context: ReadContext;
+  /** Names of the streams that are wanted. */
+  readonly selected: ReadonlySet<string>;
 }
 
 async function* rowPages(read: UserRead): AsyncGenerator<SweepPage> {
-  const {client, settings, users: columns, parts, context} = read;
+  const {client, settings, users: columns, parts, context, selected} = read;
   const {signal, log} = context;
   const query = {'include[]': includesFor(read)};
   const {onOffsetCap, perUserCalls: always} = settings;
+  const failed = new Set<UserPart>();
   for await (const users of listAllUsers({client, query, onOffsetCap, log, signal})) {
-    const page = new Map<string, readonly Row[]>();
+    const page = new Map<string, readonly Row[] | Failure>();
     if (columns !== undefined)
       page.set(
         columns.name,
         users.map((user) => toRow(user, columns)),
       );
-    for (const part of parts) {
-      page.set(part.stream.name, await partRows(part, users, {client, signal, log, always}));
+    for (const part of parts.filter((one) => !failed.has(one))) {
+      try {
+        page.set(part.stream.name, await partRows(part, users, {client, signal, log, always}));
+      } catch (error) {
+        page.set(part.stream.name, failureOfOne(error, selected));
+        failed.add(part);
+      }
     }
     yield page;
   }

@@ -1,5 +1,6 @@
 import {Failure} from '../../../core/failure';
 import {isJsonObject, type Json, type JsonObject} from '../../../core/json';
+import type {SentValue} from '../../../write/object-writer';
 import type {Rejection} from '../../../write/record';
 import {hasFaults, rejection, typeName, type Faults} from '../../../write/rejection';
 import type {ValueProblem} from './field-value';
@@ -8,8 +9,8 @@ import type {FindRule} from './field-rules';
 /** Groups that every subscription may have: a nested field of this name addresses one. */
 export const METADATA_GROUPS: readonly string[] = ['custom', 'agent', 'auto', 'pendo'];
 
-/** A record's fields as one JSON object by Pendo's keys, or all that is wrong with them. */
-export type WrittenValues = string | Faults;
+/** A record's fields as members of a JSON object by Pendo's keys, or all that is wrong with them. */
+export type WrittenValues = {readonly values: readonly SentValue[]} | {readonly faults: Faults};
 
 /** Creates the function that writes them. `custom.plan` is the field plan when group custom is written. */
 export function createValuesWriter(
@@ -19,21 +20,18 @@ export function createValuesWriter(
   return (fields) => {
     const faults: Rejection[] = givenTwice(fields, group).map((name) => twice(name, name));
     const flat = flatten(fields, group);
-    const keys: string[] = [];
-    let text = '';
+    const values: SentValue[] = [];
     for (const name of Object.keys(flat)) {
       const value = flat[name];
       if (value === undefined) continue;
       const field = writeField(findRule, {name, value, group});
       if (field === undefined) continue;
       if ('reason' in field) faults.push(field);
-      else if (keys.includes(field.key)) faults.push(twice(name, field.key));
-      else {
-        keys.push(field.key);
-        text += text === '' ? field.text : `,${field.text}`;
-      }
+      else if (values.some((other) => other.name === field.name)) {
+        faults.push(twice(name, field.name));
+      } else values.push(field);
     }
-    return hasFaults(faults) ? faults : `{${text}}`;
+    return hasFaults(faults) ? {faults} : {values};
   };
 }
 
@@ -44,24 +42,18 @@ interface GivenField {
   readonly group: string;
 }
 
-interface WrittenField {
-  readonly key: string;
-  /** Key and value as JSON. */
-  readonly text: string;
-}
-
-/** Undefined: nothing there to clear. */
+/** The text is key and value as JSON. Undefined: nothing there to clear. */
 function writeField(
   findRule: FindRule,
   {name, value, group}: GivenField,
-): WrittenField | Rejection | undefined {
+): SentValue | Rejection | undefined {
   if (isJsonObject(value) && METADATA_GROUPS.includes(name)) return otherGroup(name, group);
   const rule = findRule(name, value);
   if (rule === undefined) return undefined;
   if ('reason' in rule) return name.includes('.') ? refuseDotted(name, rule) : rule;
   const written = value === null ? 'null' : rule.write(value);
   if (typeof written !== 'string') return unfit({name, value, type: rule.type}, written);
-  return {key: rule.key, text: rule.prefix + written};
+  return {name: rule.key, text: rule.prefix + written};
 }
 
 /** The fields, with those nested under the written group's name among them. */

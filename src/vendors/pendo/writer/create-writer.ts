@@ -82,10 +82,10 @@ export function createPendoWriter(options: PendoWriterOptions): ObjectWriter {
     prepare,
     faultsOf: ({fields}) => {
       const values = writeValues(fields);
-      return typeof values === 'string' ? [] : values;
+      return 'faults' in values ? values.faults : [];
     },
     send: (batch, signal) => send(parts, batch, signal),
-    fieldsOf: (prepared) => valuesOf(prepared, choice.current()),
+    fieldsOf: ({values}) => values ?? [],
     comparesValues: true,
     tellsCreated: false,
     plan: async (batch, signal) => {

@@ -1,5 +1,5 @@
 import {jsonText} from '../../../core/json-text';
-import type {PreparedRecord} from '../../../write/object-writer';
+import type {PreparedRecord, SentValue} from '../../../write/object-writer';
 import type {MappedRecord} from '../../../write/record';
 import {idFields, type PendoKind} from '../kind';
 import type {WritableGroup} from '../settings';
@@ -20,16 +20,24 @@ export function pathOf({api, kind, group}: MetadataRoute): string {
 }
 
 /**
- * A record's part of the request body; `values` is JSON text. Without values there is nothing to
- * send for an update, and the body is empty; an upsert still creates the record.
+ * A record's part of the request body; the values are members of a JSON object. Without values there
+ * is nothing to send for an update, and the body is empty; an upsert still creates the record.
  */
 export function prepareBody(
   {api, kind, group}: MetadataRoute,
   record: MappedRecord,
-  values: string,
+  values: readonly SentValue[],
 ): PreparedRecord {
-  if (values === '{}' && record.operation === 'update') return {record, body: '', bytes: 0};
+  if (values.length === 0 && record.operation === 'update') {
+    return {record, body: '', bytes: 0, values};
+  }
   const field = api === 'value' ? 'values' : group;
-  const body = `{"${idFields[kind]}":${jsonText(record.key)},"${field}":${values}}`;
-  return {record, body, bytes: Buffer.byteLength(body)};
+  const body = `{"${idFields[kind]}":${jsonText(record.key)},"${field}":{${joined(values)}}}`;
+  return {record, body, bytes: Buffer.byteLength(body), values};
+}
+
+function joined(values: readonly SentValue[]): string {
+  let text = '';
+  for (const value of values) text += text === '' ? value.text : `,${value.text}`;
+  return text;
 }

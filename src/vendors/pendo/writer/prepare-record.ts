@@ -16,8 +16,8 @@ export function createPrepare(
   return (record) => {
     if (record.operation !== 'update' && record.operation !== 'upsert') return unsupported;
     const values = writeValues(record.fields);
-    if (typeof values !== 'string') return {ok: false, rejection: joinFaults(values)};
-    const prepared = prepareBody(choice.current(), record, values);
+    if ('faults' in values) return {ok: false, rejection: joinFaults(values.faults)};
+    const prepared = prepareBody(choice.current(), record, values.values);
     return prepared.bytes > BODY_BYTES_MAX - 2 ? tooLarge : {ok: true, prepared};
   };
 }

@@ -1,3 +1,4 @@
+import {jsonText} from '../../../core/json-text';
 import type {ObjectWriter} from '../../../write/object-writer';
 import type {MappedRecord, Outcome, PlannedOutcome, Rejection} from '../../../write/record';
 import {carryOutChange, carryOutCreation} from './carry-out/carry-out';
@@ -41,7 +42,8 @@ export function createUsersWriter(context: WriterContext): ObjectWriter {
           line.run(placeOf(record), () => sendRecord(context, record, signal)),
         ),
       ),
-    fieldsOf: ({record}) => record.fields,
+    fieldsOf: ({record}) =>
+      Object.entries(record.fields).map(([name, value]) => ({name, text: jsonText(value)})),
     comparesValues: true,
     plan: (batch, signal) =>
       Promise.all(

@@ -1,7 +1,7 @@
 import {planted, type VendorFacts} from './facts-shape';
 
 /** What the suites must be told of PagerDuty. */
-export const pagerdutyFacts: VendorFacts = {
+export const facts: VendorFacts = {
   sandbox: {users: 120, teams: 3, audit_records: 120},
   splits: [
     {name: 'calls per user', section: {per_user_calls: true}},

@@ -1,7 +1,7 @@
 import {planted, type VendorFacts} from './facts-shape';
 
 /** What the suites must be told of PandaDoc. */
-export const pandadocFacts: VendorFacts = {
+export const facts: VendorFacts = {
   sandbox: {workspaces: 2, users: 120, org_admins: 2},
   splits: [
     {name: 'no paging asked for', section: {members_pagination: 'none'}},

@@ -1,7 +1,7 @@
 import {planted, type VendorFacts} from './facts-shape';
 
 /** What the suites must be told of Pendo. */
-export const pendoFacts: VendorFacts = {
+export const facts: VendorFacts = {
   sandbox: {visitors: 330, accounts: 130, profile: 'both', rows: 'full'},
   section: {include_anonymous: true, page_size: 100},
   splits: [

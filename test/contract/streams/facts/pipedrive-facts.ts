@@ -1,7 +1,7 @@
 import {planted, type VendorFacts} from './facts-shape';
 
 /** What the suites must be told of Pipedrive. */
-export const pipedriveFacts: VendorFacts = {
+export const facts: VendorFacts = {
   sandbox: {users: 18, roles: 12},
   splits: [
     {name: 'the company host', sandbox: {host: 'company'}},

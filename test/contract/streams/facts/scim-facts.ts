@@ -1,7 +1,7 @@
 import {planted, type VendorFacts} from './facts-shape';
 
 /** What the suites must be told of SCIM. */
-export const scimFacts: VendorFacts = {
+export const facts: VendorFacts = {
   sandbox: {users: 45, groups: 6, page_rows_max: 20},
   splits: [
     {name: 'pages of 7', sandbox: {page_size_max: 7}},

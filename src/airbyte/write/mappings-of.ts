@@ -1,0 +1,56 @@
+import {isJsonObject, type JsonObject} from '../../core/json';
+import {mappingsIn} from '../../write/mapping/mapping-section';
+import {planMappings, type MappingPlan} from '../../write/mapping/plan-mappings';
+import type {PlannedStream} from '../../write/mapping/planned-stream';
+import type {ConfiguredStream} from '../input/configured-catalog';
+import type {OpenObject} from './open-objects';
+
+/**
+ * Where each configured stream goes, which mappings have no stream in this connection, and which streams
+ * go nowhere: a client may configure more streams than it sends records of.
+ */
+export function mappingsOf(
+  config: JsonObject,
+  streams: readonly ConfiguredStream[],
+  objects: readonly OpenObject[],
+): MappingPlan {
+  return planMappings({
+    configured: mappingsIn(config),
+    streams: streams.map(plannedStream),
+    objects: objects.map((object) => object.description),
+    allowUnmapped: true,
+  });
+}
+
+/**
+ * Checks the mappings as far as that is possible without a catalog: objects, modes and key fields;
+ * the streams that they name are taken to exist.
+ */
+export function checkMappings(config: JsonObject, objects: readonly OpenObject[]): void {
+  const configured = mappingsIn(config);
+  const named = new Map<string, PlannedStream>();
+  for (const {stream, namespace} of configured) {
+    if (typeof stream !== 'string') continue;
+    const scope = typeof namespace === 'string' && namespace !== '' ? {namespace} : {};
+    named.set(JSON.stringify([stream, scope]), {name: stream, ...scope});
+  }
+  planMappings({
+    configured,
+    streams: [...named.values()],
+    objects: objects.map((object) => object.description),
+  });
+}
+
+function plannedStream(configured: ConfiguredStream): PlannedStream {
+  const {name, namespace, json_schema: schema} = configured.stream;
+  const properties = schema?.['properties'];
+  const {destination_object_name: object, destination_sync_mode: mode} = configured;
+  return {
+    name,
+    ...(namespace !== undefined && {namespace}),
+    ...(object !== undefined && {destinationObjectName: object}),
+    ...(mode !== undefined && {destinationSyncMode: mode}),
+    ...(isJsonObject(properties) && {columns: Object.keys(properties)}),
+    primaryKey: (configured.primary_key ?? []).flatMap((path) => path.slice(0, 1)),
+  };
+}

@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import {isEndOfObject} from '../../../src/airbyte/input/cut-message';
+
+const record = JSON.stringify({
+  type: 'RECORD',
+  record: {stream: 'crm "x"', data: {v: 'a\\"b', n: [1, -2.5e3, {t: true, z: null}], e: ''}},
+});
+
+describe('a line whose head is cut', () => {
+  it('is recognised wherever it is cut outside an escape, unless the rest is whole', () => {
+    for (let cut = 1; cut < record.length; cut += 1) {
+      const rest = record.slice(cut);
+      if (/^["\\]/.test(rest) && record[cut - 1] === '\\') continue;
+      if (rest.startsWith('{')) continue;
+      expect([rest, isEndOfObject(rest)]).toEqual([rest, true]);
+    }
+  });
+
+  it('is not what lines of a log are', () => {
+    for (const line of [
+      'INFO started',
+      'INFO done }',
+      'settings: {"a":1}',
+      'WARN {"a":{"b":2}} and }',
+      '[1,2]',
+      'it\'s "quoted"',
+      '',
+    ]) {
+      expect([line, isEndOfObject(line)]).toEqual([line, false]);
+    }
+  });
+
+  it('is judged without a fault, whatever the line', () => {
+    fc.assert(fc.property(fc.string(), (text) => typeof isEndOfObject(`${text}}`) === 'boolean'));
+  });
+});
