@@ -11,7 +11,7 @@ const only = (name, from, allowed) => ({
  * A room inside a room is listed with its path from `src`.
  */
 const doors = {
-  accounts: ['answer-deadline', 'combine-failures', 'open-accounts', 'open-ends', 'traffic-of'],
+  accounts: ['answer-deadline', 'open-accounts', 'open-ends', 'traffic-of'],
   airbyte: ['grow-heap-slowly', 'launch', 'program', 'run-destination', 'run-source'],
   'airbyte/commands': [
     'command-line',

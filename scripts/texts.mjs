@@ -10,6 +10,9 @@ import ts from 'typescript';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 
+const SQL =
+  /^\s*(SELECT|DELETE|INSERT|UPDATE|CREATE|DROP|ALTER|WITH|FROM|CASE|WHEN|UNION|TRY|SET|BEGIN)\b/;
+
 const [part = ''] = process.argv.slice(2);
 let count = 0;
 for (const {file, texts} of await textsOfRepository()) {
@@ -43,7 +46,7 @@ async function textsOfRepository() {
 /** The texts of one file; `file` tells JSON from TypeScript. */
 function textsOfSource(file, source) {
   const tree = file.endsWith('.json')
-    ? ts.parseJsonText(file, source)
+    ? ts.createSourceFile(file, source, ts.ScriptTarget.JSON, true, ts.ScriptKind.JSON)
     : ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true);
   const texts = [];
   const visit = (node) => {
@@ -52,7 +55,7 @@ function textsOfSource(file, source) {
       ts.forEachChild(node, visit);
       return;
     }
-    if (!isSentence(text)) return;
+    if (!isTitle(node) && !isSentence(text)) return;
     const {line} = tree.getLineAndCharacterOfPosition(node.getStart(tree));
     texts.push({line: line + 1, text});
   };
@@ -76,9 +79,20 @@ function textOf(node, tree) {
   return undefined;
 }
 
-/** Two words of letters with a space between them, beside what is filled in. */
+/** The value of a `title` or `description` in JSON, of one word too. */
+function isTitle({parent}) {
+  return (
+    parent !== undefined &&
+    ts.isPropertyAssignment(parent) &&
+    ts.isStringLiteral(parent.name) &&
+    ['title', 'description'].includes(parent.name.text)
+  );
+}
+
+/** Two words of letters with a space between them, beside what is filled in; no statement of SQL. */
 function isSentence(text) {
   return (
+    !SQL.test(text) &&
     /[a-z]{2}[,;:.)']? [a-z({'"]/i.test(text) &&
     /[a-z]{2,} [a-z]/i.test(text.replace(/\{[^}]*\}/g, 'xx'))
   );

@@ -2,7 +2,7 @@ import {collectSecrets} from '../config/collect-secrets';
 import {placedSections, type PlacedSection, type SectionOwner} from '../config/vendor-sections';
 import type {JsonObject} from '../core/json';
 import type {SecretMask} from '../core/secrets/secret-mask';
-import {tryAll} from './combine-failures';
+import {tryAll} from '../core/combine-failures';
 
 /** Where sections that a vendor changed, such as a rotated token, are kept for later. */
 export interface SectionKeeper {

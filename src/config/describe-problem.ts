@@ -1,15 +1,27 @@
 import type {ErrorObject} from 'ajv';
 import {isJsonObject, type JsonObject} from '../core/json';
 import {closestName} from '../core/closest-name';
+import {placeText, type Mistake, type Place} from '../core/mistake';
 import {tagOf, tagValues} from './seal-schema';
 
 /**
- * One sentence about one violation, and the next step: the place as the file writes it, what was
- * expected, what type was found. Never the value: it may be a secret.
+ * One violation: a sentence with the place as the file writes it, what was expected, what type was found
+ * and the next step. Never the value: it may be a secret. `root` is the place at which
+ * the checked value stands in its file; empty: it is the file.
  */
-export function describeProblem(error: ErrorObject): string {
-  const place = placeOf(error.instancePath);
+export function describeProblem(error: ErrorObject, root: Place = []): Mistake {
+  const inside = stepsOf(error.instancePath);
+  const path = [...root, ...inside];
   const schema: JsonObject = isJsonObject(error.parentSchema) ? error.parentSchema : {};
+  const sentence = sentenceOf(error, placeText(path), schema);
+  const missed = missedName(error);
+  return {
+    place: missed === undefined ? inside : [...inside, missed],
+    sentence,
+  };
+}
+
+function sentenceOf(error: ErrorObject, place: string, schema: JsonObject): string {
   switch (error.keyword) {
     case 'required':
       return missing(place, text(error, 'missingProperty'), schema);
@@ -27,18 +39,24 @@ export function describeProblem(error: ErrorObject): string {
   }
 }
 
-/** `/workspaces/0/api~1key` as people write it: `workspaces[0].api/key`. */
-function placeOf(pointer: string): string {
+/** The name that is too much or missing at the place of an error. */
+function missedName(error: ErrorObject): string | undefined {
+  if (error.keyword === 'required') return text(error, 'missingProperty');
+  if (error.keyword === 'additionalProperties') return text(error, 'additionalProperty');
+  return undefined;
+}
+
+/** A pointer's steps: `/workspaces/0/api~1key` leads to `workspaces`, 0, `api/key`. */
+function stepsOf(pointer: string): Place {
   return pointer
     .split('/')
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce((path, part) => below(path, part), '');
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
 }
 
-function below(path: string, part: string): string {
-  if (/^\d+$/.test(part)) return `${path}[${part}]`;
-  return path === '' ? part : `${path}.${part}`;
+function below(place: string, name: string): string {
+  return place === '' ? name : `${place}.${name}`;
 }
 
 function missing(place: string, name: string, schema: JsonObject): string {
@@ -51,7 +69,7 @@ function missing(place: string, name: string, schema: JsonObject): string {
 }
 
 function unknownName(place: string, name: string, schema: JsonObject): string {
-  const known = Object.keys(isJsonObject(schema['properties']) ? schema['properties'] : {});
+  const known = namesOf(schema);
   const close = closestName(name, known);
   const hint = close === undefined ? '' : `Did you mean ${quoted(close)}? `;
   const owner = place === '' ? 'The configuration' : quoted(place);
@@ -149,6 +167,10 @@ function typeName(type: string): string {
 function typeOf(value: unknown): string {
   if (value === null) return 'null';
   return Array.isArray(value) ? 'array' : typeof value;
+}
+
+function namesOf(schema: JsonObject): readonly string[] {
+  return Object.keys(isJsonObject(schema['properties']) ? schema['properties'] : {});
 }
 
 function propertyOf(schema: JsonObject, name: string): JsonObject {

@@ -1,7 +1,8 @@
 import Ajv, {type ErrorObject} from 'ajv';
 import addFormats from 'ajv-formats';
-import {Failure} from '../core/failure';
 import {isJsonObject, type Json, type JsonObject} from '../core/json';
+import {placeSteps, placeText, type Mistake, type Place} from '../core/mistake';
+import {mistakesFailure} from '../core/refusal';
 import {describeProblem} from './describe-problem';
 import {eitherMissing, type EitherMissing} from './either-missing';
 import {maskedSecrets, type MaskedSecret} from './masked-secrets';
@@ -16,6 +17,8 @@ export interface ConfigCheck {
   readonly config: Json;
   /** The file, or the part of a file, for messages. */
   readonly file: string;
+  /** Where it stands in its file, for sentences. Default: it is the file. */
+  readonly root?: Place;
   /** Names of sections of which at least one must be there; empty: none need be. */
   readonly sections: readonly string[];
   /** Hears of sections that count as not used although they hold something. */
@@ -24,38 +27,48 @@ export interface ConfigCheck {
 
 /**
  * Checks a configuration and returns it as an object, in the shape that was given. Sections that are
- * not used are not looked at; those that hold nothing but defaults get `use: no`. Every problem
+ * not used are not looked at; those that hold nothing but defaults get `use: no`. Every mistake
  * becomes one line of the `config` failure's message: place, expectation, type found, next step;
  * never a value.
  */
 export function validateConfig(check: ConfigCheck): JsonObject {
-  const {schema, sections} = check;
-  if (!isJsonObject(check.config)) throw refusal(check, schemaProblems(schema, check.config));
+  const {config, mistakes} = inspectConfig(check);
+  if (mistakes.length > 0) {
+    throw mistakesFailure(mistakes.map((mistake) => ({file: check.file, ...mistake})));
+  }
+  return config;
+}
+
+/** The same for who goes on with what is right; places begin at the configuration. */
+export function inspectConfig(check: Omit<ConfigCheck, 'file'>): {
+  readonly config: JsonObject;
+  readonly mistakes: readonly Mistake[];
+} {
+  const {schema, sections, root = []} = check;
+  if (!isJsonObject(check.config)) {
+    return {config: {}, mistakes: schemaMistakes(schema, check.config, root)};
+  }
   const {config, marked} = settleSections(schema, check.config);
   for (const name of marked) {
     check.note?.(`Section "${name}" contains only default values, so it is ignored.`);
   }
   const used = withoutUnused(schema, config);
-  const problems = [
-    ...schemaProblems(schema, used),
-    ...eitherMissing(schema, used).map(describeMissing),
-    ...maskedSecrets(schema, used).map(describeMask),
+  const rootText = placeText(root);
+  const mistakes: Mistake[] = [
+    ...schemaMistakes(schema, used, root),
+    ...eitherMissing(schema, used, rootText).map((one) => describeMissing(one, root.length)),
+    ...maskedSecrets(schema, used, rootText).map((one) => describeMask(one, root.length)),
   ];
   const known = [...new Set([...sectionNames(schema), ...sections])];
   if (sections.length > 0 && !known.some((name) => hasSection(schema, name, used[name]))) {
-    problems.push(
-      `The configuration has no vendor section. Add at least one of ${known.join(', ')}.`,
-    );
+    const add = `Add at least one of ${known.join(', ')}.`;
+    const sentence =
+      root.length === 0
+        ? `The configuration has no vendor section. ${add}`
+        : `"${rootText}" has no vendor section. ${add}`;
+    mistakes.push({place: [], sentence});
   }
-  if (problems.length > 0) throw refusal(check, problems);
-  return config;
-}
-
-function refusal({file}: ConfigCheck, problems: readonly string[]): Failure {
-  return new Failure({
-    kind: 'config',
-    message: problems.map((problem) => `${file}: ${problem}`).join('\n'),
-  });
+  return {config, mistakes};
 }
 
 function sectionNames(schema: JsonObject): readonly string[] {
@@ -70,23 +83,32 @@ function hasSection(schema: JsonObject, name: string, value: Json | undefined): 
   return value !== undefined && !(Array.isArray(value) && value.length === 0);
 }
 
-function describeMissing({place, title}: EitherMissing): string {
-  return `"${place}"${title === '' ? '' : ` (${title})`} is missing. Add it.`;
+function describeMissing({place, title}: EitherMissing, above: number): Mistake {
+  return {
+    place: placeSteps(place).slice(above),
+    sentence: `"${place}"${title === '' ? '' : ` (${title})`} is missing. Add it.`,
+  };
 }
 
-function describeMask({place, title}: MaskedSecret): string {
+function describeMask({place, title}: MaskedSecret, above: number): Mistake {
   const meaning = title === '' ? '' : ` (${title})`;
-  return `"${place}"${meaning} contains asterisks, which Airbyte shows instead of a stored secret. The value was not sent to any vendor. Enter the secret again.`;
+  return {
+    place: placeSteps(place).slice(above),
+    sentence: `"${place}"${meaning} contains asterisks, which Airbyte shows instead of a stored secret. The value was not sent to any vendor. Enter the secret again.`,
+  };
 }
 
-function schemaProblems(schema: JsonObject, config: Json): readonly string[] {
+function schemaMistakes(schema: JsonObject, config: Json, root: Place): readonly Mistake[] {
   const ajv = addFormats(
     new Ajv({allErrors: true, verbose: true, strict: false, discriminator: true}),
   );
   const validate = ajv.compile(sealSchema(schemaFor(schema, config)));
   if (validate(config)) return [];
   const errors = validate.errors ?? [];
-  return [...new Set(errors.filter((error) => !isEcho(error, errors)).map(describeProblem))];
+  const mistakes = errors
+    .filter((error) => !isEcho(error, errors))
+    .map((error) => describeProblem(error, root));
+  return [...new Map(mistakes.map((mistake) => [mistake.sentence, mistake])).values()];
 }
 
 /**

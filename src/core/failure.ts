@@ -1,4 +1,5 @@
 import {WError} from 'verror';
+import type {Mistake} from './mistake';
 
 /**
  * What the caller must do about a failure; the kind alone decides.
@@ -30,6 +31,8 @@ export interface FailureOptions {
   readonly code?: FailureCode;
   /** The vendor's own words, masked and shortened; they may repeat values of a record. */
   readonly words?: string;
+  /** What is wrong in the user's files, one by one, where that is known. */
+  readonly mistakes?: readonly Mistake[];
 }
 
 /**
@@ -46,6 +49,7 @@ export class Failure extends WError {
   readonly status: number | undefined;
   readonly code: FailureCode | undefined;
   readonly words: string | undefined;
+  readonly mistakes: readonly Mistake[] | undefined;
 
   constructor(options: FailureOptions) {
     const cause = options.cause instanceof Error ? options.cause : undefined;
@@ -56,6 +60,7 @@ export class Failure extends WError {
     this.status = options.status;
     this.code = options.code;
     this.words = options.words;
+    this.mistakes = options.mistakes;
   }
 }
 

@@ -1,4 +1,4 @@
-import {combineFailures} from '../../accounts/combine-failures';
+import {combineFailures} from '../../core/combine-failures';
 import {toFailure, type Failure} from '../../core/failure';
 import type {OutMessage} from '../protocol/messages';
 

@@ -1,5 +1,5 @@
 import {answerInTime} from '../../accounts/answer-deadline';
-import {combineFailures} from '../../accounts/combine-failures';
+import {combineFailures} from '../../core/combine-failures';
 import {toFailure} from '../../core/failure';
 import type {JsonObject} from '../../core/json';
 import type {Log} from '../../core/log';

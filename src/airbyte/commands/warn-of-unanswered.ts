@@ -1,4 +1,4 @@
-import {combineFailures} from '../../accounts/combine-failures';
+import {combineFailures} from '../../core/combine-failures';
 import type {Log} from '../../core/log';
 import type {Discovery} from '../../read/discover-streams';
 

@@ -1,4 +1,4 @@
-import {tryAll} from '../../accounts/combine-failures';
+import {tryAll} from '../../core/combine-failures';
 import {Failure} from '../../core/failure';
 import type {Log} from '../../core/log';
 import type {DiscoveredStream} from '../../read/describe-stream';

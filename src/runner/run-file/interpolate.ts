@@ -3,10 +3,9 @@ import {readTextFile} from '../../config/read-text-file';
 import {Failure} from '../../core/failure';
 import type {Json} from '../../core/json';
 import {isJsonObject} from '../../core/json';
+import {placeText, type Mistake, type Place} from '../../core/mistake';
+import {mistakesFailure} from '../../core/refusal';
 import type {SecretMask} from '../../core/secrets/secret-mask';
-
-/** The way to a value inside a file. */
-export type Place = readonly (string | number)[];
 
 /** Where variables come from, and what to call the file in messages. */
 export interface Variables {
@@ -18,6 +17,8 @@ export interface Variables {
   readonly mask?: SecretMask;
   /** The line on which a text stands in the value at a place, when that is known. */
   readonly lineOf?: (place: Place, text: string) => number | undefined;
+  /** Hears of what is not there, which then stays as it is written. Default: it is thrown. */
+  readonly refuse?: (mistake: Mistake) => void;
 }
 
 /** `$${`, or `${…}` with what stands inside. */
@@ -61,7 +62,7 @@ function interpolateText(text: string, variables: Variables, place: Place): stri
     const path = FILE.exec(name)?.[1];
     if (path !== undefined) return contentOf(path, {found, place}, variables);
     const value = NAME.test(name) ? variables.values[name] : undefined;
-    if (value === undefined) throw notSet(name, {found, place}, variables);
+    if (value === undefined) return refused(notSet(name), {found, place}, variables);
     if (SECRET_NAME.test(name)) variables.mask?.add(value);
     return value;
   });
@@ -81,31 +82,25 @@ function contentOf(path: string, use: Use, variables: Variables): string {
     return content;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    throw new Failure({
-      kind: 'config',
-      message: `${whereOf(use, variables)} asks for the content of a file. ${error.message}`,
-    });
+    return refused(`asks for the content of a file. ${error.message}`, use, variables);
   }
 }
 
-function notSet(name: string, use: Use, variables: Variables): Failure {
-  const where = whereOf(use, variables);
-  const message = NAME.test(name)
-    ? `${where} asks for the environment variable ${name}, which is not set. Set it, or write $\${ for a plain \${.`
-    : `${where} contains \${…} with text that is not the name of a variable. Write \${NAME} or \${file:PATH}, or $\${ for a plain \${.`;
-  return new Failure({kind: 'config', message});
+function notSet(name: string): string {
+  return NAME.test(name)
+    ? `asks for the environment variable ${name}, which is not set. Set it, or write $\${ for a plain \${.`
+    : `contains \${…} with text that is not the name of a variable. Write \${NAME} or \${file:PATH}, or $\${ for a plain \${.`;
 }
 
-function whereOf({found, place}: Use, {file, lineOf}: Variables): string {
-  const line = lineOf?.(place, found);
-  const at = line === undefined ? file : `${file}, line ${line}`;
-  return place.length === 0 ? `${at}: the file` : `${at}: "${placeText(place)}"`;
-}
-
-function placeText(place: Place): string {
-  return place.reduce<string>(
-    (text, step) =>
-      typeof step === 'number' ? `${text}[${step}]` : `${text}${text === '' ? '' : '.'}${step}`,
-    '',
-  );
+function refused(what: string, {found, place}: Use, variables: Variables): string {
+  const line = variables.lineOf?.(place, found);
+  const owner = place.length === 0 ? 'the file' : `"${placeText(place)}"`;
+  const mistake: Mistake = {
+    file: variables.file,
+    ...(line !== undefined && {line}),
+    ...{place, sentence: `${owner} ${what}`},
+  };
+  if (variables.refuse === undefined) throw mistakesFailure([mistake]);
+  variables.refuse(mistake);
+  return found;
 }

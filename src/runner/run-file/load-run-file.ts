@@ -1,10 +1,12 @@
 import {dirname, resolve} from 'node:path';
 import {collectSecrets} from '../../config/collect-secrets';
 import {readTextFile} from '../../config/read-text-file';
-import {validateConfig} from '../../config/validate-config';
+import {inspectConfig} from '../../config/validate-config';
 import {Failure} from '../../core/failure';
 import type {Json, JsonObject} from '../../core/json';
 import {isJsonObject} from '../../core/json';
+import {placeText, type Locate, type Mistake, type Place} from '../../core/mistake';
+import {mistakesFailure, mistakesOf} from '../../core/refusal';
 import type {SecretMask} from '../../core/secrets/secret-mask';
 import {loadResource} from '../../resources/load-resource';
 import type {Model} from '../../warehouse/models/model';
@@ -23,70 +25,126 @@ export interface LoadOptions {
 
 /**
  * Reads a run file and all that it refers to, and checks the lot without any request.
- * @throws Failure `config`, one sentence per problem, with file and place.
+ * @throws Failure `config`, one sentence per mistake, with file, line and place.
  */
 export function loadRunFile(options: LoadOptions): RunFile {
-  const {path, schemas, mask} = options;
+  const {path, mask} = options;
   const read: Reading = {
-    path,
-    directory: dirname(resolve(path)),
-    mask,
-    values: options.environment,
+    ...{path, directory: dirname(resolve(path)), mask, values: options.environment},
+    mistakes: [],
+    unset: [],
   };
-  const raw = yamlIn(read, path, 'run');
-  learnSecrets(raw, schemas, mask);
-  const file = validateConfig({
-    schema: loadResource('spec/run-file.json'),
-    config: raw,
-    file: path,
-    sections: [],
-  });
+  const runFile = readAll(read, options.schemas);
+  if (read.mistakes.length > 0 || runFile === undefined) throw mistakesFailure(read.mistakes);
+  return runFile;
+}
+
+/** All that can be read; what is wrong is kept in `read`. */
+function readAll(read: Reading, schemas: ConfigSchemas): RunFile | undefined {
+  const {path, mask} = read;
+  const yaml = attempt(read, () => yamlIn(read, path, 'run'));
+  if (yaml === undefined) return undefined;
+  learnSecrets(yaml.value, schemas, mask);
+  const schema = loadResource('spec/run-file.json');
+  const checked = inspectConfig({schema, config: yaml.value, sections: []});
+  note(read, checked.mistakes, yaml.locate);
+  const file = checked.config;
+  const main: MainFile = {file, locate: yaml.locate};
   const source = objectAt(file, 'source');
   const warehouse = objectAt(file, 'warehouse');
   const memoryMb = warehouse['memory_mb'];
   return {
     path,
     source: {
-      ...endOf(read, {
+      ...endOf(read, main, {
         end: 'source',
-        section: source,
         schema: schemas.source,
         vendors: schemas.sourceVendors,
       }),
-      streams: streamsOf(path, source['streams']),
+      streams: streamsOf(read, main, source['streams']),
     },
     warehouse: {
       path: resolve(read.directory, textAt(warehouse, 'path')),
       ...(typeof memoryMb === 'number' && {memoryMb}),
     },
-    models: modelsOf(read, file['models']),
-    destination: endOf(read, {
+    models: modelsOf(read, main),
+    destination: endOf(read, main, {
       end: 'destination',
-      section: objectAt(file, 'destination'),
       schema: schemas.destination,
       vendors: schemas.destinationVendors,
     }),
   };
 }
 
-/** Which file is being read, and where its relative paths begin. */
+/** Which file is being read, where its relative paths begin, and what is wrong so far. */
 interface Reading {
   readonly path: string;
   readonly directory: string;
   readonly mask: SecretMask;
   /** Environment variables. */
   readonly values: Readonly<Record<string, string | undefined>>;
+  readonly mistakes: Mistake[];
+  /** Mistakes of variables and files: what the schema says of their texts only follows from them. */
+  readonly unset: Mistake[];
+}
+
+/** The run file's own values. */
+interface MainFile {
+  readonly file: JsonObject;
+  readonly locate: Locate;
+}
+
+/** Keeps what a step refuses. */
+function attempt<Result>(read: Reading, step: () => Result): Result | undefined {
+  try {
+    return step();
+  } catch (error) {
+    if (!(error instanceof Failure) || error.kind !== 'config') throw error;
+    read.mistakes.push(...mistakesOf(error));
+    return undefined;
+  }
+}
+
+/** Keeps mistakes whose places begin at a place of a file. */
+function note(
+  {mistakes, unset}: Reading,
+  found: readonly Mistake[],
+  locate: Locate,
+  root: Place = [],
+): void {
+  for (const mistake of found) {
+    const place = [...root, ...mistake.place];
+    const at = locate(place);
+    const text = placeText(place);
+    if (unset.some((one) => one.file === at.file && placeText(one.place) === text)) continue;
+    mistakes.push({...mistake, ...at, place});
+  }
 }
 
 /** A YAML file with its variables in place; paths in it begin at its own folder. */
-function yamlIn({mask, values}: Reading, path: string, what: 'run' | 'configuration'): Json {
-  const {value, lineOf} = parseYamlWithLines(readTextFile(path, what), path, `${what} file`);
-  return interpolate(value, {values, file: path, directory: dirname(resolve(path)), mask, lineOf});
+function yamlIn(
+  {mask, values, mistakes, unset}: Reading,
+  path: string,
+  what: 'run' | 'configuration',
+): {readonly value: Json; readonly locate: Locate} {
+  const text = readTextFile(path, what);
+  const {value, lineOf, lineAt} = parseYamlWithLines(text, path, `${what} file`);
+  const directory = dirname(resolve(path));
+  const refuse = (mistake: Mistake): void => {
+    unset.push(mistake);
+    mistakes.push(mistake);
+  };
+  return {
+    value: interpolate(value, {values, file: path, directory, mask, lineOf, refuse}),
+    locate: (place) => ({file: path, line: lineAt(place)}),
+  };
 }
 
-function sqlIn({mask, values}: Reading, path: string): string {
+function sqlIn({mask, values, mistakes}: Reading, path: string): string {
   const directory = dirname(resolve(path));
-  return interpolateFile(readTextFile(path, 'SQL'), {values, file: path, directory, mask});
+  const refuse = (mistake: Mistake): void => void mistakes.push(mistake);
+  const variables = {values, file: path, directory, mask, refuse};
+  return interpolateFile(readTextFile(path, 'SQL'), variables);
 }
 
 function learnSecrets(raw: Json, schemas: ConfigSchemas, mask: SecretMask): void {
@@ -99,90 +157,134 @@ function learnSecrets(raw: Json, schemas: ConfigSchemas, mask: SecretMask): void
 
 function endOf(
   read: Reading,
+  {file: main, locate}: MainFile,
   what: {
     readonly end: 'source' | 'destination';
-    readonly section: JsonObject;
     readonly schema: JsonObject;
     readonly vendors: readonly string[];
   },
 ): {readonly config: JsonObject; readonly file: string} {
-  const inline = what.section['config'];
-  const named = what.section['config_file'];
-  oneOfTwo(read.path, {place: what.end, names: ['config', 'config_file'], values: [inline, named]});
-  const path = typeof named === 'string' ? resolve(read.directory, named) : undefined;
-  const file = path ?? `${read.path}, ${what.end}.config`;
-  const config = path === undefined ? inline : configIn(read, path, what.schema);
+  const {end, schema, vendors} = what;
+  const section = objectAt(main, end);
+  const inline = section['config'];
+  const named = section['config_file'];
+  const one = oneOfTwo(read, {
+    ...{locate, place: [end], names: ['config', 'config_file'], values: [inline, named]},
+    isThere: main[end] !== undefined,
+  });
+  const inlineRoot: Place = [end, 'config'];
+  const file = `${read.path}, ${end}.config`;
+  if (typeof named !== 'string') {
+    const {config, mistakes} = inspectConfig({
+      ...{schema, sections: vendors, root: inlineRoot},
+      config: isJsonObject(inline) ? inline : {},
+    });
+    if (one && isJsonObject(inline)) note(read, mistakes, locate, inlineRoot);
+    return {config, file};
+  }
+  const path = resolve(read.directory, named);
+  const yaml = attempt(read, () => configIn(read, path, schema));
+  if (yaml === undefined) return {config: {}, file: path};
+  const {config, mistakes} = inspectConfig({schema, sections: vendors, config: yaml.value});
+  note(read, mistakes, yaml.locate);
+  return {config, file: path};
+}
+
+function configIn(read: Reading, path: string, schema: JsonObject): ReturnType<typeof yamlIn> {
+  const yaml = yamlIn(read, path, 'configuration');
+  for (const secret of collectSecrets(schema, yaml.value)) read.mask.add(secret);
+  return yaml;
+}
+
+function modelsOf(read: Reading, {file, locate}: MainFile): readonly Model[] {
+  const {models} = file;
+  const list: readonly Json[] = Array.isArray(models) ? models : [];
+  const names = new Set<string>();
+  return list.map((model, index) => modelOf(read, {model, index, names, locate}));
+}
+
+function modelOf(
+  read: Reading,
+  what: {
+    readonly model: Json;
+    readonly index: number;
+    /** Of the models before it. */
+    readonly names: Set<string>;
+    readonly locate: Locate;
+  },
+): Model {
+  const {index, names, locate} = what;
+  const isThere = isJsonObject(what.model);
+  const model = isJsonObject(what.model) ? what.model : {};
+  const place: Place = ['models', index];
+  const name = textAt(model, 'name');
+  if (name !== '' && names.has(name)) {
+    const sentence = `"models[${index}].name" repeats ${name}. Give each model a different name.`;
+    note(read, [{place: ['name'], sentence}], locate, place);
+  }
+  names.add(name);
+  const {sql: inline, sql_file: file} = model;
+  oneOfTwo(read, {locate, place, names: ['sql', 'sql_file'], values: [inline, file], isThere});
+  const limit = model['time_limit_seconds'];
   return {
-    config: validateConfig({
-      schema: what.schema,
-      config: config ?? null,
-      file,
-      sections: what.vendors,
-    }),
-    file,
+    name,
+    key: textAt(model, 'key'),
+    sql: typeof file === 'string' ? sqlOf(read, {file, place, locate}) : textAt(model, 'sql'),
+    ...(typeof limit === 'number' && {timeLimitSeconds: limit}),
   };
 }
 
-function configIn(read: Reading, path: string, schema: JsonObject): Json {
-  const config = yamlIn(read, path, 'configuration');
-  for (const secret of collectSecrets(schema, config)) read.mask.add(secret);
-  return config;
+/** Marks the model when its file has a mistake. */
+function sqlOf(
+  read: Reading,
+  what: {readonly file: string; readonly place: Place; readonly locate: Locate},
+): string {
+  const at = [...what.place, 'sql_file'];
+  const before = read.mistakes.length;
+  const sql = attempt(read, () => sqlIn(read, resolve(read.directory, what.file))) ?? '';
+  const found = read.mistakes.splice(before);
+  for (const mistake of found) {
+    const where = mistake.file === undefined ? what.locate(at) : {};
+    read.mistakes.push({...mistake, ...where, place: at});
+  }
+  return sql;
 }
 
-function modelsOf(read: Reading, models: unknown): readonly Model[] {
-  const list: readonly unknown[] = Array.isArray(models) ? models : [];
-  const names = new Set<string>();
-  return list.filter(isJsonObject).map((model, index) => {
-    const name = textAt(model, 'name');
-    if (names.has(name)) {
-      throw problem(
-        read.path,
-        `"models[${index}].name" repeats ${name}. Give each model a different name.`,
-      );
-    }
-    names.add(name);
-    const {sql: inline, sql_file: file} = model;
-    oneOfTwo(read.path, {
-      place: `models[${index}]`,
-      names: ['sql', 'sql_file'],
-      values: [inline, file],
-    });
-    const sql =
-      typeof file === 'string' ? sqlIn(read, resolve(read.directory, file)) : textAt(model, 'sql');
-    const limit = model['time_limit_seconds'];
-    return {
-      name,
-      key: textAt(model, 'key'),
-      sql,
-      ...(typeof limit === 'number' && {timeLimitSeconds: limit}),
-    };
-  });
-}
-
-function streamsOf(path: string, streams: unknown): 'all' | readonly string[] {
+function streamsOf(
+  read: Reading,
+  {locate}: MainFile,
+  streams: Json | undefined,
+): 'all' | readonly string[] {
   if (streams === undefined || streams === 'all') return 'all';
   if (Array.isArray(streams)) return streams.map(String);
-  throw problem(path, '"source.streams" must be all or a list of stream names. Correct the value.');
+  const place = ['source', 'streams'];
+  if (typeof streams === 'string') {
+    const sentence = '"source.streams" must be all or a list of stream names. Correct the value.';
+    note(read, [{place, sentence}], locate);
+  }
+  return 'all';
 }
 
+/** True when one of two is given, as it must be. */
 function oneOfTwo(
-  path: string,
+  read: Reading,
   what: {
-    readonly place: string;
+    readonly locate: Locate;
+    readonly place: Place;
     readonly names: readonly [string, string];
-    readonly values: readonly [unknown, unknown];
+    readonly values: readonly [Json | undefined, Json | undefined];
+    /** False: their owner is missing itself, which is told already. */
+    readonly isThere: boolean;
   },
-): void {
+): boolean {
   const [first, second] = what.names;
   const given = what.values.filter((value) => value !== undefined).length;
-  if (given === 1) return;
+  if (given === 1 || !what.isThere) return given === 1;
   const fault =
     given === 2 ? `holds both ${first} and ${second}` : `holds neither ${first} nor ${second}`;
-  throw problem(path, `"${what.place}" ${fault}. Give exactly one of them.`);
-}
-
-function problem(path: string, sentence: string): Failure {
-  return new Failure({kind: 'config', message: `${path}: ${sentence}`});
+  const sentence = `"${placeText(what.place)}" ${fault}. Give exactly one of them.`;
+  note(read, [{place: [], sentence}], what.locate, what.place);
+  return false;
 }
 
 function objectAt(object: JsonObject, name: string): JsonObject {

@@ -1,13 +1,16 @@
-import type {Document} from 'yaml';
-import {isNode, parseDocument} from 'yaml';
-import {Failure} from '../../core/failure';
+import type {Document, YAMLError} from 'yaml';
+import {isMap, isNode, isScalar, isSeq, parseDocument} from 'yaml';
 import type {Json} from '../../core/json';
+import type {Mistake, Place} from '../../core/mistake';
+import {mistakesFailure} from '../../core/refusal';
 
 /** A YAML text, parsed. */
 export interface ParsedYaml {
   readonly value: Json;
   /** The 1-based line on which a text stands in the value at a place; undefined when it is not found. */
-  readonly lineOf: (place: readonly (string | number)[], text: string) => number | undefined;
+  readonly lineOf: (place: Place, text: string) => number | undefined;
+  /** The 1-based line on which a place begins; of what is around it when it is not there itself. */
+  readonly lineAt: (place: Place) => number;
 }
 
 /**
@@ -21,27 +24,60 @@ export function parseYaml(text: string, path: string, what: string): Json {
 /** As `parseYaml`, for those who have something to say about a value. */
 export function parseYamlWithLines(text: string, path: string, what: string): ParsedYaml {
   const document = parseDocument(text, {prettyErrors: true, uniqueKeys: true});
-  const error = document.errors[0];
-  if (error) {
-    const at = error.linePos?.[0];
-    const where = at ? ` at line ${at.line}, column ${at.col}` : '';
-    const first = (error.message.split('\n', 1)[0] ?? '').replace(
-      / at line \d+, column \d+:?$/,
-      '',
-    );
-    throw new Failure({
-      kind: 'config',
-      message: `The ${what} ${path} is not valid YAML${where}: ${first}. Correct the file.`,
-    });
-  }
+  const mistakes = mistakesIn(document.errors, path, what);
+  if (mistakes.length > 0) throw mistakesFailure(mistakes);
   // A core-schema document without custom tags holds JSON's types only; dates stay text.
   const value = document.toJS() as Json;
-  return {value, lineOf: (place, found) => lineOf({document, text}, place, found)};
+  return {
+    value,
+    lineOf: (place, found) => lineOf({document, text}, place, found),
+    lineAt: (place) => lineAt({document, text}, place),
+  };
+}
+
+/** Names that stand twice, and the first error of another kind: those after it may only follow from it. */
+function mistakesIn(errors: readonly YAMLError[], path: string, what: string): readonly Mistake[] {
+  const first = errors.find(({code}) => code !== 'DUPLICATE_KEY');
+  return errors
+    .filter((error) => error === first || error.code === 'DUPLICATE_KEY')
+    .map((error) => {
+      const at = error.linePos?.[0];
+      const where = at ? ` at line ${at.line}, column ${at.col}` : '';
+      const words = (error.message.split('\n', 1)[0] ?? '').replace(
+        / at line \d+, column \d+:?$/,
+        '',
+      );
+      return {
+        place: [],
+        sentence: `The ${what} ${path} is not valid YAML${where}: ${words}. Correct the file.`,
+      };
+    });
+}
+
+function lineAt(
+  {document, text}: {readonly document: Document.Parsed; readonly text: string},
+  place: Place,
+): number {
+  let node: unknown = document.contents;
+  let at = isNode(node) ? (node.range?.[0] ?? 0) : 0;
+  for (const step of place) {
+    if (isMap(node)) {
+      const pair = node.items.find(({key}) => isScalar(key) && String(key.value) === String(step));
+      if (pair === undefined) break;
+      if (isScalar(pair.key)) at = pair.key.range?.[0] ?? at;
+      node = pair.value;
+    } else if (isSeq(node)) {
+      node = node.items[Number(step)];
+      if (!isNode(node)) break;
+      at = node.range?.[0] ?? at;
+    } else break;
+  }
+  return text.slice(0, at).split('\n').length;
 }
 
 function lineOf(
   {document, text}: {readonly document: Document.Parsed; readonly text: string},
-  place: readonly (string | number)[],
+  place: Place,
   found: string,
 ): number | undefined {
   const node = document.getIn(place, true);

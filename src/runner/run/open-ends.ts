@@ -1,4 +1,4 @@
-import {tryAll} from '../../accounts/combine-failures';
+import {tryAll} from '../../core/combine-failures';
 import type {SectionKeeper} from '../../accounts/open-accounts';
 import {openDestinations, openSources, type OpenedDestination} from '../../accounts/open-ends';
 import type {Kit} from '../../core/kit';

@@ -161,11 +161,11 @@ describe('a run file', () => {
     ],
     [
       GOOD.replace('pipedrive:', 'pipedrvie:'),
-      /run\.yaml, source\.config: "pipedrvie" is not known\. Did you mean "pipedrive"\?/,
+      /run\.yaml, line 4: "source\.config\.pipedrvie" is not known\. Did you mean "pipedrive"\?/,
     ],
     [
       GOOD.replace('integration_key', 'integration_kee'),
-      /run\.yaml, destination\.config: "pendo\.integration_k/,
+      /run\.yaml, line 11: "destination\.config\.pendo\.integration_k/,
     ],
     [
       GOOD.replace(
@@ -197,6 +197,47 @@ describe('a run file', () => {
     expect(loading).not.toThrow(/key-12345|token-from-env/);
   });
 });
+
+describe('a run file with several mistakes', () => {
+  it('is refused with all of them at once, each with the line on which it stands', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'user-sync-test-'));
+    const path = join(directory, 'run.yaml');
+    const text = GOOD.replace('TOKEN', 'NO_SUCH')
+      .replace('path: data', 'paht: data')
+      .replace('sql: SELECT id FROM pipedrive_users', 'sql_file: nowhere.sql')
+      .replace('object: pendo_visitors', 'objekt: pendo_visitors')
+      .replace('pendo: {', 'pendo: {regoin: us, ');
+    writeFileSync(path, text);
+    const load = (): RunFile =>
+      loadRunFile({path, schemas: schemas(), mask: createSecretMask(), environment: {}});
+    const found = messageOf(load)
+      .split('\n')
+      .map((line) =>
+        /line (\d+): "([^"]+)"|(The SQL file)/.exec(line)?.slice(1, 4).join(' ').trim(),
+      );
+    rmSync(directory, {recursive: true, force: true});
+    expect(new Set(found)).toEqual(
+      new Set([
+        '4 source.config.pipedrive.credentials.api_token',
+        '6 warehouse.path',
+        '6 warehouse.paht',
+        'The SQL file',
+        '11 destination.config.pendo.regoin',
+        '12 destination.config.mappings[0].object',
+        '12 destination.config.mappings[0].objekt',
+      ]),
+    );
+  });
+});
+
+function messageOf(step: () => unknown): string {
+  try {
+    step();
+    return '';
+  } catch (error) {
+    return error instanceof Error ? error.message : '';
+  }
+}
 
 describe('variables', () => {
   it('stand anywhere in a text, and $${ stays ${', () => {

@@ -172,7 +172,7 @@ describe('listing Pipedrive users', () => {
     });
     await expect(readSweep(open(), 'pipedrive_users')).rejects.toMatchObject({
       kind: 'data',
-      message: containing('repeats itself'),
+      message: containing('sends the same page again'),
     });
   });
 
@@ -225,7 +225,7 @@ describe('listing Pipedrive users', () => {
     [{success: false, error: 'Something broke'}, 'Something broke'],
     [{success: true}, 'data is missing'],
     [{success: true, data: {id: 1}}, 'not an array'],
-    [{success: true, data: [1]}, 'something else than objects'],
+    [{success: true, data: [1]}, 'entries that are not objects'],
     [[], 'an array'],
   ])('fails on an envelope that is not one: %j', async (body, words) => {
     mock().get('/v1/users').query(firstPage).reply(200, body);

@@ -143,7 +143,7 @@ describe('listing SCIM users', () => {
     expect(read.results[0]?.failure).toBeUndefined();
     expect(read.kit.logged).toContainEqual({
       level: 'WARN',
-      message: containing('1 row came without a usable key (id) and was set aside'),
+      message: containing('1 row came without a usable key (id) and was skipped'),
     });
   });
 

@@ -35,7 +35,7 @@ describe('the key', () => {
   it.each([
     ['missing', {}, 'missing_key', /"id" is missing; visitors needs id in every record/],
     ['null', {id: null}, 'missing_key', /is null/],
-    ['blank', {id: ' \t'}, 'missing_key', /is blank/],
+    ['blank', {id: ' \t'}, 'missing_key', /is empty/],
     ['an object', {id: {a: 1}}, 'invalid_key', /must hold text or an integer, but holds an object/],
     ['an array', {id: [1]}, 'invalid_key', /holds an array/],
     ['a boolean', {id: true}, 'invalid_key', /holds a boolean/],

@@ -1,4 +1,5 @@
-import {Failure, toFailure, type FailureKind} from '../core/failure';
+import {Failure, toFailure, type FailureKind} from './failure';
+import {mistakesOf} from './refusal';
 
 /** Which of several kinds says best what must be done: a bug first, then what the user can fix. */
 const GRAVITY: readonly FailureKind[] = [
@@ -22,6 +23,7 @@ export function combineFailures(failures: readonly Failure[]): Failure {
     kind: first.kind,
     message: [...new Set(failures.map((failure) => failure.message))].join('\n'),
     ...(details.length > 0 && {detail: details.join('; ')}),
+    ...(first.kind === 'config' && {mistakes: failures.flatMap(mistakesOf)}),
     cause: first,
   });
 }
