@@ -84,7 +84,9 @@ describe('launch', () => {
     while (host.codes.length === 0) await new Promise(setImmediate);
     expect(host.codes).toEqual([1]);
     expect(out.messages().at(-1)).toMatchObject({
-      trace: {error: {message: expect.stringContaining('stopped before its work was finished') as string}},
+      trace: {
+        error: {message: expect.stringContaining('stopped before its work was finished') as string},
+      },
     });
   });
 

@@ -41,7 +41,7 @@ describe('the key', () => {
     ['a boolean', {id: true}, 'invalid_key', /holds a boolean/],
     ['a fraction', {id: 1.5}, 'invalid_key', /not an exact integer/],
     ['an integer that has lost digits', {id: 2 ** 60}, 'invalid_key', /not an exact integer/],
-    ['written twice but for case', {ID: 'a', Id: 'b'}, 'ambiguous', /upper and lower case/],
+    ['written twice but for case', {ID: 'a', Id: 'b'}, 'ambiguous', /differ only in case/],
   ])('rejects a record whose key is %s', (_, data: JsonObject, reason, message) => {
     expect(map({}, data)).toEqual({reason, message: expect.stringMatching(message) as unknown});
   });
