@@ -6,7 +6,7 @@ import {quoteName} from './sql-text';
 type KeyedModel = Pick<CheckedModel, 'key' | 'columns'>;
 
 /**
- * A model's key as the vendor gets it, whatever the type of its column: `"a"` of type JSON is `a`, 1.0
+ * A model's key as the vendor gets it, regardless of the type of its column: `"a"` of type JSON is `a`, 1.0
  * is `1`. So one person is one key in all models. In one case where the vendor knows only one.
  */
 export function keySql(model: KeyedModel, foldsCase: boolean): string {

@@ -84,7 +84,7 @@ describe('launch', () => {
     while (host.codes.length === 0) await new Promise(setImmediate);
     expect(host.codes).toEqual([1]);
     expect(out.messages().at(-1)).toMatchObject({
-      trace: {error: {message: expect.stringContaining('outcome was known') as string}},
+      trace: {error: {message: expect.stringContaining('before its work was finished') as string}},
     });
   });
 

@@ -79,7 +79,7 @@ describe('A section', () => {
       scim: [{vendor: 'pendo', token: 'two'}],
     });
     expect(() => placedSections(scimSource, config)).toThrow(
-      '"scim[0]" describes pendo_scim, which "pendo_scim" describes already.',
+      '"scim[0]" describes pendo_scim, which "pendo_scim" already describes.',
     );
   });
 

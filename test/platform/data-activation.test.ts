@@ -144,7 +144,7 @@ describe('data activation', () => {
     [
       'an operation that the object lacks',
       {destinationObjectName: 'pendo_visitors', destinationSyncMode: 'soft_delete'},
-      /cannot do it/,
+      /does not support it/,
     ],
   ] as const)('%s is a wrong setting, not tried twice', async (_, selected, message) => {
     await inWorld(COMPANY, async (world) => {

@@ -73,7 +73,7 @@ describe('the accounts of a run', () => {
       await expect(world.run(setup(key))).rejects.toMatchObject({kind: 'config'});
       const back = await world.run(setup(key), kit('another'));
       expect(back.objects).toMatchObject([{new: 0, changed: 0, unchanged: 3}]);
-      expect(back.notes).toEqual([expect.stringMatching(/goes on from what was remembered/)]);
+      expect(back.notes).toEqual([expect.stringMatching(/continues from what was remembered/)]);
     });
 
     it('send nothing again when the user says that a key is new, but not the account', async () => {

@@ -107,7 +107,7 @@ describe("A secret that is the platform's mask", () => {
     const said = await check(side, config);
     expect(said).toContain('FAILED');
     expect(said).toContain(JSON.stringify(`"${place}"`).slice(1, -1));
-    expect(said).toContain('not the secret');
+    expect(said).toContain('instead of a stored secret');
     expect(said).toContain('Enter the secret again.');
     expect(said).not.toContain('a real key');
     expect(vendor.asked).toBe(0);

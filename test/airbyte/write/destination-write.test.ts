@@ -147,9 +147,9 @@ describe('write', () => {
     [
       'a line whose head is cut',
       '"RECORD","record":{"stream":"crm_people","data":{"id":1,"n":"s3cr3t {"}}}',
-      'lacks its beginning',
+      'has no beginning',
     ],
-    ['a line whose head is cut inside a text', 's3cr3t {{"}}}', 'lacks its beginning'],
+    ['a line whose head is cut inside a text', 's3cr3t {{"}}}', 'has no beginning'],
     [
       'a record without stream',
       '{"type":"RECORD","record":{"data":{"n":"s3cr3t"}}}',

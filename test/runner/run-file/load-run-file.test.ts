@@ -106,7 +106,7 @@ describe('a run file', () => {
       'people.sql',
       'SELECT ${a b} AS id',
       'sql_file: people.sql',
-      /people\.sql, line 1: the file holds \$\{…\} with something in it that is no name/,
+      /people\.sql, line 1: the file contains \$\{…\} with text that is not the name of a variable/,
     ],
   ])('names file and line of what is not there: %s %s', (name, content, sql, message) => {
     writeFileSync(join(directory, name), content);

@@ -101,7 +101,7 @@ describe('an id that Pendo does not have', () => {
     const {outcome, remarks} = await sendMissing('ada@example.com', ['Ada@Example.com', 'b']);
     expect(outcome).toMatchObject({
       reason: 'not_found',
-      message: containing('in another letter case only'),
+      message: containing('an id that differs only in case'),
     });
     expect(JSON.stringify(outcome)).not.toContain('upsert');
     expect(remarks).toEqual([containing('1 spellings here, 1 in Pendo')]);

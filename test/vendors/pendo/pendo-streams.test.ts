@@ -46,7 +46,7 @@ describe("Pendo's own users", () => {
 
   it.each([
     [{users: []}, 'no list'],
-    [[1], 'something else than objects'],
+    [[1], 'entries that are not objects'],
   ])('fail on an answer that cannot be used: %j', async (body, words) => {
     api().get('/user').reply(200, body);
     await expect(readSweep(open(), 'pendo_users')).rejects.toMatchObject({

@@ -148,7 +148,7 @@ describe('what is sent to Pipedrive', () => {
       {section: {write_fields: 'guide'}},
     );
     expect(written.fates).toEqual(['written', 'unchanged']);
-    expect(written.log).toContain('sent but not taken (records by field): phone 2');
+    expect(written.log).toContain('sent but not accepted (records by field): phone 2');
     expect(written.log).toContain('not sent (records by field): created 1');
   });
 
@@ -165,7 +165,7 @@ describe('what is sent to Pipedrive', () => {
       {section: {allow_invitations: true, write_fields: 'guide'}, mode: 'insert'},
     );
     expect(written.fates).toEqual(['created']);
-    expect(written.log).toContain('sent but not taken (records by field): phone 1, locale 1');
+    expect(written.log).toContain('sent but not accepted (records by field): phone 1, locale 1');
   });
 
   it('is never an e-mail for a user who exists, with no kind of write_fields', async () => {

@@ -90,7 +90,7 @@ describe('listing Pipedrive users', () => {
     },
   );
 
-  it('goes on behind what came when next_start is missing and the server gave less than asked', async () => {
+  it('continues behind what came when next_start is missing and the server gave less than asked', async () => {
     const served = serveUsers((query) => {
       const start = startOf(query);
       const data = users(start + 1, Math.max(0, Math.min(100, 101 - start)));
@@ -225,7 +225,7 @@ describe('listing Pipedrive users', () => {
     [{success: false, error: 'Something broke'}, 'Something broke'],
     [{success: true}, 'data is missing'],
     [{success: true, data: {id: 1}}, 'not an array'],
-    [{success: true, data: [1]}, 'something else than objects'],
+    [{success: true, data: [1]}, 'entries that are not objects'],
     [[], 'an array'],
   ])('fails on an envelope that is not one: %j', async (body, words) => {
     mock().get('/v1/users').query(firstPage).reply(200, body);

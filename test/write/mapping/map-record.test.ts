@@ -35,13 +35,13 @@ describe('the key', () => {
   it.each([
     ['missing', {}, 'missing_key', /"id" is missing; visitors needs id in every record/],
     ['null', {id: null}, 'missing_key', /is null/],
-    ['blank', {id: ' \t'}, 'missing_key', /is blank/],
+    ['blank', {id: ' \t'}, 'missing_key', /is empty/],
     ['an object', {id: {a: 1}}, 'invalid_key', /must hold text or an integer, but holds an object/],
     ['an array', {id: [1]}, 'invalid_key', /holds an array/],
     ['a boolean', {id: true}, 'invalid_key', /holds a boolean/],
     ['a fraction', {id: 1.5}, 'invalid_key', /not an exact integer/],
     ['an integer that has lost digits', {id: 2 ** 60}, 'invalid_key', /not an exact integer/],
-    ['written twice but for case', {ID: 'a', Id: 'b'}, 'ambiguous', /upper and lower case/],
+    ['in two columns that differ only in case', {ID: 'a', Id: 'b'}, 'ambiguous', /differ only in case/],
   ])('rejects a record whose key is %s', (_, data: JsonObject, reason, message) => {
     expect(map({}, data)).toEqual({reason, message: expect.stringMatching(message) as unknown});
   });

@@ -301,7 +301,7 @@ describe('what does not fit is refused with a sentence', () => {
       'the field of the key',
       [{...base, fields: [{column: 'email', field: 'visitorid'}]}],
       [people],
-      /the key's field/,
+      /the field of the key/,
     ],
     [
       'a field from nowhere',
@@ -319,7 +319,7 @@ describe('what does not fit is refused with a sentence', () => {
       'a field name that is none',
       [{...base, fields: [{column: 'seats', field: 'a..b'}]}],
       [people],
-      /no usable name/,
+      /not a usable name/,
     ],
     [
       'a constant that does not convert',
@@ -362,13 +362,13 @@ describe('what does not fit is refused with a sentence', () => {
       'a mode against the sync mode',
       [{...base, mode: 'upsert'}],
       [{...people, destinationSyncMode: 'update'}],
-      /make them agree/,
+      /use the same in both/,
     ],
     [
       'a mapping against the connection',
       [base],
       [{...people, destinationObjectName: 'pipedrive_users'}],
-      /but its mappings name pendo_visitors; make them agree/,
+      /but its mappings name pendo_visitors; use the same in both/,
     ],
     [
       'an ambiguous stream',

@@ -699,7 +699,7 @@ describe('the share of rejected records', () => {
     const {early, end, sends} = await run(1_000, 2_000, 50);
     expect(early).toBeInstanceOf(Failure);
     expect(String(early)).toMatch(
-      /^Failure: All \d+ records for visitors were rejected \(refused_by_vendor \d+\)\. The vendor refused it\. Fix the cause, which \/tmp\/rejected\.jsonl has/,
+      /^Failure: All \d+ records for visitors were rejected \(refused_by_vendor \d+\)\. The vendor refused it\. Fix the cause, which is in \/tmp\/rejected\.jsonl for each record/,
     );
     expect(end).toBe(early);
     expect(sends).toBeLessThan(20);
