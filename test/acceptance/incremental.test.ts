@@ -66,7 +66,7 @@ describe.each(tests)('Incremental reads with $config_path', (test: IncrementalTe
     expect([...stateProblems(second, names), ...statusProblems(second, names)]).toEqual([]);
   });
 
-  it('go on from every single state to what an untroubled read has', async () => {
+  it('continue from every single state to what an untroubled read has', async () => {
     const problemsOf = async ({number, states, covered}: Prefix): Promise<readonly string[]> => {
       const rest = await readOn(states, readHere);
       const joined = tablesOf(streams, [...covered, ...rest.records], ignoredFields);

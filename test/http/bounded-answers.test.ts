@@ -57,7 +57,7 @@ describe('an answer that is too large', () => {
     const failure = await failureFrom(answer);
     expect(isTooLarge(failure)).toBe(true);
     expect(failure).toMatchObject({kind: 'data'});
-    expect(failure.message).toContain('larger than what is read at once');
+    expect(failure.message).toContain('larger than the limit');
     expect(server.requests).toHaveLength(1);
   });
 

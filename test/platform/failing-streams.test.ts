@@ -55,7 +55,7 @@ describe('a stream that fails for good', () => {
     });
   });
 
-  it('goes on in the middle where the read broke off, also in a full refresh', async () => {
+  it('continues in the middle where the read broke off, also in a full refresh', async () => {
     await inWorld(DIRECTORY_VENDORS, async (world) => {
       // The second page of users.
       const second: Fault = {

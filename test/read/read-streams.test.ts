@@ -103,7 +103,7 @@ describe('the story of a stream', () => {
 });
 
 describe('a sweep of several streams', () => {
-  it('goes on with the others when one of them fails alone', async () => {
+  it('continues with the others when one of them fails alone', async () => {
     const streams = [sweptStream('users'), sweptStream('rules')];
     const pages = [
       {users: [{id: 1}], rules: [{id: 10}]},
@@ -122,7 +122,7 @@ describe('a sweep of several streams', () => {
 describe('a full refresh of a cursor stream', () => {
   const pages = [1, 2, 3].map((id) => ({rows: [{id, at: id}], position: {page: id}}));
 
-  it('goes on where a full refresh broke off', async () => {
+  it('continues where a full refresh broke off', async () => {
     const broken = sourceOf('acme', cursorReader('events', pages.slice(0, 2), down));
     const first = await recordRead([broken], plan(['events'], {}, 'full_refresh'));
     const source = sourceOf('acme', cursorReader('events', pages));

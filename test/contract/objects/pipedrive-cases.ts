@@ -82,7 +82,7 @@ function badForAll(row: ObjectCase['row']): Readonly<Record<string, BadKind>> {
   return {
     'no key': bad({login: null}, 'missing_key'),
     'a key that is an object': bad({login: {}}, 'invalid_key'),
-    'a key that is no e-mail': bad({login: 'jane'}, 'invalid_key'),
+    'a key that is not an e-mail': bad({login: 'jane'}, 'invalid_key'),
     'a wrong type': bad({active_flag: 'perhaps'}, 'invalid_type'),
     'rights that are none': bad({access: [{}]}, 'invalid_value'),
     'a role that is not there': bad({role: 'Queen of everything'}, 'invalid_value'),

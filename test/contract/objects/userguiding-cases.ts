@@ -31,7 +31,7 @@ const base: ObjectCase = {
     ),
     'an array for an attribute': spoil({row}, {tags: ['a']}, 'invalid_type'),
     'two companies': spoil({row}, {company_id: 'another'}, 'ambiguous'),
-    'a company with a blank around its id': spoil({row}, {company: {id: ' a '}}, 'invalid_value'),
+    'a company with a space around its id': spoil({row}, {company: {id: ' a '}}, 'invalid_value'),
     'larger than the vendor takes': spoil({row}, {plan: longText(60_000)}, 'too_large'),
     'larger than anything that is sent': spoil({row}, {plan: longText(1_000_001)}, 'too_large'),
     'an id in another case': {
@@ -61,7 +61,7 @@ export const cases: readonly ObjectCase[] = [
   {...base, title: 'userguiding_users, the User API', settings: userApi},
   {
     ...base,
-    title: 'userguiding_users, a User API that creates and updates apart',
+    title: 'userguiding_users, a User API with separate calls for create and update',
     settings: {...userApi, upsert_creates_only: true},
   },
 ];

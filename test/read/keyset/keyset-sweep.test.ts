@@ -61,7 +61,7 @@ describe('the first read of a keyset', () => {
     expect(keysOf(second)).toEqual([]);
   });
 
-  it('goes on behind the last key after a failure at any page, from its own start time', async () => {
+  it('continues behind the last key after a failure at any page, from its own start time', async () => {
     const rows = manyRows(45);
     for (let failsAt = 1; failsAt <= 5; failsAt += 1) {
       const server = createKeysetServer(rows);

@@ -92,7 +92,7 @@ describe('the organization of the PandaDoc sandbox', () => {
     expect(at(plain.body, 'type')).toBe('permissions_error');
   });
 
-  it('goes on listing removed users unless told not to (Q7)', async () => {
+  it('continues listing removed users unless told not to (Q7)', async () => {
     const {send, sandbox} = await startPandadoc({users: 40});
     const {left} = sandbox.change('pandadoc', {kind: 'users', left: 2});
     const total = async (query: string) => at((await send('GET', `/users${query}`)).body, 'total');

@@ -285,7 +285,7 @@ describe('an incremental read of PagerDuty', () => {
 });
 
 describe('a PagerDuty read that breaks off', () => {
-  it('goes on to the same records, whichever call failed', async () => {
+  it('continues to the same records, whichever call failed', async () => {
     await withPagerduty({users: 130, teams: 2, audit_records: 40}, async ({sandbox, source}) => {
       await recordRead([source], plan(allStreams));
       const calls = sandbox.requests().length;

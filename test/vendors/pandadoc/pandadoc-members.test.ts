@@ -120,7 +120,7 @@ describe('listing the members of a workspace', () => {
     },
   );
 
-  it("goes on where a server keeps to the guide's page of 50 whatever was asked", async () => {
+  it("continues where a server keeps to the guide's page of 50 whatever was asked", async () => {
     serve([list(members(1, 50)), list(members(51, 50)), list(members(101, 2))]);
     expect(await readSweep(open(), STREAM)).toHaveLength(102);
   });
@@ -180,7 +180,7 @@ describe('listing the members of a workspace', () => {
     expect(served.asked.map(String)).toEqual(['', '']);
   });
 
-  it('goes on behind more than a page when members_pagination is page', async () => {
+  it('continues behind more than a page when members_pagination is page', async () => {
     serve([list(members(1, 120)), list(members(121, 1))]);
     const source = open([sales], {members_pagination: 'page'});
     expect(await readSweep(source, STREAM)).toHaveLength(121);

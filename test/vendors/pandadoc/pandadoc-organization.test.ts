@@ -54,7 +54,7 @@ describe('listing the users of the organization', () => {
     });
   });
 
-  it('goes on where a server gives less than was asked for', async () => {
+  it('continues where a server gives less than was asked for', async () => {
     owned();
     inPages('/users', [
       {total: 45, results: users(1, 25)},

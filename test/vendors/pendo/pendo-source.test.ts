@@ -389,7 +389,7 @@ describe('the check of Pendo as a source', () => {
     expect(JSON.stringify(bodies)).toContain('{"limit":1}');
   });
 
-  it('goes on where the key test is not offered', async () => {
+  it('continues where the key test is not offered', async () => {
     api().get('/token/verify').reply(404);
     api().post('/aggregation').times(2).reply(200, {results: []});
     expect(await open().check()).toEqual([]);

@@ -90,7 +90,7 @@ describe('listing Pipedrive users', () => {
     },
   );
 
-  it('goes on behind what came when next_start is missing and the server gave less than asked', async () => {
+  it('continues behind what came when next_start is missing and the server gave less than asked', async () => {
     const served = serveUsers((query) => {
       const start = startOf(query);
       const data = users(start + 1, Math.max(0, Math.min(100, 101 - start)));

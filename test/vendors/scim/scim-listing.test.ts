@@ -60,7 +60,7 @@ describe('listing SCIM users', () => {
     );
   });
 
-  it('goes on behind the rows that came, whatever itemsPerPage says (Pendo section 10)', async () => {
+  it('continues behind the rows that came, whatever itemsPerPage says (Pendo section 10)', async () => {
     mockPage('pendo', {startIndex: 1, body: list(5, users(1, 2), {itemsPerPage: 100})});
     mockPage('pendo', {startIndex: 3, body: list(5, users(3, 3), {itemsPerPage: 1})});
     mockPage('pendo', {startIndex: 6, body: list(5, [])});

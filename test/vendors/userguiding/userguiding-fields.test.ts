@@ -101,7 +101,7 @@ describe('a company', () => {
     ['a boolean', {company: {id: true}}, 'invalid_type'],
     ['an object', {company: {id: {}}}, 'invalid_type'],
     ['a fraction', {company: {id: 1.5}}, 'invalid_type'],
-    ['blanks around it', {company: {id: ' acme'}}, 'invalid_value'],
+    ['spaces around it', {company: {id: ' acme'}}, 'invalid_value'],
   ])('whose id is %s is rejected', async (_name, fields, reason) => {
     expect(await reject(fields)).toMatchObject({reason, message: containing('company.id')});
   });

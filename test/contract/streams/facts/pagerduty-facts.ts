@@ -28,7 +28,7 @@ export const facts: VendorFacts = {
     notification_rules: 'rows of another stream, and an empty list of them is believed',
     'user.id': 'a membership is known by its team and its user',
   },
-  further: [{name: 'what is seldom sent', sandbox: {rare_fields: true}}],
+  further: [{name: 'what is rarely sent', sandbox: {rare_fields: true}}],
   neverSent: {
     pagerduty_notification_rules: {
       html_url: 'null in every answer of PagerDuty, as for contact methods',
