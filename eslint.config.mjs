@@ -57,6 +57,7 @@ export default tseslint.config(
         Buffer: 'readonly',
         URL: 'readonly',
         __dirname: 'readonly',
+        __filename: 'readonly',
         console: 'readonly',
         fetch: 'readonly',
         module: 'writable',

@@ -25,7 +25,7 @@ process.umask(0o077);
 void main(process.argv.slice(2));
 
 const RAN_DRY =
-  'The work stopped before its outcome was known, because nothing was left to wait for. What was not reported as done must be taken as not done: run it again. This is a bug; please report it.';
+  'The program stopped before its work was finished, because nothing was left to wait for. Work that was not reported as done may not be done: run it again. This is a bug; please report it.';
 
 /** Builds everything, carries the command out, and ends the process when all output has left. */
 async function main(args: readonly string[]): Promise<void> {
@@ -129,7 +129,7 @@ function handleSignals(stop: AbortController, say: (text: string) => void): void
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (!stop.signal.aborted) {
-        say('\nStopping at a safe place; once more to end at once.\n');
+        say('\nStopping at a safe place; press Ctrl-C again to stop immediately.\n');
         stop.abort();
         return;
       }

@@ -79,7 +79,7 @@ function startDeadline({clock}: Kit): AnswerDeadline & {end(): void} {
 function late(account: string): Failure {
   return new Failure({
     kind: 'transient',
-    message: `${account} did not answer within ${ANSWER_WITHIN_MS / 1000} seconds, so this part is not known. Try again; if it stays so, check its address and whether this machine can reach it.`,
+    message: `${account} did not answer within ${ANSWER_WITHIN_MS / 1000} seconds, so nothing is known about it. Try again; if it happens again, check its address and whether this machine can reach it.`,
   });
 }
 
@@ -87,7 +87,7 @@ function waitsTooLong(account: string, resetAtMs: number): Failure {
   const until = new Date(Math.min(resetAtMs, 8.64e15)).toISOString();
   return new Failure({
     kind: 'limited',
-    message: `${account} refuses requests because its request limit is used up, until about ${until}, so this part is not known. Try again after that time.`,
+    message: `${account} refuses requests because its request limit is used up, until about ${until}, so nothing is known about it. Try again after that time.`,
     resetAtMs,
   });
 }

@@ -55,7 +55,7 @@ function ranDry(): Failure {
   return new Failure({
     kind: 'system',
     message:
-      'The work stopped before its outcome was known, because nothing was left to wait for. What was not reported as done must be taken as not done: run it again. This is a bug; please report it with the log.',
+      'The program stopped before its work was finished, because nothing was left to wait for. Work that was not reported as done may not be done: run it again. This is a bug; please report it with the log.',
   });
 }
 

@@ -31,7 +31,8 @@ export function createProgram({stdout, clock, random, logLevel}: ProgramParts): 
     stop.abort(
       new Failure({
         kind: 'transient',
-        message: 'The reader of the output hung up, so the work was stopped. Run it again.',
+        message:
+          'The program that reads the output closed it, so the work was stopped. Run it again.',
       }),
     );
   });

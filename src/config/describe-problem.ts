@@ -99,9 +99,9 @@ function otherProblem(error: ErrorObject, place: string, schema: JsonObject): st
     minProperties: 'must not be empty',
     pattern: `must have the form ${patternOf(schema)}`,
     format: `must be a valid ${String(error.params['format'] ?? 'value')}`,
-    oneOf: 'fits none, or more than one, of the forms that it can have',
+    oneOf: 'must match exactly one of its allowed forms',
   };
-  const rule = rules[error.keyword] ?? `breaks the rule "${error.keyword}" of its description`;
+  const rule = rules[error.keyword] ?? `breaks the rule "${error.keyword}" of the specification`;
   return `${quoted(place)} ${rule}. Correct the value.`;
 }
 

@@ -48,7 +48,7 @@ function variantOf({name, keys, operations}: MappingTarget, vendors: VendorTitle
       mode: {
         type: 'string',
         title: 'Mode',
-        description: `What is done with each record. ${operations.map((one) => MODE_TITLES[one] ?? one).join(', ')}. Left empty: ${operations[0] ?? ''}, or what the connection says.`,
+        description: `What to do with each record. ${operations.map((one) => MODE_TITLES[one] ?? one).join(', ')}. Left empty: ${operations[0] ?? ''}, or the sync mode of the connection.`,
         enum: operations,
         always_show: true,
         order: 1,
@@ -57,7 +57,7 @@ function variantOf({name, keys, operations}: MappingTarget, vendors: VendorTitle
         key_field: {
           type: 'string',
           title: 'Found by',
-          description: `Which of the object's keys the key column holds: ${keys.join(' or ')}. Left empty: the key that is called like the column, else ${keys[0] ?? ''}.`,
+          description: `Which of the object's keys the key column holds: ${keys.join(' or ')}. Left empty: the key with the name of the column, or else ${keys[0] ?? ''}.`,
           enum: keys,
           always_show: true,
           order: 2,

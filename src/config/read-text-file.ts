@@ -6,9 +6,9 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   ENOTDIR: 'a part of its path is not a folder',
   EISDIR: 'it is a folder, not a file',
-  EACCES: 'this user may not read it',
-  EPERM: 'this user may not read it',
-  ELOOP: 'its links lead in a circle',
+  EACCES: 'this user has no permission to read it',
+  EPERM: 'this user has no permission to read it',
+  ELOOP: 'its symbolic links form a loop',
   ENAMETOOLONG: 'its name is too long',
 };
 
@@ -24,7 +24,7 @@ export function readTextFile(path: string, what: string): string {
   if (text.trim() === '') {
     throw new Failure({
       kind: 'config',
-      message: `The ${what} file ${path} is empty. Write the ${what} into it or name another file.`,
+      message: `The ${what} file ${path} is empty. Write the ${what} into it or choose another file.`,
     });
   }
   return text;

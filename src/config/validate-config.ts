@@ -33,7 +33,7 @@ export function validateConfig(check: ConfigCheck): JsonObject {
   if (!isJsonObject(check.config)) throw refusal(check, schemaProblems(schema, check.config));
   const {config, marked} = settleSections(schema, check.config);
   for (const name of marked) {
-    check.note?.(`Section "${name}" holds nothing but defaults, so it counts as not used.`);
+    check.note?.(`Section "${name}" contains only default values, so it is ignored.`);
   }
   const used = withoutUnused(schema, config);
   const problems = [
@@ -43,7 +43,9 @@ export function validateConfig(check: ConfigCheck): JsonObject {
   ];
   const known = [...new Set([...sectionNames(schema), ...sections])];
   if (sections.length > 0 && !known.some((name) => hasSection(schema, name, used[name]))) {
-    problems.push(`It has no vendor section. Add at least one of ${known.join(', ')}.`);
+    problems.push(
+      `The configuration has no vendor section. Add at least one of ${known.join(', ')}.`,
+    );
   }
   if (problems.length > 0) throw refusal(check, problems);
   return config;
@@ -74,7 +76,7 @@ function describeMissing({place, title}: EitherMissing): string {
 
 function describeMask({place, title}: MaskedSecret): string {
   const meaning = title === '' ? '' : ` (${title})`;
-  return `"${place}"${meaning} holds asterisks: what Airbyte shows in place of a stored secret, not the secret. It was not sent to anybody. Enter the secret again.`;
+  return `"${place}"${meaning} contains asterisks, which Airbyte shows instead of a stored secret. The value was not sent to any vendor. Enter the secret again.`;
 }
 
 function schemaProblems(schema: JsonObject, config: Json): readonly string[] {

@@ -101,7 +101,7 @@ function refuseTwins(placed: readonly (PlacedSection & {readonly place: string})
     if (first !== undefined) {
       throw new Failure({
         kind: 'config',
-        message: `"${place}" describes ${account}, which "${first}" describes already. Remove one of the two.`,
+        message: `"${place}" describes ${account}, which "${first}" already describes. Remove one of the two.`,
       });
     }
     places.set(account, place);

@@ -9,31 +9,31 @@ export interface PendoDestinationSection {
    */
   integration_key: string;
   /**
-   * The part of the world in which your subscription lives; the address bar shows it when you are signed in to Pendo. A key of another region is refused as if it were wrong.
+   * The region that hosts your subscription; the browser's address bar shows it when you are signed in to Pendo. Pendo does not accept a key of another region.
    */
   region?: 'us' | 'us1' | 'eu' | 'jpn' | 'au';
   /**
-   * Only for a proxy, a test server or the sandbox: replaces the address of the API, path included. https only, except on loopback. Left at Pendo's address in the US, region decides.
+   * Only for a proxy, a test server or the sandbox: replaces the address of the API, including its path. https only, except on loopback. With the default, Pendo's address in the US, the address follows from region.
    */
   base_url?: string;
   /**
-   * Leave it at auto unless the connector says otherwise. value: POST /metadata/{kind}/{group}/value. bulk: POST /metadata/{kind}/bulk. auto: found out by reading the metadata schema, which changes nothing.
+   * Leave it at auto unless the connector says otherwise. value: POST /metadata/{kind}/{group}/value. bulk: POST /metadata/{kind}/bulk. auto: the connector finds out by reading the metadata schema, which changes nothing.
    */
   metadata_api?: 'auto' | 'value' | 'bulk';
   /**
-   * Leave it at custom. Values in agent are overwritten by Pendo's snippet at each page load; it needs the next option.
+   * Leave it at custom. Values in agent are overwritten by Pendo's snippet at each page load; to use it, turn on the next option.
    */
   metadata_group?: 'custom' | 'agent';
   /**
-   * Switch it on only when the metadata group is agent.
+   * Turn it on only when the metadata group is agent.
    */
   allow_agent_group?: boolean;
   /**
-   * Lower it when Pendo refuses requests as too large. A request also never exceeds 1 MB.
+   * Lower it when Pendo answers that requests are too large. A request also never exceeds 1 MB.
    */
   batch_size?: number;
   /**
-   * Choose create to let the connector create fields that Pendo lacks. reject: the record is set aside. create: the field is created in Pendo first. send: sent as it is; Pendo may ignore it silently.
+   * Choose create to let the connector create fields that Pendo does not have. reject: the record is rejected. create: the field is created in Pendo first. send: the field is sent as it is; Pendo may ignore it silently.
    */
   unknown_fields?: 'reject' | 'create' | 'send';
   /**
@@ -41,7 +41,7 @@ export interface PendoDestinationSection {
    */
   time_format?: 'iso8601' | 'epoch_ms';
   /**
-   * Lower it when other programs use the same key. Pendo publishes no limit; the connector keeps to this pace and slows down when it is told to.
+   * Lower it when other programs use the same key. Pendo publishes no limit; the connector stays below this rate and slows down when Pendo asks for it.
    */
   requests_per_second?: number;
   /**

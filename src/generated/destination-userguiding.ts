@@ -5,55 +5,55 @@
  */
 export interface UserguidingDestinationSection {
   /**
-   * UserGuiding > Settings > Integrations > API. It may do everything in the workspace, so treat it like a password.
+   * UserGuiding > Settings > Integrations > API. It gives full access to the workspace, so treat it like a password.
    */
   api_key: string;
   /**
-   * Only for a proxy, a test server or the sandbox: replaces the address of the API, path included. https only, except on loopback. Left at the address of the identify call, api_profile and region decide.
+   * Only for a proxy, a test server or the sandbox: replaces the address of the API, including its path. https only, except on loopback. With the default, the address of the identify call, the address follows from api_profile and region.
    */
   base_url?: string;
   /**
-   * Change it only when a key is refused that is right. bearer: header Authorization. ug_api_key: header UG-API-KEY. Without it: bearer for the identify call, ug_api_key for the User API.
+   * Change it only when a correct key is not accepted. bearer: header Authorization. ug_api_key: header UG-API-KEY. Without it: bearer for the identify call, ug_api_key for the User API.
    */
   auth?: 'bearer' | 'ug_api_key';
   /**
-   * Lower it when other programs use the same key. UserGuiding allows 50; one more blocks the key for a minute.
+   * Lower it when other programs use the same key. UserGuiding allows 50 and then blocks the key for a minute.
    */
   requests_per_10_seconds?: number;
   /**
-   * Choose lowercase only where your application identifies users in lower case, too. UserGuiding takes ids that differ only by upper and lower case or by Unicode form for different users, and such profiles cannot be removed. reject_collisions: the later spelling is rejected. lowercase: every id is sent in lower case. as_is: all are sent.
+   * Choose lowercase only when your application also identifies users in lower case. UserGuiding treats ids that differ only in case or Unicode form as different users, and such profiles cannot be removed. reject_collisions: the later spelling is rejected. lowercase: every id is sent in lower case. as_is: all are sent.
    */
   id_case?: 'reject_collisions' | 'lowercase' | 'as_is';
   /**
-   * Fill it in to notice other spellings and changed companies across syncs: a file that remembers digests of the ids and companies that were sent. About 43 bytes a user, one file per workspace, one process at a time. Without it only the records of one run are compared.
+   * A file that keeps digests of the ids and companies that were sent. Fill it in to detect other spellings of ids and changed companies across syncs. It needs about 43 bytes per user; use one file per workspace and one process at a time. Without it only the records of one run are compared.
    */
   identity_file?: string;
   /**
-   * Leave it on. A record that equals what was last sent for its user in the same run costs no call.
+   * Leave it on. A record that equals the last one sent for the same user in this run needs no call.
    */
   skip_unchanged?: boolean;
   /**
-   * Change it when records are rejected because they hold objects or lists. UserGuiding takes text, numbers and booleans only. reject: a record with an object or array is set aside. flatten: its parts become attributes of their own, joined with an underscore (a_b). json: it is sent as JSON text.
+   * Change it when records are rejected because they hold objects or lists. UserGuiding accepts only text, numbers and booleans. reject: a record with an object or array is rejected. flatten: its parts become separate attributes, with names joined by an underscore (a_b). json: it is sent as JSON text.
    */
   nested?: 'reject' | 'flatten' | 'json';
   /**
-   * Change it when UserGuiding shows times wrongly. iso: ISO 8601 text. epoch_ms: milliseconds since 1970. It concerns created_at and every text that is a complete date or time.
+   * Change it when UserGuiding shows times wrongly. iso: ISO 8601 text. epoch_ms: milliseconds since 1970. It applies to created_at and to every text that is a complete date or time.
    */
   date_format?: 'iso' | 'epoch_ms';
   /**
-   * Fill it in when only some attributes may leave the warehouse; those of the company are written company.name. Without entries all are sent.
+   * Fill it in when only some attributes may be sent; write those of the company as company.name. Without entries all are sent.
    */
   attributes_allow?: string[];
   /**
-   * Fill it in to have the key tried by the connection check. The identify call can only be tried by writing: the check identifies this user; without it only the connection is tried.
+   * Fill it in to let the connection check test the key. The identify call can only be tested by writing: the check identifies this user. Without it only the connection is tested.
    */
   check_user_id?: string;
   /**
-   * Leave it at guide unless UserGuiding gave you the paths of its User API. guide: POST /identify. user_api: the User API, whose paths have to be given below.
+   * Leave it at guide unless UserGuiding gave you the paths of its User API. guide: POST /identify. user_api: the User API; give its paths below.
    */
   api_profile?: 'guide' | 'user_api';
   /**
-   * Only for the User API: which host it has. It does not concern the identify call.
+   * Only for the User API: selects its host. The identify call does not use it.
    */
   region?: 'us' | 'eu';
   /**
@@ -61,7 +61,7 @@ export interface UserguidingDestinationSection {
    */
   upsert_path?: string;
   /**
-   * Only for the User API: used when creating answers that the user exists (409).
+   * Only for the User API: used when the create call answers that the user exists (409).
    */
   update_path?: string;
   /**
@@ -74,7 +74,7 @@ export interface UserguidingDestinationSection {
   paths?: {
     upsert?: string;
     /**
-     * Used when creating answers that the user exists (409).
+     * Used when the create call answers that the user exists (409).
      */
     update?: string;
     /**
@@ -87,7 +87,7 @@ export interface UserguidingDestinationSection {
    */
   body_style?: 'flat' | 'guide';
   /**
-   * Only for the User API. body: the answer says success, or names the user. status: any 2xx answer that does not deny success.
+   * Only for the User API. body: the answer says success, or names the user. status: any 2xx answer that does not report an error.
    */
   confirmed_by?: 'body' | 'status';
 }

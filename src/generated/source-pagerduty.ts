@@ -11,7 +11,7 @@ export interface PagerdutySourceSection {
     | {
         auth_type: 'api_key';
         /**
-         * PagerDuty > Integrations > API Access Keys; a read-only key is enough. A user's own key (My Profile > User Settings) works too and sees what its user sees.
+         * PagerDuty > Integrations > API Access Keys; a read-only key is enough. A user's own key (My Profile > User Settings) works too and has the permissions of its user.
          */
         api_key: string;
       }
@@ -41,32 +41,32 @@ export interface PagerdutySourceSection {
     | {
         auth_type: 'access_token';
         /**
-         * An OAuth access token that was obtained elsewhere. It expires after its lifetime and is not renewed: for trials only.
+         * An OAuth access token that was obtained elsewhere. It expires and is not renewed: use it for tests only.
          */
         access_token: string;
       };
   /**
-   * Choose eu when the address of your account ends in .eu.pagerduty.com. A credential of the other region is refused like a wrong one.
+   * Choose eu when the address of your account ends in .eu.pagerduty.com. A credential of the other region is not accepted.
    */
   region?: 'us' | 'eu';
   /**
-   * Only for a proxy, a test server or the sandbox: replaces the address of the API, path included. https only, except on loopback. Left at the US address, the region decides.
+   * Only for a proxy, a test server or the sandbox: replaces the address of the API, including its path. https only, except on loopback. With the default, the US address, the address follows from the region.
    */
   base_url?: string;
   /**
-   * Switch it on when notification rules of low urgency are missing. Contact methods and notification rules (of every urgency) are then read with calls for each user instead of with the list of users: one call per user and stream instead of one per 100 users.
+   * Turn it on when notification rules of low urgency are missing. Contact methods and notification rules (of every urgency) are then read with calls for each user instead of with the list of users: one call per user and stream instead of one per 100 users.
    */
   per_user_calls?: boolean;
   /**
-   * Only for accounts of more than 10,000 users, which is as many as PagerDuty lists. split_by_team: go on team by team, then with name searches, until PagerDuty's own total proves the list complete; fail when it cannot be proven. fail: fail at once.
+   * Only for accounts of more than 10,000 users, which is as many as PagerDuty lists. split_by_team: continue team by team, then with name searches, until PagerDuty's own total proves that the list is complete; fail when it cannot be proven. fail: fail immediately.
    */
   on_offset_cap?: 'split_by_team' | 'fail';
   /**
-   * Change it when addresses and numbers must not reach the warehouse. keep: as the vendor sends them. hash: replaced by a salted hash, the same for the same value in every stream and every sync. drop: replaced by null. In the audit trail's details, phone numbers are known by their country code with a plus sign only, and PagerDuty keeps most without: deselect pagerduty_audit_records if none may pass.
+   * Change it when e-mail addresses and phone numbers must not reach the warehouse. keep: as the vendor sends them. hash: replaced by a salted hash, the same for the same value in every stream and every sync. drop: replaced by null. In the audit trail's details, a phone number is only found when it begins with a plus sign and a country code, and most do not: deselect pagerduty_audit_records if no phone number may reach the warehouse.
    */
   pii?: 'keep' | 'hash' | 'drop';
   /**
-   * Fill it in when the option above is hash: a long random text. With the same salt, vendors hash the same address to the same text.
+   * Fill it in when the option above is hash: a long random text. With the same salt, all vendors give the same hash for the same address.
    */
   pii_salt?: string;
 }

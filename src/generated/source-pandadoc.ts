@@ -7,7 +7,7 @@ export type Credentials =
   | {
       auth_type: 'api_key';
       /**
-       * PandaDoc > Settings > API, made by an Admin of the workspace. It stops working when its owner leaves the workspace or a new key of the same kind is made.
+       * PandaDoc > Settings > API, made by an Admin of the workspace. It stops working when its owner leaves the workspace or a new key of the same kind is created.
        */
       api_key: string;
     }
@@ -26,24 +26,24 @@ export type Credentials =
        */
       refresh_token: string;
       /**
-       * Choose read where the app was authorized for reading only.
+       * Choose read when the app was authorized only for reading.
        */
       scope?: 'read+write' | 'read';
       /**
-       * Only for a proxy, a test server or the sandbox: replaces PandaDoc's token endpoint. https only, except on loopback. Left at the US address, the region decides.
+       * Only for a proxy, a test server or the sandbox: replaces PandaDoc's token endpoint. https only, except on loopback. With the default, the US address, the address follows from the region.
        */
       token_url?: string;
     }
   | {
       auth_type: 'access_token';
       /**
-       * An OAuth access token that was obtained elsewhere. It expires after about a year and is not renewed: for trials only.
+       * An OAuth access token that was obtained elsewhere. It expires after about a year and is not renewed: use it for tests only.
        */
       access_token: string;
     };
 
 /**
- * Members of PandaDoc workspaces, the workspaces, and the users of the organization. A PandaDoc credential sees one workspace: give further workspaces under More API keys.
+ * Members of PandaDoc workspaces, the workspaces, and the users of the organization. A PandaDoc credential gives access to one workspace: enter further workspaces under More API keys.
  */
 export interface PandadocSourceSection {
   /**
@@ -53,7 +53,7 @@ export interface PandadocSourceSection {
     | {
         auth_type: 'api_key';
         /**
-         * PandaDoc > Settings > API, made by an Admin of the workspace. It stops working when its owner leaves the workspace or a new key of the same kind is made.
+         * PandaDoc > Settings > API, made by an Admin of the workspace. It stops working when its owner leaves the workspace or a new key of the same kind is created.
          */
         api_key: string;
       }
@@ -72,23 +72,23 @@ export interface PandadocSourceSection {
          */
         refresh_token: string;
         /**
-         * Choose read where the app was authorized for reading only.
+         * Choose read when the app was authorized only for reading.
          */
         scope?: 'read+write' | 'read';
         /**
-         * Only for a proxy, a test server or the sandbox: replaces PandaDoc's token endpoint. https only, except on loopback. Left at the US address, the region decides.
+         * Only for a proxy, a test server or the sandbox: replaces PandaDoc's token endpoint. https only, except on loopback. With the default, the US address, the address follows from the region.
          */
         token_url?: string;
       }
     | {
         auth_type: 'access_token';
         /**
-         * An OAuth access token that was obtained elsewhere. It expires after about a year and is not renewed: for trials only.
+         * An OAuth access token that was obtained elsewhere. It expires after about a year and is not renewed: use it for tests only.
          */
         access_token: string;
       };
   /**
-   * Choose eu when you sign in at pandadoc.eu. A credential of the other region is refused like a wrong one.
+   * Choose eu when you sign in at pandadoc.eu. A credential of the other region is not accepted.
    */
   region?: 'us' | 'eu';
   /**
@@ -96,23 +96,23 @@ export interface PandadocSourceSection {
    */
   name?: string;
   /**
-   * Fill it in when the connector says that it had to guess the workspace: PandaDoc's id of the workspace, for the column _workspace_id. Without it the id is found with the credential of an organization admin, or else taken from where the credential's owner works at the moment.
+   * Fill it in when the connector says that it had to guess the workspace: PandaDoc's id of the workspace, for the column _workspace_id. Without it the id is found with the credential of an organization admin; otherwise it is the workspace in which the credential's owner works at the moment.
    */
   workspace_id?: string;
   /**
-   * Fill it in to read more than one workspace: a line for each further workspace, its name and its API key, such as Legal = 0123abcd. Each needs a name of its own.
+   * Fill it in to read more than one workspace: a line for each further workspace, its name and its API key, such as Legal = 0123abcd. Each needs a different name.
    */
   more_api_keys?: string;
   /**
-   * Choose sandbox for sandbox keys: they may make 10 requests a minute to each endpoint; the connector then keeps to 9, shared by all of them.
+   * Choose sandbox for sandbox keys: they may make 10 requests a minute to each endpoint; the connector then makes at most 9, shared by all of them.
    */
   environment?: 'production' | 'sandbox';
   /**
-   * Only for a proxy, a test server or the sandbox: replaces the address of the API, path included. https only, except on loopback. Left at the US address, the region decides.
+   * Only for a proxy, a test server or the sandbox: replaces the address of the API, including its path. https only, except on loopback. With the default, the US address, the address follows from the region.
    */
   base_url?: string;
   /**
-   * Change it only when the connector says that the list of members could not be read whole. auto: asks for pages and notices when the server sends the whole list all the same, as PandaDoc documents. none: asks once without paging. page: asks for pages until one is short, however long they are.
+   * Change it only when the connector says that the list of members could not be read completely. auto: asks for pages and detects when the server sends the whole list instead, as PandaDoc documents. none: asks once without paging. page: asks for pages until one has fewer rows than the others.
    */
   members_pagination?: 'auto' | 'none' | 'page';
   /**
@@ -120,28 +120,28 @@ export interface PandadocSourceSection {
    */
   requests_per_minute?: number;
   /**
-   * Change it when addresses and numbers must not reach the warehouse. keep: as the vendor sends them. hash: replaced by a salted hash, the same for the same value in every stream and every sync. drop: replaced by null.
+   * Change it when e-mail addresses and phone numbers must not reach the warehouse. keep: as the vendor sends them. hash: replaced by a salted hash, the same for the same value in every stream and every sync. drop: replaced by null.
    */
   pii?: 'keep' | 'hash' | 'drop';
   /**
-   * Fill it in when the option above is hash: a long random text. With the same salt, vendors hash the same address to the same text.
+   * Fill it in when the option above is hash: a long random text. With the same salt, all vendors give the same hash for the same address.
    */
   pii_salt?: string;
   /**
-   * One entry per workspace, for files and API clients. In the form use Credentials and More API keys: a form loses secrets that stand in lists.
+   * One entry per workspace, for files and API clients. In the form use Credentials and More API keys: a form loses secrets in lists.
    */
   workspaces?: {
     /**
-     * Your name for the workspace, in messages and in the column _workspace_name. Each entry needs another one.
+     * Your name for the workspace, in messages and in the column _workspace_name. Each entry needs a different name.
      */
     name: string;
     credentials: Credentials;
     /**
-     * PandaDoc's id of the workspace, for the column _workspace_id. Without it the id is found with the credential of an organization admin, or else taken from where the credential's owner works at the moment.
+     * PandaDoc's id of the workspace, for the column _workspace_id. Without it the id is found with the credential of an organization admin; otherwise it is the workspace in which the credential's owner works at the moment.
      */
     workspace_id?: string;
     /**
-     * A sandbox key may make 10 requests a minute to each endpoint; the connector then keeps to 9, shared by all sandbox entries.
+     * A sandbox key may make 10 requests a minute to each endpoint; the connector then makes at most 9, shared by all sandbox entries.
      */
     environment?: 'production' | 'sandbox';
   }[];

@@ -9,43 +9,43 @@ export interface PendoSourceSection {
    */
   integration_key: string;
   /**
-   * The part of the world in which your subscription lives; the address bar shows it when you are signed in to Pendo. A key of another region is refused as if it were wrong.
+   * The region that hosts your subscription; the browser's address bar shows it when you are signed in to Pendo. Pendo does not accept a key of another region.
    */
   region?: 'us' | 'us1' | 'eu' | 'jpn' | 'au';
   /**
-   * Only for a proxy, a test server or the sandbox: replaces the address of the API, path included. https only, except on loopback. Left at Pendo's address in the US, region decides.
+   * Only for a proxy, a test server or the sandbox: replaces the address of the API, including its path. https only, except on loopback. With the default, Pendo's address in the US, the address follows from region.
    */
   base_url?: string;
   /**
-   * Raise it when visitors are missing that Pendo showed late. How far behind the last read an incremental read starts again. Repeated rows are dropped.
+   * How far before the end of the last read an incremental read starts. Raise it when visitors are missing because Pendo showed them late. Repeated rows are dropped.
    */
   lookback_minutes?: number;
   /**
-   * Switch it on to read visitors whom Pendo cannot name as well; there may be many.
+   * Turn it on to also read visitors whom Pendo cannot identify; there may be many.
    */
   include_anonymous?: boolean;
   /**
-   * Lower it when Pendo runs out of time; the connector halves it by itself.
+   * Lower it when requests to Pendo time out; the connector also halves it by itself.
    */
   page_size?: number;
   /**
-   * Lower it when rows without a time of change must be found sooner. Only a full listing finds them; an incremental read makes one when the last is this many days old. Visitors and accounts that Pendo deleted are not reported.
+   * Lower it when rows without a time of change must be found sooner. Only a full listing finds them; an incremental read makes a full listing when the last one is this many days old. Visitors and accounts that Pendo deleted are not reported.
    */
   full_listing_every?: number;
   /**
-   * Lower it when other programs use the same key. Pendo publishes no limit; the connector keeps to this pace and slows down when it is told to.
+   * Lower it when other programs use the same key. Pendo publishes no limit; the connector stays below this rate and slows down when Pendo asks for it.
    */
   requests_per_second?: number;
   /**
-   * Change it when addresses and numbers must not reach the warehouse. keep: as the vendor sends them. hash: replaced by a salted hash, the same for the same value in every stream and every sync. drop: replaced by null. Ids that are themselves e-mail addresses (visitors may have such) cannot be empty: hash replaces them, drop replaces them when a salt is given and keeps them otherwise. The saved state holds ids as Pendo knows them, since reading goes on from them.
+   * Change it when e-mail addresses and phone numbers must not reach the warehouse. keep: as the vendor sends them. hash: replaced by a salted hash, the same for the same value in every stream and every sync. drop: replaced by null. Ids that are themselves e-mail addresses (visitors may have such) cannot be empty: hash replaces them, drop replaces them when a salt is given and keeps them otherwise. The saved state contains the original ids, because the next read continues from them.
    */
   pii?: 'keep' | 'hash' | 'drop';
   /**
-   * Fill it in when the option above is hash: a long random text. With the same salt, vendors hash the same address to the same text.
+   * Fill it in when the option above is hash: a long random text. With the same salt, all vendors give the same hash for the same address.
    */
   pii_salt?: string;
   /**
-   * Switch it on when your subscription has several apps and accounts are missing: it reads the accounts of every app, not only those of the first one.
+   * Turn it on when your subscription has several apps and accounts are missing: it reads the accounts of every app, not only those of the first one.
    */
   all_apps?: boolean;
 }

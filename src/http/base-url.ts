@@ -16,10 +16,10 @@ export function checkBaseUrl(text: string, field: string): string {
     throw wrong(field, `would send credentials unencrypted to ${url.host}`);
   }
   if (url.username !== '' || url.password !== '') {
-    throw wrong(field, 'has a user name or password in it; credentials have fields of their own');
+    throw wrong(field, 'contains a user name or password; enter credentials in their own fields');
   }
   if (url.search !== '' || url.hash !== '' || /[?#]/.test(text)) {
-    throw wrong(field, 'has a query (?) or a fragment (#)');
+    throw wrong(field, 'contains a query (?) or a fragment (#)');
   }
   return url.href.replace(/\/+$/, '');
 }

@@ -17,13 +17,13 @@ export function buildUrl(
   if ((path !== '' && !path.startsWith('/')) || /[?#]/.test(path)) {
     throw new Failure({
       kind: 'system',
-      message: `Could not ${purpose}: the path of the request is malformed. This is a bug; please report it.`,
+      message: `Could not ${purpose}: the path of the request is not valid. This is a bug; please report it.`,
     });
   }
   if (DOT_SEGMENT.test(path)) {
     throw new Failure({
       kind: 'data',
-      message: `Could not ${purpose}: an id that is "." or ".." cannot be addressed. Leave that record out.`,
+      message: `Could not ${purpose}: the id is "." or "..", which cannot be part of an address. Leave this record out.`,
     });
   }
   const url = baseUrl + path;

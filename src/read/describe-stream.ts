@@ -25,14 +25,15 @@ const UPDATED_AT_SCHEMA: JsonObject = {
   type: ['null', 'string'],
   format: 'date-time',
   airbyte_type: 'timestamp_with_timezone',
-  description: 'Start of the sync that found the record new, changed or deleted.',
+  description: 'Start of the sync that found the record to be new, changed or deleted.',
 };
 
 const DELETED_AT_SCHEMA: JsonObject = {
   type: ['null', 'string'],
   format: 'date-time',
   airbyte_type: 'timestamp_with_timezone',
-  description: 'Null while the record exists; else the start of the sync that found it missing.',
+  description:
+    'Null while the record exists; otherwise the start of the sync that found it missing.',
 };
 
 /** The streams of a reader. */
@@ -81,6 +82,6 @@ function propertiesOf(stream: SweptStream | CursorStream): JsonObject {
 function missingColumn(stream: string, column: string): Failure {
   return new Failure({
     kind: 'system',
-    message: `The schema of ${stream} lacks its column ${column}. This is a bug; please report it.`,
+    message: `The schema of ${stream} does not have its column ${column}. This is a bug; please report it.`,
   });
 }

@@ -55,7 +55,7 @@ export async function checkedFormat(path: string, database: Database): Promise<n
   if (format === undefined || format <= WAREHOUSE_FORMAT) return format;
   throw new Failure({
     kind: 'config',
-    message: `The warehouse ${path} has format ${format}, which a later version of user-sync wrote; use that version, or name another file.`,
+    message: `The warehouse ${path} has format ${format}, which a later version of user-sync wrote; use that version, or choose another file.`,
   });
 }
 
@@ -67,7 +67,7 @@ export async function saltOf(database: Database): Promise<string> {
   throw new Failure({
     kind: 'system',
     message:
-      'The warehouse has lost its salt, without which no credential can be recognised. Name another warehouse file, or restore this one from a copy.',
+      'The warehouse has lost its salt, which is needed to recognize credentials. Choose another warehouse file, or restore this one from a backup.',
   });
 }
 

@@ -26,21 +26,21 @@ function openSentence(path: string, words: string): string {
   if (isHeld(words)) {
     const holder = /\(PID (\d+)\)/.exec(words)?.[1];
     const who = holder === undefined ? 'another process' : `another process (PID ${holder})`;
-    return `The warehouse ${path} is held by ${who}; wait until that has ended, or close it there, and run again.`;
+    return `The warehouse ${path} is in use by ${who}; wait until that process has ended, or close the file there, and run again.`;
   }
   if (words.includes('not a valid DuckDB database file')) {
-    return `The warehouse ${path} is not a DuckDB file; name another file, or a new one to be created.`;
+    return `The warehouse ${path} is not a DuckDB file; choose another file, or a new one to be created.`;
   }
   if (words.includes('Is a directory')) {
-    return `The warehouse ${path} is a directory; name a file in it.`;
+    return `The warehouse ${path} is a directory; give the path of a file in it.`;
   }
   if (/no such file or directory/i.test(words)) {
-    return `The folder of the warehouse ${path} does not exist; create it, or name another file.`;
+    return `The folder of the warehouse ${path} does not exist; create it, or choose another file.`;
   }
   if (/permission denied|read-only/i.test(words)) {
-    return `The warehouse ${path} cannot be read or written; check the rights of the file and its folder.`;
+    return `The warehouse ${path} cannot be read or written; check the permissions of the file and its folder.`;
   }
-  return `The warehouse ${path} cannot be opened (${words}); check the file, or name another one.`;
+  return `The warehouse ${path} cannot be opened (${words}); check the file, or choose another one.`;
 }
 
 /**
@@ -66,7 +66,7 @@ export function statementFailure(thrown: unknown): Failure {
       return new Failure({
         kind: 'data',
         detail,
-        message: `The warehouse could not take a value (${detail}). Nothing that was saved is lost; please report it.`,
+        message: `The warehouse could not take a value (${detail}). Saved data is not lost; please report it.`,
       });
     case 'sql':
     case 'outside':
@@ -74,7 +74,7 @@ export function statementFailure(thrown: unknown): Failure {
       return new Failure({
         kind: 'system',
         detail,
-        message: `The warehouse could not carry out a statement (${detail}). Nothing that was saved is lost; run again, and report it if it comes back.`,
+        message: `The warehouse could not carry out a statement (${detail}). Saved data is not lost; run again, and report it if it happens again.`,
       });
   }
 }
@@ -88,21 +88,21 @@ export function spaceFailure(error: DuckdbError): Failure {
         kind: 'system',
         detail,
         message:
-          'The disk of the warehouse is full: free some of it, or move the warehouse, and run again. Nothing that was saved is lost.',
+          'The disk of the warehouse is full: free some space, or move the warehouse, and run again. Saved data is not lost.',
       });
     case 'held':
       return new Failure({
         kind: 'transient',
         detail,
         message:
-          'Another process holds a database file; wait until it has ended, or close it there, and run again.',
+          'Another process uses a database file; wait until it has ended, or close the file there, and run again.',
       });
     default:
       return new Failure({
         kind: 'system',
         detail,
         message:
-          'DuckDB needed more memory than it may use: raise "warehouse.memory_mb", or let the model read less at once, and run again. Nothing that was saved is lost.',
+          'DuckDB needed more memory than it may use: raise "warehouse.memory_mb", or change the model to read less data, and run again. Saved data is not lost.',
       });
   }
 }

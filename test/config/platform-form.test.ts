@@ -107,7 +107,7 @@ describe.each<Side>(['source', 'destination'])("Airbyte's form for the %s", (sid
     expect(problems).toEqual([]);
     expect(await check(side, config)).toMatchObject({
       status: 'FAILED',
-      message: expect.stringContaining('It has no vendor section.') as string,
+      message: expect.stringContaining('The configuration has no vendor section.') as string,
     });
   });
 

@@ -40,7 +40,7 @@ describe('A section', () => {
   ])('is absent when it is %s', (_, pandadoc) => {
     const config = checked({pendo, pandadoc});
     expect(placedSections({name: 'pandadoc'}, config)).toEqual([]);
-    expect(() => checked({pandadoc})).toThrow('It has no vendor section.');
+    expect(() => checked({pandadoc})).toThrow('The configuration has no vendor section.');
   });
 
   it.each<[string, Json, string]>([

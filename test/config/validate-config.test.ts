@@ -155,7 +155,7 @@ describe('validateConfig', () => {
     [
       'no section at all',
       {},
-      'c.json: It has no vendor section. Add at least one of pipedrive, pandadoc.',
+      'c.json: The configuration has no vendor section. Add at least one of pipedrive, pandadoc.',
     ],
     [
       'a list',

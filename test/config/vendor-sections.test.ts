@@ -38,7 +38,7 @@ describe('a section that is a list', () => {
   it('is refused when two entries describe the same account', () => {
     const twins = {scim: [entry('pendo'), entry('pipedrive'), entry('pendo')]};
     expect(() => placedSections(owner, twins)).toThrow(
-      '"scim[2]" describes pendo_scim, which "scim[0]" describes already. Remove one of the two.',
+      '"scim[2]" describes pendo_scim, which "scim[0]" already describes. Remove one of the two.',
     );
   });
 
@@ -97,7 +97,7 @@ describe('what is said about a list in the configuration', () => {
       {scim: [{...entry('pendo'), base_ulr: 'https://x'}]},
       '"scim[0].base_ulr" is not known. Did you mean "base_url"?',
     ],
-    ['an empty list as the only section', {scim: []}, 'It has no vendor section.'],
+    ['an empty list as the only section', {scim: []}, 'The configuration has no vendor section.'],
   ])('names the place: %s', (_name, config, words) => {
     expect(problemsOf(config)).toContain(words);
   });

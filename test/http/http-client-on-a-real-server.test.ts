@@ -55,7 +55,7 @@ describe('connections', () => {
     const {client} = setUp({baseUrl: url});
     expect((await client.send(get())).body).toEqual({n: 2});
     const failure = await failureOf(client.send(post()));
-    expect(failure.message).toContain('not known whether it was carried out');
+    expect(failure.message).toContain('not known whether the change was made');
     expect(server.requests).toHaveLength(3);
   });
 

@@ -112,7 +112,7 @@ describe('a body', () => {
     nock(BASE).post('/users').reply(200, '{"id":');
     const failure = await failureOf(setUp().client.send(post()));
     expect(failure.kind).toBe('transient');
-    expect(failure.message).toContain('not known whether it was carried out');
+    expect(failure.message).toContain('not known whether the change was made');
   });
 });
 
@@ -192,7 +192,7 @@ describe('a request that must not be repeated', () => {
     for (let n = 0; n < 3; n += 1) {
       const failure = await failureOf(client.send(post()));
       expect(failure.kind).toBe('transient');
-      expect(failure.message).toContain('not known whether it was carried out');
+      expect(failure.message).toContain('not known whether the change was made');
     }
     expect(client.traffic().requests).toBe(3);
   });
@@ -443,7 +443,7 @@ describe('redirects', () => {
 
   it('are refused when they go round', async () => {
     nock(BASE).get('/users').times(6).reply(302, '', {location: '/v1/users'});
-    expect((await failureOf(setUp().client.send(get()))).message).toContain('again and again');
+    expect((await failureOf(setUp().client.send(get()))).message).toContain('several times');
   });
 });
 

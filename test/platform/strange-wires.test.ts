@@ -231,7 +231,7 @@ describe('a program whose event loop runs dry before the outcome is known', () =
       const config = folder.put('config.json', pendo(await serve(mute)));
       const end = await run(name, ['check', '--config', config], {preload: preload()});
       expect({code: end.code, stderr: end.stderr}).toEqual({code: 1, stderr: ''});
-      expect(errorsIn(end)).toEqual([expect.stringContaining('before its outcome was known')]);
+      expect(errorsIn(end)).toEqual([expect.stringContaining('before its work was finished')]);
     },
   );
 
@@ -239,6 +239,6 @@ describe('a program whose event loop runs dry before the outcome is known', () =
     const path = folder.put('run.yaml', runFile(await serve(mute)));
     const {code, stderr} = await run('user-sync', ['run', path], {preload: preload()});
     expect(code).toBe(1);
-    expect(stderr).toContain('before its outcome was known');
+    expect(stderr).toContain('before its work was finished');
   });
 });

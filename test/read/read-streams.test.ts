@@ -161,7 +161,10 @@ describe('a state of digests', () => {
         {id: 2},
       ]);
       expect(read.kit.logged).toMatchObject([
-        {level: 'WARN', message: expect.stringContaining('carries a time in the future') as string},
+        {
+          level: 'WARN',
+          message: expect.stringContaining('contains a time in the future') as string,
+        },
       ]);
       expect(read.story('users').at(-1)).toBe('complete');
     },

@@ -209,7 +209,7 @@ describe('the accounts of a run', () => {
       const model = {...PLANS, sql: "SELECT 'U1' AS id"};
       const report = await world.run({...setup('second', 'c.duckdb'), models: [model]}, {kit: log});
       expect(report.objects[0]?.rejected_by_reason).toEqual({id_collision: 1});
-      expect(warned.join()).toMatch(/taken for the account of the present API key/);
+      expect(warned.join()).toMatch(/used for the account of the current API key/);
     });
   });
 });

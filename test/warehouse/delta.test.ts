@@ -278,7 +278,7 @@ describe('a model that is wrong', () => {
   it.each([
     [
       'SELEC 1',
-      /model crm has SQL that DuckDB refuses: Parser Error: syntax error at or near "SELEC"/,
+      /model crm has SQL that DuckDB does not accept: Parser Error: syntax error at or near "SELEC"/,
     ],
     ['SELECT id FROM nowhere', /Table with name nowhere does not exist/],
     ['SELECT 1 AS id; SELECT 2 AS id', /must be one SELECT, but it holds 2 statements/],

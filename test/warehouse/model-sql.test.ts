@@ -104,7 +104,7 @@ describe('a model that DuckDB refuses', () => {
   it.each([
     [
       'SELECT id,\n  nme FROM people',
-      'has SQL that DuckDB refuses: Binder Error: Referenced column "nme" not found in FROM clause at line 2, column 3 of its SQL. Candidates: name. Its tables have the columns: people (id, name).',
+      'has SQL that DuckDB does not accept: Binder Error: Referenced column "nme" not found in FROM clause at line 2, column 3 of its SQL. Candidates: name. Its tables have the columns: people (id, name).',
     ],
     [
       'SELECT id FROM peple',
@@ -184,7 +184,7 @@ describe('SQL that does not end', () => {
     await expect(computeModel(database, checked, {clock, signal})).rejects.toMatchObject({
       kind: 'data',
       message:
-        'The model crm took longer than its time_limit_seconds of 60 and was stopped; nothing of it was sent. Make its SQL faster, or raise the limit.',
+        'The model crm took longer than its time_limit_seconds of 60 and was stopped; none of its rows was sent. Make its SQL faster, or raise the limit.',
     });
     // The connection is as it was.
     expect(await database.rows('SELECT 1 AS one')).toEqual([{one: 1}]);

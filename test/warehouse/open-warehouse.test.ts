@@ -31,7 +31,7 @@ describe('opening a warehouse', () => {
     first.close();
     await expect(temp.open()).rejects.toMatchObject({
       kind: 'config',
-      message: `The warehouse ${temp.path} has format 3, which a later version of user-sync wrote; use that version, or name another file.`,
+      message: `The warehouse ${temp.path} has format 3, which a later version of user-sync wrote; use that version, or choose another file.`,
     });
   });
 
@@ -42,7 +42,7 @@ describe('opening a warehouse', () => {
       const opening = temp.open();
       await expect(opening).rejects.toMatchObject({kind: 'config'});
       await expect(opening).rejects.toThrow(
-        /people\.duckdb is not a DuckDB file; name another file/,
+        /people\.duckdb is not a DuckDB file; choose another file/,
       );
       expect(readFileSync(temp.path, 'utf8')).toBe(content);
     },
@@ -50,7 +50,7 @@ describe('opening a warehouse', () => {
 
   it('refuses a folder', async () => {
     mkdirSync(temp.path);
-    await expect(temp.open()).rejects.toThrow(/is a directory; name a file in it/);
+    await expect(temp.open()).rejects.toThrow(/is a directory; give the path of a file in it/);
   });
 
   it('says who holds a file, for use and for a copy', async () => {

@@ -17,7 +17,7 @@ export function warnOfUnanswered({streams, unanswered}: Discovery, log: Log): vo
     if (offered.length > 0) {
       log(
         'WARN',
-        `Listed without knowing whether the account has them: ${offered.join(', ')}. ${message}`,
+        `Listed, but it is not known whether the account has them: ${offered.join(', ')}. ${message}`,
       );
     }
     if (left.length > 0) log('WARN', `Not listed: ${left.join(', ')}. ${message}`);

@@ -67,6 +67,6 @@ function decode(bytes: Buffer, firstLine: number): string {
 function tooLong(line: number): Failure {
   return new Failure({
     kind: 'data',
-    message: `Line ${line} of the input is longer than ${LINE_BYTES_MAX} bytes. Leave the column out that makes its record so large.`,
+    message: `Line ${line} of the input is longer than ${LINE_BYTES_MAX} bytes. Remove the column that makes its record so large.`,
   });
 }

@@ -54,7 +54,7 @@ function parseLine(line: string, position: number): unknown {
   } catch {
     if (!line.trimStart().startsWith('{')) {
       if (!isEndOfObject(line)) return undefined;
-      throw broken(line, position, 'ends like a message but lacks its beginning');
+      throw broken(line, position, 'ends like a message but has no beginning');
     }
     throw broken(line, position, 'begins like a message but is not complete JSON');
   }
@@ -94,6 +94,6 @@ function traceOf(trace: unknown): InputMessage {
 function broken(line: string, position: number, what: string): Failure {
   return new Failure({
     kind: 'data',
-    message: `Line ${position} of the input (${line.length} characters) ${what}. Nothing from this line on is written; find out what cut or changed the source's output, and run again.`,
+    message: `Line ${position} of the input (${line.length} characters) ${what}. This line and all lines after it are not written; find out what cut or changed the source's output, and run again.`,
   });
 }

@@ -85,6 +85,6 @@ function warnLegacy(file: StateFile, index: number): void {
 function problem(file: StateFile, index: number, what: string): Failure {
   return new Failure({
     kind: 'config',
-    message: `Entry ${index + 1} of the state file ${file.path} cannot be used: ${what}. Hand in the states as this source wrote them, or [] to read everything.`,
+    message: `Entry ${index + 1} of the state file ${file.path} cannot be used: ${what}. Give the states exactly as this source wrote them, or [] to read everything.`,
   });
 }

@@ -75,7 +75,7 @@ function logResult({kit}: ReadRun, result: StreamResult): void {
   const end = result.failure ? 'failed after' : 'ended with';
   kit.log(
     'INFO',
-    `Stream ${result.stream} ${end} ${result.rowsRead} rows read, ${result.records} records passed on, ${result.tombstones} of them deletions.`,
+    `Stream ${result.stream} ${end} ${result.rowsRead} rows read, ${result.records} records emitted, ${result.tombstones} of them deletions.`,
   );
 }
 

@@ -48,10 +48,13 @@ export async function takeInput(run: InputRun): Promise<void> {
     }
   }
   for (const {refusal} of run.unmapped) {
-    run.log('WARN', `${refusal.message} No record of it came, so nothing is missing.`);
+    run.log('WARN', `${refusal.message} The source sent no record of it, so nothing is missing.`);
   }
   if (intake.foreign > 0) {
-    run.log('WARN', `${intake.foreign} lines of the input were no Airbyte messages; dropped.`);
+    run.log(
+      'WARN',
+      `${intake.foreign} lines of the input are not Airbyte messages; they were ignored.`,
+    );
   }
 }
 
@@ -74,7 +77,7 @@ function takeLine(intake: Intake, line: string, position: number): Promise<void>
     case 'incomplete':
       intake.log(
         'WARN',
-        `The source did not finish stream "${message.stream}"; what it sent of it is written.`,
+        `The source did not finish stream "${message.stream}"; the records that it sent are written.`,
       );
       return undefined;
     case 'foreign':
@@ -97,7 +100,7 @@ function noteForeign(intake: Intake, line: string, position: number): void {
   if (intake.foreign > FOREIGN_LOGGED_MAX) return;
   intake.log(
     'WARN',
-    `Line ${position} of the input (${line.length} characters) is no Airbyte message; it is dropped.`,
+    `Line ${position} of the input (${line.length} characters) is not an Airbyte message; it is ignored.`,
   );
 }
 
@@ -110,7 +113,7 @@ function unknownStream(
   const stream = descriptorText(descriptorOf(record.stream, record.namespace));
   return new Failure({
     kind: 'config',
-    message: `Line ${position} of the input holds a record of stream ${stream}, which the catalog does not name. It names ${names.join(', ') || 'none'}. Refresh the connection's schema.`,
+    message: `Line ${position} of the input holds a record of stream ${stream}, which is not in the catalog. The catalog has ${names.join(', ') || 'none'}. Refresh the connection's schema.`,
   });
 }
 

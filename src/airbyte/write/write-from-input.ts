@@ -32,7 +32,7 @@ export async function writeFromInput(run: WriteRun): Promise<void> {
   for (const {stream, object} of unused) {
     kit.log(
       'INFO',
-      `The mapping of stream "${stream}" to ${object} is not used: the connection has no such stream.`,
+      `The mapping of stream "${stream}" to ${object} is ignored: the connection does not have this stream.`,
     );
   }
   const settings = readRejectedSettings(run.config);
@@ -76,7 +76,7 @@ async function handOn(
       if (message !== undefined) await send({type: 'LOG', log: {level: 'INFO', message}});
     }
   } else {
-    kit.log('DEBUG', `${event.outcomes.length} records have their outcome.`);
+    kit.log('DEBUG', `${event.outcomes.length} records were written or rejected.`);
   }
 }
 

@@ -25,7 +25,7 @@ export function checkHeaderValue(name: string, value: string): void {
   if (/^[\x21-\x7e\x80-\xff](?:[\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?$/.test(value)) return;
   throw new Failure({
     kind: 'config',
-    message: `The credential for the header ${name} is empty, begins or ends with a blank, or contains a line break or another character that no credential has. Copy it again into the configuration.`,
+    message: `The credential for the header ${name} is empty, begins or ends with a space, or contains a line break or another character that a credential cannot contain. Copy it into the configuration again.`,
   });
 }
 

@@ -174,7 +174,7 @@ function tooLong(vendor: string, atMs: number): Failure {
   const at = new Date(atMs).toISOString();
   return new Failure({
     kind: 'limited',
-    message: `The request budget for ${vendor} is used up until ${at}. Run it again after that time.`,
+    message: `The request limit of ${vendor} is used up until ${at}. Run it again after that time.`,
     resetAtMs: atMs,
   });
 }

@@ -14,7 +14,7 @@ export interface Asked {
 
 /** What must be said when a request that must not be repeated may have been carried out. */
 export const OUTCOME_UNKNOWN =
-  'It is not known whether it was carried out: look before it is repeated.';
+  'It is not known whether the change was made: check at the vendor before you run it again.';
 
 interface Meaning {
   readonly kind: FailureKind;
@@ -103,7 +103,7 @@ const NO_TIME: Meaning = {
 const BUSY: Meaning = {
   kind: 'transient',
   sentence: ({policy, purpose}) =>
-    `${policy.vendor} did not ${purpose}, because it stayed busy with something else although it was asked several times. Run it again later.`,
+    `${policy.vendor} did not ${purpose}, because it was busy with something else each time it was asked. Run it again later.`,
 };
 
 const OUTAGE: Meaning = {
@@ -115,7 +115,7 @@ const OUTAGE: Meaning = {
 const UNREADABLE: Meaning = {
   kind: 'transient',
   sentence: ({policy, purpose}) =>
-    `${policy.vendor} sent an answer that cannot be read when asked to ${purpose}. Run it again later; if it stays so, check base_url.`,
+    `${policy.vendor} sent an answer that cannot be read when asked to ${purpose}. Run it again later; if it happens again, check base_url.`,
 };
 
 const TABLE: Readonly<Record<number, Meaning>> = {
@@ -127,7 +127,7 @@ const TABLE: Readonly<Record<number, Meaning>> = {
   402: {
     kind: 'auth',
     sentence: ({policy, purpose}) =>
-      `The ${policy.vendor} account's plan or payment does not allow to ${purpose}. Check the plan.`,
+      `The plan or payment of the ${policy.vendor} account does not allow it to ${purpose}. Check the plan.`,
   },
   403: {
     kind: 'auth',
@@ -137,22 +137,22 @@ const TABLE: Readonly<Record<number, Meaning>> = {
   404: {
     kind: 'data',
     sentence: ({policy, purpose}) =>
-      `${policy.vendor} has nothing at the address that was asked to ${purpose}. Check the id, or base_url when nothing is found at all.`,
+      `${policy.vendor} answered "not found" when asked to ${purpose}. Check the id; if nothing is found at all, check base_url.`,
   },
   408: NO_TIME,
   413: {
     kind: 'data',
     sentence: ({policy, purpose}) =>
-      `${policy.vendor} found the request to ${purpose} too large. Lower the batch size.`,
+      `${policy.vendor} answered that the request to ${purpose} is too large. Lower the batch size.`,
   },
   429: {
     kind: 'limited',
     sentence: ({policy, purpose}) =>
-      `${policy.vendor} kept refusing to ${purpose} because too many requests were made. Run it again later, or lower the pace of other programs that use the same credential.`,
+      `${policy.vendor} refused several times to ${purpose} because of too many requests. Run it again later, or make other programs that use the same credential send fewer requests.`,
   },
   501: {
     kind: 'data',
     sentence: ({policy, purpose}) =>
-      `${policy.vendor} cannot ${purpose}: it says that this is not implemented. Check base_url.`,
+      `${policy.vendor} cannot ${purpose}: it answers that this is not implemented. Check base_url.`,
   },
 };

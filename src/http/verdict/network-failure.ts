@@ -66,15 +66,15 @@ function kindFor(code: string): 'config' | 'system' | 'data' | 'transient' {
 function sentenceFor(code: string, {policy: {vendor}, purpose, host}: Unanswered): string {
   const could = `Could not ${purpose} at ${vendor}`;
   if (isTlsProblem(code)) {
-    return `${could}: no secure connection to ${host} (${code}). Check base_url and the certificates of proxies on the way.`;
+    return `${could}: no secure connection to ${host} (${code}). Check base_url and the certificates of your proxies.`;
   }
   if (UNSENDABLE.has(code))
-    return `${could}: the request is malformed (${code}). Please report it.`;
+    return `${could}: the request is not valid (${code}). This is a bug; please report it.`;
   switch (code) {
     case ANSWER_TOO_LARGE:
-      return `${could}: the answer is larger than what is read at once (${LARGEST}). Make its pages smaller where an option or the vendor allows it, and report it with the name of the stream.`;
+      return `${could}: the answer is larger than the limit (${LARGEST}). Choose a smaller page size if there is an option for it; otherwise report it with the name of the stream.`;
     case PROTOCOL_SWITCHED:
-      return `${could}: ${host} did not answer, but switched to another protocol (HTTP 101). Check base_url and the proxies on the way.`;
+      return `${could}: ${host} did not answer, but switched to another protocol (HTTP 101). Check base_url and your proxies.`;
     case NO_ANSWER:
       return `${could}: ${host} closed the connection without an answer. Run it again later.`;
     case ANSWER_TIMEOUT:
@@ -88,7 +88,7 @@ function sentenceFor(code: string, {policy: {vendor}, purpose, host}: Unanswered
       return `${could}: ${host} refused the connection. Check the network and base_url, then run it again.`;
     default:
       if (code.startsWith('HPE_')) {
-        return `${could}: what ${host} sent is not an HTTP answer (${code}). Check base_url and the proxies on the way, or run it again later.`;
+        return `${could}: what ${host} sent is not an HTTP answer (${code}). Check base_url and your proxies, or run it again later.`;
       }
       return `${could}: the connection to ${host} broke (${code}). Run it again later.`;
   }

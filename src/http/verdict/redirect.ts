@@ -29,7 +29,8 @@ export function redirectTarget(
 ): string {
   const start = `${vendor} answered with a redirect when asked to ${purpose}`;
   const location = answer.headers['location'] ?? '';
-  if (!URL.canParse(location, from.url)) throw refused(`${start}, to no valid address`, answer);
+  if (!URL.canParse(location, from.url))
+    throw refused(`${start}, to an address that is not valid`, answer);
   const target = new URL(location, from.url);
   const origin = new URL(from.url).origin;
   if (target.origin !== origin || target.username !== '' || target.password !== '') {
@@ -39,8 +40,8 @@ export function redirectTarget(
     );
   }
   if (from.method !== 'GET')
-    throw refused(`${start}, which only a reading request may follow`, answer);
-  if (from.hops >= REDIRECTS_MAX) throw refused(`${start} again and again`, answer);
+    throw refused(`${start}, which is not followed when data is written`, answer);
+  if (from.hops >= REDIRECTS_MAX) throw refused(`${start} several times`, answer);
   target.hash = '';
   return target.href;
 }

@@ -37,11 +37,11 @@ function reportedError(
 ): string {
   const words = vendorWords(body, mask);
   const why = words === undefined ? 'It does not say why.' : `${vendor} says: "${words}".`;
-  return `${vendor} reports an error, with status ${status}, when asked to ${purpose}. ${why} Run it again; if it stays so, ask ${vendor}.`;
+  return `${vendor} reports an error, with status ${status}, when asked to ${purpose}. ${why} Run it again; if it happens again, ask ${vendor}.`;
 }
 
 function nearlyJson(problem: string, {policy: {vendor}, purpose}: Asked): string {
-  return `${vendor}'s answer cannot be used when asked to ${purpose}: it ${problem}. Run it again; if it stays so, ask ${vendor}.`;
+  return `${vendor}'s answer cannot be used when asked to ${purpose}: it ${problem}. Run it again; if it happens again, ask ${vendor}.`;
 }
 
 /** An error that is null, false, 0, or empty is none. */

@@ -77,7 +77,7 @@ function stopped(signal: AbortSignal, purpose: string): Failure {
   if (reason instanceof Failure) return reason;
   return new Failure({
     kind: 'transient',
-    message: `The work was stopped before it could ${purpose}. Run it again to go on.`,
+    message: `The work was stopped before it could ${purpose}. Run it again to continue.`,
     cause: reason,
   });
 }

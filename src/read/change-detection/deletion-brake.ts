@@ -26,8 +26,8 @@ export function brakeDeletions(deletions: Deletions): Failure | undefined {
     kind: 'data',
     message:
       `${missing} of ${known} known records of ${stream} are missing from the vendor's complete ` +
-      `listing, more than the share of ${shareMax} that may be deleted in one sync. New and changed ` +
-      `records were passed on; no deletion was. If the records are really gone, set ` +
-      `deletion_share_max to 1 for one sync; if not, look at the credential's rights.`,
+      `list, more than the share of ${shareMax} that may be deleted in one sync. New and changed ` +
+      `records were emitted, deletions were not. If the records are really deleted, set ` +
+      `deletion_share_max to 1 for one sync; if not, check the permissions of the credential.`,
   });
 }

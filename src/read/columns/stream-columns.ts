@@ -128,6 +128,6 @@ function annotated(properties: JsonObject, annotation: string): readonly [string
 function incomplete(name: string): Failure {
   return new Failure({
     kind: 'system',
-    message: `The schema of ${name} lacks columns or primary key. This is a bug; please report it.`,
+    message: `The schema of ${name} has no columns or no primary key. This is a bug; please report it.`,
   });
 }

@@ -18,7 +18,10 @@ export async function askWholeList(
   const {fetch, pageSize, stream} = run.options;
   const {signal, log} = run.context;
   if (answer.length !== pageSize) return answer;
-  log?.('WARN', `${stream.name}: the vendor ignores paging; asking for everything at once.`);
+  log?.(
+    'WARN',
+    `${stream.name}: the vendor ignores paging; the whole list is read in one request.`,
+  );
   for (let limit = pageSize; limit < WHOLE_LIST_MAX;) {
     limit = Math.min(limit * GROWTH, WHOLE_LIST_MAX);
     const {rows} = await fetch.listing({afterKey: null, limit, signal});
@@ -27,8 +30,8 @@ export async function askWholeList(
   throw new Failure({
     kind: 'data',
     message:
-      `The list of ${stream.name} cannot be read completely: the vendor's answers are not in an ` +
-      `order that can be followed from page to page, and there are more than ${WHOLE_LIST_MAX} ` +
-      `records. Nothing was skipped silently; please report the vendor's answers.`,
+      `The list of ${stream.name} cannot be read completely: the vendor's answers come in an ` +
+      `order that cannot be followed from page to page, and there are more than ${WHOLE_LIST_MAX} ` +
+      `records. No record was skipped silently. Please report this with the name of the stream.`,
   });
 }

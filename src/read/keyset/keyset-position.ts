@@ -80,7 +80,7 @@ export function positionJson({place, recent, undated}: KeysetMemory): JsonObject
 }
 
 /** Why a position is not used, as the end of a sentence that begins with it. */
-export type PositionFlaw = 'cannot be understood' | 'lies in the future';
+export type PositionFlaw = 'is not valid' | 'is in the future';
 
 /**
  * Reads `positionJson`'s output, or says why it is not used: it is not one, it leads nowhere, or it
@@ -90,14 +90,14 @@ export function parsePosition(json: JsonObject, nowMs: number): KeysetMemory | P
   const {recent, undated} = json;
   const isKnown = json['version'] === POSITION_VERSION;
   if (!isKnown || typeof recent !== 'string' || typeof undated !== 'string') {
-    return 'cannot be understood';
+    return 'is not valid';
   }
   const memory = {recent: unpackRecent(recent), undated: openDigestTable(undated)};
   const place = parsePlace(json);
   if (place === undefined || memory.recent === undefined || memory.undated === undefined) {
-    return 'cannot be understood';
+    return 'is not valid';
   }
-  if (!timesOf(place).every((ms) => isBelievable(ms, nowMs))) return 'lies in the future';
+  if (!timesOf(place).every((ms) => isBelievable(ms, nowMs))) return 'is in the future';
   return {place, recent: memory.recent, undated: memory.undated};
 }
 

@@ -202,7 +202,7 @@ function forget(run: KeysetRun, keepFrom: number): void {
   run.overflowed = true;
   run.context.log?.(
     'INFO',
-    `${stream.name}: more than ${max} records changed within the lookback; what is beyond is read ` +
-      `and passed on again by the next sync.`,
+    `${stream.name}: more than ${max} records changed within the lookback time; the next sync reads ` +
+      `and emits the others again.`,
   );
 }

@@ -33,7 +33,7 @@ export async function* readKeyset(
   if (!isListingDue(run)) {
     const end = yield* readChanges(run);
     if (isAheadOfVendor(run, since)) {
-      yield* listAll(startOver(options, context, 'lies in the future'), NEW_LISTING);
+      yield* listAll(startOver(options, context, 'is in the future'), NEW_LISTING);
       return;
     }
     if (end !== 'unfollowable') {
@@ -42,8 +42,8 @@ export async function* readKeyset(
     }
     context.log?.(
       'WARN',
-      `${options.stream.name}: the vendor's answers do not follow the filter by time; everything ` +
-        `is listed instead.`,
+      `${options.stream.name}: the vendor's answers ignore the filter by time; the whole list ` +
+        `is read instead.`,
     );
   }
   yield* listAll(run, NEW_LISTING);
@@ -64,7 +64,7 @@ async function openRun(
   // Ahead of our clock: either that is behind, which the vendor can say, or the position is wrong.
   const nowMs = context.syncStartMs;
   await run.options.fetch.window({from: nowMs, to: nowMs, limit: 1, signal: context.signal});
-  return isAheadOfVendor(run, since) ? startOver(options, context, 'lies in the future') : run;
+  return isAheadOfVendor(run, since) ? startOver(options, context, 'is in the future') : run;
 }
 
 function startOver(options: KeysetOptions, context: ReadContext, flaw: PositionFlaw): KeysetRun {

@@ -8,7 +8,7 @@ type Named = Pick<ListSource<unknown>, 'vendor' | 'purpose'>;
 export function standsStill({vendor, purpose}: Named): Failure {
   return new Failure({
     kind: 'data',
-    message: `${vendor} repeats itself instead of going on when asked to ${purpose}, so the list would be incomplete. Run the sync again; report it to the vendor if it happens again.`,
+    message: `${vendor} sends the same page again instead of the next one when asked to ${purpose}, so the list would be incomplete. Run the sync again; if it happens again, report it to the vendor.`,
   });
 }
 
@@ -16,7 +16,7 @@ export function standsStill({vendor, purpose}: Named): Failure {
 export function emptyList({vendor, purpose}: Named, reason: string): Failure {
   return new Failure({
     kind: 'data',
-    message: `${vendor} gives an empty list when asked to ${purpose}, which cannot be true: ${reason}. Nothing was taken for deleted. Check the permissions of the credential, then run the sync again.`,
+    message: `${vendor} gives an empty list when asked to ${purpose}, which cannot be correct: ${reason}. No record was reported as deleted. Check the permissions of the credential, then run the sync again.`,
   });
 }
 
@@ -25,7 +25,7 @@ export function incompleteList({vendor, purpose}: Named, passes: readonly Pass[]
   const {cause, kind, next} = causeOf(passes);
   return new Failure({
     kind,
-    message: `${vendor} did not show its whole list when asked to ${purpose}: ${cause}. The list was read ${passes.length} times and is not taken for complete. ${next}`,
+    message: `${vendor} did not give its whole list when asked to ${purpose}: ${cause}. The list was read ${passes.length} times and is treated as incomplete. ${next}`,
   });
 }
 
@@ -36,7 +36,7 @@ interface Cause {
 }
 
 const CHECK_RIGHTS =
-  'Another try will not help: check the permissions of the credential, or ask the vendor.';
+  'Running it again will not help: check the permissions of the credential, or ask the vendor.';
 
 function causeOf(passes: readonly Pass[]): Cause {
   const [first, ...others] = passes;
@@ -48,39 +48,40 @@ function causeOf(passes: readonly Pass[]): Cause {
   const repeated = last.rows - last.ids.size;
   if (orders.size === 1 && repeated > 0) {
     return {
-      cause: `${repeated === 1 ? '1 row comes' : `${repeated} rows come`} twice in it, in each reading the same ones, and as many others may be left out`,
+      cause: `${repeated === 1 ? '1 row comes' : `${repeated} rows come`} twice in it, the same ones in each reading, and the same number of other rows may be missing`,
       kind: 'data',
-      next: 'Another try will not help: report it to the vendor.',
+      next: 'Running it again will not help: report it to the vendor.',
     };
   }
   if (isSameSet && repeated === 0 && counted !== undefined && metBy(last) >= counted.last) {
     return {
-      cause: `its answers count ${counted.lowest} to ${counted.highest} rows, and ${metBy(last)} came, each time the same ones`,
+      cause: `its answers count ${counted.lowest} to ${counted.highest} rows, and ${metBy(last)} were sent, the same ones each time`,
       kind: 'data',
-      next: 'Another try will not help: report it to the vendor.',
+      next: 'Running it again will not help: report it to the vendor.',
     };
   }
   if (isSameSet && repeated === 0 && counted !== undefined) {
     return {
-      cause: `it counts ${counted.last} rows and shows ${metBy(last)}, each time the same ones`,
+      cause: `it counts ${counted.last} rows and sends ${metBy(last)}, the same ones each time`,
       kind: 'data',
       next: CHECK_RIGHTS,
     };
   }
   if (isSameSet || repeated > 0) {
     return {
-      cause: 'its rows come in another order each time, so pages repeat some and leave others out',
+      cause:
+        'its rows come in another order each time, so some rows appear twice and others are missing',
       kind: 'transient',
-      next: 'Run the sync again; report it to the vendor if it happens again.',
+      next: 'Run the sync again; if it happens again, report it to the vendor.',
     };
   }
   return changing;
 }
 
 const changing: Cause = {
-  cause: 'rows came and went while it was read',
+  cause: 'rows were added and removed while it was read',
   kind: 'transient',
-  next: 'Run the sync again at a quieter time.',
+  next: 'Run the sync again when fewer changes are made.',
 };
 
 function isEqual(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {

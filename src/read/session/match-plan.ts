@@ -73,6 +73,6 @@ function jobOf(reader: Reader, wanted: ReadonlyMap<string, PlannedStream>): read
 function plannedTwice(name: string): Failure {
   return new Failure({
     kind: 'config',
-    message: `The catalog names the stream "${name}" twice, so it was not read. Name each stream once.`,
+    message: `The catalog lists the stream "${name}" twice, so it was not read. List each stream once.`,
   });
 }

@@ -105,14 +105,17 @@ async function keepTrackAlive(
   } catch (error) {
     // A listener that hung up ends the whole read by itself; anything else must not end the read.
     if (session.hungUp() !== undefined) return;
-    kit.log('WARN', `${channel.stream}: no more signs of life. ${toFailure(error).message}`);
+    kit.log(
+      'WARN',
+      `${channel.stream}: progress can no longer be reported. ${toFailure(error).message}`,
+    );
   }
 }
 
 function stopped(cause: unknown): Failure {
   return new Failure({
     kind: 'transient',
-    message: 'The read was stopped before its end. Run it again: it goes on from its last state.',
+    message: 'The read was stopped before its end. Run it again: it continues from its last state.',
     cause,
   });
 }

@@ -24,7 +24,7 @@ export async function readVendor(session: ReadSession, {vendor, jobs}: VendorJob
 function notRead(vendor: string, cause: Failure): Failure {
   return new Failure({
     kind: cause.kind,
-    message: `Not read, because the reading of ${vendor} had to stop: ${cause.message}`,
+    message: `Not read, because reading from ${vendor} had to stop: ${cause.message}`,
     cause,
     ...(cause.resetAtMs !== undefined && {resetAtMs: cause.resetAtMs}),
     ...(cause.status !== undefined && {status: cause.status}),

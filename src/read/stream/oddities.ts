@@ -26,14 +26,14 @@ export function tellOddities(
     log(
       'WARN',
       `${name}: ${rows(keyless)} came without a usable key (${primaryKey.join(', ')}) and ` +
-        `${keyless === 1 ? 'was' : 'were'} set aside. All others were passed on; no record is taken ` +
-        `for deleted in this sync. Look for such records at the vendor.`,
+        `${keyless === 1 ? 'was' : 'were'} skipped. All other rows were emitted; this sync ` +
+        `reports no deletions. Look for such records at the vendor.`,
     );
   }
   if (halves > 0) {
     log(
       'WARN',
-      `${name}: ${halves} characters were cut in half or could not be read in the vendor's answer, and ` +
+      `${name}: ${halves} characters in the vendor's answer were incomplete or not readable and ` +
         `were replaced by U+FFFD.`,
     );
   }

@@ -83,10 +83,10 @@ export function openPositionState(planned: PlannedStream, log: Log): JsonObject 
 /** What is wrong with a state, as the end of a sentence that begins with it. */
 type Flaw = string;
 
-const FUTURE: Flaw = 'carries a time in the future';
+const FUTURE: Flaw = 'contains a time in the future';
 
 /** What a user must do besides, where records with that time may lie in a destination. */
-const AFTER_FUTURE = ` Destinations that keep the record with the highest ${UPDATED_AT} go on keeping those that carry that time: clear the data of the stream there once.`;
+const AFTER_FUTURE = ` Destinations that keep the record with the highest ${UPDATED_AT} continue to keep the records with that time: clear the data of the stream there once.`;
 
 function digestsIn(
   planned: PlannedStream,

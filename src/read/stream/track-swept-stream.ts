@@ -141,16 +141,13 @@ function reportDuplicates({session, stream, detector}: Sweeping): void {
   const {identical, different} = detector.duplicates;
   const {log} = session.kit;
   if (identical > 0) {
-    log(
-      'INFO',
-      `${stream.name}: ${identical} rows came twice in the listing and were passed on once.`,
-    );
+    log('INFO', `${stream.name}: ${identical} rows came twice in the list and were emitted once.`);
   }
   if (different > 0) {
     log(
       'WARN',
-      `${stream.name}: ${different} rows came twice in the listing with different content; the ` +
-        `last one counts. Records were changed or pages shifted while the stream was read.`,
+      `${stream.name}: ${different} rows came twice in the list with different content; the ` +
+        `last one is used. Records were changed or pages shifted while the stream was read.`,
     );
   }
 }

@@ -46,10 +46,10 @@ export async function authorizeCommand(
     state,
     onStranger: () =>
       terminal.err(
-        'An answer came that does not belong to this authorization; it was left alone. Open the address above, not an older one.\n',
+        'An answer arrived that does not belong to this authorization; it was ignored. Open the address above, not an older one.\n',
       ),
   });
-  let sentence = 'It did not work. The terminal says why.';
+  let sentence = 'The authorization failed. The terminal says why.';
   try {
     const redirectUri = server.address.url;
     const pageUrl = app.pageUrl(addresses.authorizeUrl, {clientId, redirectUri, state});
@@ -70,7 +70,10 @@ export async function authorizeCommand(
 function appOf({vendors}: CommandParts, vendor: string): AuthorizationApp {
   const app = vendors.find(({name}) => name === vendor)?.authorization;
   if (app) return app;
-  throw new Failure({kind: 'config', message: `${vendor} has no app that a person authorizes.`});
+  throw new Failure({
+    kind: 'config',
+    message: `${vendor} has no OAuth app that a user can authorize.`,
+  });
 }
 
 function addressesOf(app: AuthorizationApp, flags: AuthorizeFlags): AuthorizationAddresses {
@@ -82,7 +85,7 @@ function addressesOf(app: AuthorizationApp, flags: AuthorizeFlags): Authorizatio
       kind: 'config',
       message:
         names.length === 1
-          ? `${app.title} has no regions; leave --region out.`
+          ? `${app.title} has no regions; remove --region.`
           : `${app.title} has no region "${region}"; --region is one of: ${names.join(', ')}.`,
     });
   }
@@ -107,7 +110,7 @@ async function readClient(
   if (flags.clientSecret !== undefined) {
     throw new Failure({
       kind: 'config',
-      message: `The client secret must not be an argument, which everybody on this machine can see and the shell remembers. Set ${variable}, or name a file with --client-secret-file.`,
+      message: `The client secret must not be an argument, because other users of this machine can see it and the shell stores it. Set ${variable}, or name a file with --client-secret-file.`,
     });
   }
   const clientId = (flags.clientId ?? parts.environment[`${prefix}_CLIENT_ID`] ?? '').trim();
@@ -122,12 +125,12 @@ async function readClient(
 }
 
 function invitation({title}: AuthorizationApp, pageUrl: string, redirectUri: string): string {
-  return `Open this address in a browser on this machine, signed in to ${title} as the user whose data are to be read:
+  return `Open this address in a browser on this machine, signed in to ${title} as the user whose data will be read:
 
   ${pageUrl}
 
-${title} must know ${redirectUri} as the app's callback or redirect URL, letter by letter.
-Waiting for the answer; Ctrl-C ends it.
+${title} must have exactly ${redirectUri} as the app's callback or redirect URL.
+Waiting for the answer; press Ctrl-C to stop.
 `;
 }
 
@@ -142,7 +145,7 @@ async function waitForAnswer(
   const tooLate = kit.clock.sleep(flags.timeout * 1000, signal).then(() => {
     throw new Failure({
       kind: 'auth',
-      message: `Nobody authorized the app in ${app.title} within ${flags.timeout} seconds. Run it again; --timeout waits longer. If ${app.title} showed an error, compare client ID and redirect URL with the app's settings there.`,
+      message: `Nobody authorized the app in ${app.title} within ${flags.timeout} seconds. Run it again; use --timeout to wait longer. If ${app.title} showed an error, compare client ID and redirect URL with the app's settings there.`,
     });
   });
   try {
@@ -157,7 +160,7 @@ function codeOf(answer: CallbackAnswer, {title}: AuthorizationApp): string {
   if (answer.type === 'code') return answer.code;
   throw new Failure({
     kind: 'auth',
-    message: `The app was not let into ${title} ("${answer.reason}"). Run it again and allow it there.`,
+    message: `The app was not authorized in ${title} ("${answer.reason}"). Run it again and allow access there.`,
   });
 }
 
@@ -168,7 +171,7 @@ async function printToken({terminal}: CommandParts, token: string): Promise<void
     throw new Failure({
       kind: 'system',
       message:
-        'The refresh token could not be written to standard output and is lost. Run it again with an output that can be written.',
+        'The refresh token could not be written to standard output and is lost. Run it again with an output that is writable.',
       cause: error,
     });
   }
@@ -176,8 +179,8 @@ async function printToken({terminal}: CommandParts, token: string): Promise<void
 
 function afterwards({title}: AuthorizationApp, remarks: readonly string[]): string {
   return `${[
-    `${title} gave a refresh token; it is on standard output, once.`,
+    `${title} gave a refresh token; it is printed once, on standard output.`,
     ...remarks,
-    'Put it into credentials.refresh_token of the configuration, with auth_type oauth2, client_id and client_secret.',
+    'Put it in credentials.refresh_token of the configuration, with auth_type oauth2, client_id and client_secret.',
   ].join('\n')}\n`;
 }

@@ -68,7 +68,7 @@ export async function openCallbackServer(options: CallbackOptions): Promise<Call
 }
 
 const STRANGER =
-  'This answer does not belong to the authorization that is waiting. Open the address that the terminal shows.';
+  'This answer does not belong to the current authorization. Open the address that the terminal shows.';
 
 type Verdict = CallbackAnswer | {readonly type: 'elsewhere'} | {readonly type: 'stranger'};
 
@@ -82,7 +82,7 @@ function judge(request: IncomingMessage, {address, state}: CallbackOptions): Ver
   if (!isOurs) return {type: 'stranger'};
   if (error !== null) return {type: 'refused', reason: reasonOf(query, error)};
   if (code !== null && code !== '') return {type: 'code', code};
-  return {type: 'refused', reason: 'no code came with the answer'};
+  return {type: 'refused', reason: 'the answer contains no code'};
 }
 
 function readUrl(target: string): URL | undefined {
@@ -118,10 +118,10 @@ function listen(server: Server, {host, port, url}: RedirectAddress): Promise<num
 
 function cannotListen(url: string, error: NodeJS.ErrnoException): Failure {
   const why =
-    error.code === 'EADDRINUSE' ? 'another program listens there' : (error.code ?? error.message);
+    error.code === 'EADDRINUSE' ? 'another program uses this port' : (error.code ?? error.message);
   return new Failure({
     kind: 'config',
-    message: `user-sync cannot listen at ${url}: ${why}. End that program, or choose another port with --redirect-url and register the same address with the app.`,
+    message: `user-sync cannot listen at ${url}: ${why}. Stop that program, or choose another port with --redirect-url and register the same address with the app.`,
     cause: error,
   });
 }

@@ -34,7 +34,7 @@ export function buildProgram(options: ProgramOptions): Command {
   const program = new Command('user-sync')
     .description('Reads people from SaaS tools into DuckDB and sends SQL models of them back.')
     .version(version)
-    .option('--verbose', 'say more of what happens, on stderr')
+    .option('--verbose', 'print more details, on stderr')
     .exitOverride()
     .configureOutput({writeOut: out, writeErr: err})
     .addHelpText('after', EXIT_CODE_HELP)
@@ -53,8 +53,8 @@ function addDemo(program: Command, actions: ProgramActions, done: Done): void {
   program
     .command('demo')
     .description('show a whole sync, twice, against the sandbox in this process')
-    .option('--keep <dir>', 'a new or empty folder in which run file, models and warehouse stay')
-    .option('--seed <n>', 'other made-up people', wholeNumber)
+    .option('--keep <dir>', 'keep run file, models and warehouse in this new or empty folder')
+    .option('--seed <n>', 'generate different people', wholeNumber)
     .option('--json', 'print the figures as JSON')
     .addHelpText('after', EXIT_CODE_HELP)
     .action(async (flags: DemoFlags) => done(await actions.demo(flags)));
@@ -63,24 +63,27 @@ function addDemo(program: Command, actions: ProgramActions, done: Done): void {
 function addRun(program: Command, actions: ProgramActions, done: Done): void {
   program
     .command('run')
-    .description('source → warehouse → models → destination, as a run file says')
+    .description('run source → warehouse → models → destination as a run file describes it')
     .argument('[file]', 'the run file (YAML)')
     .option('--dry-run', 'show creates, updates field by field and rejections; write nothing')
     .option('--select <model...>', 'send these models only')
     .option(
       '--limit <n>',
-      'send at most so many rows of each model, as a first try',
+      'send at most this many rows of each model, for a first test',
       countingNumber,
     )
-    .option('--full', 'send every row, whatever was accepted before')
-    .option('--verify', "compare what was accepted with the vendor's own values first")
-    .option('--accept-account', 'a credential belongs to another account: start afresh for it')
+    .option('--full', 'send every row, even those that were accepted before')
+    .option('--verify', "first compare what was accepted with the vendor's current values")
+    .option(
+      '--accept-account',
+      'a credential belongs to another account: read and send everything for it',
+    )
     .option('--same-account', 'a credential is new, but the account is the same')
     .option('--json', 'print the figures as JSON')
     .addHelpText(
       'after',
       `
-A dry run reads the source into a copy of the warehouse, plans there, and throws the copy away.
+A dry run reads the source into a copy of the warehouse, plans there, and deletes the copy.
 ${EXIT_CODE_HELP}`,
     )
     .action(async (file: string | undefined, flags: SyncFlags, command: Command) => {
@@ -92,15 +95,15 @@ ${EXIT_CODE_HELP}`,
 function addReplay(program: Command, actions: ProgramActions, done: Done): void {
   program
     .command('replay')
-    .description('send the records of a file of rejected records again')
+    .description('send the records in a file of rejected records again')
     .argument('<file>', 'the file of rejected records')
-    .requiredOption('--config <run-file>', 'the run file whose destination takes them')
+    .requiredOption('--config <run-file>', 'the run file whose destination receives them')
     .option('--dry-run', 'show what would happen; write nothing')
     .option('--json', 'print the figures as JSON')
     .addHelpText(
       'after',
       `
-What is rejected again goes to a new file; the old one gets the ending .replayed.
+Records that are rejected again go to a new file; the old file gets the ending .replayed.
 Records whose row was accepted or changed since are not sent.
 ${EXIT_CODE_HELP}`,
     )
@@ -116,8 +119,8 @@ function addSandbox(
   program
     .command('sandbox')
     .description('serve made-up vendors on this machine until Ctrl-C')
-    .option('--port <n>', 'port on 127.0.0.1; default: one that is free', wholeNumber)
-    .option('--seed <n>', 'other made-up people', wholeNumber)
+    .option('--port <n>', 'port on 127.0.0.1; default: any free port', wholeNumber)
+    .option('--seed <n>', 'generate different people', wholeNumber)
     .option('--latency <ms>', 'wait before every answer', wholeNumber)
     .option('--users <n>', 'Pipedrive users', wholeNumber)
     .option('--roles <n>', 'Pipedrive roles', wholeNumber)
@@ -136,8 +139,8 @@ function addAuthorize(
 ): void {
   program
     .command('authorize')
-    .description('let an OAuth app of yours into your account, and print its refresh token')
-    .addArgument(new Argument('<vendor>', 'whose app it is').choices(appVendors))
+    .description('authorize your OAuth app for your account and print its refresh token')
+    .addArgument(new Argument('<vendor>', 'vendor of the app').choices(appVendors))
     .option('--client-id <id>', 'client ID of the app; default: $<VENDOR>_CLIENT_ID')
     .option(
       '--client-secret-file <file>',
@@ -148,12 +151,12 @@ function addAuthorize(
     .option('--region <region>', 'PandaDoc: us or eu; default: us')
     .option(
       '--redirect-url <url>',
-      'where the browser brings the answer, as registered with the app',
+      'address to which the browser sends the answer, as registered with the app',
       REDIRECT_URL,
     )
-    .option('--timeout <seconds>', 'wait so long for the browser', timeoutSeconds, 300)
-    .option('--authorize-url <url>', "in place of the vendor's page, such as the sandbox's")
-    .option('--token-url <url>', "in place of the vendor's token endpoint")
+    .option('--timeout <seconds>', 'wait this long for the browser', timeoutSeconds, 300)
+    .option('--authorize-url <url>', "replaces the vendor's page, for example with the sandbox's")
+    .option('--token-url <url>', "replaces the vendor's token endpoint")
     .addHelpText(
       'after',
       `
@@ -162,7 +165,7 @@ Examples:
   user-sync authorize pandadoc --region eu --client-id … --client-secret-file secret.txt > token.txt
 
 Register the redirect URL with the app first. The refresh token is printed once, to standard output,
-and kept nowhere; everything else goes to standard error.
+and not stored; everything else goes to standard error.
 ${EXIT_CODE_HELP}`,
     )
     .action(async (vendor: string, flags: AuthorizeFlags) =>

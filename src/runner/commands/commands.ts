@@ -89,7 +89,7 @@ function accountChangeOf(flags: SyncFlags): AccountChange | undefined {
     throw new Failure({
       kind: 'config',
       message:
-        '--accept-account says that it is another account, --same-account that it is the same; give one of them.',
+        '--accept-account means another account, --same-account the same account; give only one of them.',
     });
   }
   if (acceptAccount) return 'afresh';
@@ -113,13 +113,13 @@ function replayLines(report: ReplayReport, path: string): string {
   const lines = [
     ...(superseded > 0
       ? [
-          `${superseded} not sent: their rows were accepted, changed or forgotten since, or only a run of the model can clear them`,
+          `${superseded} not sent: their rows were since accepted, changed or removed, or only a run of the model can clear them`,
         ]
       : []),
     ...(masked > 0
-      ? [`${masked} cannot be sent, because a secret in them was masked; they stay in ${path}`]
+      ? [`${masked} cannot be sent, because a secret in them was masked; they remain in ${path}`]
       : []),
-    ...(moved === undefined ? [] : [`${path} is done with and is now ${moved}`]),
+    ...(moved === undefined ? [] : [`${path} is finished and is now ${moved}`]),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }

@@ -8,9 +8,9 @@ export const EXIT_CODES = {done: 0, failed: 1, badInput: 2, interrupted: 130} as
 export const EXIT_CODE_HELP = `
 Exit codes:
   0    done; records may have been rejected, up to rejected_records.max_percent
-  1    the sync, or a part of it, failed; run again to go on
+  1    the sync, or a part of it, failed; run again to continue
   2    bad input: an option, file, configuration or model is wrong; nothing was sent
-  130  interrupted; nothing is lost, run again to go on
+  130  interrupted; nothing is lost, run again to continue
 `;
 
 /** The exit code of a run. */

@@ -48,7 +48,7 @@ const OPTIONS = ['port', 'seed', 'latencyMs', 'limits', 'faults', 'vendors'];
 
 function readFile(path: string): JsonObject {
   const value = parseYaml(readTextFile(path, 'sandbox'), path, 'sandbox file');
-  if (!isJsonObject(value)) throw bad(`${path} must hold the sandbox's options by name.`);
+  if (!isJsonObject(value)) throw bad(`${path} must be an object with the sandbox's options.`);
   const unknown = Object.keys(value).find((name) => !OPTIONS.includes(name));
   if (unknown === undefined) return value;
   throw bad(`${path}: "${unknown}" is not known. The options are ${OPTIONS.join(', ')}.`);
@@ -58,14 +58,14 @@ function mergeSettings(fromFile: unknown, set: readonly string[]): JsonObject {
   const vendors: Record<string, JsonObject> = {};
   if (isJsonObject(fromFile)) {
     for (const [vendor, settings] of Object.entries(fromFile)) {
-      if (!isJsonObject(settings)) throw bad(`"vendors.${vendor}" must hold settings by name.`);
+      if (!isJsonObject(settings)) throw bad(`"vendors.${vendor}" must be an object of settings.`);
       vendors[vendor] = settings;
     }
   }
   for (const text of set) {
     const match = /^([a-z0-9_]+)\.([A-Za-z0-9_]+)=(.*)$/.exec(text);
     const [, vendor = '', name = '', value = ''] = match ?? [];
-    if (!match) throw bad(`--set ${text} is not of the form vendor.setting=value.`);
+    if (!match) throw bad(`--set ${text} does not have the form vendor.setting=value.`);
     vendors[vendor] = {...vendors[vendor], [name]: parseYaml(value, `--set ${text}`, 'value of')};
   }
   return vendors;

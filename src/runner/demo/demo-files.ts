@@ -39,7 +39,7 @@ function useFolder(directory: string): string {
     if (existsSync(directory) && readdirSync(directory).length > 0) {
       throw new Failure({
         kind: 'config',
-        message: `The folder ${directory} is not empty; name a new or empty one with --keep.`,
+        message: `The folder ${directory} is not empty; give a new or empty one with --keep.`,
       });
     }
     makeDirectory(directory);
@@ -48,7 +48,7 @@ function useFolder(directory: string): string {
     if (error instanceof Failure) throw error;
     throw new Failure({
       kind: 'config',
-      message: `The folder ${directory} cannot be used; name another one with --keep.`,
+      message: `The folder ${directory} cannot be used; give another one with --keep.`,
       cause: error,
     });
   }

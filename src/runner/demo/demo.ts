@@ -101,7 +101,7 @@ async function playDemo(demo: Demo, folder: DemoFolder): Promise<DemoReport> {
   );
   const first = await round(demo);
   say(
-    'Pendo refuses people whom it has never seen: they are kept as rejected and tried again.',
+    'Pendo rejects people whom it has never seen: they are kept as rejected records and tried again.',
     '',
   );
   const crm = sandbox.change('pipedrive', CRM_CHANGES);

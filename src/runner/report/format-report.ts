@@ -107,14 +107,14 @@ function endLine(report: RunReport): string {
   switch (report.outcome) {
     case 'done':
       return report.dry_run
-        ? `dry run, done ${after}: nothing was written, the warehouse is as it was`
+        ? `dry run, done ${after}: nothing was written, the warehouse is unchanged`
         : `done ${after}`;
     case 'failed':
-      return `failed in part ${after}; what was saved stays, run again to go on`;
+      return `failed in part ${after}; saved data is kept, run again to continue`;
     case 'bad_input':
       return `not sent; ended ${after}`;
     case 'interrupted':
-      return `interrupted ${after}; run again to go on`;
+      return `interrupted ${after}; run again to continue`;
   }
 }
 

@@ -52,6 +52,6 @@ function refuseAbsent(wanted: readonly string[], there: ReadonlySet<string>): vo
   if (absent.length === 0) return;
   throw new Failure({
     kind: 'config',
-    message: `${ASKER} names what this account does not have: ${absent.join(', ')}. Take it out, or use an account that has it.`,
+    message: `${ASKER} lists streams that this account does not have: ${absent.join(', ')}. Remove it, or use an account that has it.`,
   });
 }

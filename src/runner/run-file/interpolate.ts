@@ -91,8 +91,8 @@ function contentOf(path: string, use: Use, variables: Variables): string {
 function notSet(name: string, use: Use, variables: Variables): Failure {
   const where = whereOf(use, variables);
   const message = NAME.test(name)
-    ? `${where} asks for the environment variable ${name}, which is not set. Set it, or write $\${ where a plain \${ is meant.`
-    : `${where} holds \${…} with something in it that is no name of a variable. Write \${NAME} or \${file:PATH}, or $\${ where a plain \${ is meant.`;
+    ? `${where} asks for the environment variable ${name}, which is not set. Set it, or write $\${ for a plain \${.`
+    : `${where} contains \${…} with text that is not the name of a variable. Write \${NAME} or \${file:PATH}, or $\${ for a plain \${.`;
   return new Failure({kind: 'config', message});
 }
 

@@ -137,7 +137,7 @@ function modelsOf(read: Reading, models: unknown): readonly Model[] {
     if (names.has(name)) {
       throw problem(
         read.path,
-        `"models[${index}].name" repeats ${name}. Give each model a name of its own.`,
+        `"models[${index}].name" repeats ${name}. Give each model a different name.`,
       );
     }
     names.add(name);
@@ -178,7 +178,7 @@ function oneOfTwo(
   if (given === 1) return;
   const fault =
     given === 2 ? `holds both ${first} and ${second}` : `holds neither ${first} nor ${second}`;
-  throw problem(path, `"${what.place}" ${fault}. Write one of them.`);
+  throw problem(path, `"${what.place}" ${fault}. Give exactly one of them.`);
 }
 
 function problem(path: string, sentence: string): Failure {

@@ -31,7 +31,7 @@ export async function scanRejected(
     if (!mapping) {
       throw new Failure({
         kind: 'config',
-        message: `Line ${line} of ${path} holds a record of ${stream} for ${object}, for which the run file has no mapping. Name the run file that it came from with --config.`,
+        message: `Line ${line} of ${path} holds a record of ${stream} for ${object}, for which the run file has no mapping. Give the run file that wrote this file with --config.`,
       });
     }
     if (isMasked) masked += 1;

@@ -103,6 +103,6 @@ function refuseUnknownModel(runFile: RunFile, stream: string, names: readonly st
 function lostMapping(mapping: Mapping): Failure {
   return new Failure({
     kind: 'system',
-    message: `The mapping of ${mapping.stream} to ${mapping.object} lost its model. This is a bug; please report it.`,
+    message: `The mapping of ${mapping.stream} to ${mapping.object} has no model. This is a bug; please report it.`,
   });
 }

@@ -185,7 +185,7 @@ function faultOf(
   if (isRepeated) {
     return rejection(
       'duplicate_key',
-      `Column ${JSON.stringify(mapping.keyColumn)}, the key of the model ${mapping.stream}, has values that differ only in upper and lower case in several rows, which ${mapping.object} takes for one key, and none of them is sent, because nobody knows which is meant; make the key unique.`,
+      `Column ${JSON.stringify(mapping.keyColumn)}, the key of the model ${mapping.stream}, has values that differ only in case in several rows, which are one key for ${mapping.object}; none of these rows is sent, because it is not clear which one is meant. Make the key unique.`,
     );
   }
   if (conflict) return conflictOf(mapping, conflict);
@@ -198,7 +198,7 @@ function conflictOf(
 ): ReturnType<typeof rejection> {
   return rejection(
     'conflicting_models',
-    `The models ${[stream, ...models.split(', ')].sort().join(' and ')} all give ${fields} of this key of ${object}, so neither value was sent. Let only one of them give it: leave the key or the field out of the others.`,
+    `The models ${[stream, ...models.split(', ')].sort().join(' and ')} all give ${fields} of this key of ${object}, so none of the values was sent. Let only one model give it: remove the key or the field from the others.`,
   );
 }
 

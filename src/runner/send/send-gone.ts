@@ -258,6 +258,6 @@ function brakeOf(what: {
   const done = onGone === 'clear' ? 'cleared' : 'deactivated';
   return new Failure({
     kind: 'data',
-    message: `${missing} of ${known} known keys of ${mapping.object} are in no model any more, more than the share of ${shareMax} that may be ${done} in one run. Rows that are there were sent; nothing was ${done}. If these keys are really gone, set "gone_share_max" to 1 in the mapping of ${mapping.stream} for one run; if not, look at the model and the streams that it reads.`,
+    message: `${missing} of ${known} known keys of ${mapping.object} are in no model any more, more than the share of ${shareMax} that may be ${done} in one run. Rows that are in a model were sent; nothing was ${done}. If these keys are really gone, set "gone_share_max" to 1 in the mapping of ${mapping.stream} for one run; if not, check the model and the streams that it reads.`,
   });
 }

@@ -196,7 +196,7 @@ function tellVerified(
   if (possible || to.candidates === 0) return;
   const {object} = to.send.mapping;
   to.notes.push(
-    `${object} cannot be asked what it holds, so --verify compared nothing there; --full sends every row again.`,
+    `${object} cannot be read, so --verify compared nothing there; --full sends every row again.`,
   );
 }
 
@@ -211,7 +211,7 @@ function dependsText(model: CheckedModel, options: SendModelsOptions): string {
 
 function stopText(vendor: string, stopped: ReadonlyMap<string, Failure>): string | undefined {
   const failure = stopped.get(vendor);
-  return failure && `Not tried, because ${vendor} failed before: ${toFailure(failure).message}`;
+  return failure && `Not sent, because ${vendor} failed before: ${toFailure(failure).message}`;
 }
 
 /** What is wrong with a vendor's settings, credential, quota or line is wrong for all its objects. */

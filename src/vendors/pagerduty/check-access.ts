@@ -45,7 +45,10 @@ export async function checkPagerduty(ask: Ask): Promise<readonly Failure[]> {
   const owner = await attempt(() => tellOwner(ask));
   if (owner instanceof Failure) {
     if (owner.kind === 'auth' || owner.kind === 'config') return [owner];
-    ask.log('WARN', `It is not known whose the PagerDuty credential is. ${owner.message}`);
+    ask.log(
+      'WARN',
+      `It is not known to which user or account the PagerDuty credential belongs. ${owner.message}`,
+    );
   }
   const users = await attempt(() => readOne(ask, '/users', 'users', 'list users'));
   if (users instanceof Failure) return [users];
@@ -78,7 +81,7 @@ export async function availableStreams(ask: Ask, all: readonly string[]): Promis
     if (!(result instanceof Failure) || result.status === 403) continue;
     if (ABSENT_STATUSES.includes(result.status ?? 0)) {
       for (const stream of streams) offered.delete(stream);
-      ask.log('WARN', `Not there: ${streams.join(', ')}. ${result.message}`);
+      ask.log('WARN', `Not available: ${streams.join(', ')}. ${result.message}`);
     } else {
       unanswered.push({streams, failure: result});
     }
@@ -99,14 +102,14 @@ async function tellOwner(ask: Ask): Promise<void> {
 function describeOwner({status, body}: HttpAnswer): string {
   const {words} = readErrorBody(body);
   if (status === 404 || (status === 400 && words.includes('account-level access token'))) {
-    return 'The PagerDuty credential belongs to the account: it sees all users.';
+    return 'The PagerDuty credential belongs to the account: it has access to all users.';
   }
   const user = isJsonObject(body) ? body['user'] : undefined;
   if (status !== 200 || !isJsonObject(user)) {
-    return 'PagerDuty does not tell whose credential it is.';
+    return 'PagerDuty does not say to which user or account the credential belongs.';
   }
   const role = typeof user['role'] === 'string' ? user['role'] : 'unknown';
-  return `The PagerDuty credential belongs to a user with the role ${role}: it sees what this user sees, and ends when the user is deleted. An account key sees everything.`;
+  return `The PagerDuty credential belongs to a user with the role ${role}: it has the permissions of this user and stops working when the user is deleted. An account key has access to everything.`;
 }
 
 async function readOne(ask: Ask, path: string, itemsAt: string, purpose: string): Promise<void> {

@@ -58,13 +58,13 @@ function classifyBadRequest(error: ErrorBody): AnswerMeaning {
   if (SPEAKS_OF_OFFSET.test(error.words)) {
     return fail(
       'config',
-      'PagerDuty refuses to go further in a list (offset + limit), and the list is longer.',
+      'PagerDuty does not give more of a list (offset + limit is above its maximum), although the list is longer.',
       error,
     );
   }
   return fail(
     'data',
-    'PagerDuty did not accept a request. Run the sync again; report it if it happens again.',
+    'PagerDuty did not accept a request. Run the sync again; if it happens again, report it.',
     error,
   );
 }
@@ -80,7 +80,7 @@ const ACCOUNT_CLOSED =
 /** A credential of the other region is answered like a wrong one (PagerDuty Q11). */
 function wrongCredential(region: PagerdutyRegion): string {
   const [here, other] = region === 'us' ? ['us', 'eu'] : ['eu', 'us'];
-  return `PagerDuty did not accept the credential. Either it is wrong, deleted or ended: check it in PagerDuty > Integrations > API Access Keys; or the account is in the other region: pagerduty.region is ${here}, set it to ${other} if the account's address ${other === 'eu' ? 'ends' : 'does not end'} in .eu.pagerduty.com.`;
+  return `PagerDuty did not accept the credential. Either it is wrong, deleted or expired: check it in PagerDuty > Integrations > API Access Keys; or the account is in the other region: pagerduty.region is ${here}, set it to ${other} if the account's address ${other === 'eu' ? 'ends' : 'does not end'} in .eu.pagerduty.com.`;
 }
 
 function planLacks(path: string): string {
@@ -90,7 +90,7 @@ function planLacks(path: string): string {
   if (path.startsWith('/teams')) {
     return "The plan of the PagerDuty account has no teams. Deselect the streams pagerduty_teams and pagerduty_team_members, or change the account's plan.";
   }
-  return "The plan of the PagerDuty account does not include what was asked for. Deselect the stream, or change the account's plan.";
+  return "The plan of the PagerDuty account does not include the requested data. Deselect the stream, or change the account's plan.";
 }
 
 function forbidden(path: string, {requiredScopes, tokenScopes}: ErrorBody): string {
@@ -98,7 +98,7 @@ function forbidden(path: string, {requiredScopes, tokenScopes}: ErrorBody): stri
     return `The OAuth token lacks a scope: PagerDuty asks for ${requiredScopes}, the token has ${tokenScopes ?? 'others'}. Add the scope to the app in PagerDuty and to pagerduty.credentials.scope, or deselect the stream.`;
   }
   if (path.startsWith('/audit/')) {
-    return 'PagerDuty does not let this credential read the audit trail. It needs an account key or the key of an admin or of the account owner (OAuth: scope audit_records.read). Change the credential, or deselect the stream pagerduty_audit_records.';
+    return 'PagerDuty does not allow this credential to read the audit trail. It needs an account key or the key of an admin or of the account owner (OAuth: scope audit_records.read). Change the credential, or deselect the stream pagerduty_audit_records.';
   }
-  return 'PagerDuty does not allow this credential to do what was asked. A key of a user has the rights of that user: use an account key from PagerDuty > Integrations > API Access Keys (OAuth: add the scope).';
+  return "PagerDuty does not give this credential permission for the request. A user's key has the permissions of that user: use an account key from PagerDuty > Integrations > API Access Keys (OAuth: add the scope).";
 }

@@ -74,6 +74,6 @@ function compareScopes({scope}: OauthTokens, wanted: string, kit: VendorKit): vo
   }
   kit.log(
     'WARN',
-    `PagerDuty gave an access token without the scopes ${missing.join(', ')}: streams that need them will fail. Add them to the app, or leave them out of pagerduty.credentials.scope.`,
+    `PagerDuty gave an access token without the scopes ${missing.join(', ')}: streams that need them will fail. Add them to the app, or remove them from pagerduty.credentials.scope.`,
   );
 }

@@ -39,7 +39,7 @@ async function* rowPages(read: TeamRead): AsyncGenerator<SweepPage> {
     signal: context.signal,
   };
   let wantsMembers = selected.has(teamMembers.name);
-  const remedy = 'Remove teams that nobody needs, or deselect the streams of teams and members.';
+  const remedy = 'Delete unused teams, or deselect the streams of teams and members.';
   for await (const page of listBelowCap(listing, remedy)) {
     if (selected.has(teams.name)) {
       yield new Map([[teams.name, page.map((team) => toRow(team, teams))]]);

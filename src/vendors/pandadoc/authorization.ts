@@ -13,9 +13,9 @@ export const pandadocApp = authorizationApp({
   // Written `read+write` in an address, where + stands for a blank.
   scope: 'read write',
   advice:
-    'Check client ID, client secret and redirect URL against the app in the Developer Dashboard, then authorize it again: a code works once.',
+    'Check client ID, client secret and redirect URL against the app in the Developer Dashboard, then authorize it again: a code works only once.',
   remarks: ({scope}) => [
     ...(scope === undefined ? [] : [`Scope: ${scope}.`]),
-    'The token sees the one workspace in which the app was authorized.',
+    'The token gives access only to the workspace in which the app was authorized.',
   ],
 });

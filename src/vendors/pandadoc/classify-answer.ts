@@ -69,7 +69,7 @@ function refusalOf(parts: ClassifierParts, {status, path}: RawAnswer): Refusal |
     case 400:
       return {
         kind: 'data',
-        sentence: `${where} did not accept a request. Run the sync again; report it if it happens again.`,
+        sentence: `${where} did not accept a request. Run the sync again; if it happens again, report it.`,
       };
     case 401:
       return {kind: 'auth', sentence: unauthorized(parts, where)};
@@ -78,12 +78,12 @@ function refusalOf(parts: ClassifierParts, {status, path}: RawAnswer): Refusal |
     case 404:
       return {
         kind: 'data',
-        sentence: `${where} has nothing at ${path}. Check pandadoc.base_url; it ends in /public/v1 for PandaDoc itself.`,
+        sentence: `${where} answers that ${path} does not exist. Check pandadoc.base_url; for PandaDoc itself it ends in /public/v1.`,
       };
     case 405:
       return {
         kind: 'data',
-        sentence: `${where} does not know the call ${path}. Check pandadoc.base_url, or deselect the stream.`,
+        sentence: `${where} does not support the call ${path}. Check pandadoc.base_url, or deselect the stream.`,
       };
     default:
       return undefined;
@@ -96,17 +96,17 @@ function unauthorized({region, workspace}: ClassifierParts, where: string): stri
   const elsewhere = `or the account is in the other region: pandadoc.region is ${region}, the other one is ${other}.`;
   switch (workspace.credentials.type) {
     case 'api_key':
-      return `${where} did not accept the API key. It is wrong, or its owner left the workspace, or a newer key replaced it: make a new one in PandaDoc > Settings > API and put it into the configuration; ${elsewhere}`;
+      return `${where} did not accept the API key. It is wrong, or its owner left the workspace, or a newer key replaced it: create a new one in PandaDoc > Settings > API and put it into the configuration; ${elsewhere}`;
     case 'oauth2':
       return `${where} did not accept the access token although it is new. Authorize the app again and put the new refresh token into the configuration; ${elsewhere}`;
     case 'access_token':
-      return `${where} did not accept the access token. It has ended or was revoked: obtain a new one; ${elsewhere}`;
+      return `${where} did not accept the access token. It has expired or was revoked: get a new one; ${elsewhere}`;
   }
 }
 
 function forbidden(where: string, path: string): string {
   if (path.startsWith('/users')) {
-    return `${where} does not let this credential list the users of the organization. That needs the credential of an Organization Admin: use one, or deselect the stream pandadoc_users.`;
+    return `${where} does not allow this credential to list the users of the organization. Use the credential of an Organization Admin, or deselect the stream pandadoc_users.`;
   }
   return `${where} does not allow this credential to read ${path}. Its owner must be an Admin of the workspace, and the plan must include the API (Business or Enterprise, depending on when and how it was bought).`;
 }

@@ -122,11 +122,11 @@ function noteTwin({settings}: OwnedWorkspace, twin: string, log: Log | undefined
 
 /** The sentence about two credentials of one workspace. */
 export function sameWorkspace(name: string, twin: string): string {
-  return `The PandaDoc workspaces "${twin}" and "${name}" hold credentials of the same workspace. It is read once, as "${twin}"; remove the other.`;
+  return `The PandaDoc workspaces "${twin}" and "${name}" have credentials of the same workspace. It is read once, as "${twin}"; remove the other entry.`;
 }
 
 function sameMembers(name: string, twin: string): string {
-  return `The PandaDoc workspaces "${twin}" and "${name}" list the same members; each is passed on once, as of "${twin}". Remove the other if it is the same workspace.`;
+  return `The PandaDoc workspaces "${twin}" and "${name}" list the same members; each is emitted once, as a member of "${twin}". Remove the other entry if it is the same workspace.`;
 }
 
 function noteGuess({name, id}: MemberOrigin, place: WorkspacePlace, log: Log | undefined): void {
@@ -142,6 +142,6 @@ function noteGuess({name, id}: MemberOrigin, place: WorkspacePlace, log: Log | u
 function overlap(name: string, other: string): Failure {
   return new Failure({
     kind: 'data',
-    message: `The PandaDoc workspaces "${other}" and "${name}" share some memberships but not all, so it is not clear which member belongs to which workspace. If both are the same workspace, remove one from the configuration; if not, report it.`,
+    message: `The PandaDoc workspaces "${other}" and "${name}" share some memberships but not all, so it is not clear which member belongs to which workspace. If both are the same workspace, remove one from the configuration; otherwise report it.`,
   });
 }

@@ -88,7 +88,7 @@ function refuseSameNames(entries: readonly WorkspaceEntry[]): void {
     const first = places.get(name);
     if (first !== undefined) {
       throw refuse(
-        `"${first}" and "${place.field}" belong to workspaces of the same name, "${name}". Give each PandaDoc workspace a name of its own.`,
+        `"${first}" and "${place.field}" belong to workspaces of the same name, "${name}". Give each PandaDoc workspace a different name.`,
       );
     }
     places.set(name, place.field);

@@ -106,7 +106,7 @@ function resultsOf(body: unknown, purpose: string): readonly (JsonObject | undef
 }
 
 function notObjects(purpose: string): Failure {
-  return unusable(purpose, '"results" holds something else than objects');
+  return unusable(purpose, '"results" contains entries that are not objects');
 }
 
 function unusable(purpose: string, detail: string): Failure {

@@ -57,6 +57,6 @@ function askForSchema(client: HttpClient, signal: AbortSignal): Promise<{status:
 
 function usersReason(status: number): string {
   return status === 403
-    ? 'Pendo refuses this key the list of its own users (403), which needs write access and admin rights.'
+    ? "Pendo does not allow this key to list Pendo's own users (403). That needs a key with write access and admin permissions."
     : `this subscription does not offer a list of Pendo's own users (GET /user answers ${status}).`;
 }

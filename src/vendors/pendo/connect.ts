@@ -30,6 +30,6 @@ function warnOfRegion({integrationKey, region, ownBaseUrl}: PendoConnection, kit
   if (ownBaseUrl || region === 'eu' || !integrationKey.endsWith('.eu')) return;
   kit.log(
     'WARN',
-    `Pendo: the integration key ends in .eu, but pendo.region is ${region}. If Pendo refuses the key, set pendo.region to eu.`,
+    `Pendo: the integration key ends in .eu, but pendo.region is ${region}. If Pendo does not accept the key, set pendo.region to eu.`,
   );
 }

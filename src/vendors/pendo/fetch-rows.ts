@@ -110,8 +110,12 @@ async function fetchPiece(
         sizes.request = Math.floor(asked / 2);
         sizes.page = sizes.request;
     }
-    const why = result.type === 'too_slow' ? 'Pendo ran out of time' : 'The answer is too large';
-    options.log('INFO', `${why} for ${asked} ${kind}s; asking for ${sizes.request}.`);
+    const why =
+      result.type === 'too_slow' ? 'Pendo did not answer in time' : 'The answer is too large';
+    options.log(
+      'INFO',
+      `${why} for ${asked} ${kind}s; the next request asks for ${sizes.request}.`,
+    );
   }
 }
 
@@ -173,14 +177,14 @@ function partAfter(part: Part, piece: Piece, idField: string): Part | undefined 
 function nothingToFollow(idField: string): Failure {
   return new Failure({
     kind: 'data',
-    message: `Pendo lists so many records without ${idField} in a row that what follows cannot be asked for. Look for such records in Pendo, or ask Pendo's support.`,
+    message: `Pendo lists so many consecutive records without ${idField} that the next page cannot be requested. Look for such records in Pendo, or ask Pendo's support.`,
   });
 }
 
 function tooSlow(kind: PendoKind): Failure {
   return new Failure({
     kind: 'transient',
-    message: `Pendo ran out of time listing ${PAGE_SIZE_MIN} ${kind}s, the fewest that are asked for. Run the sync again later; it goes on where it stopped.`,
+    message: `Pendo did not list ${PAGE_SIZE_MIN} ${kind}s, the smallest page, in time. Run the sync again later; it continues where it stopped.`,
     status: 408,
   });
 }

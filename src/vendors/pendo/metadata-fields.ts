@@ -59,7 +59,7 @@ function isNothing(value: Json | undefined): boolean {
 function emptySchema(kind: PendoKind): Failure {
   return new Failure({
     kind: 'data',
-    message: `Pendo's metadata schema of ${kind}s is empty, which it never is: Pendo keeps fields of its own. Nothing was taken for deleted. Run the sync again; report it to Pendo if it happens again.`,
+    message: `Pendo's metadata schema of ${kind}s is empty, which cannot be correct: Pendo always has its own fields. No record was reported as deleted. Run the sync again; if it happens again, report it to Pendo.`,
   });
 }
 

@@ -49,5 +49,5 @@ const whereTheKeyIs =
 function regionAdvice({region, ownBaseUrl}: PendoConnection): string {
   return ownBaseUrl
     ? 'Check also that pendo.base_url is the address of the subscription.'
-    : `Check also that pendo.region (now ${region}) is the region of the subscription: elsewhere the key is refused.`;
+    : `Check also that pendo.region (now ${region}) is the region of the subscription: other regions do not accept the key.`;
 }

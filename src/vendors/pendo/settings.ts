@@ -79,7 +79,7 @@ export function readPendoDestinationSettings(checked: JsonObject): PendoDestinat
     throw new Failure({
       kind: 'config',
       message:
-        "pendo.metadata_group is agent, whose values Pendo's snippet overwrites at each page load. Use custom, or set pendo.allow_agent_group to true if you mean it.",
+        "pendo.metadata_group is agent, whose values Pendo's snippet overwrites at each page load. Use custom, or set pendo.allow_agent_group to true if you really want to write this group.",
     });
   }
   return {

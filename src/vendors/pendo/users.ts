@@ -48,9 +48,9 @@ async function* userPages(
 ): AsyncGenerator<SweepPage> {
   const {status, body} = await askForUsers(client, signal, [404, 405]);
   if (status >= 400) throw notOffered(status);
-  if (!Array.isArray(body)) throw unusable('it is no list');
+  if (!Array.isArray(body)) throw unusable('it is not a list');
   const users = rowsOf(body);
-  if (users === undefined) throw unusable('it holds something else than objects');
+  if (users === undefined) throw unusable('it contains entries that are not objects');
   yield new Map([[USERS, users.map(columns.toRow)]]);
 }
 

@@ -18,7 +18,7 @@ export const pipedriveApp = authorizationApp({
         ? []
         : [`Scopes: ${scope.split(',').join(', ')}.`, ...missing(scope)]),
       ...(typeof domain === 'string' ? [`The company's address: ${domain}.`] : []),
-      'The token ends after 60 days without a sync.',
+      'The token expires after 60 days without a sync.',
     ];
   },
 });
@@ -28,6 +28,6 @@ function missing(scope: string): readonly string[] {
   return scope.split(/[\s,]+/).includes('users:read')
     ? []
     : [
-        'The scope users:read is not among them, so no users can be read: add it to the app in Developer Hub and authorize it again.',
+        'The token does not have the scope users:read, so no users can be read: add it to the app in Developer Hub and authorize it again.',
       ];
 }

@@ -20,7 +20,7 @@ export async function checkPipedrive(
   const asked = await attempt(() => readTokenOwner(client, signal));
   if (asked instanceof Failure) {
     if (asked.kind === 'auth' || asked.kind === 'config') return [asked];
-    log('WARN', `It is not known whose the Pipedrive token is. ${asked.message}`);
+    log('WARN', `It is not known to which user the Pipedrive token belongs. ${asked.message}`);
   }
   const self = asked instanceof Failure ? UNKNOWN_OWNER : asked;
   const users = await attempt(() => readList(ask, '/users', 'list users'));
@@ -60,10 +60,10 @@ function explainRoles(failure: Failure, owner: TokenOwner): Failure {
   const who =
     owner.isAdmin === false
       ? "The token's user is not an admin of the company."
-      : 'Roles need an admin.';
+      : 'Roles can only be read by an admin.';
   return new Failure({
     kind: 'auth',
-    message: `Pipedrive does not let this token list roles. ${who} Use the token of an admin (OAuth: add the scope admin) for the streams pipedrive_roles, pipedrive_role_assignments, pipedrive_permission_sets and pipedrive_user_permissions.`,
+    message: `Pipedrive does not allow this token to list roles. ${who} Use the token of an admin (OAuth: add the scope admin) for the streams pipedrive_roles, pipedrive_role_assignments, pipedrive_permission_sets and pipedrive_user_permissions.`,
     ...(failure.status !== undefined && {status: failure.status}),
     cause: failure,
   });

@@ -41,21 +41,21 @@ const dayIsSpent: AnswerMeaning = {
   type: 'fail',
   kind: 'limited',
   message:
-    "Pipedrive's daily budget of the company is spent; it is shared by all tokens and apps and opens again at midnight of Pipedrive's server. Run the sync again after that; it goes on where it stopped.",
+    "The company's daily budget of Pipedrive tokens is used up; all tokens and apps share it, and it is renewed at midnight of Pipedrive's server. Run the sync again after that; it continues where it stopped.",
 };
 
 const blocked: AnswerMeaning = {
   type: 'fail',
   kind: 'limited',
   message:
-    "Pipedrive's firewall blocks this token (403 without JSON), usually because some program using it ignored the rate limit. Stop the other programs, wait, then run the sync again.",
+    "Pipedrive's firewall blocks this token (403 without JSON), usually because a program that uses it ignored the rate limit. Stop the other programs, wait, then run the sync again.",
 };
 
 const scopeMissing: AnswerMeaning = {
   type: 'fail',
   kind: 'auth',
   message:
-    'Pipedrive says that the OAuth token lacks a scope (403 "Scope and URL mismatch"). Users need the scope users:read, roles need admin; add it to the app and authorise it again.',
+    'Pipedrive says that the OAuth token lacks a scope (403 "Scope and URL mismatch"). Users need the scope users:read, roles need admin; add it to the app and authorize it again.',
 };
 
 /** Concerns what was asked for, not the token: what needs no further seat still works. */
@@ -70,5 +70,5 @@ const accountClosed: AnswerMeaning = {
   type: 'fail',
   kind: 'auth',
   message:
-    "Pipedrive answers 402: the company's account is not open. Check the subscription in Pipedrive, then run the sync again.",
+    "Pipedrive answers 402: the company's account is not active. Check the subscription in Pipedrive, then run the sync again.",
 };

@@ -28,7 +28,7 @@ export function recordsOf(envelope: Envelope, purpose: string): readonly JsonObj
   if (data === null) return [];
   if (!Array.isArray(data)) throw unusable(purpose, `data is ${describe(data)}, not an array`);
   const records = rowsOf(data);
-  if (records === undefined) throw unusable(purpose, 'data holds something else than objects');
+  if (records === undefined) throw unusable(purpose, 'data contains entries that are not objects');
   return records;
 }
 
@@ -42,7 +42,7 @@ export function recordOf({data}: Envelope, purpose: string): JsonObject {
 function unusable(purpose: string, detail: string, words?: string): Failure {
   return new Failure({
     kind: 'data',
-    message: `Pipedrive's answer to "${purpose}" cannot be used (${detail}). Run the sync again; if it stays so, check base_url.`,
+    message: `Pipedrive's answer to "${purpose}" cannot be used (${detail}). Run the sync again; if it happens again, check base_url.`,
     ...(words !== undefined && {words}),
   });
 }

@@ -31,5 +31,5 @@ export const pipedrivePolicy: HttpPolicy = {
   },
   classify: classifyPipedriveAnswer,
   authAdvice:
-    'Check the token in Pipedrive > Settings > Personal preferences > API: a new token ends the old one. Roles, role assignments, permissions and permission sets need the token of an admin (OAuth: scope admin), users need the scope users:read.',
+    'Check the token in Pipedrive > Settings > Personal preferences > API: a new token replaces the old one. Roles, role assignments, permissions and permission sets need the token of an admin (OAuth: scope admin), users need the scope users:read.',
 };

@@ -16,7 +16,7 @@ export function notAvailable(profile: ScimProfile, absence: string): Failure {
   const {title, name, needs} = profile;
   return new Failure({
     kind: 'config',
-    message: `SCIM is not available: ${title} answers ${absence}. ${needs} Check that, and base_url in the entry of ${name} in scim; without SCIM, remove the entry.`,
+    message: `SCIM is not available: ${title} answers ${absence}. ${needs} Check this, and base_url in the entry of ${name} in scim; without SCIM, remove the entry.`,
     detail: `${absence} where the SCIM service of ${name} should be`,
   });
 }
@@ -36,7 +36,7 @@ export function notReadable(profile: ScimProfile, stream: string, absence: strin
 export function missingPage({title}: ScimProfile, absence: string, status: number): Failure {
   return new Failure({
     kind: 'data',
-    message: `${title} answers ${absence} for a later page of a list whose first pages it gave. Report it to ${title} if it happens again.`,
+    message: `${title} answers ${absence} for a later page of a list although it gave the first pages. If it happens again, report it to ${title}.`,
     status,
   });
 }

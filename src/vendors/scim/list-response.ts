@@ -40,13 +40,13 @@ export function readListPage(body: unknown, context: ListContext): ScimPage {
   const sent = attributeOf(body, 'Resources');
   // An empty list may come without Resources.
   if ((sent === undefined || sent === null) && total !== 0) {
-    throw unusable(context, 'it lacks the list "Resources"');
+    throw unusable(context, 'it has no list "Resources"');
   }
   const list: unknown = sent ?? [];
   if (!Array.isArray(list)) throw unusable(context, '"Resources" is not a list');
   const resources = rowsOf(list);
   if (resources === undefined) {
-    throw unusable(context, '"Resources" holds something else than objects');
+    throw unusable(context, '"Resources" contains entries that are not objects');
   }
   return {total, resources, cursor: signsOf(body).cursor};
 }
@@ -69,7 +69,7 @@ function refused(body: JsonObject, context: ListContext): Failure {
 function unusable({title, what}: ListContext, reason: string): Failure {
   return new Failure({
     kind: 'data',
-    message: `The answer of ${title}'s SCIM service to the request for ${what} cannot be used: ${reason}. Run the sync again; report it to ${title} if it happens again.`,
+    message: `The answer of ${title}'s SCIM service to the request for ${what} cannot be used: ${reason}. Run the sync again; if it happens again, report it to ${title}.`,
   });
 }
 

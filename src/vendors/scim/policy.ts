@@ -90,7 +90,7 @@ function sentenceFor(
     case 403:
       return {
         kind: 'auth',
-        sentence: `${title}'s SCIM service does not let this token read ${wanted} (403). ${needs} ${tokenAdvice}`,
+        sentence: `${title}'s SCIM service does not allow this token to read ${wanted} (403). ${needs} ${tokenAdvice}`,
       };
     default:
       return {

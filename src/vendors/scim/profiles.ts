@@ -55,7 +55,7 @@ export const profiles: Readonly<Record<ScimVendorName, ScimProfile>> = {
     needs:
       'SCIM in PandaDoc needs the Enterprise plan with active single sign-on, and may only create and delete users; members are in the stream pandadoc_members without it.',
     tokenAdvice:
-      'Use the SCIM token of PandaDoc > Settings > Security > SCIM; it ends when single sign-on is switched off.',
+      'Use the SCIM token of PandaDoc > Settings > Security > SCIM; it stops working when single sign-on is turned off.',
     insteadOfGroups: 'PandaDoc has none.',
   },
   // The address is shown to each customer only; the default is the one that guides name.

@@ -46,6 +46,6 @@ export function authorizationApp(facts: AppFacts): AuthorizationApp {
 function noRefreshToken(title: string): Failure {
   return new Failure({
     kind: 'data',
-    message: `${title} gave an access token, but no refresh token, so nothing could renew it. Check the kind of the app in ${title}, then authorize it again.`,
+    message: `${title} gave an access token, but no refresh token, so it cannot be renewed. Check the kind of the app in ${title}, then authorize it again.`,
   });
 }

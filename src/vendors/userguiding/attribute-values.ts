@@ -86,7 +86,7 @@ function nestedValue(rules: ValueRules, name: string, value: Json): Scalar | Rej
   if (rules.nested === 'json') return jsonText(value);
   return rejection(
     'invalid_type',
-    `Field ${rules.prefix}${name} holds ${Array.isArray(value) ? 'an array' : 'an object'}, which UserGuiding does not take; map its parts, or set userguiding.nested to flatten or json.`,
+    `Field ${rules.prefix}${name} holds ${Array.isArray(value) ? 'an array' : 'an object'}, which UserGuiding does not accept; map its parts, or set userguiding.nested to flatten or json.`,
   );
 }
 
@@ -134,7 +134,7 @@ function timeValue({dateFormat}: ValueRules, instant: Instant): Scalar {
 function noTime({prefix}: ValueRules, name: string): Rejection {
   return rejection(
     'invalid_value',
-    `Field ${prefix}${name} holds a number that is no time, or whose unit is not clear; set "convert": "timestamp" with an "epoch_unit" in the mapping, or send ISO 8601 text.`,
+    `Field ${prefix}${name} contains a number that is not a time or whose unit is not clear; set "convert": "timestamp" with an "epoch_unit" in the mapping, or send ISO 8601 text.`,
   );
 }
 
@@ -142,7 +142,7 @@ function inexact({prefix}: ValueRules, name: string, depth: number): Rejection {
   const remedy =
     depth === 0
       ? 'map it as text with "convert": "string"'
-      : 'it came out of an object or array: set userguiding.nested to json, or make it text in the source';
+      : 'it comes from an object or array: set userguiding.nested to json, or convert it to text in the source';
   return rejection(
     'invalid_value',
     `Field ${prefix}${name} holds a number that UserGuiding cannot keep exactly (a whole number beyond 2^53, or more digits than a double has); ${remedy}.`,
@@ -165,5 +165,5 @@ function tooDeep({prefix}: ValueRules, name: string): Rejection {
 
 const nameless = rejection(
   'invalid_value',
-  'The record holds an attribute without a name; name it in the mapping.',
+  'The record has an attribute without a name; give it a name in the mapping.',
 );

@@ -94,7 +94,7 @@ async function tryUser(
 export function pathMissing(operations: readonly string[]): Failure {
   const known =
     operations.length === 0
-      ? 'as the User API documents it (the connection check shows what its document names)'
+      ? 'as the User API documents it (the connection check shows the calls that its document lists)'
       : `which is one of ${operations.join(', ')}`;
   return new Failure({
     kind: 'config',

@@ -28,7 +28,7 @@ export function createRemarks(log: Log): Remarks {
       hasLooseAttributes = true;
       log(
         'WARN',
-        'UserGuiding: some records have attributes of a company but no company.id; these attributes are not sent, because nothing says whose they are.',
+        'UserGuiding: some records have attributes of a company but no company.id; these attributes are not sent, because it is not clear to which company they belong. Map company.id as well.',
       );
     },
     companyChanged: () => {
@@ -40,7 +40,7 @@ export function createRemarks(log: Log): Remarks {
       if (companyChanges > 0) {
         log(
           'WARN',
-          `UserGuiding: users sent with another company than before: ${companyChanges}. Whether the former link ends with that is not documented; look at one of them in UserGuiding.`,
+          `UserGuiding: ${companyChanges} users were sent with another company than before. UserGuiding does not document whether the link to the previous company ends; check one of these users in UserGuiding.`,
         );
       }
     },
@@ -49,5 +49,5 @@ export function createRemarks(log: Log): Remarks {
 
 function heldBackLine(names: readonly string[]): string {
   const more = names.length > NAMES_MAX ? ' and more' : '';
-  return `UserGuiding: not sent because attributes_allow does not name them: ${names.slice(0, NAMES_MAX).join(', ')}${more}.`;
+  return `UserGuiding: not sent because attributes_allow does not list them: ${names.slice(0, NAMES_MAX).join(', ')}${more}.`;
 }

@@ -114,7 +114,7 @@ function planUser(parts: WriterParts, {record, body}: PreparedRecord): PlannedOu
     status: 'update',
     changes: changesOfBody(body, settings.bodyStyle),
     notes: [
-      'Upsert: UserGuiding cannot be asked whether the user exists, and its current values are unknown.',
+      'Upsert: UserGuiding cannot be asked whether the user exists, and its current values are not known.',
       ...(changesCompany ? ['The user was sent with another company before.'] : []),
     ],
   };

@@ -82,7 +82,7 @@ async function openWriter(
   if (settings.idCase !== 'as_is' && settings.identityFile === undefined) {
     kit.log(
       'INFO',
-      'UserGuiding: spellings of user ids and changes of company are compared within this run only; userguiding.identity_file makes them known to later runs.',
+      'UserGuiding: spellings of user ids and changes of company are compared within this run only; to compare them with earlier runs, set userguiding.identity_file.',
     );
   }
   return createUserWriter({settings, route: {upsert, update}, connections, identities, kit});

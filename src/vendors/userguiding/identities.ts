@@ -101,7 +101,7 @@ function openFile(
     onTakeOver: () =>
       log(
         'WARN',
-        `UserGuiding: the identity file ${path} was written by an earlier version, which did not note for which account; it is taken for the account of the present API key.`,
+        `UserGuiding: the identity file ${path} was written by an earlier version, which did not store its account; it is used for the account of the current API key.`,
       ),
   });
 }

@@ -259,13 +259,13 @@ function digestOf(salt: string, credential: string): string {
 function otherAccount(path: string): Failure {
   return new Failure({
     kind: 'config',
-    message: `The identity file ${path} is for another API key of UserGuiding, which does not tell to which account a key belongs. For another account, name another file in userguiding.identity_file, or run user-sync with --accept-account, which keeps both apart in this one; for a new key of the same account, run user-sync with --same-account, or remove the lines that begin with "account" from the file.`,
+    message: `The identity file ${path} is for another API key of UserGuiding, which does not say to which account a key belongs. For another account, choose another file in userguiding.identity_file, or run user-sync with --accept-account, which keeps both accounts separately in this file; for a new key of the same account, run user-sync with --same-account, or remove the lines that begin with "account" from the file.`,
   });
 }
 
 function notOurs(path: string, line: number): Failure {
   return new Failure({
     kind: 'config',
-    message: `The identity file ${path} holds something else in line ${line}. Name another file in userguiding.identity_file, or remove this one to begin again.`,
+    message: `The identity file ${path} is not valid in line ${line}. Choose another file in userguiding.identity_file, or delete this one to start again.`,
   });
 }

@@ -40,29 +40,31 @@ export function judgeAnswer(answer: HttpAnswer, id: string, options: JudgeOption
     default:
       return refused(
         'refused_by_vendor',
-        `UserGuiding refused the record (HTTP ${status}). Correct it, or the mapping, and send it again.`,
+        `UserGuiding rejected the record (HTTP ${status}). Correct it, or the mapping, and send it again.`,
         answer,
         mask,
       );
   }
 }
 
-const TOO_LARGE = 'UserGuiding finds the record too large (HTTP 413). Map fewer or shorter fields.';
+const TOO_LARGE =
+  'UserGuiding answered that the record is too large (HTTP 413). Map fewer or shorter fields.';
 
 function deniedSentence(status: number): string {
-  return `UserGuiding says that it did not take the user (HTTP ${status}). Correct the record, or the mapping, and send it again.`;
+  return `UserGuiding answered that it did not accept the user (HTTP ${status}). Correct the record, or the mapping, and send it again.`;
 }
 
 function unconfirmedSentence(status: number): string {
-  return `UserGuiding did not confirm that it took the user (HTTP ${status}). Send the record again, which does no harm.`;
+  return `UserGuiding did not confirm that it accepted the user (HTTP ${status}). Send the record again; sending it twice is safe.`;
 }
 
 /** Only the User API has a second path, and it was tried where it is set. */
 function existsSentence({profile, update}: JudgeOptions['settings']): string {
-  const what = 'UserGuiding has this user already and does not update it here (HTTP 409).';
+  const what =
+    'UserGuiding already has this user and does not update it with this call (HTTP 409).';
   return profile === 'user_api' && update === undefined
     ? `${what} Set userguiding.paths.update to the call that updates users.`
-    : `${what} Check in UserGuiding why it does not; to send the record again as it is does not help.`;
+    : `${what} Check the reason in UserGuiding; sending the same record again does not help.`;
 }
 
 function isConfirmed(body: unknown, id: string, {profile, confirmedBy}: JudgeOptions['settings']) {

@@ -99,10 +99,10 @@ function refuse(why: Rejection): Prepared {
 
 const unsupported = rejection(
   'unsupported_operation',
-  'Users of UserGuiding can be upserted only; change the mode of the mapping.',
+  'Users of UserGuiding can only be upserted; change the mode of the mapping.',
 );
 
 const collision = rejection(
   'id_collision',
-  'Another record, of this run or an earlier one, has a user id that differs only in upper and lower case or Unicode form; UserGuiding would make another user of it, for good. Send the spelling that the application uses; if this is the one, remove the identity file, or set userguiding.id_case to as_is or lowercase.',
+  'Another record, of this run or an earlier one, has a user id that differs only in case or Unicode form; UserGuiding would permanently keep two users. Send the spelling that the application uses; if this is the right one, delete the identity file, or set userguiding.id_case to as_is or lowercase.',
 );

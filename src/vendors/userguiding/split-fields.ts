@@ -137,7 +137,7 @@ function wrongType(value: Json): Rejection {
 
 const blankAround = rejection(
   'invalid_value',
-  'Field company.id begins or ends with a blank; UserGuiding would make another company of it. Clean the column.',
+  'Field company.id begins or ends with a space; UserGuiding would create another company. Correct the column.',
 );
 
 const twoIds = rejection(

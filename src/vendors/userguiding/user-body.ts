@@ -81,6 +81,6 @@ function objectOf(attributes: ReadonlyMap<string, Scalar>): JsonObject {
 function nameTaken(name: string): Rejection {
   return rejection(
     'not_allowed',
-    `The attribute ${name} would stand where the User API has the user's own ${name}; rename it in the mapping, or set userguiding.body_style to guide.`,
+    `The attribute ${name} would overwrite the user's own ${name} in the User API; rename it in the mapping, or set userguiding.body_style to guide.`,
   );
 }

@@ -13,13 +13,13 @@ export function judgeUserId(id: string): Rejection | undefined {
   if (id === '' || INVISIBLE_EDGE.test(id)) {
     return rejection(
       'invalid_key',
-      'The user id begins or ends with a blank or an invisible character, or is empty; UserGuiding would make another user of it. Clean the key column.',
+      'The user id begins or ends with a space or an invisible character, or is empty; UserGuiding would create another user. Correct the key column.',
     );
   }
   if (BROKEN_TEXT.test(id)) {
     return rejection(
       'invalid_key',
-      'The user id holds half of a character (a lone surrogate), which cannot be sent. Correct the key column.',
+      'The user id contains half of a character (a lone surrogate), which cannot be sent. Correct the key column.',
     );
   }
   return undefined;

@@ -42,7 +42,7 @@ async function ensureColumn(
   if (type !== undefined) {
     throw new Failure({
       kind: 'config',
-      message: `The warehouse's table ${table} has column ${column.name} as ${type}, but the stream gives ${column.type}; drop the table (the next run loads it again) or name another warehouse file.`,
+      message: `The warehouse's table ${table} has column ${column.name} as ${type}, but the stream has ${column.type}; drop the table (the next run loads it again) or choose another warehouse file.`,
     });
   }
   await database.run(

@@ -68,7 +68,7 @@ export async function createLoader(
     if (load) return load;
     throw new Failure({
       kind: 'system',
-      message: `Records of ${stream} came, a stream that was not asked for; please report this.`,
+      message: `The source sent records of ${stream}, which was not selected. This is a bug; please report it.`,
     });
   };
   return {

@@ -104,7 +104,7 @@ function refuseOwnColumns(model: Model, columns: readonly ModelColumn[]): void {
   if (own === undefined) return;
   throw modelFailure(
     model,
-    `has a column named "${own.name}"; names that begin with ${OWN_COLUMNS} are kept for user-sync, so give it another one`,
+    `has a column named "${own.name}"; names that begin with ${OWN_COLUMNS} are reserved for user-sync, so give it another name`,
   );
 }
 

@@ -36,7 +36,10 @@ export async function computeModel(
       throw tooLong(model);
     case 'stopped':
       interrupts.signal.throwIfAborted();
-      throw new Failure({kind: 'transient', message: `The model ${model.name} was interrupted.`});
+      throw new Failure({
+        kind: 'transient',
+        message: `The model ${model.name} was interrupted. Run it again.`,
+      });
   }
 }
 
@@ -86,6 +89,6 @@ function withName({name}: CheckedModel, {kind, detail, message}: Failure): Failu
 function tooLong({name, timeLimitSeconds}: CheckedModel): Failure {
   return new Failure({
     kind: 'data',
-    message: `The model ${name} took longer than its time_limit_seconds of ${timeLimitSeconds ?? 0} and was stopped; nothing of it was sent. Make its SQL faster, or raise the limit.`,
+    message: `The model ${name} took longer than its time_limit_seconds of ${timeLimitSeconds ?? 0} and was stopped; none of its rows was sent. Make its SQL faster, or raise the limit.`,
   });
 }

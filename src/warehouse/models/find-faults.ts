@@ -87,9 +87,9 @@ function sentence({name, key}: CheckedModel, reason: FaultReason, times: number)
     case 'null_key':
       return `Column "${key}", the key of the model ${name}, is null; leave such rows out, or give them a key.`;
     case 'duplicate_key':
-      return `Column "${key}", the key of the model ${name}, has the same value in ${times} rows, and none of them is sent, because nobody knows which is meant; make the key unique.`;
+      return `Column "${key}", the key of the model ${name}, has the same value in ${times} rows; none of these rows is sent, because it is not clear which one is meant. Make the key unique.`;
     case 'too_large':
-      return `The row holds more than ${ROW_BYTES_MAX / 1_000_000} MB of text, BLOBs, lists and structs, which no vendor takes; shorten them or leave columns out.`;
+      return `The row holds more than ${ROW_BYTES_MAX / 1_000_000} MB of text, BLOBs, lists and structs, which no vendor accepts; shorten them or leave columns out.`;
   }
 }
 

@@ -46,34 +46,34 @@ export function failureOfModel(what: ModelError): Failure {
     new Failure({kind, detail, message: `The model ${model.name} ${sentence}`});
   switch (classOf(error)) {
     case 'sql':
-      return modelFailure(model, `has SQL that DuckDB refuses: ${sqlWords(what)}`);
+      return modelFailure(model, `has SQL that DuckDB does not accept: ${sqlWords(what)}`);
     case 'data':
       return failed(
         'data',
-        `failed on a value of its data (${detail})${placeOf(what)}: ${dataWords(what)}. Nothing of it was sent. Let TRY_CAST make it null, or leave such rows out with WHERE, and run again.`,
+        `failed on a value of its data (${detail})${placeOf(what)}: ${dataWords(what)}. None of its rows was sent. Use TRY_CAST to make it null, or leave such rows out with WHERE, and run again.`,
       );
     case 'outside':
       return failed(
         'system',
-        `could not read a file or an address that its SQL names (${detail})${placeOf(what)}. Nothing of it was sent; see that it is there and may be read, and run again.`,
+        `could not read a file or an address that its SQL names (${detail})${placeOf(what)}. None of its rows was sent; check that it exists and that this user has permission to read it, and run again.`,
       );
     case 'disk':
     case 'memory':
     case 'held':
       return failed('system', `could not be computed. ${spaceFailure(error).message}`);
     case 'interrupted':
-      return failed('transient', 'was interrupted. Nothing of it was sent; run again.');
+      return failed('transient', 'was interrupted. None of its rows was sent; run again.');
     case 'other':
       return failed(
         'system',
-        `could not be computed, because DuckDB failed (${detail})${placeOf(what)}. Nothing of it was sent; simplify its SQL, or report this with the SQL.`,
+        `could not be computed, because DuckDB failed (${detail})${placeOf(what)}. None of its rows was sent; simplify its SQL, or report this with the SQL.`,
       );
   }
 }
 
 function dataWords({model, error}: ModelError): string {
   const target = targetType(error.text);
-  const wanted = target === undefined ? 'a value is not as its SQL needs it' : `it is no ${target}`;
+  const wanted = target === undefined ? 'a value does not fit its SQL' : `it is no ${target}`;
   const column = / when casting from source column ([^\n]+)$/.exec(error.text)?.[1];
   // A name that stands in the SQL is no part of a record, whatever DuckDB's sentence held.
   const isName = column !== undefined && wordsOf(model.sql).has(column.toLowerCase());

@@ -22,7 +22,7 @@ export function parseRow(text: string): ParsedRow {
   return {
     row: {row: text},
     problem:
-      'A column of type JSON holds text that DuckDB takes for JSON and that is none, such as a list with a comma too many; correct it, or send it as text (cast it to VARCHAR).',
+      'A column of type JSON contains text that is not valid JSON although DuckDB accepts it, such as a list with an extra comma; correct it, or send it as text (cast it to VARCHAR).',
   };
 }
 

@@ -53,7 +53,7 @@ export function createFieldMapper(
 function tooDeep(field: string): Rejection {
   return rejection(
     'invalid_value',
-    `Field ${field} holds JSON that is nested more than ${LEVELS_MAX} levels deep, which no vendor takes; send less of it.`,
+    `Field ${field} holds JSON that is nested more than ${LEVELS_MAX} levels deep, which no vendor accepts; send fewer levels.`,
   );
 }
 
@@ -103,7 +103,7 @@ function setConverted(
     return undefined;
   }
   const {reason, expected, actual} = converted.problem;
-  const holds = reason === 'invalid_type' ? `holds ${actual}` : `holds ${actual} that is none`;
+  const holds = reason === 'invalid_type' ? `holds ${actual}` : `holds ${actual} that is not one`;
   return rejection(
     reason,
     `Column ${JSON.stringify(found.column)} must hold ${expected} for field ${found.field.field}, but ${holds}; correct the value or the mapping's "convert".`,
@@ -113,6 +113,6 @@ function setConverted(
 function ambiguous(column: string): Rejection {
   return rejection(
     'ambiguous',
-    `Several columns are called ${JSON.stringify(column)} and differ only in upper and lower case; name the column in the mapping exactly as it is written.`,
+    `Several columns are called ${JSON.stringify(column)} and differ only in case; write the column in the mapping exactly as in the stream.`,
   );
 }

@@ -71,7 +71,7 @@ function isTombstone(data: JsonObject): boolean {
 function noDelete(mapping: Mapping): Rejection {
   return rejection(
     'unsupported_operation',
-    `The source has deleted this record, but ${mapping.object} cannot be deleted or deactivated from here; remove it at the vendor if it must go.`,
+    `The record was deleted in the source, but records of ${mapping.object} cannot be deleted or deactivated by this destination; if it should be deleted, delete it at the vendor.`,
   );
 }
 
@@ -91,11 +91,11 @@ function canonicalKey(
   if (value === ambiguousColumn) {
     return rejection(
       'ambiguous',
-      `Several columns are called ${column} and differ only in upper and lower case; name the key column exactly as it is written.`,
+      `Several columns are called ${column} and differ only in case; write the key column in the mapping exactly as in the stream.`,
     );
   }
   if (value === undefined || value === null || typeof value === 'string') {
-    const what = value === undefined ? 'is missing' : value === null ? 'is null' : 'is blank';
+    const what = value === undefined ? 'is missing' : value === null ? 'is null' : 'is empty';
     return rejection(
       'missing_key',
       `Key column ${column} ${what}; ${mapping.object} needs ${mapping.keyField} in every record.`,
@@ -117,6 +117,6 @@ function isWellFormed(text: string): boolean {
 function halfCharacter(column: string): Rejection {
   return rejection(
     'invalid_key',
-    `Key column ${column} holds half of a character (a lone surrogate), which cannot be sent; correct the value.`,
+    `Key column ${column} contains half of a character (a lone surrogate), which cannot be sent; correct the value.`,
   );
 }

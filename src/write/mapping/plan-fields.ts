@@ -27,12 +27,15 @@ function planField(plan: FieldPlan, section: FieldSection): FieldMapping {
   const {column, constant, convert, fallback, epochUnit} = section;
   const field = section.field ?? column;
   if (field === undefined || (column === undefined) === (constant === undefined)) {
-    throw refuse(plan, 'has a field with neither or both of "column" and "constant"; give one');
+    throw refuse(
+      plan,
+      'has a field with both "column" and "constant" or with none of them; give exactly one',
+    );
   }
   if (!isFieldPath(fieldPath(field, plan.containers))) {
     throw refuse(
       plan,
-      `fills field ${quote(field)}, which is no usable name; write names with dots between them`,
+      `fills field ${quote(field)}, which is not a usable name; write names with dots between them`,
     );
   }
   if (epochUnit !== undefined && convert !== 'timestamp' && convert !== 'epoch_ms') {
@@ -83,11 +86,11 @@ function refuseOverlaps(plan: FieldPlan, fields: readonly FieldMapping[]): void 
   for (const {field} of fields) {
     const name = field.toLowerCase();
     if (name === plan.keyField.toLowerCase()) {
-      throw refuse(plan, `fills ${quote(field)}, which is the key's field; leave it to "key"`);
+      throw refuse(plan, `fills ${quote(field)}, which is the field of the key; remove this entry`);
     }
     const path = fieldPath(name, plan.containers);
     if (seen.some((earlier) => isWithin(earlier, path) || isWithin(path, earlier))) {
-      throw refuse(plan, `fills field ${quote(field)} twice; leave one of the entries out`);
+      throw refuse(plan, `fills field ${quote(field)} twice; remove one of the entries`);
     }
     seen.push(path);
   }

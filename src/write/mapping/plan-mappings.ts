@@ -76,13 +76,13 @@ function planStream(
   const twice = targets.find((object, index) => targets.indexOf(object) !== index);
   if (twice !== undefined) {
     throw refuse(
-      `Two mappings write stream ${quote(stream.name)} into ${twice}; leave one of them out.`,
+      `Two mappings write stream ${quote(stream.name)} into ${twice}; remove one of them.`,
     );
   }
   const named = stream.destinationObjectName;
   if (named !== undefined && !targets.includes(namedObject(named, objects).name)) {
     throw refuse(
-      `The connection writes stream ${quote(stream.name)} into ${named}, but its mappings name ${listNames(targets)}; make them agree.`,
+      `The connection writes stream ${quote(stream.name)} into ${named}, but its mappings name ${listNames(targets)}; use the same in both.`,
     );
   }
   return mappings;
@@ -122,7 +122,7 @@ function nowhereToWrite(
       ? ''
       : ` Mappings name streams that the connection does not have: ${listNames(unused.map((section) => section.stream))}.`;
   return refuse(
-    `Stream ${quote(stream.name)} has no mapping and is not called like an object; add it to "mappings" or take it out of the connection. Objects: ${listNames(objects)}.${others}`,
+    `Stream ${quote(stream.name)} has no mapping and does not have the name of an object; add it to "mappings" or remove it from the connection. Objects: ${listNames(objects)}.${others}`,
   );
 }
 
@@ -177,7 +177,7 @@ function onGoneOf(
   const onGone = section?.onGone;
   if (onGone === 'deactivate' && !object.operations.includes('soft_delete')) {
     throw refuse(
-      `The mapping of stream ${quote(stream.name)} to ${object.name} says "on_gone": "deactivate", which ${object.name} cannot do. Choose clear or keep.`,
+      `The mapping of stream ${quote(stream.name)} to ${object.name} says "on_gone": "deactivate", which ${object.name} does not support. Choose clear or keep.`,
     );
   }
   return onGone === undefined ? {} : {onGone};

@@ -20,13 +20,13 @@ export function planOperation(
   const asked = operationOfSyncMode(stream);
   if (asked !== undefined && mode !== undefined && asked !== mode) {
     throw refuse(
-      `Stream ${quote(stream.name)} has destination sync mode ${asked}, but its mapping to ${object.name} says mode ${mode}; make them agree.`,
+      `Stream ${quote(stream.name)} has destination sync mode ${asked}, but its mapping to ${object.name} says mode ${mode}; use the same in both.`,
     );
   }
   const operation = mode ?? asked ?? object.operations[0];
   if (operation !== undefined && object.operations.includes(operation)) return operation;
   throw refuse(
-    `Stream ${quote(stream.name)} asks for ${operation ?? 'an operation'} of ${object.name}, which cannot do it. It can do: ${listNames(object.operations)}.`,
+    `Stream ${quote(stream.name)} asks for ${operation ?? 'an operation'} of ${object.name}, which does not support it. It supports: ${listNames(object.operations)}.`,
   );
 }
 

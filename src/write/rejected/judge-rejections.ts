@@ -55,7 +55,7 @@ export function tooManyRejections(figures: RejectionFigures, report: RejectionRe
   const fix =
     location === undefined
       ? 'Fix the cause, then run again.'
-      : `Fix the cause, which ${location} has for each record, then run again or replay them.`;
+      : `Fix the cause, which is in ${location} for each record, then run again or replay them.`;
   const next = dryRun ? 'The run would fail. Fix the cause first.' : fix;
   return new Failure({
     kind: 'data',

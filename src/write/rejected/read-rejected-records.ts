@@ -67,7 +67,7 @@ function parseJson(text: string, path: string, line: number): JsonObject {
     parsed = parseExactJson(text);
   } catch {
     // The parser's words quote the record, so they are not passed on.
-    throw badLine(path, line, 'is not JSON; it may have been cut off');
+    throw badLine(path, line, 'is not JSON; the file may be incomplete');
   }
   if (!isJsonObject(parsed)) throw badLine(path, line, 'is not a JSON object');
   return parsed;

@@ -100,7 +100,7 @@ async function createFile({
   }
   throw new Failure({
     kind: 'system',
-    message: `No new file for rejected records could be created in ${directory}: ${NAME_TRIES_MAX} names are taken. Move its files away and run again.`,
+    message: `No new file for rejected records could be created in ${directory}: ${NAME_TRIES_MAX} names are in use. Move its files to another directory and run again.`,
   });
 }
 
@@ -149,7 +149,7 @@ async function checkStillThere({path, handle, bytes}: OpenFile): Promise<void> {
     named = await stat(path, {bigint: true});
   } catch (error) {
     if (errorCode(error) === 'ENOENT') throw vanished(path, 'was removed or moved');
-    throw fileFailure(`The file of rejected records ${path} can no longer be seen`, error);
+    throw fileFailure(`The file of rejected records ${path} can no longer be found`, error);
   }
   if (named.ino !== own.ino || named.dev !== own.dev) throw vanished(path, 'was replaced');
   if (own.size < BigInt(bytes)) throw vanished(path, 'was shortened');
@@ -158,13 +158,13 @@ async function checkStillThere({path, handle, bytes}: OpenFile): Promise<void> {
 function vanished(path: string, what: string): Failure {
   return new Failure({
     kind: 'system',
-    message: `The file of rejected records ${path} ${what} by another program while it was written, so rejected records in it may be lost. States behind them are not confirmed. Keep other programs away from its directory, then run again.`,
+    message: `The file of rejected records ${path} ${what} by another program while it was written, so rejected records in it may be lost. The states after them are not confirmed. Make sure that no other program changes its directory, then run again.`,
   });
 }
 
 function full(path: string, maxBytes: number): Failure {
   return new Failure({
     kind: 'config',
-    message: `The file of rejected records ${path} has reached its limit of ${Math.round(maxBytes / 1_000_000)} MB. Fix the cause of the rejections that it names, or raise "rejected_records.max_megabytes".`,
+    message: `The file of rejected records ${path} has reached its limit of ${Math.round(maxBytes / 1_000_000)} MB. Fix the cause of its rejections, or raise "rejected_records.max_megabytes".`,
   });
 }

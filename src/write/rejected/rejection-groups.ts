@@ -24,7 +24,7 @@ const GROUPS_MAX = 20;
 
 const SHOWN_MAX = 3;
 
-const OTHERS = 'Further records, each in words of its own.';
+const OTHERS = 'Further records, each with a different message.';
 
 interface OpenGroup {
   readonly reason: ReasonCode;

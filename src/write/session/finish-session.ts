@@ -73,7 +73,7 @@ function logRejections<Token>({counts, options}: SessionState<Token>): void {
   const location = rejected.location();
   const kept =
     location !== undefined
-      ? ` They are kept in ${location}, with the vendor's whole answers.`
+      ? ` They are kept in ${location}, with the complete answers of the vendor.`
       : dryRun
         ? ''
         : ' They are not kept: set "rejected_records.directory" to keep them, with the vendor\'s whole answers.';

@@ -134,7 +134,7 @@ function push(lane: Lane, record: MappedRecord, claim: Claim): void {
 function tooLarge(object: string, {bytes}: PreparedRecord, bytesMax: number): Rejection {
   return rejection(
     'too_large',
-    `The record makes ${bytes} bytes for ${object}, more than the ${bytesMax} that fit into one request; send fewer or shorter fields.`,
+    `The record makes ${bytes} bytes for ${object}, more than the ${bytesMax} that fit in one request; send fewer or shorter fields.`,
   );
 }
 

@@ -42,7 +42,7 @@ export async function runWriteSession<Token>(
     failed = toFailure(error);
   }
   if (broken !== undefined && failed !== undefined && broken !== failed) {
-    options.kit.log('WARN', `The input ended with a failure, too: ${broken.message}`);
+    options.kit.log('WARN', `The input also ended with a failure: ${broken.message}`);
   }
   return {summary: session.summary(), failure: failed ?? broken};
 }

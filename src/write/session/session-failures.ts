@@ -13,7 +13,7 @@ export function brokenWriter(object: string, sent: number, answered: number): Fa
 export function unmappedStream(origin: RecordOrigin, mapped: readonly string[]): Failure {
   return new Failure({
     kind: 'config',
-    message: `Record ${origin.position} belongs to stream ${JSON.stringify(origin.stream)}, which is not mapped to any object; add it to "mappings" or leave it out. Mapped streams: ${mapped.join(', ') || 'none'}.`,
+    message: `Record ${origin.position} belongs to stream ${JSON.stringify(origin.stream)}, which is not mapped to any object; add it to "mappings" or remove it from the connection. Mapped streams: ${mapped.join(', ') || 'none'}.`,
   });
 }
 

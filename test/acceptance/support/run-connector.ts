@@ -88,13 +88,14 @@ export function runConnector(
 
 /** Runs a command of the source in this process, with all its vendors. */
 export async function runSourceHere(args: readonly string[]): Promise<Run> {
-  const {stream, text} = capture();
+  const output = capture();
+  const sources = vendors.flatMap(({source}) => source ?? []);
   const code = await runSource({
-    program: createProgram({stdout: stream, clock: systemClock, random: Math.random}),
+    program: createProgram({stdout: output.stream, clock: systemClock, random: Math.random}),
     args,
-    vendors: vendors.flatMap((vendor) => vendor.source ?? []),
+    vendors: {names: sources.map(({name}) => name), load: () => Promise.resolve(sources)},
   });
-  return runOf(code, text(), '');
+  return runOf(code, output.text(), '');
 }
 
 /** What the lines of a run say. */

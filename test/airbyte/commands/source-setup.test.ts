@@ -170,7 +170,7 @@ describe('discover', () => {
         log: {
           level: 'WARN',
           message:
-            'Listed without knowing whether the account has them: crm_roles. The key is refused.',
+            'Listed, but it is not known whether the account has them: crm_roles. The key is refused.',
         },
       },
       {log: {level: 'WARN', message: 'Not listed: crm_guests. The key is refused.'}},

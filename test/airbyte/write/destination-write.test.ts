@@ -133,8 +133,8 @@ describe('write', () => {
     const {code, text, logs} = await write({vendor, lines});
     expect(code).toBe(0);
     expect(vendor.sent).toHaveLength(1);
-    expect(logs.join()).toContain('Line 1 of the input (17 characters) is no Airbyte message');
-    expect(logs.join()).toContain('4 lines of the input were no Airbyte messages');
+    expect(logs.join()).toContain('Line 1 of the input (17 characters) is not an Airbyte message');
+    expect(logs.join()).toContain('4 lines of the input are not Airbyte messages');
     expect(text).not.toContain('s3cr3t');
   });
 
@@ -290,7 +290,7 @@ describe('write', () => {
     expect(code).toBe(0);
     expect(vendor.sent).toHaveLength(1);
     expect(logs.join('\n')).toContain(
-      'The mapping of stream "orders" to crm_people is not used: the connection has no such stream.',
+      'The mapping of stream "orders" to crm_people is ignored: the connection does not have this stream.',
     );
   });
 
@@ -301,9 +301,9 @@ describe('write', () => {
     expect([code, errors]).toEqual([0, []]);
     expect(vendor.sent).toHaveLength(1);
     expect(logs.join()).toContain(
-      'Stream "orders" has no mapping and is not called like an object',
+      'Stream "orders" has no mapping and does not have the name of an object',
     );
-    expect(logs.join()).toContain('No record of it came');
+    expect(logs.join()).toContain('The source sent no record of it');
   });
 
   it('refuses a stream that goes nowhere at its first record, and writes what came before', async () => {

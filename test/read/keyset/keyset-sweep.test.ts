@@ -194,7 +194,7 @@ describe('a later read of a keyset', () => {
       const second = await read(server, {state: future});
       expect(keysOf(second)).toHaveLength(15);
       expect(second.kit.logged).toMatchObject([
-        {level: 'WARN', message: expect.stringContaining('lies in the future') as string},
+        {level: 'WARN', message: expect.stringContaining('is in the future') as string},
       ]);
       const third = await read(server, {state: second.state('visitors'), laterMs: HOUR_MS});
       expect(keysOf(third)).toEqual([]);
@@ -501,7 +501,7 @@ describe('a server that does not heed the question', () => {
   });
 });
 
-describe('a saved position that cannot be understood', () => {
+describe('a saved position that is not valid', () => {
   it.each([
     {},
     {version: 2},

@@ -208,7 +208,7 @@ describe('user-sync authorize', () => {
       flags: {redirectUrl: `http://localhost:${port}/callback`},
     });
     expect(await end).toMatch(
-      /cannot listen at \S+: another program listens there\. .*--redirect-url/,
+      /cannot listen at \S+: another program uses this port\. .*--redirect-url/,
     );
     other.close();
   });

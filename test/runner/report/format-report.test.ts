@@ -18,9 +18,9 @@ function report(outcome: RunOutcome, dryRun = false): RunReport {
 describe('the last line of a report', () => {
   it.each<[RunOutcome, boolean, string]>([
     ['done', false, 'done after 1.1 s\n'],
-    ['done', true, 'dry run, done after 1.1 s: nothing was written, the warehouse is as it was\n'],
-    ['failed', false, 'failed in part after 1.1 s; what was saved stays, run again to go on\n'],
-    ['interrupted', false, 'interrupted after 1.1 s; run again to go on\n'],
+    ['done', true, 'dry run, done after 1.1 s: nothing was written, the warehouse is unchanged\n'],
+    ['failed', false, 'failed in part after 1.1 s; saved data is kept, run again to continue\n'],
+    ['interrupted', false, 'interrupted after 1.1 s; run again to continue\n'],
     ['bad_input', false, 'not sent; ended after 1.1 s\n'],
   ])('says how a run ended that was %s (dry run: %s), and only then what to do', (...given) => {
     const [outcome, dryRun, line] = given;

@@ -172,7 +172,7 @@ describe('a run file', () => {
         '  config:\n    pipedrive',
         '  config_file: other.json\n  config:\n    pipedrive',
       ),
-      /"source" holds both config and config_file\. Write one of them\./,
+      /"source" holds both config and config_file\. Give exactly one of them\./,
     ],
     [
       GOOD.replace(', sql: SELECT id FROM pipedrive_users', ''),

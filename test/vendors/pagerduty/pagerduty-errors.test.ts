@@ -40,7 +40,7 @@ describe('errors of PagerDuty (section 4 of its contract)', () => {
       400,
       {error: {code: 2002, errors: ['Offset+limit exceeds maximum allowed value of 10000']}},
       'config',
-      'refuses to go further in a list',
+      'does not give more of a list',
     ],
     ['a wrong key', 401, {error: {code: 2006}}, 'auth', 'API Access Keys'],
     ['another region (Q11)', 401, '', 'auth', 'set it to eu'],
@@ -145,7 +145,7 @@ describe('a list of PagerDuty', () => {
     nock(host).persist().get('/users').query(true).reply(200, short);
     await expect(setUp().read()).rejects.toMatchObject({
       kind: 'data',
-      message: containing('counts 2 rows and shows 1'),
+      message: containing('counts 2 rows and sends 1'),
     });
   });
 

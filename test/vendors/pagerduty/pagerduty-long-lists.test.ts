@@ -41,9 +41,7 @@ describe('A list that PagerDuty does not give to its end (Q2)', () => {
     expect(message).toContain(
       'at most 10000 entries when asked to list teams, and there are 12345',
     );
-    expect(message).toContain(
-      'Remove teams that nobody needs, or deselect the streams of teams and members.',
-    );
+    expect(message).toContain('Delete unused teams, or deselect the streams of teams and members.');
   });
 
   it("of a team's members fails and says to split the team", async () => {

@@ -83,7 +83,7 @@ describe('the refusals of PandaDoc', () => {
   });
 
   it.each([
-    [{auth_type: 'access_token', access_token: 'token-0001'}, 'It has ended or was revoked'],
+    [{auth_type: 'access_token', access_token: 'token-0001'}, 'It has expired or was revoked'],
     [{auth_type: 'api_key', api_key: 'key-of-sales'}, 'did not accept the API key'],
   ])('explain a 401 by the kind of credential %j', async (credentials, said) => {
     nock(host).get('/public/v1/members/current').reply(401, unauthorized);

@@ -145,7 +145,7 @@ describe('listing the members of a workspace', () => {
     serve([list(members(1, 100)), list(members(100, 3))]);
     await expect(readSweep(open(), STREAM)).rejects.toMatchObject({
       kind: 'data',
-      message: containing('1 row comes twice in it, in each reading the same ones'),
+      message: containing('1 row comes twice in it, the same ones in each reading'),
     });
   });
 
@@ -170,7 +170,7 @@ describe('listing the members of a workspace', () => {
     serve([{total: 5, results: members(1, 3)}]);
     await expect(readSweep(open(), STREAM)).rejects.toMatchObject({
       kind: 'data',
-      message: expect.stringMatching(/workspace "Sales".* counts 5 rows and shows 3/) as string,
+      message: expect.stringMatching(/workspace "Sales".* counts 5 rows and sends 3/) as string,
     });
   });
 
@@ -341,7 +341,7 @@ describe('several workspaces', () => {
     expect(kit.logged).toContainEqual({
       level: 'WARN',
       message: containing(
-        'The PandaDoc workspaces "Sales" and "Legal" hold credentials of the same',
+        'The PandaDoc workspaces "Sales" and "Legal" have credentials of the same',
       ),
     });
   });

@@ -103,7 +103,9 @@ describe('listing the users of the organization', () => {
     usersPage(1).reply(403, {type: 'permissions_error', detail: 'No.'});
     await expect(readSweep(open(), STREAM)).rejects.toMatchObject({
       status: 403,
-      message: containing('Organization Admin: use one, or deselect the stream pandadoc_users'),
+      message: containing(
+        'credential of an Organization Admin, or deselect the stream pandadoc_users',
+      ),
     });
   });
 
@@ -112,7 +114,7 @@ describe('listing the users of the organization', () => {
     inPages('/users', [{total: 60, results: users(1, 50)}]);
     await expect(readSweep(open(), STREAM)).rejects.toMatchObject({
       kind: 'data',
-      message: containing('counts 60 rows and shows 50'),
+      message: containing('counts 60 rows and sends 50'),
     });
   });
 

@@ -300,7 +300,7 @@ describe('a plan for Pendo', () => {
       {
         status: 'update',
         changes: [{field: 'plan', to: 'pro'}],
-        notes: ['Pendo does not show the present values.'],
+        notes: ['Pendo does not show the current values.'],
         unread: true,
       },
     ]);

@@ -25,7 +25,7 @@ describe('a Pendo that refuses everything', () => {
     const writer = await openWriter({batch_size: 1_000});
     await expect(sendAll(writer, batch(...all))).rejects.toMatchObject({
       kind: 'data',
-      message: containing('Pendo refuses everything that is sent to pendo_visitors'),
+      message: containing('Pendo rejected everything that was sent to pendo_visitors'),
       words: 'bad body',
     });
     expect(fake.requests.length).toBeLessThan(100);
@@ -122,7 +122,7 @@ describe('an id that Pendo does not have', () => {
       .reply(200, {total: 1, updated: 0, failed: 1, missing: ['a']});
     const [outcome] = await sendAll(writer, batch('a'));
     expect(outcome).toMatchObject({
-      message: containing('also whether Pendo has the id in another'),
+      message: containing('and whether Pendo has an id that differs only in case'),
     });
   });
 });

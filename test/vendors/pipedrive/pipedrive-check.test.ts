@@ -56,7 +56,7 @@ describe('the check of Pipedrive', () => {
     api().get('/roles').query(one).reply(403, {success: false, error: 'Scope and URL mismatch'});
     const failures = await open().check();
     expect(failures).toHaveLength(2);
-    expect(failures[1]?.message).toContain('Roles need an admin.');
+    expect(failures[1]?.message).toContain('Roles can only be read by an admin.');
   });
 
   it('knows all streams without asking', async () => {

@@ -167,7 +167,9 @@ describe('a new user whose role cannot be assigned', () => {
       const first = await writeRows(rows(company), writing);
       expect(first.outcomes.get(0)).toMatchObject({
         reason: 'refused_by_vendor',
-        message: expect.stringContaining('was invited, but Pipedrive refused the role') as unknown,
+        message: expect.stringContaining(
+          'was invited, but Pipedrive did not accept the role',
+        ) as unknown,
         answer: expect.stringContaining('may not have this role') as unknown,
       });
       expect(first.log).not.toContain('new@example.com');

@@ -29,13 +29,13 @@ describe('a dry run of users', () => {
           {field: 'email', to: 'new@example.com'},
           {field: 'role_id', to: role?.id},
         ],
-        notes: ['would be invited by e-mail and take a paid seat', 'costs 2 calls, 20 tokens'],
+        notes: ['would be invited by e-mail and use a paid seat', 'costs 2 calls, 20 tokens'],
       });
       expect(planned.plans.get(1)).toEqual({
         status: 'update',
         changes: [{field: 'active_flag', from: true, to: false}],
         notes: [
-          'would be deactivated; deals and activities stay with the user',
+          'would be deactivated; the user keeps deals and activities',
           'costs 1 call, 10 tokens',
         ],
       });
@@ -45,7 +45,7 @@ describe('a dry run of users', () => {
       });
       expect(planned.plans.get(4)).toMatchObject({
         changes: [{field: 'active_flag', from: false, to: true}],
-        notes: ['would take a paid seat again', 'costs 1 call, 10 tokens'],
+        notes: ['would use a paid seat again', 'costs 1 call, 10 tokens'],
       });
       expect(planned.plans.get(6)).toMatchObject({reason: 'invalid_type'});
       expect(planned.log).toContain(

@@ -122,8 +122,8 @@ describe('what is sent to Pipedrive', () => {
     expect(written.fates).toEqual(['unchanged', 'written', 'unchanged']);
     const warnings = written.kit.logged.filter(({level}) => level === 'WARN');
     expect(warnings.map(({message}) => message)).toEqual([
-      'Pipedrive: field "name" cannot be set through the API in this place, so it is not sent.',
-      'Pipedrive: field "phone" cannot be set through the API in this place, so it is not sent.',
+      'Pipedrive: field "name" cannot be set through the API, so it is not sent.',
+      'Pipedrive: field "phone" cannot be set through the API, so it is not sent.',
       'Pipedrive: not sent (records by field): name 2, phone 1.',
     ]);
   });
@@ -313,7 +313,9 @@ describe('modes', () => {
     mockOpening();
     const written = await writeRows([row], writing);
     expect(written.fates).toEqual(['unchanged']);
-    expect(written.log).toContain('no users of the company: 1. Nothing was to be done');
+    expect(written.log).toContain(
+      '1 records are of people who should be inactive and are not users of the company.',
+    );
     expect(written.log).not.toContain('invit');
   });
 

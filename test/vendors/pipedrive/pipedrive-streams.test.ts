@@ -182,7 +182,7 @@ describe('Pipedrive role assignments', () => {
     page('/users/2/roleAssignments', 0, {data: [{user_id: 1, role_id: 3}]});
     await expect(readSweep(open(), 'pipedrive_role_assignments')).rejects.toMatchObject({
       kind: 'auth',
-      message: containing('another user than asked for'),
+      message: containing('another user than requested'),
     });
   });
 

@@ -123,7 +123,7 @@ describe('listing SCIM users', () => {
     serve('pendo', (query) => list(3, query.get('startIndex') === '1' ? users(1, 2) : []));
     await expect(readSweep(open('pendo'), 'pendo_scim_users')).rejects.toMatchObject({
       kind: 'data',
-      message: containing('counts 3 rows and shows 2, each time the same ones'),
+      message: containing('counts 3 rows and sends 2, the same ones each time'),
     });
   });
 
@@ -131,7 +131,7 @@ describe('listing SCIM users', () => {
     serve('pendo', () => list(6, users(1, 2)));
     await expect(readSweep(open('pendo'), 'pendo_scim_users')).rejects.toMatchObject({
       kind: 'data',
-      message: containing('counts 6 rows and shows 2'),
+      message: containing('counts 6 rows and sends 2'),
     });
   });
 
@@ -166,7 +166,7 @@ describe('listing SCIM users', () => {
     serve('pendo', (query) => list(4, pages[query.get('startIndex') ?? ''] ?? []));
     await expect(readSweep(open('pendo'), 'pendo_scim_users')).rejects.toMatchObject({
       kind: 'data',
-      message: containing('1 row comes twice in it, in each reading the same ones'),
+      message: containing('1 row comes twice in it, the same ones in each reading'),
     });
   });
 
@@ -207,7 +207,7 @@ describe('an answer that is no SCIM list', () => {
   it.each<[string, nock.Body, string, string]>([
     ['a list', [], 'data', 'not a JSON object'],
     ['an error with status 200', error(500, 'Broken'), 'data', 'it is an error: Broken'],
-    ['no list', {totalResults: 3}, 'data', 'it lacks the list "Resources"'],
+    ['no list', {totalResults: 3}, 'data', 'it has no list "Resources"'],
     [
       'no list in Resources',
       list(1, [], {Resources: {id: '1'}}),
@@ -218,7 +218,7 @@ describe('an answer that is no SCIM list', () => {
       'texts in Resources',
       list(1, [], {Resources: ['u1']}),
       'data',
-      'holds something else than objects',
+      'contains entries that are not objects',
     ],
     [
       'SCIM 1.1 (PandaDoc Q17)',
@@ -293,7 +293,7 @@ describe('what a refusal says', () => {
       403,
       error(403, 'SSO is off'),
       'auth',
-      ['does not let this token read users (403)', '"SSO is off"'],
+      ['does not allow this token to read users (403)', '"SSO is off"'],
     ],
     [
       404,

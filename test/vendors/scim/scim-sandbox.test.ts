@@ -146,8 +146,8 @@ describe('SCIM streams against the sandbox', () => {
   }, 60_000);
 
   it.each<[string, Settings, string]>([
-    ['a page that is repeated', {paging_fault: 'repeat'}, 'it counts 23 rows and shows 5'],
-    ['a total that is never reached', {paging_fault: 'too_few'}, 'it counts 24 rows and shows 23'],
+    ['a page that is repeated', {paging_fault: 'repeat'}, 'it counts 23 rows and sends 5'],
+    ['a total that is never reached', {paging_fault: 'too_few'}, 'it counts 24 rows and sends 23'],
     ['no single sign-on', {sso: false}, 'SCIM is off because single sign-on is not set up'],
     ['no plan', {absent: 'pendo'}, 'SCIM is not available: Pendo answers HTTP 404'],
     ['a page of the product', {absent: 'pendo', absent_status: 200}, 'Pendo answers a web page'],

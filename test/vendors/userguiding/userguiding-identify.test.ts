@@ -200,7 +200,7 @@ describe('the log', () => {
     await writer.close?.();
     const lines = kit.logged.map(({message}) => message);
     expect(lines.filter((line) => line.includes('company.id'))).toHaveLength(1);
-    expect(lines).toContainEqual(containing('does not name them: email.'));
+    expect(lines).toContainEqual(containing('does not list them: email.'));
   });
 });
 

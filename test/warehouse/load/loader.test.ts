@@ -242,7 +242,7 @@ describe('loading records', () => {
     const warehouse = await temp.open();
     await warehouse.database.run('CREATE TABLE people (team VARCHAR, id VARCHAR)');
     await expect(prepare(warehouse)).rejects.toThrow(
-      /table people has column id as VARCHAR, but the stream gives BIGINT; drop the table/,
+      /table people has column id as VARCHAR, but the stream has BIGINT; drop the table/,
     );
   });
 

@@ -216,7 +216,7 @@ describe('mapped fields', () => {
     expect(map(more, {id: 'a', age: 'secret-ish'})).toEqual({
       reason: 'invalid_value',
       message:
-        'Column "Age" must hold an integer of at most 2^53 for field age, but holds text that is none; correct the value or the mapping\'s "convert".',
+        'Column "Age" must hold an integer of at most 2^53 for field age, but holds text that is not one; correct the value or the mapping\'s "convert".',
     });
     expect(map(more, {id: 'a', age: {x: 1}})).toEqual({
       reason: 'invalid_type',
@@ -264,7 +264,7 @@ describe('a record that the source has deleted', () => {
         {
           reason: 'unsupported_operation',
           message:
-            'The source has deleted this record, but pendo_visitors cannot be deleted or deactivated from here; remove it at the vendor if it must go.',
+            'The record was deleted in the source, but records of pendo_visitors cannot be deleted or deactivated by this destination; if it should be deleted, delete it at the vendor.',
         },
       ],
     });

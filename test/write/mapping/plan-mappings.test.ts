@@ -267,7 +267,7 @@ describe('what does not fit is refused with a sentence', () => {
       'an operation that the object cannot do',
       [{...base, mode: 'soft_delete'}],
       [people],
-      /asks for soft_delete of pendo_visitors, which cannot do it\. It can do: update, upsert/,
+      /asks for soft_delete of pendo_visitors, which does not support it\. It supports: update, upsert/,
     ],
     [
       'the same field twice',
@@ -303,12 +303,17 @@ describe('what does not fit is refused with a sentence', () => {
       [people],
       /the key's field/,
     ],
-    ['a field from nowhere', [{...base, fields: [{field: 'a'}]}], [people], /neither or both/],
+    [
+      'a field from nowhere',
+      [{...base, fields: [{field: 'a'}]}],
+      [people],
+      /both "column" and "constant"/,
+    ],
     [
       'a field from two places',
       [{...base, fields: [{field: 'a', column: 'seats', constant: 'x'}]}],
       [people],
-      /neither or both/,
+      /both "column" and "constant"/,
     ],
     [
       'a field name that is none',
@@ -326,7 +331,7 @@ describe('what does not fit is refused with a sentence', () => {
       'a stream without a mapping',
       [base],
       [people, other],
-      /Stream "deals" has no mapping and is not called like an object/,
+      /Stream "deals" has no mapping and does not have the name of an object/,
     ],
     [
       'a stream without a clear key',

@@ -274,7 +274,7 @@ describe('reading a rejected-records file', () => {
     [
       'is cut off',
       `${JSON.stringify(line)}\n{"object":"o","str`,
-      /^Line 2 of .*is not JSON; it may have been cut off/,
+      /^Line 2 of .*is not JSON; the file may be incomplete/,
     ],
     ['is no object', '[1]', /^Line 1 of .*is not a JSON object/],
     ['lacks a stream', JSON.stringify({...line, stream: undefined}), /lacks "stream"/],

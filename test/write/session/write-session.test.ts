@@ -564,7 +564,7 @@ describe('failures', () => {
     const bench = createBench({visitors: vendor.writer}, [mapping('users', 'visitors')]);
     const session = openWriteSession(bench.options);
     expect(() => session.record({stream: 'deals', position: 7}, {id: 1})).toThrow(
-      'Record 7 belongs to stream "deals", which is not mapped to any object; add it to "mappings" or leave it out. Mapped streams: users.',
+      'Record 7 belongs to stream "deals", which is not mapped to any object; add it to "mappings" or remove it from the connection. Mapped streams: users.',
     );
     await expect(session.finish()).rejects.toMatchObject({kind: 'config'});
   });
@@ -773,7 +773,7 @@ describe('the log', () => {
       '30 records were rejected for visitors for the same reason (missing_key): Key column "id" is null; visitors needs id in every record. Records 2, 3, 4 and 27 more.',
     );
     expect(messages[2]).toBe(
-      "30 of 31 records for visitors were rejected: missing_key 30. They are kept in /tmp/rejected.jsonl, with the vendor's whole answers.",
+      '30 of 31 records for visitors were rejected: missing_key 30. They are kept in /tmp/rejected.jsonl, with the complete answers of the vendor.',
     );
     expect(messages.join()).not.toContain('private');
   });

@@ -31,8 +31,8 @@ export function placeJson({throughMs, recentIds}: AuditPlace): JsonObject {
 export function openPlace(position: JsonObject, nowMs: number): AuditPlace | string {
   const {through, recent_ids: ids} = position;
   const throughMs = typeof through === 'string' ? Date.parse(through) : Number.NaN;
-  if (Number.isNaN(throughMs)) return 'cannot be understood';
-  if (!isBelievable(throughMs, nowMs)) return 'lies in the future';
+  if (Number.isNaN(throughMs)) return 'is not valid';
+  if (!isBelievable(throughMs, nowMs)) return 'is in the future';
   const recentIds = Array.isArray(ids) ? ids.filter((id) => typeof id === 'string') : [];
   return {throughMs, recentIds};
 }

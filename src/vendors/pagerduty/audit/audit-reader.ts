@@ -113,7 +113,7 @@ function correctPlace(
   {place, nowMs, isSaved}: {place: AuditPlace; nowMs: number; isSaved: boolean},
 ): AuditPlace | undefined {
   if (isSaved && place.throughMs > nowMs + OVERLAP_MS) {
-    warnOfPosition(reading, 'lies in the future');
+    warnOfPosition(reading, 'is in the future');
     return firstPlace(nowMs);
   }
   const first = firstPlace(nowMs);
@@ -170,6 +170,6 @@ function savedPlace(reading: Reading, position: JsonObject | undefined): AuditPl
 function warnOfPosition({log, columns: {name}}: Reading, flaw: string): void {
   log?.(
     'WARN',
-    `The saved position of ${name} ${flaw} and is not used: the trail is read from its beginning.`,
+    `The saved position of ${name} ${flaw} and is not used: the audit trail is read from the beginning.`,
   );
 }

@@ -40,7 +40,7 @@ export async function* lookBeyondTheCap(list: CutList): AsyncGenerator<readonly 
   if (await count.isReached()) return;
   log?.(
     'INFO',
-    `PagerDuty counts ${count.latest()} users and lists ${rules.offsetCap} at once: the others are looked for team by team, then by name.`,
+    `PagerDuty counts ${count.latest()} users and lists ${rules.offsetCap} at once: the others are searched for team by team, then by name.`,
   );
   const search: Search = {...list, partial: []};
   if (yield* teamByTeam(search)) return;

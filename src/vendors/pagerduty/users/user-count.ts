@@ -62,20 +62,20 @@ async function countUsers({client, signal, rules}: UserCountOptions): Promise<nu
   if (typeof total === 'number') return total;
   throw new Failure({
     kind: 'config',
-    message: `PagerDuty lists at most ${rules.offsetCap} users and does not say how many there are, so a longer list cannot be proven complete. Check pagerduty.base_url; read the users through SCIM if it is right.`,
+    message: `PagerDuty lists at most ${rules.offsetCap} users and does not say how many there are, so it cannot be proven that the list is complete. Check pagerduty.base_url; read the users through SCIM if it is right.`,
   });
 }
 
 function incomplete(found: number, total: number, {offsetCap}: PagingRules): Failure {
   return new Failure({
     kind: 'config',
-    message: `PagerDuty counts ${total} users but lists at most ${offsetCap} at once; going on team by team and by name, ${found} were found and ${total - found} are missing, so the list is not taken for complete. Put the users who are in no team into teams of at most ${offsetCap} members, or read the users through SCIM; then run the sync again.`,
+    message: `PagerDuty counts ${total} users but lists at most ${offsetCap} at once; by team and by name, ${found} were found and ${total - found} are missing, so the list is treated as incomplete. Put the users who are in no team into teams of at most ${offsetCap} members, or read the users through SCIM; then run the sync again.`,
   });
 }
 
 function movedMeanwhile({latest, most}: {readonly latest: number; readonly most: number}): Failure {
   return new Failure({
     kind: 'transient',
-    message: `PagerDuty counted ${most} users, then ${latest}: users left while they were listed, so the list cannot be proven complete. Run the sync again at a quieter time.`,
+    message: `PagerDuty counted ${most} users, then ${latest}: users were removed while they were listed, so it cannot be proven that the list is complete. Run the sync again when fewer changes are made.`,
   });
 }

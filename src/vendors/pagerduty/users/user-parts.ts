@@ -123,14 +123,14 @@ export async function proveGone(
   }
   throw new Failure({
     kind: 'data',
-    message: `PagerDuty has ${what} but answers 404 for what belongs to it. Check pagerduty.base_url; run the sync again if it is right.`,
+    message: `PagerDuty has ${what} but answers 404 for the objects that belong to it. Check pagerduty.base_url; run the sync again if it is right.`,
   });
 }
 
 function goesOn(purpose: string): Failure {
   return new Failure({
     kind: 'data',
-    message: `PagerDuty's answer to "${purpose}" says that more follows, and nothing says how to ask for it, so the list would be incomplete. Check pagerduty.base_url, or report it.`,
+    message: `PagerDuty's answer to "${purpose}" says that there is more, but not how to ask for it, so the list would be incomplete. Check pagerduty.base_url; if it is right, report it.`,
   });
 }
 

@@ -62,13 +62,13 @@ function judge(options: RuleOptions, named: NamedField): FieldRule | Rejection |
     case 'ambiguous':
       return rejection(
         'ambiguous',
-        `Field ${name} fits several Pendo fields (${match.keys.join(', ')}); name one of them exactly.`,
+        `Field ${name} matches several Pendo fields (${match.keys.join(', ')}); write one of these names exactly.`,
       );
     case 'elsewhere':
       if (settings.unknownFields !== 'reject') return judgeUnknown(options, named);
       return rejection(
         'read_only_field',
-        `Field ${name} belongs to Pendo's metadata group ${match.group}, which is not written here; only group ${settings.metadataGroup} is.`,
+        `Field ${name} belongs to Pendo's metadata group ${match.group}, but only group ${settings.metadataGroup} is written (pendo.metadata_group). Remove the field from the mapping.`,
       );
     case 'unknown':
       return judgeUnknown(options, named);
@@ -118,7 +118,7 @@ function judgeUnknown(
 function cannotCreate(name: string, value: Json): Rejection {
   return rejection(
     'invalid_type',
-    `Pendo has no field ${name}, and it cannot be created from ${typeName(value)}: new fields hold text, numbers or booleans and need a letter or digit in the name.`,
+    `Pendo has no field ${name}, and it cannot be created from ${typeName(value)}: new fields can contain text, numbers or booleans and need a letter or digit in the name. Correct the mapping.`,
   );
 }
 

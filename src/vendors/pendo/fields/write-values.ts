@@ -78,14 +78,14 @@ function refuseDotted(name: string, rule: Rejection): Rejection {
   if (rule.reason !== 'unknown_field') return rule;
   throw new Failure({
     kind: 'data',
-    message: `The column or field ${JSON.stringify(name)} has a dot in its name, and Pendo has no field that is called so. Map the column to a field of Pendo ({"column": ${JSON.stringify(name)}, "field": "…"}), create the field in Pendo, or set "other_columns" to "ignore".`,
+    message: `The column or field ${JSON.stringify(name)} has a dot in its name, and Pendo has no field with this name. Map the column to a field of Pendo ({"column": ${JSON.stringify(name)}, "field": "…"}), create the field in Pendo, or set "other_columns" to "ignore".`,
   });
 }
 
 function otherGroup(name: string, group: string): Rejection {
   return rejection(
     'read_only_field',
-    `Fields of Pendo's metadata group ${name} are not written here; only group ${group} is.`,
+    `Fields of Pendo's metadata group ${name} are not written; only group ${group} is (pendo.metadata_group). Remove the field from the mapping.`,
   );
 }
 

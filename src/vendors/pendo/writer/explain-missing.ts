@@ -39,7 +39,7 @@ function isMissing(outcome: Outcome | PlannedOutcome): boolean {
 const sentences: Readonly<Record<Spelling['type'], Rejection>> = {
   other: rejection(
     'not_found',
-    'Pendo has this id in another letter case only, which is another id for it. Make the key column hold the spelling that Pendo has; to create it would make a second record of the same person or account.',
+    "Pendo has an id that differs only in case, and treats the two as different ids. Use Pendo's spelling in the key column; creating this id would make a second record of the same person or account.",
   ),
   none: rejection(
     'not_found',
@@ -47,6 +47,6 @@ const sentences: Readonly<Record<Spelling['type'], Rejection>> = {
   ),
   unknown: rejection(
     'not_found',
-    'Pendo has no record with this id. Check the key column, also whether Pendo has the id in another letter case; if it is really new, mode upsert creates it.',
+    'Pendo has no record with this id. Check the key column, and whether Pendo has an id that differs only in case; if the id is really new, mode upsert creates it.',
   ),
 };

@@ -90,7 +90,8 @@ export function refusedRecord(texts: readonly string[]): Outcome {
 
 /** Pendo refused the record, and said why. */
 export function refusedBecause(said: Said): Outcome {
-  const message = 'Pendo refused the record; correct it, or the mapping, as Pendo asks.';
+  const message =
+    "Pendo rejected the record; correct the record or the mapping as Pendo's message says.";
   return {status: 'rejected', ...rejection('refused_by_vendor', message, said)};
 }
 

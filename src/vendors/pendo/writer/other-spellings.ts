@@ -53,7 +53,7 @@ export function createOtherSpellings(options: SpellingOptions): OtherSpellings {
         if (signal.aborted) throw failure;
         options.log(
           'INFO',
-          `Pendo: it could not be looked up whether ids that are not there exist in another letter case. ${failure.message}`,
+          `Pendo: for ids that do not exist, it could not be checked whether Pendo has ids that differ only in case. ${failure.message}`,
         );
         // That nobody knows is an answer here: the records are rejected whatever their spelling.
         return new Map(ids.map((id) => [id, {type: 'unknown'}]));
@@ -147,7 +147,7 @@ function fold(id: string): string {
 function tooSlow(kind: PendoKind): Failure {
   return new Failure({
     kind: 'transient',
-    message: `Pendo ran out of time listing ${kind} ids.`,
+    message: `Pendo did not list the ${kind} ids in time. Run it again later.`,
     status: 408,
   });
 }

@@ -7,7 +7,7 @@ import {notFound} from './judge-counts';
 import type {MetadataRoute} from './metadata-route';
 import type {CurrentRecord} from './read-current';
 
-const HELD = 'Pendo holds these values already; they would be sent all the same.';
+const HELD = 'Pendo already has these values; they would be sent again.';
 
 /** What a plan needs to know besides the records. */
 export interface PlanOptions {
@@ -40,7 +40,7 @@ function planRecord(options: PlanOptions, prepared: PreparedRecord): PlannedOutc
       : {status: 'unchanged'};
   }
   if (current.values !== undefined) return {status: 'update', changes, notes};
-  const hidden = [...notes, 'Pendo does not show the present values.'];
+  const hidden = [...notes, 'Pendo does not show the current values.'];
   return {status: 'update', changes, notes: hidden, unread: true};
 }
 
@@ -52,7 +52,7 @@ function planUnknown(
   if (body === '') return {status: 'unchanged'};
   if (record.operation !== 'upsert') return notFound;
   const changes = changesBetween(undefined, wanted, isTime);
-  const bulkNote = 'The bulk API does not promise to create records.';
+  const bulkNote = 'The bulk API may not create records.';
   return {status: 'create', changes, notes: route.api === 'bulk' ? [...notes, bulkNote] : notes};
 }
 

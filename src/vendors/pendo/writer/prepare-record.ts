@@ -26,7 +26,7 @@ const unsupported: Prepared = {
   ok: false,
   rejection: rejection(
     'unsupported_operation',
-    'Pendo metadata can be updated and upserted only; change the mode of the mapping.',
+    'Pendo metadata can only be updated or upserted; change the mode of the mapping.',
   ),
 };
 

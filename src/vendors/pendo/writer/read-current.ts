@@ -59,7 +59,7 @@ async function readRows(
   }
   throw new Failure({
     kind: 'transient',
-    message: `Pendo ran out of time reading ${ids.length} ${kind}s. Run it again later.`,
+    message: `Pendo did not read ${ids.length} ${kind}s in time. Run it again later.`,
     status: 408,
   });
 }

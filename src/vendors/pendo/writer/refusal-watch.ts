@@ -85,7 +85,7 @@ function refusesAll(
   const says = words === undefined ? '' : ` It says: "${words}".`;
   return new Failure({
     kind: 'data',
-    message: `Pendo refuses everything that is sent to ${object}: ${requests} requests in a row, ${singles} of them with a single record.${says} Nothing more is sent. Fix what it names, or check pendo.metadata_api, pendo.metadata_group and the mapping, then run again.`,
+    message: `Pendo rejected everything that was sent to ${object}: ${requests} requests in a row, ${singles} of them with a single record.${says} Nothing more is sent. Fix the cause that it names, or check pendo.metadata_api, pendo.metadata_group and the mapping, then run again.`,
     ...(words !== undefined && {words}),
   });
 }

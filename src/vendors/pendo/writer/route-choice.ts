@@ -35,7 +35,10 @@ export function createRouteChoice(options: RouteChoiceOptions): RouteChoice {
       const api = apiOf(schema);
       route = {...route, api};
       if (api === used.api) return false;
-      options.log('WARN', `Pendo: the ${used.api} API is gone; going on with the ${api} API.`);
+      options.log(
+        'WARN',
+        `Pendo: the ${used.api} API no longer answers; continuing with the ${api} API.`,
+      );
       return true;
     },
   };

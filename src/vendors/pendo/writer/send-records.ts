@@ -160,7 +160,7 @@ async function settleOpen(
   if (uncounted === 0) return open.map(() => written);
   const held = await options.readBack(open);
   return open.map((_record, index) =>
-    held.has(index) ? written : unconfirmed('neither counted as updated nor as failed'),
+    held.has(index) ? written : unconfirmed('not counted as updated or failed'),
   );
 }
 

@@ -29,7 +29,10 @@ export async function verifyWritten(
   if (chosen.length === 0) return outcomes;
   const found = await readBack(chosen.map(({record}) => record));
   if (found.includes('hidden')) {
-    log('WARN', 'Pendo shows no metadata when records are read back, so verify proves nothing.');
+    log(
+      'WARN',
+      'Pendo shows no metadata when records are read back, so pendo.verify cannot check the values.',
+    );
   }
   const different = new Set(
     chosen.flatMap(({index}, at) => (found[at] === 'different' ? [index] : [])),
@@ -37,7 +40,7 @@ export async function verifyWritten(
   if (different.size === 0) return outcomes;
   log(
     'WARN',
-    `Pendo confirmed ${chosen.length} records, but ${different.size} of them do not hold what was sent.`,
+    `Pendo confirmed ${chosen.length} records, but ${different.size} of them do not have the values that were sent.`,
   );
   return outcomes.map((outcome, index) => (different.has(index) ? notThere : outcome));
 }
@@ -66,6 +69,6 @@ const notThere: Outcome = {
   status: 'rejected',
   ...rejection(
     'unconfirmed',
-    'Pendo confirmed the record, but reading it back shows other values. Usual reasons: a field is not defined in Pendo, or the write cannot be read yet. Check the fields, then send the record again.',
+    'Pendo confirmed the record, but shows other values when it is read back. Usual reasons: a field is not defined in Pendo, or the write cannot be read yet. Check the fields, then send the record again.',
   ),
 };

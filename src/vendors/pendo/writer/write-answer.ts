@@ -19,10 +19,10 @@ export interface WriteCounts {
 export function readWriteCounts(body: unknown, mask: SecretMask): WriteCounts {
   if (!isJsonObject(body)) throw uncounted('it is not a JSON object');
   const total = count(body['total']);
-  if (total === undefined) throw uncounted('it has no total');
+  if (total === undefined) throw uncounted('it has no "total"');
   const updated = count(body['updated']);
   const failed = count(body['failed']) ?? (updated === undefined ? undefined : total - updated);
-  if (failed === undefined) throw uncounted('it has neither failed nor updated');
+  if (failed === undefined) throw uncounted('it does not have "failed" or "updated"');
   // These may be absent, null or lists (Pendo Q2).
   const missing = textsOf(body['missing']);
   const errors = textsOf(body['errors']).filter((text) => text.trim() !== '');

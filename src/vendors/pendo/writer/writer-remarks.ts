@@ -25,7 +25,7 @@ export function createWriterRemarks(log: Log): WriterRemarks {
       return;
     }
     if (count === 0) {
-      log('WARN', `Pendo confirmed the records of a request and says besides: "${text}".`);
+      log('WARN', `Pendo confirmed the records of a request and also says: "${text}".`);
     }
     answers.set(text, count + 1);
   };
@@ -38,12 +38,12 @@ export function createWriterRemarks(log: Log): WriterRemarks {
     list: () => [
       ...[...answers].map(
         ([text, count]) =>
-          `Pendo says beside its counts (answers: ${count}): "${text}". Look whether the values are there.`,
+          `In ${count} answers Pendo says, in addition to its counts: "${text}". Check in Pendo whether the values were written.`,
       ),
-      ...(further > 0 ? [`Pendo says other things beside its counts (texts: ${further}).`] : []),
+      ...(further > 0 ? [`Pendo says ${further} other texts in addition to its counts.`] : []),
       ...(here.size > 0
         ? [
-            `Ids that Pendo has in another letter case only: ${here.size} spellings here, ${inPendo.size} in Pendo. Pendo takes them for different ids: make the key column hold Pendo's spelling.`,
+            `Ids that differ only in case: ${here.size} spellings here, ${inPendo.size} in Pendo. Pendo treats them as different ids: use Pendo's spelling in the key column.`,
           ]
         : []),
     ],

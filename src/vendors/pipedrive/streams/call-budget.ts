@@ -51,8 +51,8 @@ function aboveOption(
     kind: 'config',
     message:
       `${calls.stream} needs ${sum(calls, needed)}${others}, which is more than ` +
-      `pipedrive.max_tokens_per_sync (${tokensMax}) allows; it was not begun. Raise the option if ` +
-      `the company's daily budget has room for it, or deselect the stream.`,
+      `pipedrive.max_tokens_per_sync (${tokensMax}) allows; the stream was not read. Raise the option if ` +
+      `the company's daily budget is large enough, or deselect the stream.`,
   });
 }
 
@@ -63,8 +63,8 @@ function aboveWhatIsLeft(
   return new Failure({
     kind: 'limited',
     message:
-      `${calls.stream} needs ${sum(calls, needed)}, but Pipedrive's daily budget of the company has ` +
-      `only ${left} left; it was not begun. The budget opens again at midnight of Pipedrive's ` +
+      `${calls.stream} needs ${sum(calls, needed)}, but the company's daily budget has ` +
+      `only ${left} left; the stream was not read. The budget is renewed at midnight of Pipedrive's ` +
       `server: run the sync again after that, or deselect the stream. ` +
       `(pipedrive.max_tokens_per_sync limits what one sync may take.)`,
   });

@@ -16,7 +16,7 @@ export async function requireAdmin(
   if (isAdmin !== false) return;
   throw new Failure({
     kind: 'auth',
-    message: `${stream} needs an admin, and the token's user is not an admin of the Pipedrive company. Use the token of an admin (OAuth: an app that an admin has authorised), or deselect the stream.`,
+    message: `${stream} can only be read by an admin, and the token's user is not an admin of the Pipedrive company. Use the token of an admin (OAuth: an app that an admin has authorized), or deselect the stream.`,
     // As Pipedrive would answer: other streams of this token can still be read.
     status: 403,
   });

@@ -59,7 +59,7 @@ async function requireRolesRefused(
 ): Promise<void> {
   if (failure.kind !== 'auth' || failure.status !== 403) throw failure;
   await requireAdmin(client, STREAM, signal);
-  log?.('INFO', `${STREAM}: roles cannot be listed; asking for the roles of each user instead.`);
+  log?.('INFO', `${STREAM}: roles cannot be listed; the roles of each user are read instead.`);
 }
 
 function countIn(roles: readonly Listed[]): number | undefined {
@@ -136,7 +136,7 @@ function ofUser(row: Row, userId: string): Row {
   if (String(row['user_id']) === userId) return row;
   throw new Failure({
     kind: 'auth',
-    message: `Pipedrive gave the roles of another user than asked for, which it does when the token lacks the right. Use the token of an admin for ${STREAM}, or deselect the stream.`,
+    message: `Pipedrive gave the roles of another user than requested, which it does when the token does not have the permission. Use the token of an admin for ${STREAM}, or deselect the stream.`,
     status: 403,
   });
 }

@@ -47,5 +47,5 @@ const notAnArray = rejection(
 
 const badEntry = rejection(
   'invalid_value',
-  'Field access has an entry that is not an object with app (text), and, if wanted, admin (boolean) and permission_set_id (text).',
+  'Field access has an entry that is not an object with app (text) and optionally admin (boolean) and permission_set_id (text). Correct the value.',
 );

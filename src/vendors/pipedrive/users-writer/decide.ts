@@ -127,17 +127,17 @@ function reject(why: Rejection): Decision {
 
 const invitationsNotAllowed = rejection(
   'not_allowed',
-  'The company has no user with this e-mail. Creating one mails an invitation and takes a paid seat; set pipedrive.allow_invitations to allow it, or leave the record out.',
+  'The company has no user with this e-mail. Creating a user sends an invitation by e-mail and uses a paid seat; set pipedrive.allow_invitations to allow it, or leave the record out.',
 );
 
 const alreadyExists = rejection(
   'already_exists',
-  'The company has a user with this key already; use mode update or upsert to change it.',
+  'The company already has a user with this key; use mode update or upsert to change it.',
 );
 
 function invitationsUsedUp(max: number): Rejection {
   return rejection(
     'limit_reached',
-    `This sync has invited ${max} users, which is pipedrive.max_invitations; send the record again in another sync, or raise the number.`,
+    `This sync has invited ${max} users, the limit of pipedrive.max_invitations; send the record again in another sync, or raise the limit.`,
   );
 }

@@ -34,19 +34,19 @@ export function createFieldRemarks(log: Log): FieldRemarks {
   };
   const list = (): readonly string[] => [
     ...total(ignored, 'not sent'),
-    ...total(notTaken, 'sent but not taken'),
+    ...total(notTaken, 'sent but not accepted'),
     ...(gone === 0
       ? []
       : [
-          `Pipedrive: records of people who are to be inactive and are no users of the company: ${gone}. Nothing was to be done for them; if there are too many, check the key column.`,
+          `Pipedrive: ${gone} records are of people who should be inactive and are not users of the company. They need no change; if there are too many, check the key column.`,
         ]),
   ];
   return {
     ignored: (field) => {
-      count(ignored, field, 'cannot be set through the API in this place, so it is not sent.');
+      count(ignored, field, 'cannot be set through the API, so it is not sent.');
     },
     notTaken: (field) => {
-      count(notTaken, field, 'was sent, but Pipedrive did not take it.');
+      count(notTaken, field, 'was sent, but Pipedrive did not accept it.');
     },
     goneAlready: () => {
       gone += 1;

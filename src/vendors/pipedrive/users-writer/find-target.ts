@@ -35,20 +35,20 @@ export function findTarget(
 
 const idNotFound = rejection(
   'not_found',
-  'The company has no user with this id. Check the key column, and key_field: e-mail addresses are keys of their own.',
+  'The company has no user with this id. Check the key column, and key_field: ids and e-mail addresses are different keys.',
 );
 
 const emailNotFound = rejection(
   'not_found',
-  'The company has no user with this e-mail. Check the key column; to invite people who are new, use mode upsert and set pipedrive.allow_invitations.',
+  'The company has no user with this e-mail. Check the key column; to invite new people, use mode upsert and set pipedrive.allow_invitations.',
 );
 
 const cannotCreateById = rejection(
   'not_found',
-  'The company has no user with this id, and users are created by e-mail only; use email as key.',
+  'The company has no user with this id, and users can only be created by e-mail; use email as key.',
 );
 
 const ambiguous = rejection(
   'ambiguous',
-  'Several users of the company have this e-mail in different upper and lower case; use their id as key.',
+  'Several users of the company have e-mails that differ only in case; use the id as key.',
 );

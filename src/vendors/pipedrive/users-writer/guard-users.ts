@@ -44,17 +44,17 @@ function isLastAdmin({directory}: Guarded, {id, admin}: VendorUser): boolean {
 
 const ownUser = rejection(
   'not_allowed',
-  "This is the token's own user, who is never deactivated or deprived of the admin right; do it in Pipedrive, with another admin.",
+  "This is the token's own user, who is never deactivated and never loses admin permissions here; make the change in Pipedrive, as another admin.",
 );
 
 const lastAdmin = rejection(
   'not_allowed',
-  "This is the company's last active admin, who is never deactivated or deprived of the admin right; make somebody else an admin first.",
+  "This is the company's last active admin, who is never deactivated and never loses admin permissions here; make another user an admin first.",
 );
 
 function deactivationsUsedUp(max: number): Rejection {
   return rejection(
     'limit_reached',
-    `This sync has deactivated ${max} users, which is pipedrive.max_deactivations; look whether that is meant, then send the record again in another sync, or raise the number.`,
+    `This sync has deactivated ${max} users, the limit of pipedrive.max_deactivations; check whether all of them should be deactivated, then send the record again in another sync, or raise the limit.`,
   );
 }

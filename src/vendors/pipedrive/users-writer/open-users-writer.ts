@@ -60,7 +60,7 @@ function logBudget(budget: TokenBudget, {log}: Kit): void {
   const invitations = Math.floor(left / (2 * WRITE_COST));
   log(
     'INFO',
-    `Pipedrive: ${left} tokens of the company's daily budget are left, enough for ${changes} changes or ${invitations} invitations with a role. Equal values cost nothing.`,
+    `Pipedrive: ${left} tokens of the company's daily budget are left, enough for ${changes} changes or ${invitations} invitations with a role. Values that are already correct cost no tokens.`,
   );
 }
 
@@ -69,7 +69,7 @@ export function notAdmin(): Failure {
   return new Failure({
     kind: 'auth',
     message:
-      "Pipedrive lets only admins write users, and the token's user is not an admin of the company. Put the token of an admin into pipedrive.credentials.",
+      "In Pipedrive only admins can write users, and the token's user is not an admin of the company. Put the token of an admin into pipedrive.credentials.",
   });
 }
 
@@ -77,6 +77,6 @@ function ownerUnknown(): Failure {
   return new Failure({
     kind: 'data',
     message:
-      "Pipedrive does not say who the token's own user is, so it could not be kept from being deactivated; nothing is written. Check pipedrive.base_url.",
+      "Pipedrive does not say who the token's own user is, so this user cannot be protected from deactivation; nothing is written. Check pipedrive.base_url.",
   });
 }

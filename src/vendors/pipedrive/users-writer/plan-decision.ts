@@ -55,15 +55,15 @@ function changeOf(field: string, from: Json | undefined, to: Json): FieldChange 
 }
 
 function creationNotes(creation: Creation): readonly string[] {
-  return ['would be invited by e-mail and take a paid seat', costOf(creation)];
+  return ['would be invited by e-mail and use a paid seat', costOf(creation)];
 }
 
 function updateNotes(change: Change): readonly string[] {
   const {deactivates, user, body} = change;
   const activates = !user.active && body?.['active_flag'] === true;
   return [
-    ...(deactivates ? ['would be deactivated; deals and activities stay with the user'] : []),
-    ...(activates ? ['would take a paid seat again'] : []),
+    ...(deactivates ? ['would be deactivated; the user keeps deals and activities'] : []),
+    ...(activates ? ['would use a paid seat again'] : []),
     costOf(change),
   ];
 }

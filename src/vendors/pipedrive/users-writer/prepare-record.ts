@@ -45,10 +45,10 @@ function withUserKey(
 
 const notAnEmail = rejection(
   'invalid_key',
-  'The key is no e-mail address; where the column holds ids of Pipedrive, set "key_field": "id".',
+  'The key is not an e-mail address; if the column contains ids of Pipedrive, set "key_field": "id".',
 );
 
 const notAnId = rejection(
   'invalid_key',
-  'The key is no id of a Pipedrive user, which is a whole number above 0.',
+  'The key is not an id of a Pipedrive user, which is an integer above 0. Check the key column.',
 );

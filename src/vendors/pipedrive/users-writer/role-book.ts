@@ -67,7 +67,7 @@ function unknownRole(roles: readonly Role[]): Rejection {
 
 const ambiguous = rejection(
   'ambiguous',
-  'Several roles of the company have this name; give the id of the one that is meant.',
+  "Several roles of the company have this name; use the role's id instead.",
 );
 
 function explain(failure: Failure): Failure {
@@ -75,7 +75,7 @@ function explain(failure: Failure): Failure {
   return new Failure({
     kind: 'auth',
     message:
-      'Pipedrive does not let this token list roles, which records with a role need. Use the token of an admin (OAuth: add the scope admin), or map no role.',
+      'Pipedrive does not allow this token to list roles, which records with a role need. Use the token of an admin (OAuth: add the scope admin), or remove the role from the mapping.',
     status: 403,
     cause: failure,
   });

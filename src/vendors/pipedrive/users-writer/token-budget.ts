@@ -78,6 +78,6 @@ function numberOf(text: string | undefined): number | undefined {
 function spentFailure(what: string): Failure {
   return new Failure({
     kind: 'limited',
-    message: `Pipedrive has too little left for the next record today, namely ${what}. It opens again at midnight of Pipedrive's server. Run the sync again after that; it goes on where it stopped.`,
+    message: `Pipedrive has not enough left for the next record today: ${what}. The budget is renewed at midnight of Pipedrive's server. Run the sync again after that; it continues where it stopped.`,
   });
 }

@@ -18,13 +18,11 @@ export async function readUsersSchema(
     type: 'object',
     additionalProperties: true,
     properties: {
-      email: text(
-        'The key, compared without regard to case. The e-mail of a user cannot be changed.',
-      ),
+      email: text('The key, compared ignoring case. The e-mail of a user cannot be changed.'),
       id: {type: ['null', 'integer'], description: 'Id of a user of the company; may be the key.'},
       active_flag: {
         type: ['null', 'boolean'],
-        description: 'false deactivates the user, true activates it, which takes a paid seat.',
+        description: 'false deactivates the user, true activates it, which uses a paid seat.',
       },
       role: {type: ['null', 'integer', 'string'], description: `Id or exact name. ${roleText}`},
       role_id: {type: ['null', 'integer'], description: `Id of the role. ${roleText}`},

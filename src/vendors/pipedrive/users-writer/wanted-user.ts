@@ -84,7 +84,10 @@ function readRoleField(name: keyof typeof ROLE_FIELDS, value: Json): RoleWish | 
   }
   // Names are compared exactly, blanks included; only an id may have blanks around it.
   if (value.trim() === '' || (by === 'id' && !/^\s*\d{1,15}\s*$/.test(value))) {
-    return rejection('invalid_value', `Field ${name} holds text that names no role.`);
+    return rejection(
+      'invalid_value',
+      `Field ${name} contains text that is not a role. Correct the value.`,
+    );
   }
   return {by, text: by === 'id' ? value.trim() : value};
 }
@@ -99,7 +102,7 @@ function notBoolean(value: Json): Rejection {
 function twice(name: string): Rejection {
   return rejection(
     'ambiguous',
-    `Several columns are called ${name} and differ only in upper and lower case; map one of them.`,
+    `Several columns are called ${name} and differ only in case; map one of them.`,
   );
 }
 

@@ -127,8 +127,8 @@ function refusalOf(
 ): Rejection {
   const hasRole = deactivates && roleId !== undefined;
   return rejectionOf(failure, {
-    what: `${hasRole ? 'The role was assigned, but ' : ''}Pipedrive refused to change the user`,
-    nextStep: 'correct the record as Pipedrive asks and send it again',
+    what: `${hasRole ? 'The role was assigned, but ' : ''}Pipedrive did not accept the change of the user`,
+    nextStep: "correct the record as Pipedrive's message says and send it again",
   });
 }
 
@@ -144,5 +144,5 @@ function rejected(why: Rejection): Outcome {
 
 const unconfirmed = rejection(
   'unconfirmed',
-  'Pipedrive answered, but did not confirm that the user is changed. Send the record again; equal values cost nothing.',
+  'Pipedrive answered, but did not confirm that the user is changed. Send the record again; values that are already correct cost no request.',
 );

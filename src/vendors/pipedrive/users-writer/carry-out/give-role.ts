@@ -31,7 +31,7 @@ export async function giveRole(
   } catch (error) {
     const failure = toFailure(error);
     if (isRefusal(failure)) {
-      const what = `${done}, but Pipedrive refused the role`;
+      const what = `${done}, but Pipedrive did not accept the role`;
       return rejectionOf(failure, {what, nextStep: `correct the role; ${NEXT_STEP}`});
     }
     if (failure.kind === 'data' && isUnknown(failure)) {

@@ -67,7 +67,7 @@ async function lookAgain(
 ): Promise<VendorUser | undefined> {
   kit.log(
     'INFO',
-    'Pipedrive: it is not known whether a user was invited; the users are listed again before anything is repeated.',
+    'Pipedrive: it is not known whether a user was invited; the users are listed again before the request is repeated.',
   );
   await kit.clock.sleep(LOOK_AFTER_MS, signal);
   directory.put(await listUsers(budget.client, signal));
@@ -78,8 +78,8 @@ async function lookAgain(
 function refused({invitations}: WriterContext, failure: Failure): Rejection {
   invitations.giveBack();
   return rejectionOf(failure, {
-    what: 'The user was not invited, because Pipedrive refused it',
-    nextStep: 'correct the record as Pipedrive asks and send it again',
+    what: 'The user was not invited, because Pipedrive did not accept it',
+    nextStep: "correct the record as Pipedrive's message says and send it again",
   });
 }
 
@@ -87,7 +87,7 @@ function giveUp(failure: Failure | undefined): Rejection {
   if (failure?.kind === 'transient') throw failure;
   return rejection(
     'unconfirmed',
-    'Pipedrive did not confirm that it invited the user, and does not list the user either. Send the record again later; it is looked up first.',
+    'Pipedrive did not confirm that it invited the user, and the user is not in its list. Send the record again later; the user is looked up first.',
     failure && saidBy(failure),
   );
 }

@@ -46,7 +46,7 @@ export function explainForbidden(failure: Failure): Failure {
   if (failure.kind !== 'auth' || failure.status !== 403) return failure;
   return new Failure({
     kind: 'auth',
-    message: `Pipedrive lets only admins write users, and this token may not. Use the token of an admin; with OAuth the app needs the scope admin. ${failure.message}`,
+    message: `In Pipedrive only admins can write users, and this token's user is not an admin. Use the token of an admin; with OAuth the app needs the scope admin. ${failure.message}`,
     status: 403,
     ...(failure.detail !== undefined && {detail: failure.detail}),
     ...(failure.words !== undefined && {words: failure.words}),
