@@ -13,7 +13,7 @@ export function closestName(name: string, candidates: readonly string[]): string
   return ranked[0]?.candidate;
 }
 
-/** A name without what people vary: case, hyphens, underscores, blanks. */
+/** A name without what people vary: case, hyphens, underscores, spaces. */
 function plain(name: string): string {
   return name.toLowerCase().replace(/[-_\s]/g, '');
 }

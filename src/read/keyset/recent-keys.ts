@@ -38,7 +38,7 @@ export function forgetOld(recent: RecentKeys, keepFrom: number, max: number): nu
   return tooMany;
 }
 
-/** The keys as text: per entry the mark, a comma, the escaped key; blanks between. */
+/** The keys as text: per entry the mark, a comma, the escaped key; spaces between. */
 export function packRecent(recent: RecentKeys): string {
   const entries: string[] = [];
   for (const [key, mark] of recent) entries.push(`${mark},${escapeKey(key)}`);

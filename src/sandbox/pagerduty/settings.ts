@@ -29,7 +29,7 @@ export interface PagerdutySettings {
   /** OAuth access token that is good from the start. */
   readonly access_token: string;
   readonly access_token_seconds: number;
-  /** What the OAuth app may ask for, separated by blanks; other scopes are dropped silently. */
+  /** What the OAuth app may ask for, separated by spaces; other scopes are dropped silently. */
   readonly app_scopes: string;
   /** Requests per minute. */
   readonly requests_per_minute: number;

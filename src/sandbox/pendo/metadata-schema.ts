@@ -23,7 +23,7 @@ export type MetadataSchema = Readonly<Record<Kind, KindSchema>>;
 /** Groups that clients may write; all others belong to the vendor or to integrations. */
 export const WRITABLE_GROUPS: readonly string[] = ['custom', 'agent'];
 
-/** A key is its display name in lower case without blanks and signs (Pendo Q6). */
+/** A key is its display name in lower case without spaces and signs (Pendo Q6). */
 export function fieldKeyOf(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }

@@ -9,7 +9,7 @@ export interface PendoSettings {
   readonly anonymous: number;
   /** The first ones are keyed by company domain. */
   readonly accounts: number;
-  /** Rows among `visitors` whose ids hold quotes, slashes, blanks and more (from 30 visitors on). */
+  /** Rows among `visitors` whose ids hold quotes, slashes, spaces and more (from 30 visitors on). */
   readonly odd_ids: boolean;
   /** This many visitors share one lastupdated, as after a bulk write. */
   readonly equal_timestamps: number;

@@ -1,7 +1,7 @@
 import {type Rejection} from '../../write/record';
 import {rejection} from '../../write/rejection';
 
-/** Blanks, control characters and characters that take no room, such as the zero-width space. */
+/** Spaces, control characters and characters that take no room, such as the zero-width space. */
 const INVISIBLE_EDGE = /^[\s\p{Cc}\p{Cf}]|[\s\p{Cc}\p{Cf}]$/u;
 const BROKEN_TEXT = /\p{Cs}/u;
 

@@ -75,7 +75,7 @@ function noDelete(mapping: Mapping): Rejection {
   );
 }
 
-/** Text as it is, without trimming: whether blanks around a key matter is the vendor's affair. */
+/** Text as it is, without trimming: whether spaces around a key matter is the vendor's affair. */
 function canonicalKey(
   readKey: ColumnReader,
   data: JsonObject,

@@ -1,5 +1,5 @@
 /**
- * The key that Pendo makes from a field's display name: lower case, without blanks and signs (Q6).
+ * The key that Pendo makes from a field's display name: lower case, without spaces and signs (Q6).
  * "Renewal date (UTC)" becomes `renewaldateutc`.
  */
 export function toFieldKey(name: string): string {

@@ -19,7 +19,7 @@ export interface VendorUser {
 
 const DELETED_TEXT = '(deleted user)';
 
-/** The form in which addresses are compared: without blanks around it, in lower case. */
+/** The form in which addresses are compared: without spaces around it, in lower case. */
 export function normalizeEmail(email: string): string {
   return email.trim().toLowerCase();
 }

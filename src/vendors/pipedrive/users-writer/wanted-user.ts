@@ -82,7 +82,7 @@ function readRoleField(name: keyof typeof ROLE_FIELDS, value: Json): RoleWish | 
       `Field ${name} must hold ${wanted}, but holds ${typeName(value)}.`,
     );
   }
-  // Names are compared exactly, blanks included; only an id may have blanks around it.
+  // Names are compared exactly, spaces included; only an id may have spaces around it.
   if (value.trim() === '' || (by === 'id' && !/^\s*\d{1,15}\s*$/.test(value))) {
     return rejection(
       'invalid_value',
