@@ -407,7 +407,7 @@ describe('credentials', () => {
 
   it('are refused before anything is sent when they contain a line break', () => {
     expect(() => bearerAuth('abc\n')).toThrow(Failure);
-    expect(() => bearerAuth(' abc ')).toThrow(/blank/);
+    expect(() => bearerAuth(' abc ')).toThrow(/begins or ends with a space/);
     expect(() => bearerAuth('')).toThrow(/empty/);
   });
 });

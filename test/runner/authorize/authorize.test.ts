@@ -136,7 +136,7 @@ describe('user-sync authorize', () => {
       const page = await open(await click(await pageUrl, 'Cancel'));
       expect(await end).toContain(`("${denial}")`);
       expect(said.out).toBe('');
-      expect(page.text).toContain('It did not work');
+      expect(page.text).toContain('The authorization failed');
     });
 
     it('ends with the vendor’s words when the code is refused', async () => {
@@ -152,7 +152,7 @@ describe('user-sync authorize', () => {
         /refused to exchange the authorization code for tokens \("invalid_?.client.*"\)\. Check client ID, client secret and/i,
       );
       expect(said.out).toBe('');
-      expect(page.text).toContain('It did not work');
+      expect(page.text).toContain('The authorization failed');
     });
   });
 
