@@ -35,7 +35,7 @@ async function main(args: readonly string[]): Promise<void> {
   handleSignals(stop, terminal.err);
   outliveReaders();
   let code: number = EXIT_CODES.failed;
-  // Node.js ends a process that waits for nothing any more, with 0, whatever was still to be done.
+  // Node.js ends a process that waits for nothing any more, with 0, regardless of what was still to be done.
   process.once('beforeExit', () => {
     terminal.err(`${RAN_DRY}\n`);
     process.exit(EXIT_CODES.failed);

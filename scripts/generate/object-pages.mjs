@@ -63,7 +63,9 @@ async function objectPart(root, object) {
     '### Guards',
     list(object.guards),
     '### Options',
-    escapeText(`In section \`${object.section}\` of the configuration, besides its credentials.`),
+    escapeText(
+      `In section \`${object.section}\` of the configuration, in addition to its credentials.`,
+    ),
     table(
       ['option', 'default', 'meaning'],
       object.options.map((name) => optionRow(spec, name)),

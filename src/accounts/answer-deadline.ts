@@ -13,7 +13,7 @@ const GRACE_MS = 1_000;
 /** Failed requests are not repeated more often: the whole command must be over in time. */
 const PATIENCE = {retriesMax: 2, timeoutMaxMs: 12_000} as const;
 
-/** The time in which a command must answer, whatever the vendors do. */
+/** The time in which a command must answer, regardless of what the vendors do. */
 export interface AnswerDeadline {
   /**
    * The kit of an account: its signal fires when the time is up, with a sentence that names the

@@ -48,7 +48,7 @@ export async function launch(
 }
 
 /**
- * Node.js ends a process that waits for nothing any more, with 0, whatever was still to be done: an
+ * Node.js ends a process that waits for nothing any more, with 0, regardless of what was still to be done: an
  * answer of which no word comes is enough. Only `launch` may end the process.
  */
 function ranDry(): Failure {

@@ -7,7 +7,6 @@ import type {VendorSet} from './commands/connector-parts';
 import {destinationCommands} from './commands/destination-commands';
 import type {Program} from './program';
 
-/** A run of the destination. */
 interface DestinationRun {
   readonly program: Program;
   /** Arguments without interpreter and script. */

@@ -6,7 +6,6 @@ import type {VendorSet} from './commands/connector-parts';
 import {sourceCommands} from './commands/source-commands';
 import type {Program} from './program';
 
-/** A run of the source. */
 interface SourceRun {
   readonly program: Program;
   /** Arguments without interpreter and script. */

@@ -27,7 +27,7 @@ export function isDeeperThan(value: unknown, levels: number): boolean {
   return false;
 }
 
-/** A value with `toJSON`, such as an exact number, is one value, whatever is inside. */
+/** A value with `toJSON`, such as an exact number, is one value, regardless of what is inside. */
 function isNested(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   return !('toJSON' in value) || typeof value.toJSON !== 'function';

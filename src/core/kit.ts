@@ -23,10 +23,10 @@ export interface Kit {
   readonly timeoutMaxMs?: number;
   /**
    * What the user has said about an account that is not the one that was remembered: it is another one
-   * (`afresh`), or the same with a new credential (`same`). Undefined: nothing, so it is refused.
+   * (`another`), or the same with a new credential (`same`). Undefined: nothing, so it is refused.
    */
   readonly accountChange?: AccountChange;
 }
 
 /** What a user says about a changed credential. */
-export type AccountChange = 'afresh' | 'same';
+export type AccountChange = 'another' | 'same';

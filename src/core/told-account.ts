@@ -2,7 +2,7 @@
 export interface ToldAccount {
   /**
    * Ids that do not change when a credential is replaced; two accounts never share one. Empty where
-   * the vendor tells none: then only the credential itself can be recognised.
+   * the vendor tells none: then only the credential itself can be recognized.
    */
   readonly ids: readonly string[];
   /** What people call the account, for messages. */

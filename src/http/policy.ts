@@ -51,7 +51,7 @@ export interface RetryPolicy {
   readonly resetMinMs?: number;
   /**
    * A vendor's reset header is believed up to here, then the vendor is asked again. Default: it is
-   * believed whatever it says, and ends the work when it is above `limitWaitMaxMs`.
+   * believed regardless of what it says, and ends the work when it is above `limitWaitMaxMs`.
    */
   readonly resetMaxMs?: number;
 }
@@ -129,7 +129,7 @@ export type AnswerMeaning =
   /** Wait for a limit; not counted as a failure. `waitMs` wins over headers. */
   | {readonly type: 'limited'; readonly waitMs?: number; readonly retriesMax?: number}
   /**
-   * Counted as a failure. `nothingDone`: the vendor says so, hence the request may be sent again
+   * Counted as a failure. `nothingDone`: the vendor says so, so the request may be sent again
    * even when it is not repeatable.
    */
   | {readonly type: 'retry'; readonly retriesMax?: number; readonly nothingDone?: boolean}

@@ -9,14 +9,14 @@ const HIDDEN = '…';
 /** Shorter values are hidden in quotes only: by themselves they are parts of any sentence. */
 const BARE_LENGTH_MIN = 3;
 
-/** A vendor may cut a value that it quotes; so much of its beginning is recognised. */
+/** A vendor may cut a value that it quotes; so much of its beginning is recognized. */
 const BEGINNING_LENGTH = 12;
 
 const EMAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
 
 /**
  * Creates a function that hides what records hold in a vendor's words about them: their values and
- * keys, whatever their case, also the beginning of a long one, and every e-mail address. Names of
+ * keys, regardless of their case, also the beginning of a long one, and every e-mail address. Names of
  * columns and fields stay, because they say what is wrong. The values are gathered when the first
  * text comes.
  */
@@ -69,7 +69,7 @@ function gather(value: Json | undefined, values: Set<string>, names: Set<string>
 
 /**
  * Whole values first, then beginnings: of a value that has two forms, as text and as JSON, the
- * beginning of one would take away what the other is recognised by, and leave its end.
+ * beginning of one would take away what the other is recognized by, and leave its end.
  */
 function hideAll(text: string, values: readonly string[]): string {
   const fitting = values.filter((value) => value.length <= text.length);

@@ -13,7 +13,7 @@ export interface DestinationVendor {
   readonly objects: readonly ObjectDescription[];
   /**
    * Options that change neither what is sent nor what it means to the vendor: credentials and
-   * addresses (they say who is meant, see `account`), pace, permissions, checks. Whatever is not
+   * addresses (they say who is meant, see `account`), pace, permissions, checks. Everything that is not
    * named here or in `optionsInValues` counts: when it changes, every row is sent again.
    */
   readonly optionsNotSent?: readonly string[];
@@ -29,7 +29,7 @@ export interface DestinationKit extends Kit {
   readonly saveSection: (section: JsonObject) => Promise<void>;
 }
 
-/** What is true of an object whatever the account. */
+/** What is true of an object regardless of the account. */
 export interface ObjectDescription {
   readonly name: string;
   /** The fields that can be its key, the default first. */

@@ -1,33 +1,40 @@
-import {execFileSync} from 'node:child_process';
-import {readFileSync} from 'node:fs';
+import {readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 
-const ROOT = path.join(__dirname, '../..');
+const root = path.join(__dirname, '..', '..');
 
-/** Words that many readers would have to look up, with what to write. */
-const INSTEAD: ReadonlyMap<string, string> = new Map([
-  ['anew', 'again'],
-  ['blanks', 'spaces'],
-  ['mend', 'fix'],
-  ['mended', 'fixed'],
-  ['mends', 'fixes'],
-  ['thereof', 'of it'],
-  ['told apart', 'distinguished'],
-  ['whilst', 'while'],
-]);
+/** What readers with English as a second language stumble over, and what is written instead. */
+const instead: Record<string, string> = {
+  'mend(s|ed|ing)?': 'fix',
+  'afresh|anew': 'again, or from the beginning',
+  blanks: 'spaces',
+  whatever: 'regardless of what, or everything that',
+  'whilst|amongst|lest|hence|thereby|upon|seldom': 'while, among, so, by this, on, rarely',
+  '(authoris|recognis)(e|ed|es|ing)': 'authorize, recognize',
+  'deprived of': 'loses',
+  'upper and lower case or': 'differ only in case',
+  'if it stays so': 'if it happens again',
+  'never used again': 'never reuses',
+  'taken for deleted': 'reported as deleted',
+};
 
-const FILES = execFileSync(
-  'git',
-  ['ls-files', 'src', 'resources', 'docs', 'README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'],
-  {cwd: ROOT, encoding: 'utf8'},
-)
-  .split('\n')
-  .filter((name) => /\.(ts|json|md|yml|yaml|sql)$/.test(name));
+function textFiles(place: string): string[] {
+  return readdirSync(path.join(root, place), {recursive: true, withFileTypes: true})
+    .filter((entry) => entry.isFile() && /\.(ts|json|md|sql|yaml)$/.test(entry.name))
+    .map((entry) => path.join(path.relative(root, entry.parentPath), entry.name));
+}
 
-describe('code, messages and documents', () => {
-  it.each([...INSTEAD])('say nowhere "%s", but "%s"', (word) => {
-    const pattern = new RegExp(`\\b${word}\\b`, 'i');
-    const found = FILES.filter((name) => pattern.test(readFileSync(path.join(ROOT, name), 'utf8')));
+const files = [...['src', 'resources', 'docs'].flatMap(textFiles), 'README.md', 'SECURITY.md'];
+
+describe('The texts in src, resources and docs', () => {
+  it.each(Object.entries(instead))('do not say "%s" (say: %s)', (word) => {
+    const found = files.flatMap((file) =>
+      readFileSync(path.join(root, file), 'utf8')
+        .split('\n')
+        .flatMap((line, at) =>
+          new RegExp(`\\b(${word})\\b`, 'i').test(line) ? [`${file}:${at + 1} ${line.trim()}`] : [],
+        ),
+    );
     expect(found).toEqual([]);
   });
 });

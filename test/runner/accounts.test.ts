@@ -66,12 +66,12 @@ describe('the accounts of a run', () => {
     it('are afresh for another account, and go on where they were for the first one', async () => {
       await world.run(setup(key));
       double.taken();
-      const other = await world.run(setup(next), kit('afresh'));
+      const other = await world.run(setup(next), kit('another'));
       expect(other.objects).toMatchObject([{new: 3, written: 3}]);
       expect(double.taken().every(({credential}) => credential === next)).toBe(true);
       expect((await world.run(setup(next))).objects).toMatchObject([{new: 0, unchanged: 3}]);
       await expect(world.run(setup(key))).rejects.toMatchObject({kind: 'config'});
-      const back = await world.run(setup(key), kit('afresh'));
+      const back = await world.run(setup(key), kit('another'));
       expect(back.objects).toMatchObject([{new: 0, changed: 0, unchanged: 3}]);
       expect(back.notes).toEqual([expect.stringMatching(/goes on from what was remembered/)]);
     });
@@ -134,10 +134,10 @@ describe('the accounts of a run', () => {
       await expect(world.run(fromPipedrive('token-of-beta'), kit('same'))).rejects.toThrow(
         /--same-account is for new credentials of one account only/,
       );
-      const beta = await world.run(fromPipedrive('token-of-beta'), kit('afresh'));
+      const beta = await world.run(fromPipedrive('token-of-beta'), kit('another'));
       expect(beta.streams).toMatchObject([{changed: 1, deleted: 0}]);
       expect(await tables()).toEqual([{name: 'Role of 200'}]);
-      const acme = await world.run(fromPipedrive('token-of-acme'), kit('afresh'));
+      const acme = await world.run(fromPipedrive('token-of-acme'), kit('another'));
       expect(acme.streams).toMatchObject([{changed: 0, deleted: 0}]);
       expect(await tables()).toEqual([{name: 'Role of 100'}]);
     });
@@ -188,7 +188,7 @@ describe('the accounts of a run', () => {
       );
       expect(double.taken()).toEqual([]);
       const lines = readFileSync(join(world.directory, 'identities.txt'), 'utf8').split('\n');
-      await world.run(setup('second', 'b.duckdb'), kit('afresh'));
+      await world.run(setup('second', 'b.duckdb'), kit('another'));
       await world.run(setup('first', 'a.duckdb'));
       const after = readFileSync(join(world.directory, 'identities.txt'), 'utf8').split('\n');
       expect(after.slice(0, 5)).toEqual(lines.slice(0, 5));

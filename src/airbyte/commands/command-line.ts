@@ -17,7 +17,7 @@ interface CommandLine {
 
 /**
  * Runs a command to its end and gives the exit code: 1 when an ERROR trace was written or the
- * reader hung up, else 0. Whatever is thrown becomes an ERROR trace; nothing goes to stderr.
+ * reader hung up, else 0. Everything that is thrown becomes an ERROR trace; nothing goes to stderr.
  */
 export async function runCommandLine(line: CommandLine): Promise<number> {
   for (const command of [line.command, ...line.command.commands]) quiet(command, line.output);

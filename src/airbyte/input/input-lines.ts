@@ -15,7 +15,7 @@ interface LineBatch {
 
 /**
  * Cuts an input into lines, as many at a time as have arrived. Only `\n` ends a line; a `\r` before
- * it stays, because JSON takes it for a blank. Bytes are cut before they are decoded, so a chunk
+ * it stays, because JSON takes it for a space. Bytes are cut before they are decoded, so a chunk
  * may end inside a character. The last line needs no line end. Memory: one chunk and one line.
  */
 export async function* lineBatches(

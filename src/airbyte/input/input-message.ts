@@ -19,7 +19,7 @@ export type InputMessage =
     }
   /** The source says that it did not finish a stream. */
   | {readonly type: 'incomplete'; readonly stream: string}
-  /** LOG, CONTROL and whatever the protocol may bring: none of the destination's business. */
+  /** LOG, CONTROL and everything else that the protocol may bring: none of the destination's business. */
   | {readonly type: 'ignored'}
   /** Not a message at all; the protocol demands that it is dropped. */
   | {readonly type: 'foreign'};

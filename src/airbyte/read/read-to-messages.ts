@@ -53,7 +53,7 @@ async function readPass(run: ReadRun, pass: ReadPass): Promise<void> {
   await endOpenStreams(pass, results, messages);
 }
 
-/** A stream that never ended must not look finished, whatever went wrong. */
+/** A stream that never ended must not look finished, regardless of what went wrong. */
 async function endOpenStreams(
   pass: ReadPass,
   results: readonly StreamResult[],

@@ -19,7 +19,7 @@ const ENTITY_LENGTH_MAX = 14;
 const SIGNS = new Set(['\\', '%', '&', '+']);
 
 /**
- * Finds texts in one text, whatever the spelling of each character: as it is, or as a JSON escape,
+ * Finds texts in one text, regardless of the spelling of each character: as it is, or as a JSON escape,
  * percent or form encoding or HTML entity, whose own characters may be spelled so again. Every way to
  * read a character is tried: what stands beside a text can make a spelling of its edge (`%` before
  * `00`), so there is not one right way.

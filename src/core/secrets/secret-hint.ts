@@ -22,7 +22,7 @@ const SPELLED_LETTERS: readonly SpelledLetter[] = [
 
 interface SpelledLetter {
   readonly sign: string;
-  /** What can follow the sign; asked first, because it is seldom there. */
+  /** What can follow the sign; asked first, because it is rarely there. */
   readonly next: string;
   readonly spelling: RegExp;
 }

@@ -33,7 +33,7 @@ export interface Unanswered extends Asked {
 /** These come again: the same question has the same answer. */
 const SAME_AGAIN = new Set([ANSWER_TOO_LARGE, PROTOCOL_SWITCHED]);
 
-/** True when trying again cannot change anything, whatever the policy says. */
+/** True when trying again cannot change anything, regardless of what the policy says. */
 export function isHopeless({code}: WireError): boolean {
   return isTlsProblem(code) || UNSENDABLE.has(code) || SAME_AGAIN.has(code);
 }

@@ -66,7 +66,7 @@ const LIMIT_TOTAL_MAX_MS = 30 * 60_000;
 /** Default of `resetMinMs`. */
 const RESET_MIN_MS = 1_000;
 
-/** No wait for a limit is shorter, whatever a policy says: many waits of nothing would hammer. */
+/** No wait for a limit is shorter, regardless of what a policy says: many waits of nothing would hammer. */
 const LIMIT_WAIT_MIN_MS = 100;
 
 /** Upper end of the random part of a wait that the vendor named. */

@@ -6,7 +6,7 @@ import type {RawAnswer} from '../policy';
 import {vendorWords} from './vendor-words';
 
 /**
- * True for the body of an error, whatever the status beside it: `{"error": …}`, `{"errors": [ … ]}`,
+ * True for the body of an error, regardless of the status beside it: `{"error": …}`, `{"errors": [ … ]}`,
  * `{"success": false}`, OAuth's `{"error":"invalid_grant"}`, `{"type":"request_error","detail": …}`.
  * Such a body may hold an empty list as well, so it is no answer even where a list can be found in it.
  */

@@ -24,7 +24,7 @@ const KEYS = [
  * The vendor's own words in an error's body, shortened to 200 characters; undefined when there
  * are none. It takes text, lists and nested objects, because vendors change the shape from one
  * call to the next (`error` as object, list and text; `errors` as text, list and field → texts).
- * Secrets are masked before it is shortened: half of one would not be recognised any more.
+ * Secrets are masked before it is shortened: half of one would not be recognized any more.
  */
 export function vendorWords(body: unknown, mask: SecretMask): string | undefined {
   const found = wordsIn(body, DEPTH_MAX);

@@ -32,7 +32,7 @@ export interface Attempt {
     onAnswer: (message: IncomingMessage) => void,
   ) => ClientRequest;
   /**
-   * Resolves when the exchange ended without an answer, in whatever way. Node.js has ways of which
+   * Resolves when the exchange ended without an answer, in any way. Node.js has ways of which
    * it tells axios nothing, and a promise that never settles lets the program end as if all was done.
    */
   readonly broken: Promise<WireError>;

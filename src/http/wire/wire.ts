@@ -47,7 +47,7 @@ interface Agents {
 
 /**
  * Creates the wire of one client: one pair of keep-alive agents, axios for the exchange. Network
- * time is the machine's, whatever clock the kit has: what it measures happens outside.
+ * time is the machine's, regardless of the clock of the kit: what it measures happens outside.
  * `direct` goes past proxies that the environment names, for servers on this machine.
  */
 export function createWire(options: {readonly direct: boolean}): Wire {

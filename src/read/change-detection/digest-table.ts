@@ -54,7 +54,7 @@ export function createDigestTable(): DigestTable {
   return {store, index, marks: new Uint8Array(64), unseen: 0, forgotten: 0, taken: 0};
 }
 
-/** Remembers a key's digest; neither may hold a blank. */
+/** Remembers a key's digest; neither may hold a space. */
 export function putDigest(table: DigestTable, key: string, digest: string): PutResult {
   const {store, index} = table;
   const to = draftKey(store, key);

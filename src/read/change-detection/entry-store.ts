@@ -1,7 +1,7 @@
 import {DIGEST_LENGTH} from './digest';
 
 /**
- * Entries of digest (8 characters) and escaped key, packed as they lie in a state: UTF-8, a blank
+ * Entries of digest (8 characters) and escaped key, packed as they lie in a state: UTF-8, a space
  * behind each. `starts` holds where each begins.
  */
 export interface EntryStore {

@@ -28,7 +28,7 @@ export function createKeyOrder(
       }
       const found = orders.findIndex((follows) => inOrder(lastKey, keys, follows));
       if (found < 0) return false;
-      // What does not fit one page is not the server's order, whatever it does to the next one.
+      // What does not fit one page is not the server's order, regardless of what it does to the next one.
       orders = orders.slice(found);
       lastPage = page;
       lastKey = keys.at(-1) ?? lastKey;

@@ -172,7 +172,7 @@ function oldestNeeded(run: KeysetRun): number {
   return since - options.lookbackMs;
 }
 
-/** Where the next run begins at the earliest, whatever was seen. */
+/** Where the next run begins at the earliest, regardless of what was seen. */
 function oldestSince({vendorTime}: KeysetRun, startedAtMs: number): number {
   const isTold = vendorTime.startMs !== undefined;
   return startedAtMs - (isTold ? STAMPS_BEHIND_MAX_MS : CLOCK_SKEW_MAX_MS);

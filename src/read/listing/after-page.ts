@@ -90,7 +90,7 @@ function isProvenBySigns(pass: Pass, met: MetPage): boolean {
   return (isCounted || endSignSuffices) && !contradictsItsEnd(met);
 }
 
-/** A page that was cut somewhere looks like this, whatever the vendor says. */
+/** A page that was cut somewhere looks like this, regardless of what the vendor says. */
 function contradictsItsEnd({page, size, longestBefore}: MetPage): boolean {
   const rows = page.items.length;
   return rows >= size || rows === longestBefore || rows % CAPS_ARE_MULTIPLES_OF === 0;

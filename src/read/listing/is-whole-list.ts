@@ -18,7 +18,7 @@ const CAPS_ARE_MULTIPLES_OF = 10;
 
 /**
  * True when the repetition proves the end. A server without pages sends its whole list each time,
- * whatever it is asked for; another one gives its last page for every place behind the end. A page
+ * regardless of what it is asked for; another one gives its last page for every place behind the end. A page
  * of just the length that was asked for may also be cut by a server that ignores only the place, so
  * such a one is asked for less: it is the whole list when just as much comes.
  */

@@ -1,7 +1,7 @@
 import {ExactNumber} from '../../core/exact-number';
 import {isJsonObject, type JsonObject} from '../../core/json';
 
-/** What an answer says of the pages behind it, in whatever form. */
+/** What an answer says of the pages behind it, in any form. */
 export interface Signs {
   readonly more: boolean | undefined;
   /** A cursor: a text that the next request carries. */

@@ -36,7 +36,7 @@ export interface OpenJob {
 
 /**
  * Hands each page to `use` while the next one is fetched; stops early when `use` answers false.
- * Whatever ends the loop early also ends the requests that are under way.
+ * Everything that ends the loop early also ends the requests that are under way.
  */
 export type PageLoop = <Page>(
   pages: AsyncIterable<Page>,

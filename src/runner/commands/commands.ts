@@ -92,7 +92,7 @@ function accountChangeOf(flags: SyncFlags): AccountChange | undefined {
         '--accept-account means another account, --same-account the same account; give only one of them.',
     });
   }
-  if (acceptAccount) return 'afresh';
+  if (acceptAccount) return 'another';
   return sameAccount ? 'same' : undefined;
 }
 

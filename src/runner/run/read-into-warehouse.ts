@@ -45,7 +45,7 @@ export async function readIntoWarehouse(
   return results.map((result) => withRefused(result, loader));
 }
 
-/** A stream of which the warehouse could not take everything has failed, whatever the vendor said. */
+/** A stream of which the warehouse could not take everything has failed, regardless of what the vendor said. */
 function withRefused(result: StreamResult, loader: Loader): StreamResult {
   const refused = loader.refused(result.stream);
   if (refused === undefined) return result;

@@ -128,7 +128,7 @@ function refuseOthers(
     const other = {end, vendor, asked: account, ...match};
     return change === undefined || (change === 'same' && match.certain) ? [other] : [];
   });
-  // What is wrong with settings or files is found before anything is done, whatever the vendor.
+  // What is wrong with settings or files is found before anything is done, regardless of the vendor.
   const wrong = failed.flatMap(({failure}) => (failure.kind === 'config' ? [failure.message] : []));
   if (others.length + wrong.length === 0) return;
   throw new Failure({

@@ -21,7 +21,7 @@ export interface PlannedSend {
 
 /** How much a run sends. */
 export interface SendChoice {
-  /** Every row, whatever was accepted before. */
+  /** Every row, regardless of what was accepted before. */
   readonly full: boolean;
   /** Compare with the vendor's own values first. */
   readonly verify: boolean;

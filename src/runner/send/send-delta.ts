@@ -41,7 +41,7 @@ export interface SendOptions {
     readonly open: OpenDestination;
     readonly objects: readonly ObjectDescription[];
   };
-  /** Rows that are sent whatever is remembered of them. */
+  /** Rows that are sent regardless of what is remembered of them. */
   readonly isForced: (row: DeltaRow) => boolean;
   /** At most so many rows are tried; the rest is left for later. */
   readonly limit: number | undefined;
@@ -67,7 +67,7 @@ interface PendingRow {
 interface Sending {
   readonly options: SendOptions;
   readonly pending: Map<number, PendingRow>;
-  /** Positions of rows that are rejected whatever the vendor would say. */
+  /** Positions of rows that are rejected regardless of what the vendor would say. */
   readonly faulty: Set<number>;
   writer: ObjectWriter | undefined;
   /** Rows of the delta that were handed to the session. */

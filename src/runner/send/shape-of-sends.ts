@@ -48,7 +48,7 @@ export function fingerprintOf(mapping: Mapping, options: SentOptions): string {
   return digestOf([packageVersion(), partsThatShape(mapping), options.form, options.inValues]);
 }
 
-/** Whatever a mapping may come to hold, but for its stream's name and what the vendor never sees. */
+/** Everything that a mapping may come to hold, but for its stream's name and what the vendor never sees. */
 function partsThatShape(mapping: Mapping): JsonObject {
   const left: ReadonlySet<string> = new Set([
     'stream',

@@ -19,7 +19,7 @@ export function failure(status: number, errors: readonly string[] = [], code?: n
   return jsonAnswer(status, failureBody(status, errors, code));
 }
 
-/** The body of `failure`. */
+/** `{error: {message, code, errors?}}`, with the vendor's message and code for the status. */
 export function failureBody(
   status: number,
   errors: readonly string[] = [],

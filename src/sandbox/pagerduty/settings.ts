@@ -67,7 +67,7 @@ export interface PagerdutySettings {
   readonly joins_first: boolean;
   /** What happens before the fourth and the eighth page of `GET /users`: nothing, somebody joins or leaves. */
   readonly race: 'none' | 'joins' | 'leaves';
-  /** Whether records hold what is seldom sent: parent teams, coordinated incidents, details of actors, and a field that no document names. */
+  /** Whether records hold what is rarely sent: parent teams, coordinated incidents, details of actors, and a field that no document names. */
   readonly rare_fields: boolean;
   readonly plan_teams: boolean;
   readonly plan_audit: boolean;

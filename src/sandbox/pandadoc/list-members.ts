@@ -12,7 +12,7 @@ import {joinWorkspace} from './write-members';
 const CHUNK_ROWS = 1000;
 
 /**
- * `GET /members`: for the vendor the whole list, whatever is asked; for the guide a page of it, at
+ * `GET /members`: for the vendor the whole list, regardless of what is asked; for the guide a page of it, at
  * most 100 long (PandaDoc Q1).
  */
 export function listMembers(organization: Organization, {query, viewer}: PandadocCall): Answer {

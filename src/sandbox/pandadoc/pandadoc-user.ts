@@ -31,7 +31,7 @@ export interface Membership {
 /** Roles that exist in every workspace, and one of the organization's own (PandaDoc Q16). */
 export const ROLES = ['Admin', 'Manager', 'Member', 'Collaborator', 'Custom reviewers'] as const;
 
-/** Licences as reads name them; writes say `eSign` (PandaDoc Q5). */
+/** Licenses as reads name them; writes say `eSign` (PandaDoc Q5). */
 export const LICENSES = ['Full', 'Read-only', 'eSignature', 'Guest', 'Creator'] as const;
 
 /** The user's role in a workspace. */

@@ -52,7 +52,7 @@ export interface PandadocSettings {
   readonly count_above_max: 'refuse' | 'clamp';
   /** The flag's name: in the vendor's examples, or in its schema (PandaDoc Q3). */
   readonly verified_name: 'email_verified' | 'emails_verified';
-  /** Whether records hold what is seldom sent: avatars (guide), and a field that no document names. */
+  /** Whether records hold what is rarely sent: avatars (guide), and a field that no document names. */
   readonly rare_fields: boolean;
   /** Whether the ready configuration names the workspaces' ids. */
   readonly ids_in_config: boolean;

@@ -13,7 +13,7 @@ import {newMembership, takeSeat, textOf} from './write-members';
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
-/** Licences as writes name them (PandaDoc Q5). */
+/** Licenses as writes name them (PandaDoc Q5). */
 const WRITTEN_LICENSES: Readonly<Record<string, string>> = {
   Full: 'Full',
   eSign: 'eSignature',

@@ -32,7 +32,7 @@ export function failure(
   return jsonAnswer(status, failureBody(error, extra));
 }
 
-/** The body of `failure`. */
+/** Pipedrive's envelope with `success: false` and no data; `extra` replaces its fields. */
 export function failureBody(
   error: string,
   extra: Readonly<Record<string, unknown>> = {},

@@ -57,7 +57,7 @@ export function showPermissionSet(company: Company, one: PermissionSet): Record<
   return {
     ...one,
     assignment_count: holdersOf(company, one).length,
-    // Documented for one set alone (Pipedrive Q19); seldom, lists hold it too.
+    // Documented for one set alone (Pipedrive Q19); rarely, lists hold it too.
     ...(isRare && {contents: contentsOf(one)}),
     ...newField(isRare),
   };

@@ -7,7 +7,7 @@ import {showUser, vendorTime} from './show-user';
 const MONTH_MS = 31 * 24 * 3_600_000;
 
 /**
- * `GET /recents`: what changed lately. It looks back one month at most, whatever it is asked, and
+ * `GET /recents`: what changed lately. It looks back one month at most, regardless of what it is asked, and
  * wraps a user in an array (Pipedrive Q9).
  */
 export function recentsRoutes(company: Company): readonly PipedriveRoute[] {

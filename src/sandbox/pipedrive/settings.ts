@@ -54,7 +54,7 @@ export interface PipedriveSettings {
   readonly seats_max: number;
   /** Whether admins have account-settings access and so see `modified`. */
   readonly modified_visible: boolean;
-  /** Whether records hold what is seldom sent: icons, sign-up variations (guide), and a field that no document names. */
+  /** Whether records hold what is rarely sent: icons, sign-up variations (guide), and a field that no document names. */
   readonly rare_fields: boolean;
   /** Bytes of written lists that are kept. */
   readonly page_cache_bytes: number;

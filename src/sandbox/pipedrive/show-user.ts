@@ -55,7 +55,7 @@ export function showPermissions(
   return {...permissionsOf(seed, user), ...newField(settings.rare_fields)};
 }
 
-/** A time as the vendor writes it: UTC without a zone and with a blank (Pipedrive Q6). */
+/** A time as the vendor writes it: UTC without a zone and with a space (Pipedrive Q6). */
 export function vendorTime(ms: number): string {
   return isoTime(ms).replace('T', ' ').replace('Z', '');
 }

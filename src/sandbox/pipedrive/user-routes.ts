@@ -95,7 +95,7 @@ function notFound(): Answer {
   return failure(404, 'User not found or not accessible.');
 }
 
-/** Without rights, the guide's vendor shows the asker to himself, whoever was asked for. */
+/** Without rights, the guide's vendor shows the asker to himself, regardless of who was asked for. */
 function visibleUser(company: Company, {params, viewer}: PipedriveCall): PipedriveUser | undefined {
   if (!viewer.admin && company.settings.profile === 'guide') return viewer.user;
   const user = company.users.byId(Number(params['id']));

@@ -21,7 +21,7 @@ export interface ScimSettings {
   /** The same for `/Groups`. */
   readonly groups_status: number;
   readonly page_size_max: number;
-  /** Rows of a page at most, whatever `count` asks for; 0: no such limit. */
+  /** Rows of a page at most, regardless of what `count` asks for; 0: no such limit. */
   readonly page_rows_max: number;
   readonly pagerduty_token: string;
   /** Account API key of PagerDuty, sent as `Token token=`. */

@@ -22,7 +22,7 @@ export interface WriteRequest {
   readonly body: string;
   readonly style: 'guide' | 'flat';
   readonly pathId?: string;
-  /** What the user must be for this write; undefined: whatever. */
+  /** What the user must be for this write; undefined: anything. */
   readonly needs?: 'absent' | 'present';
   /** The answer to a write that was carried out. */
   readonly answer: (user: Identified, result: 'created' | 'updated') => Answer;

@@ -38,7 +38,7 @@ const ABSENT_STATUSES = [402, 404, 405, 410, 501];
 
 /**
  * Tries the credential on itself, on the users and on what depends on plan and rights. Failures are
- * what no stream can do without, and teams that may not be read; whatever else goes wrong with teams and
+ * what no stream can do without, and teams that may not be read; everything else that goes wrong with teams and
  * audit trail (a plan without them, PagerDuty Q10) is a warning, since the other streams can be read.
  */
 export async function checkPagerduty(ask: Ask): Promise<readonly Failure[]> {

@@ -2,7 +2,7 @@ import {isJsonObject} from '../../core/json';
 
 /** `http_cal_url`, `webCalUrl`, `calendar_urls`, `ical_feed` and the like, in snake case. */
 const CALENDAR_NAME = /(^|_)(i?cal|calendar)s?(_|$)/;
-/** Addresses of PagerDuty's private feeds, whatever their field is called. */
+/** Addresses of PagerDuty's private feeds, regardless of the name of their field. */
 const CALENDAR_ADDRESS = /^webcals?:|\/private\/[^/]+\/feed|\.ics(\?|$)/i;
 
 /**

@@ -1,6 +1,6 @@
 import {isJsonObject} from '../../core/json';
 
-/** What an error's body says, whatever its shape (PagerDuty Q9). */
+/** What an error's body says, regardless of its shape (PagerDuty Q9). */
 export interface ErrorBody {
   /** PagerDuty's own number, such as 2006. */
   readonly code: number | undefined;

@@ -10,7 +10,7 @@ export const pandadocApp = authorizationApp({
   },
   // PandaDoc documents form fields only.
   clientAuth: 'body',
-  // Written `read+write` in an address, where + stands for a blank.
+  // Written `read+write` in an address, where + stands for a space.
   scope: 'read write',
   advice:
     'Check client ID, client secret and redirect URL against the app in the Developer Dashboard, then authorize it again: a code works only once.',

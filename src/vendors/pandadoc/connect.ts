@@ -62,12 +62,12 @@ function appAuth(credentials: OauthCredentials, parts: AuthParts): AuthPolicy {
     // PandaDoc documents form fields only.
     clientAuth: 'body',
     grant: {type: 'refresh_token', refreshToken: credentials.refreshToken},
-    // PandaDoc's documents show the form field as `scope=read+write`, where + stands for a blank.
+    // PandaDoc's documents show the form field as `scope=read+write`, where + stands for a space.
     scope: credentials.scope.replace('+', ' '),
     advice:
       'Authorize the app again in that workspace and put the new refresh token into the configuration.',
     kit,
-    // Whether a refresh gives a new refresh token is not said: whatever comes is kept.
+    // Whether a refresh gives a new refresh token is not said: everything that comes is kept.
     onRotated: ({refreshToken}) =>
       refreshToken === undefined ? Promise.resolve() : saver.save(workspace.place, refreshToken),
   });

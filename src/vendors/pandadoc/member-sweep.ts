@@ -16,7 +16,7 @@ import type {WorkspacePlace} from './workspace-entries';
  * The members of every workspace, one listing each. The key is the membership, which is a user's in
  * one workspace; the workspace's id is a column beside it, because it may be a guess and must not
  * move the key. No column is left out of the digest: a record counts as changed when
- * `date_modified` moved or when anything else did, since a change of role or licence need not move
+ * `date_modified` moved or when anything else did, since a change of role or license need not move
  * it (PandaDoc Q14).
  */
 export function memberSweep(

@@ -16,7 +16,7 @@ export interface OpenedWorkspaces {
 
 /**
  * Asks each workspace's credential whose it is. A refused credential is set aside, so that the other
- * workspaces can be read; whatever else fails is thrown.
+ * workspaces can be read; everything else that fails is thrown.
  */
 export async function openWorkspaces(
   workspaces: readonly Workspace[],

@@ -27,7 +27,7 @@ function groupOf(value: Json | undefined): JsonObject {
 }
 
 /**
- * The record's id, by whatever name Pendo gives it here (Q19); null when there is none, and such a
+ * The record's id, by any name Pendo gives it here (Q19); null when there is none, and such a
  * record can only be set aside.
  */
 export function idOf(record: JsonObject, field: string, auto: JsonObject): string | null {

@@ -11,7 +11,7 @@ const EMAIL_NAME = /mail(?:s|address|addresses)?$/u;
 const PHONE_NAME =
   /(?:phone|mobile|cell|telephone|fax|msisdn|whatsapp)(?:s|no|nr|number|numbers)?$|^tel$|^sms$/u;
 const ID_NAME = /ids?$/u;
-/** Fewer are no phone number, whatever the name: a count, an extension, yes or no. */
+/** Fewer are no phone number, regardless of the name: a count, an extension, yes or no. */
 const PHONE_DIGITS_MIN = 5;
 
 /** True for a text that is one e-mail address. */
@@ -26,7 +26,7 @@ export function isPhone(text: string): boolean {
 
 /**
  * The value with every e-mail address and phone number in it replaced, at any depth. They are known
- * by the names of their fields (email, Work E-Mail, phone_number, mobile …), and, whatever the name,
+ * by the names of their fields (email, Work E-Mail, phone_number, mobile …), and, regardless of the name,
  * by their looks: a text that is an e-mail address, or a phone number with country code.
  */
 export function replaceWithin(value: unknown, replace: Replace, name = ''): unknown {

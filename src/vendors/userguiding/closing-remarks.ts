@@ -40,7 +40,7 @@ export function createRemarks(log: Log): Remarks {
       if (companyChanges > 0) {
         log(
           'WARN',
-          `UserGuiding: ${companyChanges} users were sent with another company than before. UserGuiding does not document whether the link to the previous company ends; check one of these users in UserGuiding.`,
+          `UserGuiding: users sent with another company than before: ${companyChanges}. UserGuiding does not document whether the link to the previous company ends; check one of these users in UserGuiding.`,
         );
       }
     },

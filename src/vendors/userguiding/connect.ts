@@ -12,7 +12,7 @@ export interface Connections {
   readonly client: TrackedHttpClient;
   /** Takes every answer for a sign of life; for the connection check. */
   readonly prober: TrackedHttpClient;
-  /** Called once a write is confirmed: the address is right, whatever is answered later. */
+  /** Called once a write is confirmed: the address is right, regardless of what is answered later. */
   readonly prove: () => void;
 }
 

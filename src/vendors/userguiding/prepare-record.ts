@@ -16,7 +16,7 @@ export interface PrepareOptions {
   readonly remarks: Remarks;
 }
 
-/** What is wrong with a record's fields, whatever else is wrong with it. */
+/** What is wrong with a record's fields, regardless of what else is wrong with it. */
 export function createFaultsOf({
   settings,
 }: Pick<PrepareOptions, 'settings'>): NonNullable<ObjectWriter['faultsOf']> {

@@ -56,7 +56,7 @@ export const CONTAINERS: readonly string[] = [
  */
 export function splitFields(fields: JsonObject): SplitFields | Rejection {
   const parts: Parts = {attributes: new Map(), ids: [], companyAttributes: new Map()};
-  // What is named itself wins over what comes inside `attributes`, whatever the order.
+  // What is named itself wins over what comes inside `attributes`, regardless of the order.
   for (const inner of ['attributes', ...COMPANY_ATTRIBUTES]) addContainer(parts, fields, inner);
   for (const name of Object.keys(fields)) {
     const value = fields[name];

@@ -6,7 +6,7 @@ const INVISIBLE_EDGE = /^[\s\p{Cc}\p{Cf}]|[\s\p{Cc}\p{Cf}]$/u;
 const BROKEN_TEXT = /\p{Cs}/u;
 
 /**
- * Why an id must not be sent. One with a blank around it would make a second profile beside that of
+ * Why an id must not be sent. One with a space around it would make a second profile beside that of
  * the application, silently and for good (UserGuiding Q1).
  */
 export function judgeUserId(id: string): Rejection | undefined {
@@ -26,7 +26,7 @@ export function judgeUserId(id: string): Rejection | undefined {
 }
 
 /**
- * What ids have in common that differ only by upper and lower case or by Unicode form: equal ids in
+ * What ids have in common that differ only in case or Unicode form: equal ids in
  * this sense are almost certainly one person. A final sigma counts as any other.
  */
 export function foldUserId(id: string): string {

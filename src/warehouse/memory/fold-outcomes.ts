@@ -8,7 +8,7 @@ const TOUCHING =
 /**
  * Moves journaled outcomes into the memory, in one transaction; only the last word on each row
  * counts. Of a row that was being sent when the process ended nothing is known any more: it is sent
- * again whatever it is by then.
+ * again regardless of what it is by then.
  */
 export async function foldOutcomes(database: Database): Promise<void> {
   const places = await database.rows(

@@ -75,7 +75,7 @@ function dataWords({model, error}: ModelError): string {
   const target = targetType(error.text);
   const wanted = target === undefined ? 'a value does not fit its SQL' : `it is no ${target}`;
   const column = / when casting from source column ([^\n]+)$/.exec(error.text)?.[1];
-  // A name that stands in the SQL is no part of a record, whatever DuckDB's sentence held.
+  // A name that stands in the SQL is no part of a record, regardless of what DuckDB's sentence held.
   const isName = column !== undefined && wordsOf(model.sql).has(column.toLowerCase());
   return isName ? `${wanted}, in column ${column}` : wanted;
 }

@@ -47,7 +47,7 @@ export interface UnusedMapping {
  * Decides where each stream is written: where mappings say; without one, into the object that the
  * connection names (`destinationObjectName`) or that is called like the stream. One stream may feed
  * several objects. Streams, namespaces, objects and columns are matched exactly first, then without
- * regard to case. Throws a `config` Failure with the names that exist for whatever does not fit.
+ * regard to case. Throws a `config` Failure with the names that exist for everything that does not fit.
  */
 export function planMappings(options: PlanMappingsOptions): MappingPlan {
   const {streams, objects} = options;

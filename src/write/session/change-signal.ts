@@ -6,7 +6,7 @@ export interface ChangeSignal {
   next(): Promise<void>;
 }
 
-/** Creates a signal. */
+/** A signal for one waiter or many; a `notify` while nobody waits is not kept. */
 export function createChangeSignal(): ChangeSignal {
   let wake: (() => void) | undefined;
   let change: Promise<void> | undefined;

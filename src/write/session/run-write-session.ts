@@ -15,12 +15,12 @@ export interface SessionEnd {
 export interface InputRow {
   readonly origin: RecordOrigin;
   readonly data: JsonObject;
-  /** Why it is rejected whatever the vendor would say; undefined for a row to be sent. */
+  /** Why it is rejected regardless of what the vendor would say; undefined for a row to be sent. */
   readonly rejection?: Rejection | undefined;
 }
 
 /**
- * Opens a session, lets `feed` give it what there is, and finishes it whatever happens: what came
+ * Opens a session, lets `feed` give it what there is, and finishes it regardless of what happens: what came
  * before a broken input is whole, so it is written and confirmed. The failure is the session's,
  * which says what became of the records; without one it is that of the input. Never rejects.
  */

@@ -313,9 +313,7 @@ describe('modes', () => {
     mockOpening();
     const written = await writeRows([row], writing);
     expect(written.fates).toEqual(['unchanged']);
-    expect(written.log).toContain(
-      '1 records are of people who should be inactive and are not users of the company.',
-    );
+    expect(written.log).toContain('not users of the company: 1. They need no change');
     expect(written.log).not.toContain('invit');
   });
 

@@ -140,7 +140,7 @@ describe('with an identity file', () => {
       ({level, message}) => level === 'WARN' && message.includes('company'),
     );
     expect(warnings).toEqual([
-      {level: 'WARN', message: containing('1 users were sent with another company than before.')},
+      {level: 'WARN', message: containing('another company than before: 1.')},
     ]);
     expect(JSON.stringify(logged)).not.toMatch(/Ada|globex/);
   });

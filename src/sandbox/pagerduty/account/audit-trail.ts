@@ -39,7 +39,7 @@ export interface AuditTrailOptions {
   readonly initial: number;
   readonly startMs: number;
   readonly now: () => number;
-  /** Whether the records hold what is seldom sent. */
+  /** Whether the records hold what is rarely sent. */
   readonly hasRareFields: boolean;
   /** A reference that the `number`-th made-up record is about. */
   readonly resourceOf: (number: number) => Fields;

@@ -1,6 +1,5 @@
 import {DEFAULT_ROLE_ID} from './pipedrive-user';
 
-/** A role. */
 export interface PipedriveRole {
   readonly id: number;
   readonly name: string;

@@ -36,7 +36,7 @@ const SPECIAL = {
 /** The first user who is like most. */
 export const FIRST_ORDINARY = 9;
 
-/** Id of the user with this number; ids grow in steps and are never used again. */
+/** Id of the user with this number; ids grow in steps and are never reused. */
 export function userIdAt(index: number): number {
   return FIRST_ID + ID_STEP * index;
 }

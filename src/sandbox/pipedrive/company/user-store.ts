@@ -18,7 +18,7 @@ export interface UserStore {
   slice(start: number, limit: number): readonly PipedriveUser[];
   /** All users that are listed, in the order of their ids. */
   all(): Generator<PipedriveUser>;
-  /** True when a user other than `exceptId` has the address, whatever its case. */
+  /** True when a user other than `exceptId` has the address, regardless of its case. */
   hasEmail(email: string, exceptId?: number): boolean;
   /** Users per role id. */
   countByRole(): ReadonlyMap<number, number>;

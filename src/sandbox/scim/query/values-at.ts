@@ -1,14 +1,14 @@
 import {isFields, type Fields} from '../../shared/parse-json';
 import type {AttributePlace} from './attribute-path';
 
-/** The key under which an object holds a name, in whatever letter case. */
+/** The key under which an object holds a name, in any letter case. */
 export function keyOf(fields: Fields, name: string): string | undefined {
   if (Object.hasOwn(fields, name)) return name;
   const wanted = name.toLowerCase();
   return Object.keys(fields).find((key) => key.toLowerCase() === wanted);
 }
 
-/** The value that an object holds under a name, in whatever letter case. */
+/** The value that an object holds under a name, in any letter case. */
 export function fieldOf(fields: Fields, name: string): unknown {
   const key = keyOf(fields, name);
   return key === undefined ? undefined : fields[key];

@@ -18,7 +18,6 @@ interface Quirk {
   readonly change?: (body: unknown) => unknown;
 }
 
-/** The name of a quirk. */
 export type QuirkName =
   | 'total_missing'
   | 'total_as_text'

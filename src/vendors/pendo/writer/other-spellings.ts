@@ -55,7 +55,7 @@ export function createOtherSpellings(options: SpellingOptions): OtherSpellings {
           'INFO',
           `Pendo: for ids that do not exist, it could not be checked whether Pendo has ids that differ only in case. ${failure.message}`,
         );
-        // That nobody knows is an answer here: the records are rejected whatever their spelling.
+        // That nobody knows is an answer here: the records are rejected regardless of their spelling.
         return new Map(ids.map((id) => [id, {type: 'unknown'}]));
       }
     },

@@ -8,7 +8,7 @@ export interface RefusalWatch {
 
 /** The watch over the requests of one batch; what other batches meet counts too. */
 export interface BatchWatch {
-  /** A request was read to its end, whatever became of its records. */
+  /** A request was read to its end, regardless of what became of its records. */
   taken(): void;
   refused(records: number, said: {readonly words: string | undefined}): void;
   /** So many requests were refused, and none taken, that single records should be tried. */

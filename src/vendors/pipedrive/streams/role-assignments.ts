@@ -131,7 +131,7 @@ async function rolesOfUser(
   return gone.size > 0 ? undefined : rows;
 }
 
-/** Without rights, some servers answer with the asker's own roles, whoever was asked for. */
+/** Without rights, some servers answer with the asker's own roles, regardless of who was asked for. */
 function ofUser(row: Row, userId: string): Row {
   if (String(row['user_id']) === userId) return row;
   throw new Failure({

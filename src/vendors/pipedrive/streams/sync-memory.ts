@@ -1,6 +1,6 @@
 /**
  * What one reader has learnt for the next ones of the same sync, so that they need not ask again:
- * readers fail one by one, hence they cannot be one reader, but they may share what was listed.
+ * readers fail one by one, so they cannot be one reader, but they may share what was listed.
  */
 export interface SyncMemory<Known> {
   /** Keeps it for the readers of the sync that began then (epoch milliseconds). */

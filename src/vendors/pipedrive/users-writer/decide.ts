@@ -77,7 +77,7 @@ export function decideOnUser(context: WriterContext, user: VendorUser, what: Cas
     context.directory.markLeaving(user.id, false);
     return reject(refused);
   }
-  // The vendor refuses a PUT without active_flag, whatever else it holds.
+  // The vendor refuses a PUT without active_flag, regardless of what else it holds.
   const body = hasBody ? {active_flag: activeFlag ?? user.active, ...changes} : undefined;
   return {type: 'update', user, body, roleId, deactivates};
 }
@@ -100,7 +100,7 @@ function changesOf(
 ): Readonly<Record<string, Json>> {
   const changes: Record<string, Json> = {};
   const take = (name: string, value: Json): void => {
-    // Nobody can change an e-mail, whatever is sent.
+    // Nobody can change an e-mail, regardless of what is sent.
     if (settings.writeFields === 'guide' && name !== 'email' && isSendable(name)) {
       changes[name] = value;
     } else remarks.ignored(name);

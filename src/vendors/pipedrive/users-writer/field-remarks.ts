@@ -38,7 +38,7 @@ export function createFieldRemarks(log: Log): FieldRemarks {
     ...(gone === 0
       ? []
       : [
-          `Pipedrive: ${gone} records are of people who should be inactive and are not users of the company. They need no change; if there are too many, check the key column.`,
+          `Pipedrive: records of people who should be inactive and are not users of the company: ${gone}. They need no change; if there are too many, check the key column.`,
         ]),
   ];
   return {

@@ -13,7 +13,7 @@ export interface UserDirectory {
   markLeaving(id: number, leaving: boolean): void;
 }
 
-/** Creates an empty directory. Its size is the company's, whatever the number of records. */
+/** Creates an empty directory. Its size is the company's, regardless of the number of records. */
 export function createUserDirectory(): UserDirectory {
   const users = new Map<number, VendorUser>();
   const idsByEmail = new Map<string, Set<number>>();

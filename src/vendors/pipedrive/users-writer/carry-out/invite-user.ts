@@ -16,7 +16,7 @@ const TRIES_MAX = 3;
 const LOOK_AFTER_MS = 2_000;
 
 /**
- * Creates a user, with one invitation whatever happens on the way. `POST /users` is never simply
+ * Creates a user, with one invitation regardless of what happens on the way. `POST /users` is never simply
  * repeated: after each answer that leaves open what was done, the users are listed again, and only an
  * e-mail that nobody has is tried once more. A failed listing throws: nothing is known then.
  */
