@@ -90,6 +90,8 @@ describe('a URL', () => {
   });
 
   it.each(['users', '/users?x=1', '/users#x'])('with the path %s is a bug of ours', (path) => {
-    expect(() => buildUrl('https://a.test', {path, purpose: 'look'})).toThrow(/path of the request is not valid/);
+    expect(() => buildUrl('https://a.test', {path, purpose: 'look'})).toThrow(
+      /path of the request is not valid/,
+    );
   });
 });
