@@ -95,7 +95,7 @@ describe('user-sync on the command line', () => {
       holder.kill('SIGKILL');
       expect({code, out}).toEqual({code: 1, out: ''});
       expect(err).toMatch(
-        /^The warehouse .*people\.duckdb is held by another process \(PID \d+\); .*\n$/,
+        /^The warehouse .*people\.duckdb is in use by another process \(PID \d+\); .*\n$/,
       );
     });
 

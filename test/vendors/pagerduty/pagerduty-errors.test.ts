@@ -136,7 +136,7 @@ describe('a list of PagerDuty', () => {
     nock(host).persist().get('/users').query(true).reply(200, page(ids, true));
     await expect(setUp().read()).rejects.toMatchObject({
       kind: 'data',
-      message: containing('repeats itself'),
+      message: containing('sends the same page again'),
     });
   });
 
@@ -221,7 +221,7 @@ describe('the check of PagerDuty', () => {
     ['an account key, as the vendor answers (Q6)', 400, accountKey, 'belongs to the account'],
     ['an account key, as the guide has it (Q6)', 404, {}, 'belongs to the account'],
     ["a user's key", 200, {user: {...user('P1'), role: 'observer'}}, 'the role observer'],
-    ['an unknown one', 400, {error: 'else'}, 'does not tell'],
+    ['an unknown one', 400, {error: 'else'}, 'does not say'],
   ])('tells %s', async (_name, status, body, words) => {
     nock(host)
       .get('/users/me')

@@ -45,7 +45,7 @@ describe("Pendo's own users", () => {
   });
 
   it.each([
-    [{users: []}, 'no list'],
+    [{users: []}, 'not a list'],
     [[1], 'entries that are not objects'],
   ])('fail on an answer that cannot be used: %j', async (body, words) => {
     api().get('/user').reply(200, body);
@@ -215,7 +215,7 @@ describe('the streams that a Pendo subscription has', () => {
   });
 
   it.each([
-    [403, 'write access and admin rights'],
+    [403, 'write access and admin permissions'],
     [404, 'GET /user answers 404'],
     [405, 'GET /user answers 405'],
   ])('leave out its users when it answers %i, and say why', async (status, words) => {

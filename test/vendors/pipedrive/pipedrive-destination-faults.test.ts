@@ -250,7 +250,7 @@ describe('what ends a sync in the middle', () => {
       const rows = [{email: user?.email ?? '', active_flag: user?.active_flag !== true}];
       const written = await writeRows(rows, company);
       expect(written.failure).toMatchObject({kind: 'auth'});
-      expect(written.failure?.message).toContain('only admins write users');
+      expect(written.failure?.message).toContain('only admins can write users');
     });
   });
 

@@ -172,7 +172,7 @@ describe('listing Pipedrive users', () => {
     });
     await expect(readSweep(open(), 'pipedrive_users')).rejects.toMatchObject({
       kind: 'data',
-      message: containing('repeats itself'),
+      message: containing('sends the same page again'),
     });
   });
 

@@ -269,7 +269,7 @@ describe('Pipedrive user permissions', () => {
     await expect(readSweep(open(), 'pipedrive_user_permissions')).rejects.toMatchObject({
       kind: 'auth',
       status: 403,
-      message: containing('needs an admin'),
+      message: containing('can only be read by an admin'),
     });
   });
 

@@ -135,7 +135,7 @@ describe('listing SCIM users', () => {
     });
   });
 
-  it('sets a user without an id aside and tells of it', async () => {
+  it('skips a user without an id and reports it', async () => {
     mockWhole('pendo', [{userName: 'nobody'}, ...users(1, 2)]);
     const name = 'pendo_scim_users';
     const read = await recordRead([open('pendo')], plan([name]));
@@ -143,7 +143,7 @@ describe('listing SCIM users', () => {
     expect(read.results[0]?.failure).toBeUndefined();
     expect(read.kit.logged).toContainEqual({
       level: 'WARN',
-      message: containing('1 row came without a usable key (id) and was set aside'),
+      message: containing('1 row came without a usable key (id) and was skipped'),
     });
   });
 

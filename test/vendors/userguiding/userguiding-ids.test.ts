@@ -223,7 +223,9 @@ describe('with an identity file', () => {
     if (!prepared.ok) throw new Error(prepared.rejection.message);
     const plans = await writer.plan([prepared.prepared], new AbortController().signal);
     await writer.close?.();
-    expect(plans[0]).toMatchObject({notes: [containing('unknown'), containing('another company')]});
+    expect(plans[0]).toMatchObject({
+      notes: [containing('not known'), containing('another company')],
+    });
     expect(rejectionOf(writer, record('ada')).reason).toBe('id_collision');
     expect(await readFile(identity_file, 'utf8')).toBe(before);
   });
