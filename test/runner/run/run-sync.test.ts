@@ -128,7 +128,7 @@ describe('a run', () => {
     const models = [{...VISITORS, sql: 'SELECT emial AS visitor_id FROM pipedrive_users'}];
     await expect(bench.run({models})).rejects.toMatchObject({kind: 'config'});
     await expect(bench.run({models})).rejects.toThrow(
-      /model crm_visitors has SQL that DuckDB refuses/,
+      /model crm_visitors has SQL that DuckDB does not accept/,
     );
     expect(existsSync(bench.warehouse)).toBe(false);
     expect(bench.sandbox.requests().filter(({path}) => path.endsWith('/users'))).toEqual([]);
