@@ -46,9 +46,11 @@ describe('the description of a stream', () => {
 
   it('is refused when the key or the cursor is not in the schema', () => {
     const keyless = sweptStream('users', {primaryKey: ['uuid']});
-    expect(() => describeStream({kind: 'sweep', stream: keyless})).toThrow(/users lacks.*uuid/);
+    expect(() => describeStream({kind: 'sweep', stream: keyless})).toThrow(
+      /users does not have.*uuid/,
+    );
     const stream = {...cursorStream, cursorField: 'changed'};
-    expect(() => describeStream({kind: 'cursor', stream})).toThrow(/events lacks.*changed/);
+    expect(() => describeStream({kind: 'cursor', stream})).toThrow(/events does not have.*changed/);
   });
 
   it('is given for the streams that the account has, in the order of the readers', async () => {

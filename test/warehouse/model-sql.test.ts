@@ -118,7 +118,7 @@ describe('a model that DuckDB refuses', () => {
     ],
     [
       'SELECT id, 1 AS _user_sync_position FROM people',
-      'has a column named "_user_sync_position"; names that begin with _user_sync_ are kept',
+      'has a column named "_user_sync_position"; names that begin with _user_sync_ are reserved',
     ],
     [
       'SELECT id, [row(1, 2)] AS x FROM people',

@@ -57,7 +57,7 @@ describe('opening a warehouse', () => {
     const holder = spawn(process.execPath, ['-e', HOLD, temp.path], {cwd: process.cwd()});
     try {
       await new Promise((resolve) => holder.stdout.once('data', resolve));
-      const held = new RegExp(`is held by another process \\(PID ${holder.pid}\\); wait until`);
+      const held = new RegExp(`is in use by another process \\(PID ${holder.pid}\\); wait until`);
       await expect(temp.open()).rejects.toThrow(held);
       await expect(temp.open()).rejects.toMatchObject({kind: 'transient'});
       const copy = copyWarehouse(temp.path, join(temp.directory, 'copy.duckdb'));

@@ -42,7 +42,12 @@ describe('the refusals of PandaDoc', () => {
     [403, forbidden, 'auth', 'the plan must include the API (Business or Enterprise'],
     [403, {type: 'authentication_error', detail: 'Wrong type (Q8)'}, 'auth', 'Admin'],
     [404, {type: 'request_error', detail: 'Not found'}, 'data', 'Check pandadoc.base_url'],
-    [405, {type: 'request_error', detail: 'Method not allowed.'}, 'data', 'does not know the call'],
+    [
+      405,
+      {type: 'request_error', detail: 'Method not allowed.'},
+      'data',
+      'does not support the call',
+    ],
   ])(
     'status %i with %j is %s and says "%s" (Q8, Q9, Q12, Q13)',
     async (status, body, kind, said) => {

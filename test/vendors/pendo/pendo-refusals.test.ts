@@ -18,7 +18,7 @@ async function openWriter(section: JsonObject = {}, kit = createVendorKit()) {
 const ids = (count: number): string[] => Array.from({length: count}, (_, index) => `u-${index}`);
 const batch = (...keys: string[]) => keys.map((id) => record(id, {plan: 'pro'}));
 
-describe('a Pendo that refuses everything', () => {
+describe('a Pendo that rejects everything', () => {
   it('is noticed after few requests, with its words', async () => {
     const all = ids(1_000);
     const fake = fakeBulkWrite({style: 'counts', truth: new Map(), poison: new Set(all)});
@@ -40,7 +40,7 @@ describe('a Pendo that refuses everything', () => {
         await sendAll(writer, batch(...all.slice(at, at + 10)));
       }
     };
-    await expect(send()).rejects.toThrow('refuses everything');
+    await expect(send()).rejects.toThrow('rejected everything');
     expect(fake.requests.length).toBeLessThan(250);
   });
 

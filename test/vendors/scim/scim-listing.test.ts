@@ -135,7 +135,7 @@ describe('listing SCIM users', () => {
     });
   });
 
-  it('sets a user without an id aside and tells of it', async () => {
+  it('skips a user without an id and reports it', async () => {
     mockWhole('pendo', [{userName: 'nobody'}, ...users(1, 2)]);
     const name = 'pendo_scim_users';
     const read = await recordRead([open('pendo')], plan([name]));

@@ -38,9 +38,11 @@ export function createWriterRemarks(log: Log): WriterRemarks {
     list: () => [
       ...[...answers].map(
         ([text, count]) =>
-          `In ${count} answers Pendo says, in addition to its counts: "${text}". Check in Pendo whether the values were written.`,
+          `Pendo says, in addition to its counts (answers: ${count}): "${text}". Check in Pendo whether the values were written.`,
       ),
-      ...(further > 0 ? [`Pendo says ${further} other texts in addition to its counts.`] : []),
+      ...(further > 0
+        ? [`Pendo says more in addition to its counts (other texts: ${further}).`]
+        : []),
       ...(here.size > 0
         ? [
             `Ids that differ only in case: ${here.size} spellings here, ${inPendo.size} in Pendo. Pendo treats them as different ids: use Pendo's spelling in the key column.`,
