@@ -61,11 +61,11 @@ export function inspectConfig(check: Omit<ConfigCheck, 'file'>): {
   ];
   const known = [...new Set([...sectionNames(schema), ...sections])];
   if (sections.length > 0 && !known.some((name) => hasSection(schema, name, used[name]))) {
-    const add = `Add at least one of ${known.join(', ')}.`;
+    const names = known.join(', ');
     const sentence =
       root.length === 0
-        ? `The configuration has no vendor section. ${add}`
-        : `"${rootText}" has no vendor section. ${add}`;
+        ? `The configuration has no vendor section. Add at least one of ${names}.`
+        : `"${rootText}" has no vendor section. Add at least one of ${names}.`;
     mistakes.push({place: [], sentence});
   }
   return {config, mistakes};

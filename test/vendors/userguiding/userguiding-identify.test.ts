@@ -168,7 +168,7 @@ describe('repeated records of one run', () => {
     );
     await writer.close?.();
     expect(kit.logged.filter(({message}) => message.includes('another company'))).toEqual([
-      {level: 'WARN', message: containing('2 users were sent with another company than before')},
+      {level: 'WARN', message: containing('another company than before: 2.')},
     ]);
   });
 });
