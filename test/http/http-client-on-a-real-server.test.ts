@@ -104,7 +104,7 @@ describe('an answer', () => {
     const {url} = await serve((_, response, n) => {
       if (n === 2) json(response, {n});
     });
-    const {client, kit} = setUp({baseUrl: url, policy: {timeoutMs: 60}});
+    const {client, kit} = setUp({baseUrl: url, policy: {timeoutMs: 400}});
     expect((await client.send(get())).body).toEqual({n: 2});
     expect(kit.logged[0]?.message).toContain('ANSWER_TIMEOUT');
   });
