@@ -127,6 +127,7 @@ const doors = {
   sandbox: ['registry', 'start-sandbox'],
   'vendors/pagerduty/audit': ['audit-reader'],
   'vendors/pagerduty/users': ['user-parts', 'user-sweep'],
+  'vendors/pandadoc/sweeps': ['member-sweep', 'user-sweep', 'workspace-sweep'],
   'vendors/pendo/fields': [
     'field-name',
     'field-rules',

@@ -153,6 +153,6 @@ const TABLE: Readonly<Record<number, Meaning>> = {
   501: {
     kind: 'data',
     sentence: ({policy, purpose}) =>
-      `${policy.vendor} cannot ${purpose}: it answers that this is not implemented. Check base_url.`,
+      `${policy.vendor} cannot ${purpose}: it answers that it does not support this request (501). Check base_url.`,
   },
 };

@@ -4,7 +4,7 @@ const SPECIAL_EACH = /[%,= ]|\p{Surrogate}/gu;
 const ESCAPE = /%(?:u([0-9A-F]{4})|([0-9A-F]{2}))/g;
 
 /**
- * Percent-encodes space, comma, `=` and `%`, and lone surrogates as `%uXXXX`, which UTF-8 could
+ * Percent-encodes space, comma, `=` and `%`, and lone surrogates as `%u` and four digits, which UTF-8 could
  * not keep. Everything else stays readable; equal texts have equal escapes and no others.
  */
 export function escapeKey(text: string): string {

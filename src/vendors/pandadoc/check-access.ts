@@ -6,7 +6,7 @@ import type {Workspace} from './connect';
 import {readKeyOwner} from './key-owner';
 import type {Listing} from './list-pages';
 import {membersOf, usersOf, workspacesOf} from './listings';
-import {sameWorkspace} from './member-sweep';
+import {sameWorkspace} from './sweeps/member-sweep';
 import type {OwnedWorkspace} from './open-workspaces';
 import {pageOf} from './results';
 import {isUnavailable} from './users-access';

@@ -3,12 +3,12 @@ import type {OpenSource, SourceVendor} from '../../read/source-vendor';
 import {protectReaders} from '../shared/protect-readers';
 import {availableStreams, checkPandadoc} from './check-access';
 import {connectPandadoc} from './connect';
-import {memberSweep} from './member-sweep';
+import {memberSweep} from './sweeps/member-sweep';
 import {readPandadocSettings} from './settings';
 import {pandadocStreams} from './streams';
 import {tellAccount} from './tell-account';
-import {userSweep} from './user-sweep';
-import {workspaceSweep} from './workspace-sweep';
+import {userSweep} from './sweeps/user-sweep';
+import {workspaceSweep} from './sweeps/workspace-sweep';
 
 /** PandaDoc as a source: members of workspaces, the workspaces, the organization's users. */
 export const pandadocSource: SourceVendor = {

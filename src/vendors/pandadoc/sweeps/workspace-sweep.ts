@@ -1,10 +1,10 @@
-import type {StreamColumns} from '../../read/columns/stream-columns';
-import {keyTextOf} from '../../read/listing/key-of';
-import type {ReadContext, Row, Sweep, SweepPage} from '../../read/reader';
-import type {Workspace} from './connect';
-import {listPages} from './list-pages';
-import {workspacesOf} from './listings';
-import {openWorkspaces, throwRefusals} from './open-workspaces';
+import type {StreamColumns} from '../../../read/columns/stream-columns';
+import {keyTextOf} from '../../../read/listing/key-of';
+import type {ReadContext, Row, Sweep, SweepPage} from '../../../read/reader';
+import type {Workspace} from '../connect';
+import {listPages} from '../list-pages';
+import {workspacesOf} from '../listings';
+import {openWorkspaces, throwRefusals} from '../open-workspaces';
 
 /**
  * The workspaces that the credentials see, each once. Every credential is asked: PandaDoc lists the

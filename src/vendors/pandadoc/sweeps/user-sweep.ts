@@ -1,13 +1,13 @@
-import type {Failure} from '../../core/failure';
-import type {JsonObject} from '../../core/json';
-import type {StreamColumns} from '../../read/columns/stream-columns';
-import {keyTextOf} from '../../read/listing/key-of';
-import type {ReadContext, Sweep, SweepPage} from '../../read/reader';
-import type {Workspace} from './connect';
-import {listPages} from './list-pages';
-import {usersOf} from './listings';
-import {openWorkspaces, throwRefusals, type OwnedWorkspace} from './open-workspaces';
-import {isUnavailable} from './users-access';
+import type {Failure} from '../../../core/failure';
+import type {JsonObject} from '../../../core/json';
+import type {StreamColumns} from '../../../read/columns/stream-columns';
+import {keyTextOf} from '../../../read/listing/key-of';
+import type {ReadContext, Sweep, SweepPage} from '../../../read/reader';
+import type {Workspace} from '../connect';
+import {listPages} from '../list-pages';
+import {usersOf} from '../listings';
+import {openWorkspaces, throwRefusals, type OwnedWorkspace} from '../open-workspaces';
+import {isUnavailable} from '../users-access';
 
 /**
  * The users of the organization, each once. One Organization Admin's credential sees them all; a
