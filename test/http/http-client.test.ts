@@ -3,6 +3,7 @@ import {Failure} from '../../src/core/failure';
 import {bearerAuth, queryAuth} from '../../src/http/auth/auth';
 import type {AnswerMeaning} from '../../src/http/policy';
 import {BASE, failureOf, get, policy, post, setUp, TOKEN} from './support';
+import {useNockStrictly} from '../support/nock-rules';
 
 const HOST = 'https://api.acme.test';
 
@@ -14,17 +15,7 @@ function refused(): Error {
   return Object.assign(new Error('connect'), {code: 'ECONNREFUSED', syscall: 'connect'});
 }
 
-beforeAll(() => nock.disableNetConnect());
-afterEach(() => {
-  const unused = nock.pendingMocks();
-  nock.cleanAll();
-  expect(unused).toEqual([]);
-});
-afterAll(() => {
-  nock.enableNetConnect();
-  // Test files share the process, and Node.js's own http module with it.
-  nock.restore();
-});
+useNockStrictly();
 
 describe('a request', () => {
   it('keeps the path of the base URL and carries query, headers and credential', async () => {

@@ -5,6 +5,7 @@ import type {OauthTokens} from '../../../src/http/auth/oauth-tokens';
 import {createTestKit, type TestKit} from '../../support/test-kit';
 import {createEagerClock, createVirtualClock, type VirtualClock} from '../../support/virtual-clock';
 import {BASE, failureOf, get, setUp} from '../support';
+import {useNockStrictly} from '../../support/nock-rules';
 
 const TOKEN_HOST = 'https://oauth.acme.test';
 const BASIC = `Basic ${Buffer.from('client-1:secret-1').toString('base64')}`;
@@ -45,17 +46,7 @@ function tokenCall(form: Readonly<Record<string, string>>): nock.Interceptor {
 const FORM = {grant_type: 'refresh_token', refresh_token: 'refresh-1'};
 const never = new AbortController().signal;
 
-beforeAll(() => nock.disableNetConnect());
-afterEach(() => {
-  const unused = nock.pendingMocks();
-  nock.cleanAll();
-  expect(unused).toEqual([]);
-});
-afterAll(() => {
-  nock.enableNetConnect();
-  // Test files share the process, and Node.js's own http module with it.
-  nock.restore();
-});
+useNockStrictly();
 
 describe('an access token', () => {
   it('is obtained with the refresh token and kept until a minute before it ends', async () => {

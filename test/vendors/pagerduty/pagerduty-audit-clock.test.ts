@@ -4,7 +4,7 @@ import {plan, recordRead, type RecordedRead} from '../../read/support/record-rea
 import {createTestKit} from '../../support/test-kit';
 import {createVirtualClock} from '../../support/virtual-clock';
 import {pagerdutySource} from '../../../src/vendors/pagerduty/source';
-import {useNockStrictly} from '../support/nock-rules';
+import {useNockStrictly} from '../../support/nock-rules';
 import {textOf} from '../support/text-of';
 import {createVendorKit} from '../support/vendor-kit';
 

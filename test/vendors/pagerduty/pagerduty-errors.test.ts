@@ -4,7 +4,7 @@ import {streamsOf} from '../../../src/read/describe-stream';
 import {pagerdutySource} from '../../../src/vendors/pagerduty/source';
 import {plan, recordRead} from '../../read/support/record-read';
 import {containing} from '../support/matchers';
-import {useNockStrictly} from '../support/nock-rules';
+import {useNockStrictly} from '../../support/nock-rules';
 import {readCursor, readSweep} from '../support/read-rows';
 import {createVendorKit} from '../support/vendor-kit';
 

@@ -1,6 +1,6 @@
 import nock from 'nock';
 import {pagerdutySource} from '../../../src/vendors/pagerduty/source';
-import {useNockStrictly} from '../support/nock-rules';
+import {useNockStrictly} from '../../support/nock-rules';
 import {readSweep} from '../support/read-rows';
 import {createVendorKit} from '../support/vendor-kit';
 

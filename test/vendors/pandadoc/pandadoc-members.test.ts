@@ -4,7 +4,7 @@ import {Failure} from '../../../src/core/failure';
 import type {JsonObject} from '../../../src/core/json';
 import {plan, recordRead} from '../../read/support/record-read';
 import {containing} from '../support/matchers';
-import {useNockStrictly} from '../support/nock-rules';
+import {useNockStrictly} from '../../support/nock-rules';
 import {readSweep} from '../support/read-rows';
 import {serveList, type ServedList} from '../support/serve-list';
 import {createVendorKit} from '../support/vendor-kit';

@@ -2,7 +2,7 @@ import nock from 'nock';
 import type {JsonObject} from '../../../src/core/json';
 import {pandadocSource} from '../../../src/vendors/pandadoc/source';
 import {containing} from '../support/matchers';
-import {useNockStrictly} from '../support/nock-rules';
+import {useNockStrictly} from '../../support/nock-rules';
 import {readSweep} from '../support/read-rows';
 import {serveList} from '../support/serve-list';
 import {createVendorKit, type TestVendorKit} from '../support/vendor-kit';

@@ -1,7 +1,7 @@
 import nock from 'nock';
 import type {JsonObject} from '../../../src/core/json';
 import {containing} from '../support/matchers';
-import {useNockStrictly} from '../support/nock-rules';
+import {useNockStrictly} from '../../support/nock-rules';
 import {readSweep} from '../support/read-rows';
 import {createVendorKit} from '../support/vendor-kit';
 import {api, inPages, legal, numbersOf, open, owned, sales} from './support';

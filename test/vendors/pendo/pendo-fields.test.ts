@@ -11,7 +11,7 @@ import {
   shortly,
 } from '../support/pendo-writing';
 import {containing, matching} from '../support/matchers';
-import {useNockStrictly} from '../support/nock-rules';
+import {useNockStrictly} from '../../support/nock-rules';
 
 useNockStrictly();
 

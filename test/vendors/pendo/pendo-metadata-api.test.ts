@@ -1,7 +1,7 @@
 import nock from 'nock';
 import {openPendo, pendoApi, pendoSchema, record, sendAll, shortly} from '../support/pendo-writing';
 import {containing, matching} from '../support/matchers';
-import {useNockStrictly} from '../support/nock-rules';
+import {useNockStrictly} from '../../support/nock-rules';
 import {createVendorKit} from '../support/vendor-kit';
 
 useNockStrictly();

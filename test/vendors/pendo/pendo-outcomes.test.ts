@@ -4,7 +4,7 @@ import type {JsonObject} from '../../../src/core/json';
 import {fakeAggregation} from '../support/fake-aggregation';
 import {fakeBulkWrite, type AnswerStyle, type Planted} from '../support/fake-bulk-write';
 import {containing} from '../support/matchers';
-import {useNockStrictly} from '../support/nock-rules';
+import {useNockStrictly} from '../../support/nock-rules';
 import {openPendo, pendoApi, pendoSchema, record, sendAll, shortly} from '../support/pendo-writing';
 
 useNockStrictly();

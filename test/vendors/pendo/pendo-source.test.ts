@@ -8,7 +8,7 @@ import {createTestKit} from '../../support/test-kit';
 import {createVirtualClock} from '../../support/virtual-clock';
 import {fakeAggregation, type FakeOptions} from '../support/fake-aggregation';
 import {containing, matching} from '../support/matchers';
-import {useNockStrictly} from '../support/nock-rules';
+import {useNockStrictly} from '../../support/nock-rules';
 import {readCursor} from '../support/read-rows';
 import {textOf} from '../support/text-of';
 import {createVendorKit, type TestVendorKit} from '../support/vendor-kit';

@@ -6,7 +6,7 @@ import {pendoSource} from '../../../src/vendors/pendo/source';
 import {fakeAggregation} from '../support/fake-aggregation';
 import {plan, recordRead} from '../../read/support/record-read';
 import {containing} from '../support/matchers';
-import {useNockStrictly} from '../support/nock-rules';
+import {useNockStrictly} from '../../support/nock-rules';
 import {readCursor, readSweep, sweepOf} from '../support/read-rows';
 import {createVendorKit, type TestVendorKit} from '../support/vendor-kit';
 

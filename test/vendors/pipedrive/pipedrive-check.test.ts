@@ -1,7 +1,7 @@
 import nock from 'nock';
 import {pipedriveSource} from '../../../src/vendors/pipedrive/source';
 import {containing} from '../support/matchers';
-import {useNockStrictly} from '../support/nock-rules';
+import {useNockStrictly} from '../../support/nock-rules';
 import {createVendorKit} from '../support/vendor-kit';
 
 useNockStrictly();

@@ -1,7 +1,7 @@
 import nock from 'nock';
 import type {JsonObject} from '../../../src/core/json';
 import {containing} from '../support/matchers';
-import {useNockStrictly} from '../support/nock-rules';
+import {useNockStrictly} from '../../support/nock-rules';
 import {pipedriveDestination} from '../../../src/vendors/pipedrive/destination';
 import {createVendorKit} from '../support/vendor-kit';
 import {userRecord, writeRows, type Writing} from './users-writing';

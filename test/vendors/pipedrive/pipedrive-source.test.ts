@@ -6,7 +6,7 @@ import type {JsonObject} from '../../../src/core/json';
 import {pipedriveSource} from '../../../src/vendors/pipedrive/source';
 import {plan, recordRead} from '../../read/support/record-read';
 import {containing} from '../support/matchers';
-import {useNockStrictly} from '../support/nock-rules';
+import {useNockStrictly} from '../../support/nock-rules';
 import {readSweep, sweepOf} from '../support/read-rows';
 import {serveList, type ServedList} from '../support/serve-list';
 import {createVendorKit, type TestVendorKit} from '../support/vendor-kit';

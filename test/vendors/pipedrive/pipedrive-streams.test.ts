@@ -5,7 +5,7 @@ import type {OpenSource} from '../../../src/read/source-vendor';
 import {pipedriveSource} from '../../../src/vendors/pipedrive/source';
 import {recordRead, plan} from '../../read/support/record-read';
 import {containing} from '../support/matchers';
-import {useNockStrictly} from '../support/nock-rules';
+import {useNockStrictly} from '../../support/nock-rules';
 import {readSweep, sweepOf} from '../support/read-rows';
 import {createVendorKit, type TestVendorKit} from '../support/vendor-kit';
 

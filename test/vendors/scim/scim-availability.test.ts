@@ -1,6 +1,6 @@
 import nock from 'nock';
 import {containing} from '../support/matchers';
-import {useNockStrictly} from '../support/nock-rules';
+import {useNockStrictly} from '../../support/nock-rules';
 import {createVendorKit} from '../support/vendor-kit';
 import {error, list, mockPage, open, service, users, type VendorName} from './support';
 

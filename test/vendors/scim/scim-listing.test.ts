@@ -3,7 +3,7 @@ import nock from 'nock';
 import type {JsonObject} from '../../../src/core/json';
 import {plan, recordRead} from '../../read/support/record-read';
 import {containing} from '../support/matchers';
-import {useNockStrictly} from '../support/nock-rules';
+import {useNockStrictly} from '../../support/nock-rules';
 import {readSweep} from '../support/read-rows';
 import {serveList} from '../support/serve-list';
 import {createVendorKit} from '../support/vendor-kit';

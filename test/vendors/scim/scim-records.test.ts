@@ -1,6 +1,6 @@
 import Ajv from 'ajv';
 import type {JsonObject} from '../../../src/core/json';
-import {useNockStrictly} from '../support/nock-rules';
+import {useNockStrictly} from '../../support/nock-rules';
 import {readSweep, sweepOf} from '../support/read-rows';
 import {mockWhole, open} from './support';
 

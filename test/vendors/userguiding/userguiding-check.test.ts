@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import nock from 'nock';
 import type {JsonObject} from '../../../src/core/json';
 import {containing} from '../support/matchers';
-import {useNockStrictly} from '../support/nock-rules';
+import {useNockStrictly} from '../../support/nock-rules';
 import {createVendorKit} from '../support/vendor-kit';
 import {identifyHost, openUserguiding} from './support';
 

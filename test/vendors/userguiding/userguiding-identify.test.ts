@@ -2,7 +2,7 @@ import nock from 'nock';
 import type {JsonObject} from '../../../src/core/json';
 import {createSecretMask} from '../../../src/core/secrets/secret-mask';
 import {containing} from '../support/matchers';
-import {useNockStrictly} from '../support/nock-rules';
+import {useNockStrictly} from '../../support/nock-rules';
 import {createVendorKit} from '../support/vendor-kit';
 import {identifyHost, openUserguiding, openWriter, record, sendAll, shortly} from './support';
 

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import nock from 'nock';
 import type {JsonObject} from '../../../src/core/json';
 import {createIdentityTable, field} from '../../../src/vendors/userguiding/identity-table';
-import {useNockStrictly} from '../support/nock-rules';
+import {useNockStrictly} from '../../support/nock-rules';
 import {createVendorKit} from '../support/vendor-kit';
 import {containing} from '../support/matchers';
 import {bodyOf, identifyHost, openWriter, record, rejectionOf, sendAll, shortly} from './support';

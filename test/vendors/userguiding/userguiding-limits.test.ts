@@ -1,5 +1,5 @@
 import nock from 'nock';
-import {useNockStrictly} from '../support/nock-rules';
+import {useNockStrictly} from '../../support/nock-rules';
 import {createVendorKit} from '../support/vendor-kit';
 import {identifyHost, openWriter, record, sendAll, shortly} from './support';
 

@@ -10,6 +10,7 @@ export function useNockStrictly(): void {
   });
   afterAll(() => {
     nock.enableNetConnect();
+    // Test files share the process, and Node.js's own http module with it.
     nock.restore();
   });
 }
