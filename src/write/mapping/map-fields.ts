@@ -35,9 +35,8 @@ export function createFieldMapper(
     mapping.otherColumns === 'send' ? createOtherColumns(mapping, containers) : undefined;
   return (data) => {
     const fields: MutableFields = {};
-    sendOthers?.(data, fields);
     const faults: Rejection[] = [];
-    for (const step of steps) {
+    for (const step of sendOthers === undefined ? steps : [sendOthers, ...steps]) {
       const problem = step(data, fields);
       if (problem !== undefined) faults.push(problem);
     }

@@ -149,12 +149,16 @@ describe('other columns', () => {
     });
   });
 
-  it('cannot reach the prototype of anything', () => {
+  it('cannot reach the prototype of anything, and one of that name rejects the record', () => {
     // Written as text, because a literal would set the prototype itself.
-    const data = JSON.parse(
-      '{"id":"a","__proto__":{"x":1},"a.__proto__.y":2,"constructor":3}',
-    ) as JsonObject;
-    expect(Object.entries(fieldsOf({}, data) as object)).toEqual([['constructor', 3]]);
+    const named = (columns: string): unknown =>
+      fieldsOf({}, JSON.parse(`{"id":"a",${columns}}`) as JsonObject);
+    expect(Object.entries(named('"a.__proto__.y":2,"constructor":3') as object)).toEqual([
+      ['a.__proto__.y', 2],
+      ['constructor', 3],
+    ]);
+    expect(named('"__proto__":{"x":1}')).toBe('unknown_field');
+    expect(named('"__proto__":null')).toEqual({});
     expect(({} as {readonly y?: number}).y).toBeUndefined();
   });
 
