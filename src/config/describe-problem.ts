@@ -97,7 +97,7 @@ function stepOf(schema: JsonObject, data: unknown): string {
   if (types.includes('string') && scalar) return 'Put the value in double quotes.';
   const bare = types.some((type) => ['number', 'integer', 'boolean'].includes(type));
   if (bare && typeof data === 'string') return 'Write the value without quotes.';
-  if (types.includes('array')) return 'Put the value in square brackets.';
+  if (types.includes('array')) return 'Write it as a list, also when it has one entry.';
   return 'Correct the value.';
 }
 
@@ -157,7 +157,7 @@ function typeName(type: string): string {
     number: 'a number',
     integer: 'a whole number',
     boolean: 'true or false',
-    object: 'an object in braces',
+    object: 'an object with named values',
     array: 'a list',
     null: 'null',
   };

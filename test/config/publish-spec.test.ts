@@ -47,7 +47,7 @@ describe('A section', () => {
     ['lacks its credentials', {use: 'yes'}, '"pandadoc.credentials" (Credentials) is missing.'],
     ['holds another value', {region: 'eu'}, '"pandadoc.credentials" (Credentials) is missing.'],
     ['is used in another word', {use: 'maybe'}, '"pandadoc.use" must be "yes" or "no".'],
-    ['is a text', 'yes', '"pandadoc" must be an object in braces, but it is text.'],
+    ['is a text', 'yes', '"pandadoc" must be an object with named values, but it is text.'],
   ])('is in use, and refused, when it %s', (_, pandadoc, sentence) => {
     expect(() => checked({pendo, pandadoc})).toThrow(sentence);
   });

@@ -95,7 +95,7 @@ describe('validateConfig', () => {
     [
       'a missing option',
       {pipedrive: {}},
-      'c.json: "pipedrive.credentials" is missing. Add it: an object in braces.',
+      'c.json: "pipedrive.credentials" is missing. Add it: an object with named values.',
     ],
     [
       'a missing variant',
@@ -160,7 +160,7 @@ describe('validateConfig', () => {
     [
       'a list',
       [],
-      'c.json: The configuration must be an object in braces, but it is a list. Correct the value.',
+      'c.json: The configuration must be an object with named values, but it is a list. Correct the value.',
     ],
   ])('says one sentence about %s', (_, config, sentence) => {
     expect(problems(config)).toEqual([sentence]);

@@ -75,12 +75,12 @@ describe('what is said about a list in the configuration', () => {
     [
       'an object in place of the list',
       {scim: entry('pendo')},
-      '"scim" must be a list, but it is an object in braces. Put the value in square brackets.',
+      '"scim" must be a list, but it is an object with named values. Write it as a list, also when it has one entry.',
     ],
     [
       'an entry that is no object',
       {scim: ['pendo']},
-      '"scim[0]" must be an object in braces, but it is text.',
+      '"scim[0]" must be an object with named values, but it is text.',
     ],
     [
       'a missing token',
