@@ -219,13 +219,25 @@ def _type_of(line: str) -> str:
         return "not a message"
 
 
+# Looks like a secret to airbyte-cdk and is the name of a column. airbyte-cdk wants it marked
+# `airbyte_secret: false`; Airbyte's platform masks whatever has that word, whatever it says, and does not
+# put back what it masks in a list. So the specification must leave the word out, and the answer is given here.
+NO_SECRETS = {DESTINATION: [("mappings", "items", "key")]}
+
+
 def _lint_spec(run: Run, program: str, spec: Printed, config: Row) -> None:
+    single = copy.deepcopy(get_single_spec(spec.output, connector_name=program))
+    for section, items, name in NO_SECRETS.get(program, []):
+        option = single.connectionSpecification["properties"][section][items]["properties"][name]
+        run.report.nothing(
+            f"the specification of {program} leaves {section}[].{name} unmasked",
+            problems="airbyte_secret" in option,
+        )
+        option["airbyte_secret"] = False
     _agrees(
         run,
         f"airbyte-cdk finds no problem in the specification of {program}",
-        lambda: assert_spec_is_valid(
-            get_single_spec(spec.output, connector_name=program), connector_name=program
-        ),
+        lambda: assert_spec_is_valid(single, connector_name=program),
     )
     _agrees(
         run,
