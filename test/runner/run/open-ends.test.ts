@@ -42,6 +42,7 @@ describe('both ends', () => {
           warehouse: {path},
           models: [],
           destination: {config, file: 'run.yaml'},
+          history: {days: 400, valueDays: 0},
         },
         vendors,
         schemas: {source: {}, destination: {}, sourceVendors: [], destinationVendors: []},
