@@ -63,6 +63,14 @@ function importedNames() {
         for (const one of clause.elements)
           imported.add(`${target} ${(one.propertyName ?? one.name).text}`);
     }
+    // A command imports its function when it runs.
+    walk(tree, (node) => {
+      if (!ts.isCallExpression(node) || node.expression.kind !== ts.SyntaxKind.ImportKeyword)
+        return;
+      const [specifier] = node.arguments;
+      if (specifier !== undefined && ts.isStringLiteral(specifier))
+        imported.add(`${path.posix.join(path.posix.dirname(name), specifier.text)}.ts *`);
+    });
   }
   return imported;
 }

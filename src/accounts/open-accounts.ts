@@ -23,7 +23,7 @@ export interface AccountsConfig {
 }
 
 /** An account as it is about to be opened. */
-export interface Account {
+interface Account {
   /** Its name; see `PlacedSection`. */
   readonly account: string;
   /** Its section as it is now. */

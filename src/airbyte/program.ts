@@ -6,16 +6,6 @@ import {createLineOutput, type LineOutput} from './output/line-output';
 import {MessageWriter} from './output/message-writer';
 import {createOutputMask} from './output/output-mask';
 
-/** What a program is built on. */
-interface ProgramParts {
-  /** Where the protocol's lines go: the process's stdout. */
-  readonly stdout: Writable;
-  readonly clock: Clock;
-  readonly random: () => number;
-  /** LOG messages below it are dropped: `LOG_LEVEL`; default INFO. */
-  readonly logLevel?: string | undefined;
-}
-
 /** What every command of a connector uses. */
 export interface Program {
   readonly kit: Kit;
@@ -24,7 +14,19 @@ export interface Program {
 }
 
 /** Joins output, mask and kit; the kit's signal is aborted when the reader of the output hangs up. */
-export function createProgram({stdout, clock, random, logLevel}: ProgramParts): Program {
+export function createProgram({
+  stdout,
+  clock,
+  random,
+  logLevel,
+}: {
+  /** Where the protocol's lines go: the process's stdout. */
+  readonly stdout: Writable;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** LOG messages below it are dropped: `LOG_LEVEL`; default INFO. */
+  readonly logLevel?: string | undefined;
+}): Program {
   const stop = new AbortController();
   const mask = createOutputMask();
   const output = createLineOutput(stdout, () => {

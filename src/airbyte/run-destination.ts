@@ -7,7 +7,8 @@ import type {VendorSet} from './commands/connector-parts';
 import {destinationCommands} from './commands/destination-commands';
 import type {Program} from './program';
 
-interface DestinationRun {
+/** Runs one command of the destination; gives the exit code once all output has left. */
+export async function runDestination(run: {
   readonly program: Program;
   /** Arguments without interpreter and script. */
   readonly args: readonly string[];
@@ -16,10 +17,7 @@ interface DestinationRun {
   readonly openStdin: () => Readable;
   /** Gives a resource by name; default: the package's own. */
   readonly load?: typeof loadResource;
-}
-
-/** Runs one command of the destination; gives the exit code once all output has left. */
-export async function runDestination(run: DestinationRun): Promise<number> {
+}): Promise<number> {
   const {program, args, vendors, load = loadResource} = run;
   const {names, targets = []} = vendors;
   const spec = (): ReturnType<typeof assembleSpec> =>

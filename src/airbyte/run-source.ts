@@ -6,17 +6,15 @@ import type {VendorSet} from './commands/connector-parts';
 import {sourceCommands} from './commands/source-commands';
 import type {Program} from './program';
 
-interface SourceRun {
+/** Runs one command of the source; gives the exit code once all output has left. */
+export async function runSource(run: {
   readonly program: Program;
   /** Arguments without interpreter and script. */
   readonly args: readonly string[];
   readonly vendors: VendorSet<SourceVendor>;
   /** Gives a resource by name; default: the package's own. */
   readonly load?: typeof loadResource;
-}
-
-/** Runs one command of the source; gives the exit code once all output has left. */
-export async function runSource(run: SourceRun): Promise<number> {
+}): Promise<number> {
   const {program, args, vendors, load = loadResource} = run;
   const spec = (): ReturnType<typeof assembleSpec> =>
     assembleSpec({side: 'source', vendors: vendors.names, load});

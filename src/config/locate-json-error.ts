@@ -1,5 +1,5 @@
 /** Where a text stops being JSON. */
-export interface JsonErrorPlace {
+interface JsonErrorPlace {
   /** 1-based. */
   readonly line: number;
   /** 1-based, in UTF-16 units. */

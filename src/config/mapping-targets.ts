@@ -10,7 +10,7 @@ export interface MappingTarget {
 }
 
 /** Titles of vendors by the name of their section. */
-export type VendorTitles = Readonly<Record<string, string>>;
+type VendorTitles = Readonly<Record<string, string>>;
 
 const MODE_TITLES: Readonly<Record<string, string>> = {
   update: 'update changes what exists',

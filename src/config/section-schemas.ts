@@ -1,7 +1,7 @@
 import {isJsonObject, type Json, type JsonObject} from '../core/json';
 
 /** A member of the configuration with its schema. */
-export interface NamedSchema {
+interface NamedSchema {
   readonly name: string;
   readonly schema: JsonObject;
 }

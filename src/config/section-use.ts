@@ -19,7 +19,7 @@ export function withoutUse(section: JsonObject): JsonObject {
 }
 
 /** A configuration with sections that are marked as not used, and the names of those. */
-export interface Settled {
+interface Settled {
   readonly config: JsonObject;
   readonly marked: readonly string[];
 }

@@ -11,7 +11,7 @@ import {isSection} from './section-schemas';
 import {isUsed, settleSections, withoutUnused} from './section-use';
 
 /** What is checked against what. */
-export interface ConfigCheck {
+interface ConfigCheck {
   /** The published schema; options that it does not name are refused all the same. */
   readonly schema: JsonObject;
   readonly config: Json;

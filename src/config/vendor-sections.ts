@@ -19,7 +19,7 @@ export interface SectionOwner {
 }
 
 /** A section that is an entry of another section's list. */
-export interface EntrySection {
+interface EntrySection {
   readonly name: string;
   readonly fixed: JsonObject;
 }

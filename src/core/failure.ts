@@ -16,7 +16,7 @@ import type {Mistake} from './mistake';
 export type FailureKind = 'config' | 'auth' | 'limited' | 'transient' | 'data' | 'system';
 
 /** Everything a failure is made from. */
-export interface FailureOptions {
+interface FailureOptions {
   readonly kind: FailureKind;
   /** One or two sentences for the user: what happened to what, and the next step. No secrets. */
   readonly message: string;
@@ -39,7 +39,7 @@ export interface FailureOptions {
  * What a caller can do something about, beyond the kind. `answer_too_large`: the answer is beyond what
  * is read at once (`isTooLarge` in `src/http`), and a smaller page may do.
  */
-export type FailureCode = 'answer_too_large';
+type FailureCode = 'answer_too_large';
 
 /** The one error class of the project. `message` is the user's sentence; the cause keeps its own. */
 export class Failure extends WError {

@@ -25,7 +25,7 @@ import {
 import {createWire, type Wire, type WireResult} from './wire/wire';
 
 /** What a client is made from. */
-export interface HttpClientOptions {
+interface HttpClientOptions {
   readonly policy: HttpPolicy;
   /** Its path is kept: `https://api.example.com/v1` and `/users` make `/v1/users`. */
   readonly baseUrl: string;

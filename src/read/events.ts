@@ -24,7 +24,7 @@ export interface RecordsEvent {
 }
 
 /** A place from which a later read may go on: every earlier record of the stream is before it. */
-export interface CheckpointEvent {
+interface CheckpointEvent {
   readonly type: 'checkpoint';
   readonly stream: string;
   readonly state: JsonObject;

@@ -1,5 +1,5 @@
 /** Hears that a vendor's requests wait until then, epoch milliseconds. */
-export type RateLimitListener = (resetAtMs: number) => void;
+type RateLimitListener = (resetAtMs: number) => void;
 
 /**
  * Joins the vendors' HTTP clients, which know that they wait, with the engine, which knows for

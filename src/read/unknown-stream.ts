@@ -1,17 +1,18 @@
 import {closestName} from '../core/closest-name';
 import {Failure} from '../core/failure';
 
-/** A stream that somebody asks for and no configured vendor has. */
-export interface UnknownStream {
+/** The sentence about it, the same wherever a stream is chosen. */
+export function unknownStream({
+  name,
+  known,
+  asker,
+}: {
   readonly name: string;
   /** Streams of the configured vendors. */
   readonly known: readonly string[];
   /** What asks for it: "The catalog", `"source.streams"`. */
   readonly asker: string;
-}
-
-/** The sentence about it, the same wherever a stream is chosen. */
-export function unknownStream({name, known, asker}: UnknownStream): Failure {
+}): Failure {
   return new Failure({
     kind: 'config',
     message: `${asker} names a stream "${name}", which no configured vendor has. ${hint(name, known)}`,

@@ -9,7 +9,7 @@ import type {Answer} from './vendor-part';
 export const CONTROL_PREFIX = '/_sandbox/';
 
 /** What is asked of the control surface. */
-export interface ControlRequest {
+interface ControlRequest {
   readonly method: string;
   readonly url: URL;
   readonly body: string;

@@ -19,7 +19,7 @@ export interface ServedPart {
 }
 
 /** What serving needs besides the parts. */
-export interface ServeOptions {
+interface ServeOptions {
   readonly parts: readonly ServedPart[];
   readonly faults: FaultPlan;
   readonly log: RequestLog;
@@ -49,11 +49,7 @@ interface Door {
 }
 
 /** A function that answers requests of all vendors: faults, routes, delays, log. */
-export type VendorServer = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  body: string,
-) => void;
+type VendorServer = (request: IncomingMessage, response: ServerResponse, body: string) => void;
 
 /** Makes it; the first segment of the path names the vendor. */
 export function createVendorServer(options: ServeOptions): VendorServer {
@@ -145,14 +141,17 @@ function plannedAnswer(fault: FaultAction & {type: 'status'}, part: VendorPart):
   return fault.headers ? withHeaders(answer, fault.headers) : answer;
 }
 
-interface Ending {
-  readonly status: number;
-  readonly fault: FaultAction | undefined;
-  readonly records?: number | undefined;
-}
-
 /** Status 0 in the log: the client got no answer. */
-function note(options: ServeOptions, door: Door, arrival: Arrival, ending: Ending): void {
+function note(
+  options: ServeOptions,
+  door: Door,
+  arrival: Arrival,
+  ending: {
+    readonly status: number;
+    readonly fault: FaultAction | undefined;
+    readonly records?: number | undefined;
+  },
+): void {
   options.log.add({
     at: arrival.startedMs,
     vendor: door.served.name,

@@ -49,7 +49,7 @@ interface AuthorizationCode {
 }
 
 /** What came of it. */
-export interface AuthorizedApp {
+interface AuthorizedApp {
   readonly refreshToken: string;
   /** Sentences for the user, without secrets. */
   readonly remarks: readonly string[];

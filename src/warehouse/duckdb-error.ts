@@ -12,8 +12,7 @@ export interface DuckdbError {
 }
 
 /** What went wrong, as far as it decides what somebody has to do. */
-export type ErrorClass =
-  'sql' | 'data' | 'disk' | 'memory' | 'held' | 'interrupted' | 'outside' | 'other';
+type ErrorClass = 'sql' | 'data' | 'disk' | 'memory' | 'held' | 'interrupted' | 'outside' | 'other';
 
 const CLASSES: Readonly<Record<string, ErrorClass>> = {
   Parser: 'sql',

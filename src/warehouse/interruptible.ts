@@ -9,7 +9,7 @@ export interface Interrupts {
 }
 
 /** How a piece of work ended. */
-export type Interrupted<T> =
+type Interrupted<T> =
   | {readonly type: 'done'; readonly value: T}
   | {readonly type: 'timeout'}
   | {readonly type: 'stopped'};

@@ -2,7 +2,7 @@ import {toFailure} from '../core/failure';
 import type {Failure} from '../core/failure';
 
 /** Adds texts to something durable; texts added at the same time share one write and one promise. */
-export interface GroupCommit {
+interface GroupCommit {
   /** Resolves once the text is durable; rejects when it, or one before it, could not be written. */
   add(text: string): Promise<void>;
   /** Resolves when nothing is being written any more; never rejects. */

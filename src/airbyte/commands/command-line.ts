@@ -5,21 +5,18 @@ import {errorTrace} from '../protocol/error-trace';
 import type {LineOutput} from '../output/line-output';
 import type {MessageWriter} from '../output/message-writer';
 
-/** A command line that is about to be run. */
-interface CommandLine {
+/**
+ * Runs a command to its end and gives the exit code: 1 when an ERROR trace was written or the
+ * reader hung up, else 0. Everything that is thrown becomes an ERROR trace; nothing goes to stderr.
+ */
+export async function runCommandLine(line: {
   readonly command: Command;
   /** Arguments without interpreter and script. */
   readonly args: readonly string[];
   readonly writer: MessageWriter;
   readonly output: LineOutput;
   readonly clock: Clock;
-}
-
-/**
- * Runs a command to its end and gives the exit code: 1 when an ERROR trace was written or the
- * reader hung up, else 0. Everything that is thrown becomes an ERROR trace; nothing goes to stderr.
- */
-export async function runCommandLine(line: CommandLine): Promise<number> {
+}): Promise<number> {
   for (const command of [line.command, ...line.command.commands]) quiet(command, line.output);
   try {
     await line.command.parseAsync(line.args, {from: 'user'});

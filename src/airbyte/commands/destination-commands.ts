@@ -4,13 +4,6 @@ import {checkCommand, configAt, specCommand, withConfig} from './shared-commands
 import type {DestinationParts} from './connector-parts';
 import {UserSyncDestination} from './user-sync-destination';
 
-/** Options of `write` as commander gives them. */
-interface WriteOptions {
-  readonly config: string;
-  readonly catalog: string;
-  readonly dryRun: boolean;
-}
-
 /** The destination's command line. A command loads its own code when it runs. */
 export function destinationCommands(
   parts: DestinationParts,
@@ -47,11 +40,21 @@ function writeCommand(
   return withConfig(new Command('write').description('write the records of the input'))
     .requiredOption('--catalog <file>', 'configured catalog, JSON')
     .option('--dry-run', 'plan only: log what would be written, write nothing', false)
-    .action(async ({config: path, catalog, dryRun}: WriteOptions) => {
-      const {flawless, loadCatalog} = await import('../input/configured-catalog');
-      const config = await configAt(parts, path);
-      const {streams} = flawless(loadCatalog(catalog));
-      const input = openInput();
-      await destination.writeInto({config, streams, input, dryRun}, parts.writer.send);
-    });
+    .action(
+      async ({
+        config: path,
+        catalog,
+        dryRun,
+      }: {
+        readonly config: string;
+        readonly catalog: string;
+        readonly dryRun: boolean;
+      }) => {
+        const {flawless, loadCatalog} = await import('../input/configured-catalog');
+        const config = await configAt(parts, path);
+        const {streams} = flawless(loadCatalog(catalog));
+        const input = openInput();
+        await destination.writeInto({config, streams, input, dryRun}, parts.writer.send);
+      },
+    );
 }

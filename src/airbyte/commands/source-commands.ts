@@ -5,13 +5,6 @@ import {checkCommand, configAt, specCommand, withConfig} from './shared-commands
 import type {SourceParts} from './connector-parts';
 import {UserSyncSource} from './user-sync-source';
 
-/** Options of `read` as commander gives them. */
-interface ReadOptions {
-  readonly config: string;
-  readonly catalog: string;
-  readonly state?: string;
-}
-
 /** The source's command line. A command loads its own code when it runs. */
 export function sourceCommands(parts: SourceParts): Command {
   const source = new UserSyncSource(parts);
@@ -37,12 +30,18 @@ function readCommand(source: UserSyncSource, parts: SourceParts): Command {
   return withConfig(new Command('read').description('read the selected streams'))
     .requiredOption('--catalog <file>', 'configured catalog, JSON')
     .option('--state <file>', 'states of an earlier read, JSON')
-    .action(async (options: ReadOptions) => {
-      const {loadCatalog} = await import('../input/configured-catalog');
-      const {loadStates} = await import('../input/saved-states');
-      const config = await configAt(parts, options.config);
-      const {streams} = loadCatalog(options.catalog);
-      const states = options.state === undefined ? {} : loadStates(options.state, parts.kit.log);
-      await source.readInto({config, streams, states}, parts.writer.send);
-    });
+    .action(
+      async (options: {
+        readonly config: string;
+        readonly catalog: string;
+        readonly state?: string;
+      }) => {
+        const {loadCatalog} = await import('../input/configured-catalog');
+        const {loadStates} = await import('../input/saved-states');
+        const config = await configAt(parts, options.config);
+        const {streams} = loadCatalog(options.catalog);
+        const states = options.state === undefined ? {} : loadStates(options.state, parts.kit.log);
+        await source.readInto({config, streams, states}, parts.writer.send);
+      },
+    );
 }

@@ -7,8 +7,8 @@ import type {JsonObject} from '../../core/json';
 import type {Log} from '../../core/log';
 import type {SecretMask} from '../../core/secrets/secret-mask';
 
-/** Where a configuration comes from and what it must be. */
-interface ConfigSource {
+/** Reads and checks a configuration file; every problem with it is a `config` failure. */
+export function loadConfig(source: {
   readonly path: string;
   /** The connector specification. */
   readonly spec: JsonObject;
@@ -17,10 +17,7 @@ interface ConfigSource {
   /** Learns every secret of the file before anything is said about it. */
   readonly mask: SecretMask;
   readonly log?: Log;
-}
-
-/** Reads and checks a configuration file; every problem with it is a `config` failure. */
-export function loadConfig(source: ConfigSource): JsonObject {
+}): JsonObject {
   const text = readTextFile(source.path, 'configuration');
   const config = parseJson(text, source.path, 'configuration');
   const schema = configSchemaOf(source.spec);

@@ -13,16 +13,17 @@ const FAILURE_TYPES: Readonly<Record<FailureKind, FailureType>> = {
   system: 'system_error',
 };
 
-/** What an ERROR trace is made from. */
-interface ErrorTrace {
+/** An ERROR trace: the user's sentence, the engineer's details, and what the platform must do. */
+export function errorTrace({
+  failure,
+  nowMs,
+  stream,
+}: {
   readonly failure: Failure;
   readonly nowMs: number;
   /** The stream that failed; absent when the whole command did. */
   readonly stream?: StreamDescriptor;
-}
-
-/** An ERROR trace: the user's sentence, the engineer's details, and what the platform must do. */
-export function errorTrace({failure, nowMs, stream}: ErrorTrace): OutMessage {
+}): OutMessage {
   const stack = failure.kind === 'system' ? stackOf(failure) : undefined;
   return {
     type: 'TRACE',

@@ -5,14 +5,6 @@ import type {SendMessage} from '../protocol/messages';
 import type {OutMessage, StreamStatusPayload} from '../protocol/messages';
 import type {StreamDescriptor} from '../protocol/stream-descriptor';
 
-/** What events are turned into messages with. */
-interface EventTranslation {
-  /** By the engine's stream name: what the configured catalog calls it. */
-  readonly descriptors: ReadonlyMap<string, StreamDescriptor>;
-  readonly send: SendMessage;
-  readonly clock: Clock;
-}
-
 /** An event's listener, and the names of the streams that were reported to have ended. */
 export interface EventMessages {
   readonly onEvent: EmitReadEvent;
@@ -20,7 +12,12 @@ export interface EventMessages {
 }
 
 /** Turns the read engine's events into protocol messages, in the same order. */
-export function createEventMessages(translation: EventTranslation): EventMessages {
+export function createEventMessages(translation: {
+  /** By the engine's stream name: what the configured catalog calls it. */
+  readonly descriptors: ReadonlyMap<string, StreamDescriptor>;
+  readonly send: SendMessage;
+  readonly clock: Clock;
+}): EventMessages {
   const {descriptors, send, clock} = translation;
   const ended = new Set<string>();
   return {

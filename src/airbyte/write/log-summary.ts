@@ -1,16 +1,16 @@
 import type {Log} from '../../core/log';
 import type {ObjectSummary, WriteSummary} from '../../write/session/session';
 
-/** What the closing lines of a write are made from. */
-interface WriteReport {
-  readonly summary: WriteSummary;
-  readonly dryRun: boolean;
-  /** File of the rejected records, if any were kept. */
-  readonly rejectedAt: string | undefined;
-}
-
 /** Logs one line per object with every count, and where the rejected records are. */
-export function logSummary(log: Log, report: WriteReport): void {
+export function logSummary(
+  log: Log,
+  report: {
+    readonly summary: WriteSummary;
+    readonly dryRun: boolean;
+    /** File of the rejected records, if any were kept. */
+    readonly rejectedAt: string | undefined;
+  },
+): void {
   for (const object of report.summary.objects) log('INFO', objectLine(object, report.dryRun));
   if (report.rejectedAt !== undefined) {
     log(

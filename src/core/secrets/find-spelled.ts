@@ -7,7 +7,7 @@ export interface Place {
 }
 
 /** Finds a needle in one text, as the places where it stands. */
-export type FindSpelled = (needle: string) => readonly Place[];
+type FindSpelled = (needle: string) => readonly Place[];
 
 /** More than any server nests: a text is quoted by the vendor, a gateway and a log. */
 const LAYERS_MAX = 4;

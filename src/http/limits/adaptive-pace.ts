@@ -3,7 +3,7 @@ import type {AdaptivePolicy} from '../policy';
 import {createTokenBucket} from './token-bucket';
 
 /** A pace that is lowered by refusals and raised by quiet. */
-export interface AdaptivePace extends PaceRule {
+interface AdaptivePace extends PaceRule {
   /** A request that was sent at `sentAt` was refused for a limit. */
   refused(sentAt: number, now: number): void;
   /** A request was answered without a limit. */

@@ -4,7 +4,7 @@ import type {Cancellation} from '../wire/cancellation';
 import type {Demand, RateLimits} from './rate-limits';
 
 /** What a gate is made from. */
-export interface RateGateOptions {
+interface RateGateOptions {
   readonly clock: Clock;
   readonly limits: RateLimits;
   /** Requests under way at once. */

@@ -1,7 +1,7 @@
 import type {PaceRule} from './pace-rule';
 
 /** A window whose limit can be changed on the way. */
-export interface RollingWindow extends PaceRule {
+interface RollingWindow extends PaceRule {
   setMax(max: number): void;
 }
 

@@ -1,7 +1,7 @@
 import type {PaceRule} from './pace-rule';
 
 /** A bucket whose refill can be changed on the way. */
-export interface TokenBucket extends PaceRule {
+interface TokenBucket extends PaceRule {
   setPerSecond(perSecond: number): void;
 }
 

@@ -25,7 +25,7 @@ const UNSENDABLE = new Set([
 const LARGEST = `${ANSWER_BYTES_MAX / 1024 / 1024} MB, or ${ANSWER_VALUES_MAX / 1e6} million values`;
 
 /** What to say of a request without an answer. */
-export interface Unanswered extends Asked {
+interface Unanswered extends Asked {
   /** Host and port. */
   readonly host: string;
 }

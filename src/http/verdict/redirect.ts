@@ -7,7 +7,7 @@ const REDIRECTS_MAX = 5;
 const STATUSES: readonly number[] = [301, 302, 303, 307, 308];
 
 /** An answer that sends us elsewhere. */
-export interface RedirectAnswer {
+interface RedirectAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
 }

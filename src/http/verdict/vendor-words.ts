@@ -71,7 +71,15 @@ function joined(values: readonly unknown[], depth: number): string | undefined {
  * empty body and for a web page. It may repeat what was sent.
  */
 export function answerWords(
-  {body, bodyKind, excerpt}: AnswerBody,
+  {
+    body,
+    bodyKind,
+    excerpt,
+  }: {
+    readonly body: unknown;
+    readonly bodyKind: BodyKind;
+    readonly excerpt?: string;
+  },
   mask: SecretMask,
 ): string | undefined {
   if (bodyKind === 'html' || bodyKind === 'empty') return undefined;
@@ -81,13 +89,6 @@ export function answerWords(
   if (words !== undefined) return words;
   const text = jsonText(body);
   return text === '{}' || text === '[]' ? undefined : vendorWords(text, mask);
-}
-
-/** An answer's body, judged (`HttpAnswer`) or not (`RawAnswer`). */
-interface AnswerBody {
-  readonly body: unknown;
-  readonly bodyKind: BodyKind;
-  readonly excerpt?: string;
 }
 
 /** The words under each key, each once; those that repeat a longer one are left out. */

@@ -30,7 +30,7 @@ const NAME_HASHES = 1 << 18;
 const NAMES_COUNT_FROM = 1_000_000;
 
 /** How much there is in a JSON text. */
-export interface JsonShape {
+interface JsonShape {
   /** Deepest nesting of lists and objects. */
   readonly depth: number;
   /**

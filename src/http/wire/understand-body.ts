@@ -20,20 +20,20 @@ export interface UnderstoodBody {
   readonly head: () => string;
 }
 
-/** What is known of a body besides its bytes. */
-export interface BodyContext {
-  /** False when the connection ended early. */
-  readonly complete: boolean;
-  readonly contentType?: string | undefined;
-}
-
 type Understanding = Pick<UnderstoodBody, 'kind' | 'value' | 'problem'>;
 
 /**
  * Tells bodies apart by their content: servers and gateways send HTML as JSON and the reverse
  * (Pendo Q17). `too_large`: it is JSON that holds more values than are read at once.
  */
-export function understandBody(bytes: Buffer, context: BodyContext): UnderstoodBody | 'too_large' {
+export function understandBody(
+  bytes: Buffer,
+  context: {
+    /** False when the connection ended early. */
+    readonly complete: boolean;
+    readonly contentType?: string | undefined;
+  },
+): UnderstoodBody | 'too_large' {
   const {complete, contentType} = context;
   const understood = complete ? understandText(decodeText(bytes, contentType)) : TRUNCATED;
   if (understood === 'too_large') return understood;

@@ -5,7 +5,7 @@ export const UPDATED_AT = '_ab_cdc_updated_at';
 export const DELETED_AT = '_ab_cdc_deleted_at';
 
 /** The engine's columns as JSON members, ready to be put behind a row's own. */
-export interface ChangeStamp {
+interface ChangeStamp {
   /** For a record that exists: with a leading comma and the object's closing brace. */
   readonly changed: string;
   /** For a tombstone: the same. */

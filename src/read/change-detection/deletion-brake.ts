@@ -1,16 +1,5 @@
 import {Failure} from '../../core/failure';
 
-/** What the brake decides on: figures of one stream in one sync. */
-export interface Deletions {
-  readonly stream: string;
-  /** Records that were known before the sync. */
-  readonly known: number;
-  /** Those of them that the complete listing no longer had. */
-  readonly missing: number;
-  /** Largest share that may be deleted at once, 0 to 1. */
-  readonly shareMax: number;
-}
-
 /**
  * In smaller streams one deletion more or less is a large share: three of four teams may well be
  * closed in a day. There only an empty listing is refused, which is what a broken question gets.
@@ -18,7 +7,15 @@ export interface Deletions {
 const KNOWN_MIN = 5;
 
 /** A Failure when so much is missing that the answer is doubted more than the records are. */
-export function brakeDeletions(deletions: Deletions): Failure | undefined {
+export function brakeDeletions(deletions: {
+  readonly stream: string;
+  /** Records that were known before the sync. */
+  readonly known: number;
+  /** Those of them that the complete listing no longer had. */
+  readonly missing: number;
+  /** Largest share that may be deleted at once, 0 to 1. */
+  readonly shareMax: number;
+}): Failure | undefined {
   const {stream, known, missing, shareMax} = deletions;
   if (missing <= known * shareMax) return undefined;
   if (known < KNOWN_MIN && missing < known && shareMax > 0) return undefined;

@@ -25,16 +25,13 @@ export interface ChangeDetector {
   readonly oddities: Oddities;
 }
 
-/** What a detector works with. */
-export interface ChangeDetectorOptions {
+/** Creates a detector; it owns the table from now on. */
+export function createChangeDetector(options: {
   readonly stream: SweptStream;
   readonly table: DigestTable;
   /** Time of the changes, epoch milliseconds. */
   readonly stampMs: number;
-}
-
-/** Creates a detector; it owns the table from now on. */
-export function createChangeDetector(options: ChangeDetectorOptions): ChangeDetector {
+}): ChangeDetector {
   const {stream, table} = options;
   const stamp = changeStamp(options.stampMs);
   const keyText = createKeyText(stream);

@@ -12,7 +12,7 @@ import type {KeyIndex} from './key-index';
 import {addKey, findKey, indexEntries} from './key-index';
 
 /** What became of a key that was put into a table. */
-export type PutResult =
+type PutResult =
   | 'new'
   | 'changed'
   | 'same'

@@ -6,7 +6,7 @@ import type {Row, StreamDescription} from '../reader';
 import {escapeKey, unescapeKey} from './escape-key';
 
 /** Turns the primary key of a stream's rows into text and back, with the types of its values. */
-export interface KeyText {
+interface KeyText {
   /**
    * The key of a row: its values escaped and joined by commas. Undefined when a value is missing,
    * null, or neither text nor integer: such a row cannot be known again.

@@ -2,7 +2,7 @@ import {jsonText} from '../../core/json-text';
 import type {Row, SweptStream} from '../reader';
 
 /** A row as JSON text in two parts, so that it is written once and a digest leaves parts out. */
-export interface RowText {
+interface RowText {
   /** The JSON object of the columns that make the digest. */
   readonly digested: string;
   /** Members of the columns that do not, each with a leading comma; often empty. */

@@ -7,7 +7,7 @@ import {compileFit, type FitOptions, type FitValue} from './compile-fit';
 export type MutableRow = Record<string, unknown>;
 
 /** What personal data a column holds; see `vendors/shared/protect-readers.ts`. */
-export type PersonalKind = 'email' | 'phone' | 'contact' | 'id' | 'searched';
+type PersonalKind = 'email' | 'phone' | 'contact' | 'id' | 'searched';
 
 /** A stream with its columns, as its schema describes them. */
 export interface StreamColumns extends StreamDescription {

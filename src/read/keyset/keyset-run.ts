@@ -82,7 +82,7 @@ export function startOf({vendorTime, context}: KeysetRun): number {
 }
 
 /** A row with its key. */
-export interface KeyedRow {
+interface KeyedRow {
   readonly key: string;
   readonly row: Row;
 }

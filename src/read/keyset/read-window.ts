@@ -12,7 +12,7 @@ import {passOnWholeList} from './read-listing';
 export type WindowEnd = 'read' | 'everything' | 'unfollowable';
 
 /** Both ends included, epoch milliseconds. */
-export interface TimeWindow {
+interface TimeWindow {
   readonly from: number;
   readonly to: number;
 }

@@ -12,7 +12,7 @@ export type AfterPage =
   | {readonly type: 'stands_still'};
 
 /** A page as it was met. */
-export interface MetPage {
+interface MetPage {
   readonly page: ListPage<unknown>;
   readonly size: number;
   /** False when every row of it had come before. */

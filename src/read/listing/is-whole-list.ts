@@ -1,18 +1,5 @@
 import type {ListPage, ListSource} from './list-source';
 
-/** A page that brought nothing new, from a vendor that gives no sign of any kind. */
-export interface RepeatedPage {
-  readonly page: ListPage<unknown>;
-  /** It is the first page or the one before, row by row. */
-  readonly isAgain: boolean;
-  readonly isFirstAgain: boolean;
-  /** Every row that the pass has met is on it: a list without pages that grew meanwhile. */
-  readonly holdsAll: boolean;
-  readonly size: number;
-  /** Rows of the longest page. */
-  readonly longest: number;
-}
-
 /** Lengths at which services cut their lists. */
 const CAPS_ARE_MULTIPLES_OF = 10;
 
@@ -24,7 +11,24 @@ const CAPS_ARE_MULTIPLES_OF = 10;
  */
 export async function isWholeList<Place>(
   source: ListSource<Place>,
-  {page, isAgain, isFirstAgain, holdsAll, size, longest}: RepeatedPage,
+  {
+    page,
+    isAgain,
+    isFirstAgain,
+    holdsAll,
+    size,
+    longest,
+  }: {
+    readonly page: ListPage<unknown>;
+    /** It is the first page or the one before, row by row. */
+    readonly isAgain: boolean;
+    readonly isFirstAgain: boolean;
+    /** Every row that the pass has met is on it: a list without pages that grew meanwhile. */
+    readonly holdsAll: boolean;
+    readonly size: number;
+    /** Rows of the longest page. */
+    readonly longest: number;
+  },
 ): Promise<boolean> {
   const rows = page.items.length;
   if (!isFirstAgain && !holdsAll) return isAgain && rows < longest;

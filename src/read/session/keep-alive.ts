@@ -2,8 +2,11 @@ import {setImmediate as nextTurn} from 'node:timers/promises';
 import type {Clock} from '../../core/clock';
 import type {StreamChannel} from '../stream/stream-channel';
 
-/** What keeps one stream alive. */
-export interface KeepAliveOptions {
+/**
+ * Repeats a stream's state whenever `everyMs` passed without records or checkpoint of it:
+ * platforms take a source without either for dead, and logs do not count. Ends with the signal.
+ */
+export async function keepAlive(options: {
   readonly channel: StreamChannel;
   /** Makes the state as it is now: the last one again, or a fresh one when records came since. */
   readonly checkpoint: () => Promise<void>;
@@ -11,13 +14,7 @@ export interface KeepAliveOptions {
   readonly clock: Clock;
   /** Aborted when the stream's reader has ended. */
   readonly signal: AbortSignal;
-}
-
-/**
- * Repeats a stream's state whenever `everyMs` passed without records or checkpoint of it:
- * platforms take a source without either for dead, and logs do not count. Ends with the signal.
- */
-export async function keepAlive(options: KeepAliveOptions): Promise<void> {
+}): Promise<void> {
   const {channel, clock, everyMs, signal} = options;
   if (!Number.isFinite(everyMs)) return;
   while (!signal.aborted) {

@@ -19,7 +19,7 @@ export interface VendorJobs {
 }
 
 /** A plan joined with the readers that carry it out. */
-export interface MatchedPlan {
+interface MatchedPlan {
   readonly vendors: readonly VendorJobs[];
   /** By name: streams that cannot be read, regardless of what the vendors answer. */
   readonly refused: ReadonlyMap<string, Failure>;

@@ -10,10 +10,17 @@ import type {PlannedStream} from '../read-plan';
 const STATE_VERSION = 1;
 
 /** A read that has not come to its end, by the mode in which it was begun. */
-export type Unfinished = PlannedStream['mode'];
+type Unfinished = PlannedStream['mode'];
 
-/** Where a change-detected stream stands. */
-export interface DigestState {
+/** A saved digest state, opened. */
+interface OpenedDigests {
+  readonly table: DigestTable;
+  readonly stampMs: number;
+  readonly completeMs: number | undefined;
+}
+
+/** The plain JSON of a digest state. */
+export function digestStateJson(state: {
   readonly primaryKey: readonly string[];
   /** The time that the last sync's changes carry, epoch milliseconds. */
   readonly stampMs: number;
@@ -22,24 +29,7 @@ export interface DigestState {
   /** Start of the last read that came to its end, epoch milliseconds; undefined: none did. */
   readonly completeMs: number | undefined;
   readonly unfinished: Unfinished | undefined;
-}
-
-/** Where a stream with a cursor of the vendor's own stands. */
-export interface PositionState {
-  /** The reader's own place; undefined is the beginning. */
-  readonly position: JsonObject | undefined;
-  readonly unfinished: Unfinished | undefined;
-}
-
-/** A saved digest state, opened. */
-export interface OpenedDigests {
-  readonly table: DigestTable;
-  readonly stampMs: number;
-  readonly completeMs: number | undefined;
-}
-
-/** The plain JSON of a digest state. */
-export function digestStateJson(state: DigestState): JsonObject {
+}): JsonObject {
   const {primaryKey, stampMs, digests, completeMs} = state;
   return {
     version: STATE_VERSION,
@@ -53,7 +43,11 @@ export function digestStateJson(state: DigestState): JsonObject {
 }
 
 /** The plain JSON of a position state. */
-export function positionStateJson(state: PositionState): JsonObject {
+export function positionStateJson(state: {
+  /** The reader's own place; undefined is the beginning. */
+  readonly position: JsonObject | undefined;
+  readonly unfinished: Unfinished | undefined;
+}): JsonObject {
   return {
     version: STATE_VERSION,
     kind: 'position',

@@ -4,14 +4,6 @@ import type {JsonObject} from '../../core/json';
 import type {EmitReadEvent} from '../events';
 import type {StreamResult} from '../read-plan';
 
-/** What a stream's channel works with. */
-export interface StreamChannelOptions {
-  readonly stream: string;
-  /** In order; see `ordered-emit.ts`, which also hears of errors that nobody waits for. */
-  readonly emit: EmitReadEvent;
-  readonly clock: Clock;
-}
-
 /** Texts of records to be passed on. */
 export interface RecordTexts {
   readonly records: readonly string[];
@@ -43,7 +35,12 @@ export interface StreamChannel {
 }
 
 /** Opens the channel of one stream; nothing is passed on before `start`. */
-export function createStreamChannel(options: StreamChannelOptions): StreamChannel {
+export function createStreamChannel(options: {
+  readonly stream: string;
+  /** In order; see `ordered-emit.ts`, which also hears of errors that nobody waits for. */
+  readonly emit: EmitReadEvent;
+  readonly clock: Clock;
+}): StreamChannel {
   const {stream, emit, clock} = options;
   const total = {rowsRead: 0, records: 0, tombstones: 0};
   let phase: 'waiting' | 'started' | 'running' | 'ended' = 'waiting';

@@ -8,23 +8,20 @@ import {openPositionState, positionStateJson} from './state-envelope';
 import type {StreamChannel} from './stream-channel';
 import type {StreamTrack} from './stream-track';
 
-/** What a stream with a cursor of the vendor's own is tracked with. */
-export interface CursorTrackOptions {
-  readonly session: ReadSession;
-  readonly channel: StreamChannel;
-  readonly stream: CursorStream;
-  readonly planned: PlannedStream;
-}
-
 /** Such a stream while it is read. */
-export interface CursorTrack extends StreamTrack {
+interface CursorTrack extends StreamTrack {
   /** Where its reader is to begin. */
   readonly position: JsonObject | undefined;
   take(page: CursorPage): Promise<void>;
 }
 
 /** Opens the stream's saved position and follows it through one read. */
-export function trackCursorStream(options: CursorTrackOptions): CursorTrack {
+export function trackCursorStream(options: {
+  readonly session: ReadSession;
+  readonly channel: StreamChannel;
+  readonly stream: CursorStream;
+  readonly planned: PlannedStream;
+}): CursorTrack {
   const {session, channel, stream, planned} = options;
   const start = openPositionState(planned, session.kit.log);
   const oddities: Oddities = {keyless: 0, halves: 0};

@@ -22,7 +22,7 @@ const TOMBSTONES_AT_ONCE = 1_000;
 const NEWS_SHARE_MIN = 0.25;
 
 /** What a swept stream is tracked with. */
-export interface SweptTrackOptions {
+interface SweptTrackOptions {
   readonly session: ReadSession;
   readonly channel: StreamChannel;
   readonly stream: SweptStream;

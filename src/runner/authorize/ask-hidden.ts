@@ -1,15 +1,6 @@
 import {createInterface} from 'node:readline/promises';
 import {Writable} from 'node:stream';
 
-/** Who is asked. */
-export interface HiddenQuestion {
-  /** The keyboard, a terminal. */
-  readonly input: NodeJS.ReadableStream;
-  readonly output: NodeJS.WritableStream;
-  readonly question: string;
-  readonly signal: AbortSignal;
-}
-
 /**
  * Asks for a line without showing what is typed. Ctrl-C is handed on as SIGINT, because a terminal that
  * is read key by key makes no signal of it. Rejects when the signal is aborted or the input ends.
@@ -19,7 +10,13 @@ export async function askHidden({
   output,
   question,
   signal,
-}: HiddenQuestion): Promise<string> {
+}: {
+  /** The keyboard, a terminal. */
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+  readonly question: string;
+  readonly signal: AbortSignal;
+}): Promise<string> {
   output.write(question);
   const nowhere = new Writable({write: (_chunk, _encoding, done) => done()});
   const lines = createInterface({input, output: nowhere, terminal: true});

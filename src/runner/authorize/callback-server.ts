@@ -21,7 +21,7 @@ export interface CallbackServer {
 }
 
 /** How it waits. */
-export interface CallbackOptions {
+interface CallbackOptions {
   readonly address: RedirectAddress;
   /** What the answer must carry; nobody but the browser that was sent off knows it. */
   readonly state: string;

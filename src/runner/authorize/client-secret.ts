@@ -2,22 +2,19 @@ import {readTextFile} from '../../config/read-text-file';
 import {Failure} from '../../core/failure';
 import type {CommandParts} from '../commands/commands';
 
-/** Where the secret of the app may come from. */
-export interface SecretPlaces {
-  /** The environment's variable. */
-  readonly variable: string;
-  readonly file: string | undefined;
-  /** For the question. */
-  readonly title: string;
-}
-
 /**
  * The app's client secret: from the file that was named, else the environment, else the keyboard. It
  * goes into the mask. Throws a `config` Failure that names all three when there is none.
  */
 export async function readClientSecret(
   {environment, kit, terminal}: CommandParts,
-  places: SecretPlaces,
+  places: {
+    /** The environment's variable. */
+    readonly variable: string;
+    readonly file: string | undefined;
+    /** For the question. */
+    readonly title: string;
+  },
 ): Promise<string> {
   const {variable, file, title} = places;
   const given = file === undefined ? environment[variable] : readTextFile(file, 'client secret');

@@ -17,7 +17,7 @@ interface ProgramActions extends HistoryActions {
 }
 
 /** How the program is put together. */
-export interface ProgramOptions {
+interface ProgramOptions {
   readonly version: string;
   /** What the sandbox says of its vendors' settings. */
   readonly sandboxHelp: string;

@@ -130,13 +130,6 @@ function withoutPositions({reason, message, count, keys}: RejectionGroup): Rejec
   return {reason, message, count, keys};
 }
 
-interface Figures {
-  readonly fed: Readonly<Record<DeltaRow['kind'], number>>;
-  readonly left: number;
-  readonly drift: {readonly rows: number; readonly examples: readonly string[]};
-  readonly examples: ReadonlyMap<ReasonCode, string>;
-}
-
 function reportOf(
   {
     delta,
@@ -145,7 +138,17 @@ function reportOf(
   }: Omit<TallyOptions, 'dryRun' | 'onGone'> & {
     readonly onGone: TallyOptions['onGone'] | undefined;
   },
-  {fed, left, drift, examples}: Figures,
+  {
+    fed,
+    left,
+    drift,
+    examples,
+  }: {
+    readonly fed: Readonly<Record<DeltaRow['kind'], number>>;
+    readonly left: number;
+    readonly drift: {readonly rows: number; readonly examples: readonly string[]};
+    readonly examples: ReadonlyMap<ReasonCode, string>;
+  },
   {summary, failure}: TallyEnd,
 ): ObjectReport {
   const counts = summary?.objects.find(({object}) => object === delta.object);

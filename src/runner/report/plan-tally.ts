@@ -8,7 +8,7 @@ const LISTED_MAX = 1_000;
 const KEYS_MAX = 3;
 
 /** Collects what a dry run says of one object. */
-export interface PlanTally {
+interface PlanTally {
   /** `isAgain`: the row was rejected by the last run, too. */
   add(plan: RecordPlan, isAgain: boolean): void;
   report(): PlanReport;

@@ -21,21 +21,18 @@ export interface Progress {
   end(): void;
 }
 
-/** Where progress goes. */
-export interface ProgressOutput {
+const LIVE_EVERY_MS = 100;
+const PLAIN_EVERY_MS = 10_000;
+
+/** Creates the progress of one run. */
+export function createProgress(output: {
   readonly write: (text: string) => void;
   /** True: one line is kept up to date in place. False: plain lines, one per step. */
   readonly live: boolean;
   /** Columns of the terminal. */
   readonly width: number;
   readonly now: () => number;
-}
-
-const LIVE_EVERY_MS = 100;
-const PLAIN_EVERY_MS = 10_000;
-
-/** Creates the progress of one run. */
-export function createProgress(output: ProgressOutput): Progress {
+}): Progress {
   let shownAtMs = output.now();
   let lineShown = false;
   const clear = (): void => {

@@ -8,7 +8,7 @@ import {mistakesFailure} from '../../core/refusal';
 import type {SecretMask} from '../../core/secrets/secret-mask';
 
 /** Where variables come from, and what to call the file in messages. */
-export interface Variables {
+interface Variables {
   readonly values: Readonly<Record<string, string | undefined>>;
   readonly file: string;
   /** Where the paths of `${file:PATH}` begin. Default: the working directory. */

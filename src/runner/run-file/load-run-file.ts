@@ -14,20 +14,17 @@ import {interpolate, interpolateFile} from './interpolate';
 import {parseYamlWithLines} from './parse-yaml';
 import type {ConfigSchemas, RunFile} from './run-file';
 
-/** What `loadRunFile` needs. */
-export interface LoadOptions {
+/**
+ * Reads a run file and all that it refers to, and checks the lot without any request.
+ * @throws Failure `config`, one sentence per mistake, with file, line and place.
+ */
+export function loadRunFile(options: {
   readonly path: string;
   readonly schemas: ConfigSchemas;
   /** Learns every secret before anything is said about it. */
   readonly mask: SecretMask;
   readonly environment: Readonly<Record<string, string | undefined>>;
-}
-
-/**
- * Reads a run file and all that it refers to, and checks the lot without any request.
- * @throws Failure `config`, one sentence per mistake, with file, line and place.
- */
-export function loadRunFile(options: LoadOptions): RunFile {
+}): RunFile {
   const {path, mask} = options;
   const read: Reading = {
     ...{path, directory: dirname(resolve(path)), mask, values: options.environment},

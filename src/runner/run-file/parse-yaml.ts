@@ -5,7 +5,7 @@ import type {Mistake, Place} from '../../core/mistake';
 import {mistakesFailure} from '../../core/refusal';
 
 /** A YAML text, parsed. */
-export interface ParsedYaml {
+interface ParsedYaml {
   readonly value: Json;
   /** The 1-based line on which a text stands in the value at a place; undefined when it is not found. */
   readonly lineOf: (place: Place, text: string) => number | undefined;

@@ -9,7 +9,7 @@ import type {End, RotatedSections} from './rotated-sections';
 import type {ConfigSchemas, RunFile} from '../run-file/run-file';
 
 /** What both ends are opened with. */
-export interface OpenOptions {
+interface OpenOptions {
   readonly runFile: RunFile;
   readonly vendors: readonly Vendor[];
   readonly schemas: ConfigSchemas;

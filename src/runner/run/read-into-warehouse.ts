@@ -14,8 +14,8 @@ import {readStates} from '../../warehouse/load/states';
 import type {StreamTable} from '../../warehouse/load/stream-table';
 import type {Progress} from '../report/progress';
 
-/** What the reading half of a run needs; the tables must exist. */
-export interface ReadIntoOptions {
+/** Reads every stream from its last durable state into its table; returns how each ended. */
+export async function readIntoWarehouse(options: {
   readonly sources: readonly OpenSource[];
   readonly streams: readonly DiscoveredStream[];
   readonly warehouse: Warehouse;
@@ -23,12 +23,7 @@ export interface ReadIntoOptions {
   readonly deletionShareMax: number | undefined;
   readonly progress: Progress;
   readonly kit: Kit;
-}
-
-/** Reads every stream from its last durable state into its table; returns how each ended. */
-export async function readIntoWarehouse(
-  options: ReadIntoOptions,
-): Promise<readonly StreamResult[]> {
+}): Promise<readonly StreamResult[]> {
   const {warehouse, streams, sources, kit, relay, deletionShareMax} = options;
   if (streams.length === 0) return [];
   const states = await readStates(warehouse.database);

@@ -26,7 +26,7 @@ export interface KnownRejected {
 }
 
 /** What replaying one mapping's records needs. */
-export interface ReplayPartOptions {
+interface ReplayPartOptions {
   readonly path: string;
   readonly part: ReplayPart;
   readonly destination: OpenedDestination;
@@ -39,7 +39,7 @@ export interface ReplayPartOptions {
 }
 
 /** How it ended. */
-export interface ReplayPartEnd extends SessionEnd {
+interface ReplayPartEnd extends SessionEnd {
   /** Records that were not sent, because the row changed or was accepted since. */
   readonly superseded: number;
 }

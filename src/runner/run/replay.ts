@@ -26,7 +26,7 @@ import {formOf} from '../send/shape-of-sends';
 import type {RejectedRecords} from '../../write/rejected/rejected-records';
 
 /** What a replay needs: a run's options and the file. */
-export interface ReplayOptions extends RunOptions {
+interface ReplayOptions extends RunOptions {
   /** A file of rejected records. */
   readonly path: string;
 }

@@ -10,7 +10,7 @@ export interface ReplayPart {
 }
 
 /** A file of rejected records, looked through once. */
-export interface ScannedFile {
+interface ScannedFile {
   readonly parts: readonly ReplayPart[];
   /** Records in which a secret was replaced by stars: they cannot be sent. */
   readonly masked: number;

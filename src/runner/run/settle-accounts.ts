@@ -24,7 +24,7 @@ import type {End} from './rotated-sections';
 import type {ConfigSchemas, RunFile} from '../run-file/run-file';
 
 /** What the accounts are settled with. */
-export interface AccountOptions {
+interface AccountOptions {
   readonly runFile: RunFile;
   readonly vendors: readonly Vendor[];
   readonly schemas: ConfigSchemas;

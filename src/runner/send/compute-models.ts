@@ -5,16 +5,8 @@ import {computeModel} from '../../warehouse/models/compute-model';
 import type {Database} from '../../warehouse/database';
 import type {CheckedModel, ComputedModel} from '../../warehouse/models/model';
 
-/** What computing the models of a run needs. */
-export interface ComputeOptions {
-  readonly sends: readonly {readonly model: CheckedModel}[];
-  /** Streams that failed: models that read their tables are not computed. */
-  readonly failedStreams: ReadonlySet<string>;
-  readonly kit: Kit;
-}
-
 /** Models by name; one that depends on a failed stream is in neither. */
-export interface ComputedModels {
+interface ComputedModels {
   readonly computed: ReadonlyMap<string, ComputedModel>;
   readonly failed: ReadonlyMap<string, Failure>;
 }
@@ -25,7 +17,16 @@ export interface ComputedModels {
  */
 export async function computeModels(
   database: Database,
-  {sends, failedStreams, kit}: ComputeOptions,
+  {
+    sends,
+    failedStreams,
+    kit,
+  }: {
+    readonly sends: readonly {readonly model: CheckedModel}[];
+    /** Streams that failed: models that read their tables are not computed. */
+    readonly failedStreams: ReadonlySet<string>;
+    readonly kit: Kit;
+  },
 ): Promise<ComputedModels> {
   const computed = new Map<string, ComputedModel>();
   const failed = new Map<string, Failure>();

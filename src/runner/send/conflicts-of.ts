@@ -7,7 +7,7 @@ import {sentColumns} from '../../write/mapping/other-columns';
 import type {PlannedSend} from './planned-send';
 
 /** Temporary tables of the keys for which several models give the same field, by object. */
-export type Conflicts = ReadonlyMap<string, string>;
+type Conflicts = ReadonlyMap<string, string>;
 
 /** Looks for them in all objects that several models feed. */
 export async function conflictsOf(

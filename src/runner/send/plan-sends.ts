@@ -38,7 +38,7 @@ export function planRunMappings(
 }
 
 /** What sends are planned with. */
-export interface SendPlanOptions {
+interface SendPlanOptions {
   readonly runFile: RunFile;
   readonly vendors: readonly Vendor[];
   readonly schemas: ConfigSchemas;

@@ -20,7 +20,7 @@ export interface PlannedSend {
 }
 
 /** How much a run sends. */
-export interface SendChoice {
+interface SendChoice {
   /** Every row, regardless of what was accepted before. */
   readonly full: boolean;
   /** Compare with the vendor's own values first. */

@@ -6,21 +6,18 @@ import type {Mapping} from '../../write/mapping/mapping';
 import {rejection} from '../../write/rejection';
 import type {InputRow} from '../../write/session/run-write-session';
 
-/** Where a model's faulty rows come from, and where they would have gone. */
-export interface FaultyRows {
-  readonly models: Database;
-  readonly model: ComputedModel;
-  readonly target: Target;
-  readonly mapping: Mapping;
-}
-
 /** The rows of a model that cannot be sent, with the reason: counted and kept like all others. */
 export async function* faultyInput({
   models,
   model,
   target,
   mapping,
-}: FaultyRows): AsyncGenerator<InputRow> {
+}: {
+  readonly models: Database;
+  readonly model: ComputedModel;
+  readonly target: Target;
+  readonly mapping: Mapping;
+}): AsyncGenerator<InputRow> {
   const {faults} = model;
   if (faults === undefined) return;
   const columns = columnsToSend(model, target);

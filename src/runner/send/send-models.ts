@@ -19,7 +19,7 @@ import {findGoneOf, settleGone, usedObjects, type GoneObjects} from './send-gone
 import {verifyValues, type Verified} from './verify-values';
 
 /** What became of every model. */
-export interface SendModelsEnd {
+interface SendModelsEnd {
   readonly objects: readonly ObjectReport[];
   readonly failures: readonly Failure[];
   readonly notes: readonly string[];
@@ -97,15 +97,16 @@ async function computeDeltas(
   return deltas;
 }
 
-interface OneSend {
-  readonly send: PlannedSend;
-  readonly ended: Ended;
-}
-
 async function sendOrSkip(
   options: SendModelsOptions,
   computed: Computed,
-  {send, ended}: OneSend,
+  {
+    send,
+    ended,
+  }: {
+    readonly send: PlannedSend;
+    readonly ended: Ended;
+  },
 ): Promise<void> {
   const {vendor} = send.destination.open;
   if (send.unknownAccount && !ended.stopped.has(vendor)) {
@@ -133,16 +134,18 @@ async function sendOrSkip(
   if (end.failure && endsVendor(end.failure)) ended.stopped.set(vendor, end.failure);
 }
 
-interface ModelSend {
-  readonly send: PlannedSend;
-  readonly delta: Delta;
-  readonly notes: string[];
-}
-
 async function sendOne(
   options: SendModelsOptions,
   {models, journal, gone, byName}: Computed,
-  {send, delta, notes}: ModelSend,
+  {
+    send,
+    delta,
+    notes,
+  }: {
+    readonly send: PlannedSend;
+    readonly delta: Delta;
+    readonly notes: string[];
+  },
 ): Promise<{readonly report: ObjectReport; readonly failure: Failure | undefined}> {
   const {dryRun, progress, choice, warehouse} = options;
   const {mapping, destination} = send;

@@ -41,7 +41,7 @@ export function noContent(): Answer {
 }
 
 /** A place in a list. */
-export interface Place {
+interface Place {
   readonly offset: number;
   /** At most 100. */
   readonly limit: number;

@@ -2,7 +2,7 @@ import {allUsers} from './account/account';
 import type {Account} from './account/account';
 
 /** What a list of users is narrowed by. */
-export interface UserFilter {
+interface UserFilter {
   readonly query: string;
   /** Serials of teams; empty: any. */
   readonly teams: readonly number[];

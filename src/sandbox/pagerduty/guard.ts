@@ -28,7 +28,7 @@ export interface PagerdutyCall extends SandboxRequest {
 }
 
 /** What guards an account's routes. */
-export interface Guard {
+interface Guard {
   readonly account: Account;
   readonly oauth: OauthServer;
   readonly limits: PagerdutyLimits;

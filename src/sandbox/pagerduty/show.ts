@@ -7,7 +7,7 @@ import type {ContactMethod, NotificationRule, PagerdutyUser, Team} from './accou
 export type Shown = Record<string, unknown>;
 
 /** What of a user is shown in full; the rest as references. */
-export type Includes = ReadonlySet<string>;
+type Includes = ReadonlySet<string>;
 
 const NO_INCLUDES: Includes = new Set();
 

@@ -23,7 +23,7 @@ export interface PandadocCall extends SandboxRequest {
 }
 
 /** What guards an organization's routes. */
-export interface Guard {
+interface Guard {
   readonly organization: Organization;
   readonly oauth: OAuthServer;
   readonly limits: PandadocLimits;

@@ -1,7 +1,7 @@
 import {hash} from '../shared/hash';
 
 /** What an id names: its first letter. */
-export type IdKind = 'u' | 'm' | 'w' | 'c';
+type IdKind = 'u' | 'm' | 'w' | 'c';
 
 const SALTS: Readonly<Record<IdKind, number>> = {u: 201, m: 202, w: 203, c: 204};
 const PART = 7;

@@ -1,23 +1,23 @@
 import type {Detail} from './errors';
 
-/** How an endpoint pages. */
-interface PlaceRules {
-  readonly countMax: number;
-  readonly countMin: number;
-  readonly pageMin: number;
-  /** What becomes of a `count` above the largest. */
-  readonly above: 'refuse' | 'clamp';
-}
-
 /** A page of a list: its first record, and how many at most; or what is wrong with the request. */
-export type Place =
+type Place =
   | {readonly ok: true; readonly start: number; readonly count: number}
   | {readonly ok: false; readonly detail: Detail};
 
 const COUNT_DEFAULT = 50;
 
 /** Reads `page` and `count`; without them, the first 50. */
-export function readPlace(query: URLSearchParams, rules: PlaceRules): Place {
+export function readPlace(
+  query: URLSearchParams,
+  rules: {
+    readonly countMax: number;
+    readonly countMin: number;
+    readonly pageMin: number;
+    /** What becomes of a `count` above the largest. */
+    readonly above: 'refuse' | 'clamp';
+  },
+): Place {
   const page = whole(query.get('page'), 1);
   const count = whole(query.get('count'), COUNT_DEFAULT);
   if (page === undefined || page < rules.pageMin)

@@ -5,7 +5,7 @@ import {LICENSES, microseconds, ROLES} from './pandadoc-user';
 import type {Membership, PandadocUser} from './pandadoc-user';
 
 /** What users are made from. */
-export interface UserDataOptions {
+interface UserDataOptions {
   readonly seed: number;
   readonly people: People;
   readonly dataEndMs: number;
@@ -72,14 +72,15 @@ function membershipsOf(
   return memberships;
 }
 
-interface Place {
-  readonly index: number;
-  readonly workspace: number;
-  readonly number: number;
-  readonly isAdmin: boolean;
-}
-
-function membershipAt({seed, dataEndMs}: UserDataOptions, place: Place): Membership {
+function membershipAt(
+  {seed, dataEndMs}: UserDataOptions,
+  place: {
+    readonly index: number;
+    readonly workspace: number;
+    readonly number: number;
+    readonly isAdmin: boolean;
+  },
+): Membership {
   const look = hash(seed, SALT.look, place.number + 7);
   const ageMs = Math.floor((hash(seed, SALT.time, place.number) / 2 ** 32) * YEAR_MS);
   return {

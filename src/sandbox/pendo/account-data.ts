@@ -4,7 +4,7 @@ import type {BaseData} from './base-data';
 import type {Metadata} from './pendo-record';
 
 /** What accounts are made from. */
-export interface AccountDataOptions {
+interface AccountDataOptions {
   readonly seed: number;
   readonly accounts: number;
   readonly oneInWithoutLastUpdated: number;

@@ -7,7 +7,7 @@ import type {PendoState} from './pendo-state';
 import {isAnonymous} from './aggregation/run-pipeline';
 
 /** Plants changes; keeps count, so that repeated calls choose other rows. */
-export type PendoChanger = (change: SandboxChange) => SandboxChangeResult;
+type PendoChanger = (change: SandboxChange) => SandboxChangeResult;
 
 const PICK_SALT = 41;
 const LANGUAGES = ['nl_NL', 'it_IT', 'pl_PL', 'sv_SE'];
@@ -45,13 +45,15 @@ export function createPendoChanger(state: PendoState): PendoChanger {
   };
 }
 
-interface Work {
-  readonly change: SandboxChange;
-  readonly picker: Picker;
-  readonly counter: {joined: number};
-}
-
-function changeRows(state: PendoState, kind: Kind, work: Work): SandboxChangeResult {
+function changeRows(
+  state: PendoState,
+  kind: Kind,
+  work: {
+    readonly change: SandboxChange;
+    readonly picker: Picker;
+    readonly counter: {joined: number};
+  },
+): SandboxChangeResult {
   const {change, picker, counter} = work;
   const changed = picker.pick(kind, change.changed ?? 0);
   for (const id of changed) touch(state, kind, {id, number: picker.next()});

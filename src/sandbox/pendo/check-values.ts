@@ -1,15 +1,9 @@
 import type {FieldDefinition} from './metadata-schema';
 
 /** Values that may be written, or why not. */
-export type CheckedValues =
+type CheckedValues =
   | {readonly ok: true; readonly values: Readonly<Record<string, unknown>>}
   | {readonly ok: false; readonly reason: string};
-
-/** How unclear cases are decided; see the settings of the same names. */
-export interface CheckOptions {
-  readonly undefinedFields: 'error' | 'ignore';
-  readonly nullValues: 'clear' | 'keep';
-}
 
 const ISO_TIME = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
 
@@ -17,7 +11,10 @@ const ISO_TIME = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2
 export function checkValues(
   given: Readonly<Record<string, unknown>>,
   fields: Readonly<Record<string, FieldDefinition>>,
-  options: CheckOptions,
+  options: {
+    readonly undefinedFields: 'error' | 'ignore';
+    readonly nullValues: 'clear' | 'keep';
+  },
 ): CheckedValues {
   const values: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(given)) {

@@ -27,16 +27,13 @@ interface OpenJob extends DeleteJob {
   readonly dueMs: number;
 }
 
-/** What jobs work on. */
-export interface DeleteJobsOptions {
+/** Makes an empty list of jobs. */
+export function createDeleteJobs(options: {
   readonly stores: Readonly<Record<Kind, EntityStore>>;
   readonly now: () => number;
   /** How long a job stays pending. */
   readonly jobMs: number;
-}
-
-/** Makes an empty list of jobs. */
-export function createDeleteJobs(options: DeleteJobsOptions): DeleteJobs {
+}): DeleteJobs {
   const jobs: OpenJob[] = [];
   const gone: Record<Kind, string[]> = {visitor: [], account: []};
   const deleteNow = (kind: Kind, id: string): boolean => {

@@ -3,18 +3,18 @@ import {isFields, parseJson} from '../shared/parse-json';
 import type {Answer, Route} from '../vendor-part';
 import type {PendoState} from './pendo-state';
 
-/** What the snippet in a web page says of a visitor. */
-export interface PageLoad {
-  readonly visitorId: string;
-  readonly accountId?: string;
-  readonly agent: Readonly<Record<string, unknown>>;
-}
-
 /**
  * A page load as the snippet reports it: `agent` values win over what was written there, the visit
  * is noted, and a visitor that was deleted comes back.
  */
-export function recordPageLoad(state: PendoState, load: PageLoad): void {
+export function recordPageLoad(
+  state: PendoState,
+  load: {
+    readonly visitorId: string;
+    readonly accountId?: string;
+    readonly agent: Readonly<Record<string, unknown>>;
+  },
+): void {
   const store = state.stores.visitor;
   const atMs = state.now();
   const {visitorId: id, accountId} = load;

@@ -5,7 +5,7 @@ import type {Kind} from './pendo-record';
 import type {PendoState} from './pendo-state';
 
 /** A bulk write as it arrived. */
-export interface BatchWrite {
+interface BatchWrite {
   readonly kind: Kind;
   readonly group: string;
   readonly items: readonly unknown[];

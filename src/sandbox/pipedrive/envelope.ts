@@ -4,7 +4,7 @@ import type {Answer} from '../vendor-part';
 const ERROR_INFO = 'Please check developers.pipedrive.com';
 
 /** A page's place in a list. */
-export interface Pagination {
+interface Pagination {
   readonly start: number;
   readonly limit: number;
   readonly more_items_in_collection: boolean;

@@ -29,7 +29,7 @@ export interface PipedriveCall extends SandboxRequest {
 }
 
 /** What guards a company's routes. */
-export interface Guard {
+interface Guard {
   readonly company: Company;
   readonly oauth: OAuthServer;
   readonly limits: PipedriveLimits;

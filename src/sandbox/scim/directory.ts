@@ -25,7 +25,7 @@ export interface Directory {
 }
 
 /** What a directory is made from. */
-export interface DirectoryOptions {
+interface DirectoryOptions {
   readonly name: ServiceName;
   readonly settings: ScimSettings;
   readonly seed: number;

@@ -2,7 +2,7 @@ import type {Answer} from '../vendor-part';
 import {errorBody, type AnswerMaker} from './answers';
 
 /** Why a request is refused, in the words of RFC 7644, section 3.12. */
-export interface Refusal {
+interface Refusal {
   readonly status: number;
   readonly scimType?: string;
   readonly detail: string;

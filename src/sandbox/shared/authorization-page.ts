@@ -2,7 +2,7 @@ import {htmlAnswer, withHeaders} from '../answer';
 import type {Answer, Route, SandboxRequest} from '../vendor-part';
 
 /** What is true of a vendor's page on which a person lets an app in. */
-export interface AuthorizationPage {
+interface AuthorizationPage {
   /** Below the vendor's prefix. */
   readonly path: string;
   readonly vendor: string;

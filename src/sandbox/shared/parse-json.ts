@@ -1,5 +1,5 @@
 /** What a request body turned out to be. */
-export type ParsedBody =
+type ParsedBody =
   {readonly ok: true; readonly value: unknown} | {readonly ok: false; readonly reason: string};
 
 /** Reads JSON; an empty body is not JSON. */

@@ -1,12 +1,12 @@
 /** How one setting is checked. */
-export interface SettingRule<T> {
+interface SettingRule<T> {
   readonly initial: T;
   readonly wanted: string;
   accepts(value: unknown): value is T;
 }
 
 /** A rule for every setting of a vendor. */
-export type SettingRules<S> = {readonly [K in keyof S]-?: SettingRule<S[K]>};
+type SettingRules<S> = {readonly [K in keyof S]-?: SettingRule<S[K]>};
 
 /**
  * Checks a vendor's settings and fills in what is not given.

@@ -6,22 +6,17 @@ import type {Workspace} from './workspace';
 const PICK_SALT = 61;
 const LANGUAGES = ['en', 'de', 'fr', 'pt', 'tr'];
 
-/** What changing needs. */
-export interface ChangeOptions {
+/**
+ * Makes the changer of a workspace. Kind `users`: changed users load a page of the product, which sets
+ * their language; joined ones load it for the first time; left ones are removed in the panel.
+ */
+export function createUserChanger(options: {
   readonly workspace: Workspace;
   readonly people: People;
   readonly seed: number;
   /** Number of people who are profiles from the start. */
   readonly users: number;
-}
-
-/**
- * Makes the changer of a workspace. Kind `users`: changed users load a page of the product, which sets
- * their language; joined ones load it for the first time; left ones are removed in the panel.
- */
-export function createUserChanger(
-  options: ChangeOptions,
-): (change: SandboxChange) => SandboxChangeResult {
+}): (change: SandboxChange) => SandboxChangeResult {
   const {workspace, people, seed} = options;
   const counter = {picks: 0, joined: 0};
   const load = (userId: string): string => {

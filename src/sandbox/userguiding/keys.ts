@@ -32,7 +32,7 @@ export interface Keys {
 }
 
 /** What keys need to know. */
-export interface KeysOptions extends Pick<PartOptions, 'now' | 'limits'> {
+interface KeysOptions extends Pick<PartOptions, 'now' | 'limits'> {
   readonly settings: UserguidingSettings;
 }
 

@@ -3,7 +3,7 @@ import type {Fields} from '../shared/parse-json';
 import type {Identified} from './workspace';
 
 /** A request's user, or what is wrong with it: `shape` for the body, `attributes` for values. */
-export type ReadIdentified =
+type ReadIdentified =
   | {readonly ok: true; readonly user: Identified}
   | {
       readonly ok: false;

@@ -30,16 +30,13 @@ export interface Workspace {
   companies(): readonly {readonly companyId: string; readonly attributes: Fields}[];
 }
 
-/** What a workspace is made from. */
-export interface WorkspaceOptions {
+/** Creates the workspace of a seed. */
+export function createWorkspace(options: {
   readonly settings: Pick<UserguidingSettings, 'users' | 'company_link' | 'null_values'>;
   readonly people: People;
   readonly now: () => number;
   readonly dataEndMs: number;
-}
-
-/** Creates the workspace of a seed. */
-export function createWorkspace(options: WorkspaceOptions): Workspace {
+}): Workspace {
   const {settings, people, now, dataEndMs} = options;
   const profiles = new Map<string, Profile>();
   const companies = new Map<string, Record<string, unknown>>();

@@ -16,20 +16,20 @@ export interface UserguidingState {
   readonly tally: {writes: number};
 }
 
-/** A request that writes one user. */
-export interface WriteRequest {
-  readonly key: ApiKey;
-  readonly body: string;
-  readonly style: 'guide' | 'flat';
-  readonly pathId?: string;
-  /** What the user must be for this write; undefined: anything. */
-  readonly needs?: 'absent' | 'present';
-  /** The answer to a write that was carried out. */
-  readonly answer: (user: Identified, result: 'created' | 'updated') => Answer;
-}
-
 /** Carries out one write, or refuses it. */
-export function writeUser(state: UserguidingState, request: WriteRequest): Answer {
+export function writeUser(
+  state: UserguidingState,
+  request: {
+    readonly key: ApiKey;
+    readonly body: string;
+    readonly style: 'guide' | 'flat';
+    readonly pathId?: string;
+    /** What the user must be for this write; undefined: anything. */
+    readonly needs?: 'absent' | 'present';
+    /** The answer to a write that was carried out. */
+    readonly answer: (user: Identified, result: 'created' | 'updated') => Answer;
+  },
+): Answer {
   const {settings, workspace, failedOnce, tally} = state;
   const {counters} = request.key;
   const refuse = (status: number, reason: string, field?: string): Answer => {

@@ -1,7 +1,7 @@
 import {isJsonObject, type JsonObject} from '../../core/json';
 
 /** How PagerDuty points at an object: the five keys that every object has. */
-export interface Reference {
+interface Reference {
   readonly id: unknown;
   /** Ends in `_reference`. */
   readonly type: unknown;

@@ -23,7 +23,7 @@ export interface PagerdutySettings {
 }
 
 /** How to sign in. */
-export type PagerdutyCredentials =
+type PagerdutyCredentials =
   | {readonly type: 'api_key'; readonly apiKey: string}
   | {readonly type: 'access_token'; readonly accessToken: string}
   | OauthCredentials;

@@ -11,7 +11,7 @@ const NO_BODY_RETRIES_MAX = 3;
 const AVAILABLE_IN = /available in (\d{1,6})(?:\.\d+)? second/i;
 
 /** What sentences about an answer need to know. */
-export interface ClassifierParts {
+interface ClassifierParts {
   readonly region: PandadocRegion;
   readonly workspace: WorkspaceSettings;
   readonly mask: SecretMask;

@@ -8,7 +8,7 @@ export interface OwnedWorkspace extends Workspace {
 }
 
 /** Workspaces with what became of their credentials. */
-export interface OpenedWorkspaces {
+interface OpenedWorkspaces {
   readonly open: readonly OwnedWorkspace[];
   /** One per refused credential; each names its workspace. */
   readonly refused: readonly Failure[];

@@ -8,7 +8,7 @@ const WINDOW_MS = 60_000;
 const SANDBOX_REQUESTS = 9;
 
 /** What the policy of one credential is made from. */
-export interface PolicyParts {
+interface PolicyParts {
   readonly settings: PandadocSettings;
   readonly workspace: WorkspaceSettings;
   readonly mask: SecretMask;

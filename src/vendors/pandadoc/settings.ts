@@ -44,7 +44,7 @@ export interface WorkspaceSettings {
 }
 
 /** How to sign in. */
-export type PandadocCredentials =
+type PandadocCredentials =
   | {readonly type: 'api_key'; readonly apiKey: string}
   | {readonly type: 'access_token'; readonly accessToken: string}
   | OauthCredentials;
@@ -112,16 +112,19 @@ function credentialsOf(
   }
 }
 
-interface Address {
+/** The address of the US counts as not given, because forms fill in defaults: then `region` decides. */
+function addressOf({
+  given,
+  path,
+  region,
+  field,
+}: {
   readonly given: string | undefined;
   readonly path: string;
   readonly region: PandadocRegion;
   /** For messages. */
   readonly field: string;
-}
-
-/** The address of the US counts as not given, because forms fill in defaults: then `region` decides. */
-function addressOf({given, path, region, field}: Address): string {
+}): string {
   const trimmed = given?.replace(/\/+$/, '');
   if (trimmed === undefined || trimmed === hosts.us + path) return hosts[region] + path;
   return checkBaseUrl(trimmed, field);

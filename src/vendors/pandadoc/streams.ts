@@ -2,7 +2,7 @@ import {streamColumns, type StreamColumns} from '../../read/columns/stream-colum
 import {loadResource} from '../../resources/load-resource';
 
 /** The streams with their columns, as one reading of the organization fills them. */
-export interface PandadocStreams {
+interface PandadocStreams {
   readonly members: StreamColumns;
   readonly workspaces: StreamColumns;
   readonly users: StreamColumns;

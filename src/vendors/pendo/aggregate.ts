@@ -6,7 +6,7 @@ import {attempt} from '../shared/attempt';
 import type {PendoKind} from './kind';
 
 /** A question to Pendo's aggregation: source, filter, sort and limit, in this order. */
-export interface AggregationRequest {
+interface AggregationRequest {
   readonly kind: PendoKind;
   /** Leave out visitors whom Pendo cannot name; Pendo includes them otherwise (Q16). */
   readonly identifiedOnly: boolean;

@@ -67,14 +67,15 @@ function openDestination(
   };
 }
 
-interface WriterContext {
-  readonly settings: PendoDestinationSettings;
-  readonly client: PendoClient;
-  readonly kit: Kit;
-}
-
 /** One question answers both: which fields there are, and, in auto, which API the server has. */
-async function openWriter(context: WriterContext, kind: PendoKind): Promise<ObjectWriter> {
+async function openWriter(
+  context: {
+    readonly settings: PendoDestinationSettings;
+    readonly client: PendoClient;
+    readonly kit: Kit;
+  },
+  kind: PendoKind,
+): Promise<ObjectWriter> {
   const {settings, client, kit} = context;
   const schema = await readMetadataSchema(client, kind, kit.signal);
   const api = settings.metadataApi === 'auto' ? apiOf(schema) : settings.metadataApi;

@@ -29,7 +29,7 @@ type Part =
     };
 
 /** What is read, and through what. */
-export interface RowFetchOptions {
+interface RowFetchOptions {
   readonly client: HttpClient;
   readonly kind: PendoKind;
   readonly identifiedOnly: boolean;

@@ -5,7 +5,7 @@ import {fitText} from '../../read/columns/fit-scalar';
 const nothing: JsonObject = {};
 
 /** The metadata groups that columns are lifted from. */
-export interface Groups {
+interface Groups {
   readonly auto: JsonObject;
   readonly agent: JsonObject;
   readonly custom: JsonObject;

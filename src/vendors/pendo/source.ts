@@ -53,14 +53,19 @@ interface KindStream {
 const visitors: KindStream = {name: 'pendo_visitors', kind: 'visitor', toRow: toVisitorRow};
 const accounts: KindStream = {name: 'pendo_accounts', kind: 'account', toRow: toAccountRow};
 
-interface ReaderParts {
-  readonly settings: PendoSourceSettings;
-  readonly client: PendoClient;
-  readonly kit: Pick<Kit, 'log' | 'clock'>;
-}
-
 /** Pendo can filter by time of change, which metadata-only changes move too. */
-function reader({settings, client, kit}: ReaderParts, stream: KindStream): CursorReader {
+function reader(
+  {
+    settings,
+    client,
+    kit,
+  }: {
+    readonly settings: PendoSourceSettings;
+    readonly client: PendoClient;
+    readonly kit: Pick<Kit, 'log' | 'clock'>;
+  },
+  stream: KindStream,
+): CursorReader {
   const {name, kind, toRow} = stream;
   const idField = idFields[kind];
   const columns = streamColumns(name, loadResource(`schemas/${name}.json`));

@@ -30,15 +30,15 @@ export async function checkPipedrive(
   );
 }
 
-/** Who is asked, and until when. */
-export interface Ask {
-  readonly client: HttpClient;
-  readonly signal: AbortSignal;
-}
-
 /** Tries a list with one record; its contents do not matter. */
 export async function readList(
-  {client, signal}: Ask,
+  {
+    client,
+    signal,
+  }: {
+    readonly client: HttpClient;
+    readonly signal: AbortSignal;
+  },
   path: string,
   purpose: string,
 ): Promise<void> {

@@ -10,7 +10,7 @@ import {pipedrivePolicy} from './policy';
 import {sharedBaseUrl, type PipedriveConnection, type PipedriveCredentials} from './settings';
 
 /** What a connection is made from. */
-export interface ConnectOptions {
+interface ConnectOptions {
   readonly settings: PipedriveConnection;
   /** The section as it came, into which a rotated refresh token is put. */
   readonly section: JsonObject;

@@ -4,7 +4,7 @@ import {rowsOf} from '../../read/listing/rows-of';
 import {signsOf, type Signs} from '../../read/listing/signs';
 
 /** What Pipedrive wraps every answer in: `{"success":true,"data":…,"additional_data":…}`. */
-export interface Envelope {
+interface Envelope {
   /** Null means empty (Pipedrive Q8). */
   readonly data: unknown;
   /** What the answer says of the pages behind it. */

@@ -2,18 +2,6 @@ import type {JsonObject} from '../../core/json';
 import {toFailure} from '../../core/failure';
 import {brokenOff} from '../../read/listing/ask-for-page';
 
-/** What lies between the rows of a page and the start that the answer names for the next one. */
-export interface Gap {
-  readonly items: readonly JsonObject[];
-  /** The place behind the rows that came. */
-  readonly from: number;
-  /** The start that Pipedrive names. */
-  readonly to: number;
-  readonly keyOf: (record: JsonObject) => string | undefined;
-  /** For messages: "list users". */
-  readonly purpose: string;
-}
-
 /**
  * The rows of a page with those that its next start would step over: a server that caps its pages may
  * still count on by the limit that it was asked for. Where nothing new lies there, it costs one request.
@@ -21,7 +9,22 @@ export interface Gap {
  * Throws what `ask` throws, as a list that broke off.
  */
 export async function fillGap(
-  {items, from, to, keyOf, purpose}: Gap,
+  {
+    items,
+    from,
+    to,
+    keyOf,
+    purpose,
+  }: {
+    readonly items: readonly JsonObject[];
+    /** The place behind the rows that came. */
+    readonly from: number;
+    /** The start that Pipedrive names. */
+    readonly to: number;
+    readonly keyOf: (record: JsonObject) => string | undefined;
+    /** For messages: "list users". */
+    readonly purpose: string;
+  },
   ask: (start: number, limit: number) => Promise<readonly JsonObject[]>,
 ): Promise<{readonly items: readonly JsonObject[]; readonly next: number}> {
   const all = [...items];

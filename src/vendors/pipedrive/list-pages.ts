@@ -11,7 +11,7 @@ import {fillGap} from './fill-gap';
 export const PAGE_SIZE = 500;
 
 /** A list of Pipedrive's. */
-export interface Listing {
+interface Listing {
   readonly client: HttpClient;
   readonly path: string;
   readonly query?: Readonly<Record<string, QueryValue | undefined>> | undefined;

@@ -11,7 +11,7 @@ const ERROR = 'urn:ietf:params:scim:api:messages:2.0:error';
 const SCIM_1 = 'urn:scim:schemas:';
 
 /** A page of a SCIM list. */
-export interface ScimPage {
+interface ScimPage {
   /** How many resources the whole list has, where the service says so. */
   readonly total: number | undefined;
   readonly resources: readonly JsonObject[];
@@ -20,7 +20,7 @@ export interface ScimPage {
 }
 
 /** What a body is read for. */
-export interface ListContext {
+interface ListContext {
   /** As users know the vendor. */
   readonly title: string;
   /** "users", "groups". */

@@ -5,7 +5,7 @@ import {errorWords} from './error-words';
 import type {ScimProfile} from './profiles';
 
 /** What judging an answer needs besides the answer. */
-export interface PolicyParts {
+interface PolicyParts {
   readonly profile: ScimProfile;
   readonly mask: SecretMask;
   /** True once the service has answered as SCIM does, so that the address cannot be wrong. */

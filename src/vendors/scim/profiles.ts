@@ -1,5 +1,5 @@
 /** Vendors with a SCIM service. */
-export type ScimVendorName = 'pagerduty' | 'pandadoc' | 'pendo' | 'pipedrive';
+type ScimVendorName = 'pagerduty' | 'pandadoc' | 'pendo' | 'pipedrive';
 
 /** How a token can be sent: as RFC 7644 has it, or as PagerDuty's own interface has it. */
 export type TokenForm = 'bearer' | 'token';

@@ -4,8 +4,8 @@ import type {OauthTokens} from '../../http/auth/oauth-tokens';
 import {openTokenEndpoint} from '../../http/auth/token-endpoint';
 import type {AuthorizationAddresses, AuthorizationApp} from '../vendor';
 
-/** What is true of the authorization-code flow of one vendor (RFC 6749, section 4.1). */
-export interface AppFacts {
+/** Makes an app that a person authorizes once in a browser. */
+export function authorizationApp(facts: {
   /** As users know the vendor. */
   readonly title: string;
   /** By region; the first is the default. */
@@ -17,10 +17,7 @@ export interface AppFacts {
   readonly advice: string;
   /** What else is worth saying of the tokens. Never a secret. */
   readonly remarks: (tokens: OauthTokens) => readonly string[];
-}
-
-/** Makes an app that a person authorizes once in a browser. */
-export function authorizationApp(facts: AppFacts): AuthorizationApp {
+}): AuthorizationApp {
   const {title, regions, clientAuth, scope, advice, remarks} = facts;
   return {
     title,

@@ -29,14 +29,14 @@ export type PiiPolicy =
   | {readonly mode: 'hash'; readonly salt: string}
   | {readonly mode: 'drop'; readonly salt: string | undefined};
 
-/** The members of a vendor's section that make the policy. */
-export interface PiiSection {
-  readonly pii?: 'keep' | 'hash' | 'drop';
-  readonly pii_salt?: string;
-}
-
 /** Reads the policy; throws a `config` Failure when hashes are wanted without a salt. */
-export function readPiiPolicy(vendor: string, section: PiiSection): PiiPolicy {
+export function readPiiPolicy(
+  vendor: string,
+  section: {
+    readonly pii?: 'keep' | 'hash' | 'drop';
+    readonly pii_salt?: string;
+  },
+): PiiPolicy {
   const {pii = 'keep', pii_salt: salt} = section;
   if (pii === 'keep') return {mode: 'keep'};
   if (pii === 'drop') return {mode: 'drop', salt};

@@ -4,12 +4,6 @@ import type {HttpAnswer} from '../../http/request';
 /** `Date` counts whole seconds. */
 const RESOLUTION_MS = 1_000;
 
-/** When something was asked and answered by our own clock, epoch milliseconds. */
-export interface Asking {
-  readonly askedMs: number;
-  readonly answeredMs: number;
-}
-
 /**
  * What time it was for the vendor when it was asked, epoch milliseconds, by the answer's `Date` header:
  * positions of streams that the vendor filters by time must be in its time, however wrong our own
@@ -18,7 +12,13 @@ export interface Asking {
  */
 export function vendorTimeOf(
   {headers}: Pick<HttpAnswer, 'headers'>,
-  {askedMs, answeredMs}: Asking,
+  {
+    askedMs,
+    answeredMs,
+  }: {
+    readonly askedMs: number;
+    readonly answeredMs: number;
+  },
 ): number | undefined {
   const sentMs = Date.parse(headers['date'] ?? '');
   // Comparisons with NaN are false.

@@ -19,7 +19,7 @@ import {companyIdOf} from './split-fields';
 const BODY_BYTES_MAX = 1_000_000;
 
 /** What a writer is made from. */
-export interface WriterOptions {
+interface WriterOptions {
   readonly settings: UserguidingSettings;
   readonly route: IdentifyRoute;
   readonly connections: Connections;
@@ -82,14 +82,16 @@ async function sendUser(
   return outcome;
 }
 
-interface Sent {
-  readonly id: string;
-  readonly body: string;
-  readonly company: string | undefined;
-}
-
 /** A call without an answer may have made the user: later spellings of the id must not pass. */
-async function identify(parts: WriterParts, user: Sent, signal: AbortSignal): Promise<HttpAnswer> {
+async function identify(
+  parts: WriterParts,
+  user: {
+    readonly id: string;
+    readonly body: string;
+    readonly company: string | undefined;
+  },
+  signal: AbortSignal,
+): Promise<HttpAnswer> {
   const {connections, route, identities} = parts;
   try {
     return await identifyUser(connections.client, route, user, signal);

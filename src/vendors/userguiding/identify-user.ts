@@ -2,7 +2,7 @@ import type {HttpAnswer, HttpClient, HttpRequest} from '../../http/request';
 import type {Endpoint, UserguidingSettings} from './settings';
 
 /** A user to be sent. */
-export interface SentUser {
+interface SentUser {
   readonly id: string;
   readonly body: string;
 }

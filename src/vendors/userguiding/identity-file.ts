@@ -50,7 +50,7 @@ interface FileContent {
 }
 
 /** What a file is opened with. */
-export interface IdentityFileOptions {
+interface IdentityFileOptions {
   readonly path: string;
   /** For a file that does not exist yet. */
   readonly newSalt: string;

@@ -19,7 +19,7 @@ interface OwnGroup {
 }
 
 /** The accounts of an identity file, line by line. */
-export interface IdentityGroups {
+interface IdentityGroups {
   add(line: AccountLine): void;
   /** A user's line came. */
   noteUser(): void;

@@ -14,7 +14,7 @@ const ID_NAMES = ['user_id', 'userId', 'id'];
 const USER_NAMES = ['user', 'data', 'result'];
 
 /** What an answer is judged by. */
-export interface JudgeOptions {
+interface JudgeOptions {
   readonly settings: Pick<UserguidingSettings, 'profile' | 'confirmedBy' | 'update'>;
   readonly mask: SecretMask;
 }

@@ -10,7 +10,7 @@ import {writeUserBody, type User} from './user-body';
 import {judgeUserId} from './user-id';
 
 /** What records are prepared with. */
-export interface PrepareOptions {
+interface PrepareOptions {
   readonly settings: Pick<UserguidingSettings, 'idCase' | 'values' | 'bodyStyle'>;
   readonly identities: Pick<Identities, 'claim'>;
   readonly remarks: Remarks;

@@ -4,7 +4,7 @@ import type {Rejection} from '../../write/record';
 import {rejection, typeName} from '../../write/rejection';
 
 /** A user's fields, distinguished but not yet checked. */
-export interface SplitFields {
+interface SplitFields {
   readonly attributes: ReadonlyMap<string, Json>;
   /** Undefined: no company, or none that can be addressed. */
   readonly companyId: string | undefined;

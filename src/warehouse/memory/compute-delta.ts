@@ -47,13 +47,13 @@ export interface DeltaRow {
 }
 
 /** Which models and fields are at odds. */
-export interface RowConflict {
+interface RowConflict {
   readonly models: string;
   readonly fields: string;
 }
 
 /** What a delta is computed from, besides the model. */
-export interface DeltaOptions {
+interface DeltaOptions {
   readonly target: Target;
   /** Every row of the model, also those that are known to hold nothing new. */
   readonly all: boolean;

@@ -23,7 +23,7 @@ export interface GoneKeys {
 }
 
 /** A key that is gone. */
-export interface GoneRow {
+interface GoneRow {
   readonly key: string;
   /** JSON object of the fields' digests; undefined: an earlier version did not note the fields. */
   readonly fields: string | undefined;

@@ -18,7 +18,7 @@ export function modelFailure(model: Model, what: string, cause?: unknown): Failu
 }
 
 /** What DuckDB said about a model, and what of it may be shown. */
-export interface ModelError {
+interface ModelError {
   readonly model: Model;
   readonly error: DuckdbError;
   /** Bytes that stood before the model's SQL in the statement. */

@@ -3,7 +3,7 @@ import {isJsonObject} from '../../core/json';
 import type {JsonObject} from '../../core/json';
 
 /** A row of a model as it is sent, or why it cannot be. */
-export interface ParsedRow {
+interface ParsedRow {
   readonly row: JsonObject;
   /** A sentence. */
   readonly problem?: string;

@@ -4,7 +4,7 @@ import {listNames, matchOneName, quote} from './match-name';
 import type {PlannedStream} from './planned-stream';
 
 /** Which mappings belong to which stream. */
-export interface BoundMappings {
+interface BoundMappings {
   /** Every stream, in the order of the catalog, with its mappings, or none. */
   readonly byStream: ReadonlyMap<PlannedStream, readonly MappingSection[]>;
   /**

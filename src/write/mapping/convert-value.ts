@@ -48,7 +48,7 @@ const rules: Readonly<Record<Conversion, Rule>> = {
 };
 
 /** A finished conversion: a value, or why there is none. */
-export type Converted = {readonly value: Json} | {readonly problem: ConversionProblem};
+type Converted = {readonly value: Json} | {readonly problem: ConversionProblem};
 
 /**
  * Converts a value that is not null. `string` writes objects and arrays as JSON text, `json` reads

@@ -13,7 +13,7 @@ import {rejection} from '../rejection';
 const LEVELS_MAX = 100;
 
 /** The object's fields of one record, and all that is wrong with them. */
-export interface MappedFields {
+interface MappedFields {
   /** Without those that could not be mapped. */
   readonly fields: JsonObject;
   readonly faults: readonly Rejection[];
@@ -80,14 +80,12 @@ function compileField(field: FieldMapping, path: readonly string[], keepNulls: b
   };
 }
 
-interface Found {
-  readonly value: Json;
-  readonly column: string;
-  readonly field: FieldMapping;
-}
-
 function setConverted(
-  found: Found,
+  found: {
+    readonly value: Json;
+    readonly column: string;
+    readonly field: FieldMapping;
+  },
   fields: MutableFields,
   path: readonly string[],
 ): Rejection | undefined {

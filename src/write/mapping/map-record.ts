@@ -46,14 +46,16 @@ export function createRecordMapper(mapping: Mapping, object: ObjectDescription):
   };
 }
 
-interface Unmapped {
-  readonly origin: RecordOrigin;
-  readonly data: JsonObject;
-  readonly mapping: Mapping;
-  readonly operation: Operation;
-}
-
-function unmappable(from: Unmapped, key: string, why: Rejection): UnmappableRecord {
+function unmappable(
+  from: {
+    readonly origin: RecordOrigin;
+    readonly data: JsonObject;
+    readonly mapping: Mapping;
+    readonly operation: Operation;
+  },
+  key: string,
+  why: Rejection,
+): UnmappableRecord {
   const {origin, data, mapping, operation} = from;
   const {object, keyField} = mapping;
   return {

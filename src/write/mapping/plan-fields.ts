@@ -8,7 +8,7 @@ import {listNames, matchOneName, quote} from './match-name';
 import type {PlannedStream} from './planned-stream';
 
 /** What fields are planned for. */
-export interface FieldPlan {
+interface FieldPlan {
   readonly section: MappingSection;
   readonly stream: PlannedStream;
   readonly keyField: string;

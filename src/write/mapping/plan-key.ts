@@ -6,7 +6,7 @@ import {knownColumn} from './plan-fields';
 import type {PlannedStream} from './planned-stream';
 
 /** Which column fills which key field. */
-export interface PlannedKey {
+interface PlannedKey {
   readonly keyColumn: string;
   readonly keyField: string;
 }

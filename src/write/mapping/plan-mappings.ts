@@ -11,17 +11,6 @@ import {planKey} from './plan-key';
 import {planOperation} from './plan-operation';
 import type {PlannedStream} from './planned-stream';
 
-/** What mappings are planned from. */
-export interface PlanMappingsOptions {
-  /** The checked `mappings` section of the configuration. */
-  readonly configured: readonly JsonObject[];
-  readonly streams: readonly PlannedStream[];
-  /** Objects of the vendors that are configured. */
-  readonly objects: readonly ObjectDescription[];
-  /** True: streams that go nowhere are listed; false: they are refused. Default: false. */
-  readonly allowUnmapped?: boolean;
-}
-
 /** What mappings come to. */
 export interface MappingPlan {
   readonly mappings: readonly Mapping[];
@@ -38,7 +27,7 @@ export interface UnmappedStream {
 }
 
 /** A mapping of a stream that is not there. */
-export interface UnusedMapping {
+interface UnusedMapping {
   readonly stream: string;
   readonly object: string;
 }
@@ -49,7 +38,15 @@ export interface UnusedMapping {
  * several objects. Streams, namespaces, objects and columns are matched exactly first, then without
  * regard to case. Throws a `config` Failure with the names that exist for everything that does not fit.
  */
-export function planMappings(options: PlanMappingsOptions): MappingPlan {
+export function planMappings(options: {
+  /** The checked `mappings` section of the configuration. */
+  readonly configured: readonly JsonObject[];
+  readonly streams: readonly PlannedStream[];
+  /** Objects of the vendors that are configured. */
+  readonly objects: readonly ObjectDescription[];
+  /** True: streams that go nowhere are listed; false: they are refused. Default: false. */
+  readonly allowUnmapped?: boolean;
+}): MappingPlan {
   const {streams, objects} = options;
   const {byStream, unused} = bindMappings(options.configured.map(readMappingSection), streams);
   const unmapped: UnmappedStream[] = [];

@@ -35,7 +35,7 @@ export function hasTooManyRejections(figures: RejectionFigures): boolean {
 }
 
 /** What the sentence of a judgement says besides the figures. */
-export interface RejectionReport {
+interface RejectionReport {
   /** What was judged: "records for pendo_visitors". */
   readonly what: string;
   readonly byReason: ReadonlyMap<ReasonCode, number>;

@@ -16,7 +16,7 @@ const BYTES_MAX = 100_000_000;
 const NAME_TRIES_MAX = 20;
 
 /** Where and how rejected records are kept. */
-export interface RejectedRecordsFileOptions {
+interface RejectedRecordsFileOptions {
   /** Created when it is missing. */
   readonly directory: string;
   /** What the file name begins with, for example the program's name. */

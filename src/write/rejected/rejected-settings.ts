@@ -6,7 +6,7 @@ import type {RejectedRecords} from './rejected-records';
 import {createRejectedRecordsFile} from './rejected-records-file';
 
 /** The configuration's `rejected_records`, defaults filled in. */
-export interface RejectedSettings {
+interface RejectedSettings {
   /** As it is written; undefined where the section names none. */
   readonly directory: string | undefined;
   /** 0 to 100. */

@@ -35,7 +35,7 @@ export interface Batch {
 }
 
 /** What the queue needs of the writer; `now` dates the batches. */
-export interface BatchQueueOptions {
+interface BatchQueueOptions {
   readonly writer: Pick<ObjectWriter, 'limits' | 'groupOf' | 'prepare'>;
   readonly now: () => number;
 }

@@ -4,7 +4,7 @@ import type {Clock} from '../../core/clock';
 const AGE_IN_IDLE_TIMES = 5;
 
 /** What the idle flush looks at. */
-export interface IdleFlushOptions {
+interface IdleFlushOptions {
   readonly clock: Clock;
   /** Milliseconds without input after which everything is sent. */
   readonly idleMs: number;

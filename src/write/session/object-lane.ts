@@ -27,7 +27,7 @@ export interface Verdict {
 }
 
 /** What a lane needs of the session. */
-export interface LaneOptions {
+interface LaneOptions {
   readonly object: string;
   readonly writer: ObjectWriter;
   readonly counts: ObjectCounts;

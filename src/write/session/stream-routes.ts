@@ -21,7 +21,7 @@ export interface StreamWay {
 }
 
 /** What routes are made from. */
-export interface StreamRoutesOptions<Token> {
+interface StreamRoutesOptions<Token> {
   readonly mappings: readonly Mapping[];
   readonly objects: readonly ObjectDescription[];
   readonly checkpoints: Checkpoints<Token>;

@@ -5,7 +5,7 @@ import {toReference, showMethod, userReference} from '../show';
 import {defaultMethod, PARTS_PER_USER} from './user-data';
 
 /** What a new user brings along. */
-export type NewUser = Pick<PagerdutyUser, 'name' | 'email'> &
+type NewUser = Pick<PagerdutyUser, 'name' | 'email'> &
   Partial<PagerdutyUser> & {readonly memberships?: readonly Membership[]};
 
 /** Adds a user with the default contact method and rules, and tells what the trail must say. */

@@ -3,7 +3,7 @@ import {newField} from '../../shared/new-field';
 import type {Fields} from '../../shared/parse-json';
 
 /** A record as the vendor shows it. */
-export type AuditRecord = Fields;
+type AuditRecord = Fields;
 
 /** What a change was, before it becomes a record. */
 export interface AuditEvent {
@@ -34,7 +34,7 @@ export interface AuditTrail {
 }
 
 /** What the trail is made from. */
-export interface AuditTrailOptions {
+interface AuditTrailOptions {
   readonly seed: number;
   readonly initial: number;
   readonly startMs: number;

@@ -1,7 +1,7 @@
 import {hash} from '../../shared/hash';
 
 /** What an id names. */
-export type IdKind = 'user' | 'contact_method' | 'notification_rule' | 'team';
+type IdKind = 'user' | 'contact_method' | 'notification_rule' | 'team';
 
 /** Makes and reads ids: `P` and six letters or digits that look random and never repeat. */
 export interface Ids {

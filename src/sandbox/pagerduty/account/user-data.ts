@@ -3,7 +3,7 @@ import type {People} from '../../shared/people';
 import type {ContactMethod, Membership, NotificationRule, PagerdutyUser} from './records';
 
 /** What users are made from. */
-export interface UserDataOptions {
+interface UserDataOptions {
   readonly seed: number;
   readonly people: People;
   readonly teams: number;

@@ -6,7 +6,7 @@ export interface RowView {
 }
 
 /** An expression as a function of a row. */
-export type Compiled = (row: RowView) => unknown;
+type Compiled = (row: RowView) => unknown;
 
 /** Compiles an expression; `nowMs` is what `now()` means. */
 export function compileExpression(expression: Expression, nowMs: number): Compiled {

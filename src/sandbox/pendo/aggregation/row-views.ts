@@ -6,7 +6,7 @@ import {idKeyOf} from '../pendo-record';
 const TIME_PATH = 'metadata.auto.lastupdated';
 
 /** A view that can be moved from row to row of a store; it builds a record only for other paths. */
-export interface StoreView extends RowView {
+interface StoreView extends RowView {
   move(row: number): void;
 }
 

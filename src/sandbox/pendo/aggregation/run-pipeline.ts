@@ -8,7 +8,7 @@ import type {Pipeline, SortKey, Source, Stage} from './pipeline-parse';
 import {createStoreView, viewOf} from './row-views';
 
 /** What a pipeline came to: rows of the store, or objects where it reshaped them. */
-export type PipelineResult =
+type PipelineResult =
   | {readonly type: 'rows'; readonly rows: readonly number[]}
   | {readonly type: 'objects'; readonly objects: readonly object[]};
 

@@ -5,7 +5,7 @@ import {DEFAULT_ROLE_ID, deletedUser} from './pipedrive-user';
 import type {PipedriveUser} from './pipedrive-user';
 
 /** What users are made from. */
-export interface UserDataOptions {
+interface UserDataOptions {
   readonly seed: number;
   readonly people: People;
   readonly dataEndMs: number;

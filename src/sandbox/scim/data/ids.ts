@@ -2,7 +2,7 @@ import {hash} from '../../shared/hash';
 import type {ServiceName} from '../services';
 
 /** How ids look: as a vendor writes them, or as numbers with more digits than a double holds. */
-export type IdForm = ServiceName | 'big_numbers';
+type IdForm = ServiceName | 'big_numbers';
 
 const ID_SALT = 701;
 /** The first whole number that a double cannot hold. */

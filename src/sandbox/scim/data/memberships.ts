@@ -10,18 +10,15 @@ export interface Memberships {
   readonly choose: (groupId: string, userIds: readonly string[]) => void;
 }
 
-/** What memberships are made from. */
-export interface MembershipOptions {
+/** Makes the memberships of a directory; both directions are counted again only after a change. */
+export function createMemberships(options: {
   readonly users: ResourceStore;
   readonly groups: ResourceStore;
   /** Whether groups may be members of groups. */
   readonly areNested: boolean;
   /** The group in which the seed puts a user; undefined: none. */
   readonly groupFor: (userId: string) => string | undefined;
-}
-
-/** Makes the memberships of a directory; both directions are counted again only after a change. */
-export function createMemberships(options: MembershipOptions): Memberships {
+}): Memberships {
   const {users, groups, areNested, groupFor} = options;
   const chosen = new Map<string, readonly string[]>();
   const version = (): string => `${users.version()} ${groups.version()} ${chosen.size}`;

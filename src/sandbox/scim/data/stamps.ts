@@ -14,8 +14,12 @@ export interface Stamps {
   readonly shown: (resource: Fields, resourceType: string) => Fields;
 }
 
-/** What stamps are made from. */
-export interface StampOptions {
+const CREATED_SALT = 751;
+const MODIFIED_SALT = 752;
+const SPAN_S = 2 * 365 * 24 * 3600;
+
+/** Makes the stamps of a service. */
+export function createStamps(options: {
   readonly name: ServiceName;
   readonly settings: ScimSettings;
   readonly seed: number;
@@ -23,14 +27,7 @@ export interface StampOptions {
   readonly dataEndMs: number;
   /** The service's address. */
   readonly address: () => string;
-}
-
-const CREATED_SALT = 751;
-const MODIFIED_SALT = 752;
-const SPAN_S = 2 * 365 * 24 * 3600;
-
-/** Makes the stamps of a service. */
-export function createStamps(options: StampOptions): Stamps {
+}): Stamps {
   const {name, settings, seed, now, dataEndMs, address} = options;
   if (!traitsOf(name, settings.profile).isStrict) {
     return {first: same, touched: same, shown: same};

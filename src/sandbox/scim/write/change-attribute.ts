@@ -14,7 +14,7 @@ export interface Change {
 }
 
 /** Where it is done. */
-export interface Target {
+interface Target {
   readonly place: AttributePlace;
   readonly path: PatchPath;
 }
@@ -47,15 +47,16 @@ function partOf(attribute: Attribute, {path}: Target): Attribute | null | undefi
   return attributeNamed(attribute.subAttributes ?? [], path.part) ?? null;
 }
 
-interface WholeChange {
-  readonly sub: Attribute | undefined;
-  readonly change: Change;
-}
-
 function changeWhole(
   attribute: Attribute,
   old: unknown,
-  {sub, change: {op, value}}: WholeChange,
+  {
+    sub,
+    change: {op, value},
+  }: {
+    readonly sub: Attribute | undefined;
+    readonly change: Change;
+  },
 ): Outcome<unknown> {
   if (sub) {
     const part = op === 'remove' ? undefined : value;
@@ -82,17 +83,19 @@ function removed(attribute: Attribute, old: unknown, value: unknown): unknown {
   return listOf(old).filter((one) => !named.some((other) => isSame(one, other)));
 }
 
-interface ValuesChange {
-  readonly target: Target;
-  readonly part: Attribute | null | undefined;
-  readonly change: Change;
-}
-
 /** Changes those values of a list that a filter finds. */
 function changeValues(
   attribute: Attribute,
   old: unknown,
-  {target, part, change: {op, value}}: ValuesChange,
+  {
+    target,
+    part,
+    change: {op, value},
+  }: {
+    readonly target: Target;
+    readonly part: Attribute | null | undefined;
+    readonly change: Change;
+  },
 ): Outcome<unknown> {
   const filter = target.path.values;
   const matches = filter && valueMatcher(attribute, filter);

@@ -14,7 +14,7 @@ interface Operation extends Change {
 }
 
 /** How a PATCH is read. */
-export interface PatchOptions {
+interface PatchOptions {
   readonly kind: ResourceKind;
   /** Whether attributes that no schema has are stored as they are sent. */
   readonly lenient: boolean;

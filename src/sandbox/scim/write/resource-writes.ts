@@ -76,13 +76,19 @@ export function getResource(service: ScimService, shelf: Shelf, call: ScimCall):
   return answerWith(service, shelf, {status: 200, resource, call});
 }
 
-interface Storing {
-  readonly old: Fields;
-  readonly resource: Fields;
-  readonly call: ScimCall;
-}
-
-function store(service: ScimService, shelf: Shelf, {old, resource, call}: Storing): Answer {
+function store(
+  service: ScimService,
+  shelf: Shelf,
+  {
+    old,
+    resource,
+    call,
+  }: {
+    readonly old: Fields;
+    readonly resource: Fields;
+    readonly call: ScimCall;
+  },
+): Answer {
   // For PagerDuty an inactive user is a deleted one (PagerDuty Q13); guides say suspended.
   if (service.directory.traits.deletesInactive && resource['active'] === false) {
     shelf.store.remove(String(old['id']));
@@ -92,16 +98,18 @@ function store(service: ScimService, shelf: Shelf, {old, resource, call}: Storin
   return answerWith(service, shelf, {status: 200, resource: kept, call});
 }
 
-interface Showing {
-  readonly status: number;
-  readonly resource: Fields;
-  readonly call: ScimCall;
-}
-
 function answerWith(
   {directory, reply}: ScimService,
   {kind, show}: Shelf,
-  {status, resource, call}: Showing,
+  {
+    status,
+    resource,
+    call,
+  }: {
+    readonly status: number;
+    readonly resource: Fields;
+    readonly call: ScimCall;
+  },
 ): Answer {
   const projection = projectionOf(call.query);
   if (!projection.ok) return refuse(reply, projection.refusal);

@@ -18,7 +18,7 @@ const WINDOW_MIN_MS = MINUTE_MS;
 const ENTRIES_MAX = 5_000;
 
 /** What the trail is read with. */
-export interface AuditParts {
+interface AuditParts {
   readonly client: HttpClient;
   readonly clock: Clock;
   readonly columns: StreamColumns;

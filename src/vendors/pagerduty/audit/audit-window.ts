@@ -17,7 +17,7 @@ export interface AuditWindow {
 }
 
 /** A record with its time. */
-export interface AuditEntry {
+interface AuditEntry {
   /** Undefined for a record without an id, which the engine sets aside. */
   readonly id: string | undefined;
   /** Epoch milliseconds; the end of the window for a record whose time is none. */
@@ -34,7 +34,7 @@ export interface AuditPage {
 }
 
 /** What a window is read with. */
-export interface WindowRead {
+interface WindowRead {
   readonly client: HttpClient;
   readonly clock: Clock;
   readonly columns: StreamColumns;

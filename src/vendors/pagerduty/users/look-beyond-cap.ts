@@ -8,7 +8,7 @@ import {ownId, type Listing, type PagingRules} from '../read-page';
 import type {UserCount} from './user-count';
 
 /** A list of all users that has come to the offset cap. */
-export interface CutList {
+interface CutList {
   readonly listing: Listing;
   readonly rules: PagingRules;
   readonly seen: Set<string>;

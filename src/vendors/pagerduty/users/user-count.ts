@@ -20,7 +20,7 @@ export interface UserCount {
 }
 
 /** What the count is made with. */
-export interface UserCountOptions {
+interface UserCountOptions {
   readonly client: HttpClient;
   readonly signal: AbortSignal;
   readonly rules: PagingRules;

@@ -40,7 +40,7 @@ export function userParts(streams: PagerdutyStreams): readonly UserPart[] {
 }
 
 /** What calls per user are made with. */
-export interface PartCalls {
+interface PartCalls {
   readonly client: HttpClient;
   readonly signal: AbortSignal;
   readonly log: Log | undefined;

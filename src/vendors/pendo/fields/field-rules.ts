@@ -23,7 +23,7 @@ interface FieldRule {
 export type FindRule = (name: string, value: Json) => FieldRule | Rejection | undefined;
 
 /** What decides about fields. */
-export interface RuleOptions {
+interface RuleOptions {
   /** Undefined: the server has no schema, names and types cannot be checked. */
   readonly schema: MetadataSchema | undefined;
   readonly settings: PendoDestinationSettings;

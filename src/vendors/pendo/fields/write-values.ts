@@ -35,17 +35,19 @@ export function createValuesWriter(
   };
 }
 
-interface GivenField {
-  readonly name: string;
-  readonly value: Json;
-  /** The group that is written. */
-  readonly group: string;
-}
-
 /** The text is key and value as JSON. Undefined: nothing there to clear. */
 function writeField(
   findRule: FindRule,
-  {name, value, group}: GivenField,
+  {
+    name,
+    value,
+    group,
+  }: {
+    readonly name: string;
+    readonly value: Json;
+    /** The group that is written. */
+    readonly group: string;
+  },
 ): SentValue | Rejection | undefined {
   if (isJsonObject(value) && METADATA_GROUPS.includes(name)) return otherGroup(name, group);
   const rule = findRule(name, value);
@@ -96,13 +98,18 @@ function twice(name: string, key: string): Rejection {
   );
 }
 
-interface UnfitField {
-  readonly name: string;
-  readonly value: Json;
-  readonly type: string;
-}
-
-function unfit({name, value, type}: UnfitField, problem: ValueProblem): Rejection {
+function unfit(
+  {
+    name,
+    value,
+    type,
+  }: {
+    readonly name: string;
+    readonly value: Json;
+    readonly type: string;
+  },
+  problem: ValueProblem,
+): Rejection {
   const actual = problem.reason === 'invalid_type' ? `, got ${typeName(value)}` : '';
   const declared = type === '' ? '' : ` (Pendo type ${type})`;
   return rejection(

@@ -27,7 +27,7 @@ const CONCURRENCY = 2;
 const unchanged: Outcome = {status: 'unchanged'};
 
 /** What a writer is made from. */
-export interface PendoWriterOptions {
+interface PendoWriterOptions {
   readonly client: HttpClient;
   readonly kit: Kit;
   readonly kind: PendoKind;

@@ -4,19 +4,20 @@ import {rejection} from '../../../write/rejection';
 import type {OtherSpellings, Spelling} from './other-spellings';
 import type {WriterRemarks} from './writer-remarks';
 
-/** What is asked about ids that Pendo does not have. */
-export interface MissingOptions {
-  readonly spellings: OtherSpellings;
-  readonly remarks: WriterRemarks;
-  readonly signal: AbortSignal;
-}
-
 /**
  * Says of records that Pendo does not have whether it has their id in another letter case: to create
  * those would make a second one of the same person.
  */
 export async function explainMissing<Result extends Outcome | PlannedOutcome>(
-  {spellings, remarks, signal}: MissingOptions,
+  {
+    spellings,
+    remarks,
+    signal,
+  }: {
+    readonly spellings: OtherSpellings;
+    readonly remarks: WriterRemarks;
+    readonly signal: AbortSignal;
+  },
   records: readonly PreparedRecord[],
   outcomes: readonly Result[],
 ): Promise<readonly (Result | ({readonly status: 'rejected'} & Rejection))[]> {

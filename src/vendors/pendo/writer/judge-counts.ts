@@ -9,7 +9,7 @@ const ANSWER_LENGTH_MAX = 300;
 const WORDS_LENGTH_MAX = 200;
 
 /** What an answer says of each record of a request. */
-export interface Verdict {
+interface Verdict {
   /** By position; undefined where the answer names no record. */
   readonly outcomes: readonly (Outcome | undefined)[];
   /** How many of the unnamed records failed. */

@@ -21,7 +21,7 @@ export type Spelling =
   | {readonly type: 'unknown'};
 
 /** What the ids are asked with. */
-export interface SpellingOptions {
+interface SpellingOptions {
   readonly client: HttpClient;
   readonly kind: PendoKind;
   readonly log: Log;

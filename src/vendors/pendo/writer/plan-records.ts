@@ -10,7 +10,7 @@ import type {CurrentRecord} from './read-current';
 const HELD = 'Pendo already has these values; they would be sent again.';
 
 /** What a plan needs to know besides the records. */
-export interface PlanOptions {
+interface PlanOptions {
   readonly route: MetadataRoute;
   readonly current: ReadonlyMap<string, CurrentRecord>;
   readonly isTime: IsTime;

@@ -15,16 +15,13 @@ export interface RouteChoice {
   chooseAgain(used: MetadataRoute, signal: AbortSignal): Promise<boolean>;
 }
 
-/** What a choice is made from. */
-export interface RouteChoiceOptions {
+/** Starts with the API that was found, or configured, when the writer was opened. */
+export function createRouteChoice(options: {
   readonly client: HttpClient;
   readonly log: Log;
   readonly route: MetadataRoute;
   readonly mode: 'auto' | MetadataApi;
-}
-
-/** Starts with the API that was found, or configured, when the writer was opened. */
-export function createRouteChoice(options: RouteChoiceOptions): RouteChoice {
+}): RouteChoice {
   let {route} = options;
   return {
     current: () => route,

@@ -7,7 +7,7 @@ import type {BatchWatch, RefusalWatch} from './refusal-watch';
 import type {WriteCounts} from './write-answer';
 
 /** What the reconciliation needs from its writer. */
-export interface SendOptions {
+interface SendOptions {
   readonly post: (records: readonly PreparedRecord[]) => Promise<RoutedResult>;
   /** Positions of the records whose values Pendo holds now exactly as they were sent. */
   readonly readBack: (records: readonly PreparedRecord[]) => Promise<ReadonlySet<number>>;
@@ -142,17 +142,19 @@ function isAllWritten({total, failed, updated, missing}: WriteCounts): boolean {
   return failed === 0 && missing.size === 0 && (updated === undefined || updated >= total);
 }
 
-interface OpenFigures {
-  readonly failedUnnamed: number;
-  readonly uncounted: number;
-  readonly texts: readonly string[];
-}
-
 /** The records that an answer names nowhere, of which it only says how many failed. */
 async function settleOpen(
   options: SendOptions,
   open: readonly PreparedRecord[],
-  {failedUnnamed, uncounted, texts}: OpenFigures,
+  {
+    failedUnnamed,
+    uncounted,
+    texts,
+  }: {
+    readonly failedUnnamed: number;
+    readonly uncounted: number;
+    readonly texts: readonly string[];
+  },
 ): Promise<Outcomes> {
   if (open.length === 0) return [];
   if (failedUnnamed >= open.length) return open.map(() => refusedRecord(texts));

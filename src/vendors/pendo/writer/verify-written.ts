@@ -7,7 +7,7 @@ import {rejection} from '../../../write/rejection';
 export type ReadBack = 'held' | 'different' | 'hidden';
 
 /** What the check of written records needs. */
-export interface VerifyOptions {
+interface VerifyOptions {
   readonly mode: 'off' | 'sample' | 'all';
   readonly readBack: (records: readonly PreparedRecord[]) => Promise<readonly ReadBack[]>;
   readonly log: Log;

@@ -4,7 +4,7 @@ import {createSyncMemory} from './sync-memory';
 import {createTokenBudget} from '../users-writer/token-budget';
 
 /** Calls that a stream is about to make. */
-export interface PlannedCalls {
+interface PlannedCalls {
   readonly stream: string;
   readonly syncStartMs: number;
   readonly calls: number;

@@ -9,7 +9,7 @@ import {pipedrivePolicy} from '../policy';
 const PAGE_ROWS = 100;
 
 /** One call for each user of the company. */
-export interface UserCalls {
+interface UserCalls {
   readonly client: HttpClient;
   readonly context: ReadContext;
   readonly stream: string;

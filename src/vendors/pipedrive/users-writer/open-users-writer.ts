@@ -13,15 +13,16 @@ import {createRoleBook} from './role-book';
 import {createTokenBudget, type TokenBudget} from './token-budget';
 import {createUserDirectory, type UserDirectory} from './user-directory';
 
-/** What a writer is opened with. */
-export interface OpenOptions {
+/** Asks who the token's user is and lists the company's users, once; then records need no look-up. */
+export async function openUsersWriter({
+  settings,
+  client,
+  kit,
+}: {
   readonly settings: PipedriveDestinationSettings;
   readonly client: HttpClient;
   readonly kit: Kit;
-}
-
-/** Asks who the token's user is and lists the company's users, once; then records need no look-up. */
-export async function openUsersWriter({settings, client, kit}: OpenOptions): Promise<ObjectWriter> {
+}): Promise<ObjectWriter> {
   const {signal} = kit;
   const budget = createTokenBudget(client);
   const owner = await readTokenOwner(budget.client, signal);

@@ -1,7 +1,7 @@
 import {toFailure, type Failure} from '../../../core/failure';
 
 /** Work that waits for its turn, two kinds of it. */
-export interface WorkLine {
+interface WorkLine {
   /**
    * Does the work when its turn comes: what comes `first` in the order of arrival, and the rest only
    * while nothing of the former waits or is being done. When a work throws, all that waits fails with

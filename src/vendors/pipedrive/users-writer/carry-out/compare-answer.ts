@@ -3,15 +3,19 @@ import {jsonText} from '../../../../core/json-text';
 import {hasAccess} from '../access-entries';
 import {getUser, type WriteCall} from './write-calls';
 
-/** What was sent about whom, and what the answer showed of the user. */
-export interface SentUser {
-  readonly id: number;
-  readonly body: JsonObject;
-  readonly shown: JsonObject;
-}
-
 /** The user with every field that was sent; it is read again where the answer leaves one out. */
-export async function showSent(call: WriteCall, {id, body, shown}: SentUser): Promise<JsonObject> {
+export async function showSent(
+  call: WriteCall,
+  {
+    id,
+    body,
+    shown,
+  }: {
+    readonly id: number;
+    readonly body: JsonObject;
+    readonly shown: JsonObject;
+  },
+): Promise<JsonObject> {
   if (Object.keys(body).every((name) => shown[name] !== undefined)) return shown;
   return {...shown, ...(await getUser(call, id))};
 }

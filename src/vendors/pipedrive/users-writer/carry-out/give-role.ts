@@ -6,24 +6,27 @@ import {toVendorUser, type VendorUser} from '../vendor-user';
 import {assignRole} from './write-calls';
 import type {WriterContext} from '../writer-context';
 
-/** A role that a user is to get. */
-export interface RoleGift {
-  readonly user: VendorUser;
-  readonly roleId: number;
-  /** What is true of the record already: "The user was invited". */
-  readonly done: string;
-  /** True: the user was invited for this very record. */
-  readonly isNew: boolean;
-  readonly signal: AbortSignal;
-}
-
 /**
  * Assigns a role. A refusal is the record's own; anything else throws, and of a new user the failure
  * says that the next sync finds it and only assigns.
  */
 export async function giveRole(
   {budget, directory}: Pick<WriterContext, 'budget' | 'directory'>,
-  {user, roleId, done, isNew, signal}: RoleGift,
+  {
+    user,
+    roleId,
+    done,
+    isNew,
+    signal,
+  }: {
+    readonly user: VendorUser;
+    readonly roleId: number;
+    /** What is true of the record already: "The user was invited". */
+    readonly done: string;
+    /** True: the user was invited for this very record. */
+    readonly isNew: boolean;
+    readonly signal: AbortSignal;
+  },
 ): Promise<Rejection | undefined> {
   try {
     const answer = await assignRole({client: budget.client, signal}, roleId, user.id);

@@ -2,14 +2,6 @@ import {Failure} from '../../../../core/failure';
 import type {Rejection} from '../../../../write/record';
 import {rejection} from '../../../../write/rejection';
 
-/** What was refused, and what is true of the record nevertheless. */
-export interface Refused {
-  /** "The user was not invited: Pipedrive refused it". */
-  readonly what: string;
-  /** What to do: "correct the record". */
-  readonly nextStep: string;
-}
-
 /** True when the vendor has read one request and refused it: nothing was done, the token is fine. */
 export function isRefusal({kind, status = 0}: Failure): boolean {
   return kind === 'data' && status >= 400 && status < 500;
@@ -21,7 +13,18 @@ export function isUnknown(failure: Failure): boolean {
 }
 
 /** The rejection for a refusal; the vendor's words may repeat the record, so they are kept apart. */
-export function rejectionOf(failure: Failure, {what, nextStep}: Refused): Rejection {
+export function rejectionOf(
+  failure: Failure,
+  {
+    what,
+    nextStep,
+  }: {
+    /** "The user was not invited: Pipedrive refused it". */
+    readonly what: string;
+    /** What to do: "correct the record". */
+    readonly nextStep: string;
+  },
+): Rejection {
   const {status, detail, words} = failure;
   const said = {answer: detail, words};
   // Only a plan's cap makes a 403 one request's affair (see classify-answer).
