@@ -106,7 +106,7 @@ const doors = {
   'runner/authorize': ['ask-hidden', 'authorize-command', 'redirect-address'],
   'runner/commands': ['build-program', 'commands', 'exit-codes', 'sandbox-command'],
   'runner/demo': ['demo', 'sandbox-host'],
-  'runner/history': ['history-command'],
+  'runner/history': ['advice', 'history-command', 'rejected-command'],
   'runner/report': [
     'format-plan',
     'format-report',
@@ -141,7 +141,7 @@ const doors = {
   'vendors/pipedrive/streams': ['list-stream', 'streams'],
   'vendors/pipedrive/users-writer': ['open-users-writer', 'token-budget', 'users-schema'],
   'vendors/pipedrive/users-writer/carry-out': ['carry-out'],
-  'warehouse/history': ['history-tables', 'keep-run', 'read-history'],
+  'warehouse/history': ['history-tables', 'keep-run', 'read-history', 'read-rejected'],
   'warehouse/load': ['ensure-tables', 'loader', 'refused-records', 'states', 'stream-table'],
   'warehouse/memory': [
     'accounts',

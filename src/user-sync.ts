@@ -14,6 +14,7 @@ import {replayCommand, runCommand} from './runner/commands/commands';
 import {demoCommand} from './runner/demo/demo';
 import {EXIT_CODES, exitCodeOfFailure} from './runner/commands/exit-codes';
 import {historyCommand} from './runner/history/history-command';
+import {rejectedCommand} from './runner/history/rejected-command';
 import type {ConfigSchemas} from './runner/run-file/run-file';
 import {sandboxCommand} from './runner/commands/sandbox-command';
 import {settingsHelp} from './sandbox/registry';
@@ -53,6 +54,7 @@ async function main(args: readonly string[]): Promise<void> {
       run: (path, flags) => runCommand(parts, path, flags),
       replay: (path, flags) => replayCommand(parts, path, flags),
       history: (path, flags) => historyCommand(parts, path, flags),
+      rejected: (path, flags) => rejectedCommand(parts, path, flags),
       sandbox: (flags) => sandboxCommand(parts, start, flags),
       authorize: (vendor, flags) => authorizeCommand(parts, vendor, flags),
     },

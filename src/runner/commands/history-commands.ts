@@ -1,10 +1,12 @@
-import {type Command, InvalidArgumentError} from 'commander';
+import {type Command, InvalidArgumentError, Option} from 'commander';
 import type {HistoryFlags} from '../history/history-command';
+import type {RejectedFlags} from '../history/rejected-command';
 import {EXIT_CODE_HELP} from './exit-codes';
 
 /** What the commands do that look back at earlier runs; each returns the exit code. */
 export interface HistoryActions {
   readonly history: (path: string, flags: HistoryFlags) => Promise<number>;
+  readonly rejected: (path: string, flags: RejectedFlags) => Promise<number>;
 }
 
 /** Adds the commands that look back at earlier runs. */
@@ -31,6 +33,25 @@ A dry run leaves no history. Values are shown where the run file has history.kee
 ${EXIT_CODE_HELP}`,
     )
     .action(async (file: string, flags: HistoryFlags) => done(await actions.history(file, flags)));
+  program
+    .command('rejected')
+    .description('show the rows that are rejected now, by reason, and what to do')
+    .argument('<file>', 'the run file (YAML)')
+    .addOption(new Option('--csv', 'print every row with its values as CSV').conflicts('json'))
+    .option('--json', 'print the reasons as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  user-sync rejected run.yaml
+  user-sync rejected run.yaml --csv > rejected.csv
+
+A row leaves the set when a run sends it, finds it equal, or its model does not give it any more.
+${EXIT_CODE_HELP}`,
+    )
+    .action(async (file: string, flags: RejectedFlags) =>
+      done(await actions.rejected(file, flags)),
+    );
 }
 
 function countingNumber(text: string): number {

@@ -1,5 +1,5 @@
 import type {KeyEvent, PastRun} from '../../warehouse/history/read-history';
-import {tableText, type Column} from '../report/table';
+import {naturalWidth, tableText, type Column} from '../report/table';
 
 const RUN_COLUMNS: readonly Column[] = [
   {head: 'started (UTC)'},
@@ -13,6 +13,9 @@ const RUN_COLUMNS: readonly Column[] = [
   {head: 'left', align: 'right'},
 ];
 
+/** What a narrow terminal leaves out: what was sent is what was new or changed. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['took', 'new', 'changed']);
+
 /** Earlier runs, one line each, the newest first. */
 export function formatRuns(runs: readonly PastRun[], all: number, width: number): string {
   const rows = runs.map((run) => [
@@ -22,8 +25,11 @@ export function formatRuns(runs: readonly PastRun[], all: number, width: number)
     ...[run.new, run.changed, run.sent, run.equal, run.rejected, run.left_model].map(count),
   ]);
   const more = all - runs.length;
+  const isNarrow = naturalWidth(RUN_COLUMNS, rows) > width;
+  const shown = RUN_COLUMNS.map(({head}) => !isNarrow || !LEFT_OUT.has(head));
+  const keep = <T>(cells: readonly T[]): readonly T[] => cells.filter((_, index) => shown[index]);
   const lines = [
-    tableText(RUN_COLUMNS, rows, width),
+    tableText(keep(RUN_COLUMNS), rows.map(keep), width),
     ...(more > 0 ? [`… and ${count(more)} earlier; --limit ${all} shows them, too.`] : []),
   ];
   return `${lines.join('\n')}\n`;

@@ -71,10 +71,7 @@ function widthsOf(
   return widths;
 }
 
-function naturalWidths(
-  columns: readonly Column[],
-  rows: readonly (readonly string[])[],
-): number[] {
+function naturalWidths(columns: readonly Column[], rows: readonly (readonly string[])[]): number[] {
   return columns.map(({head}, index) =>
     Math.max(...[head, ...rows.map((row) => row[index] ?? '')].map(visibleLength)),
   );

@@ -88,7 +88,8 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
     const rejected = await openRejectedRecords(options);
     const runId = newRunId(kit);
     const history =
-      opened && (await beginHistory(opened.warehouse.database, {...options, command: 'replay', runId}));
+      opened &&
+      (await beginHistory(opened.warehouse.database, {...options, command: 'replay', runId}));
     const run: Replay = {
       runId,
       run: history?.run ?? 0,
@@ -166,7 +167,10 @@ async function knownRejected(
   return {
     place,
     form: formOf(mapping, sentOptionsFor(options, destination)),
-    journal: await openOutcomeJournal(warehouse.database, {run, now: () => options.kit.clock.now()}),
+    journal: await openOutcomeJournal(warehouse.database, {
+      run,
+      now: () => options.kit.clock.now(),
+    }),
     rows: new Map(rows.map((row) => [row.sourceDigest, row])),
   };
 }

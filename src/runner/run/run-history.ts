@@ -18,7 +18,9 @@ export interface RunHistory {
 /** A name for a run that sorts by time: `20261128-031617-4f2a`. */
 export function newRunId({clock, random}: Pick<Kit, 'clock' | 'random'>): string {
   const time = new Date(clock.now()).toISOString().replace(/[-:]/g, '').replace('T', '-');
-  const tail = Math.floor(random() * 0x10000).toString(16).padStart(4, '0');
+  const tail = Math.floor(random() * 0x10000)
+    .toString(16)
+    .padStart(4, '0');
   return `${time.slice(0, 15)}-${tail}`;
 }
 

@@ -97,19 +97,21 @@ export async function runSync(options: RunOptions): Promise<RunReport> {
     const history = await beginHistory(database, {...options, command: 'run', runId: run.runId});
     const plan = await prepare(run, opened, {selected, history});
     await carryOut(run, opened, {...plan, history});
-    await keepHistory(run, history);
+    return await keepHistory(run, history);
   } finally {
     opened.close();
   }
-  return reportOf(run);
 }
 
 /** A history that cannot be written is told: the run then has not ended well. */
-async function keepHistory(run: Run, history: RunHistory): Promise<void> {
+async function keepHistory(run: Run, history: RunHistory): Promise<RunReport> {
+  const report = reportOf(run);
   try {
-    await history.end(reportOf(run));
+    await history.end(report);
+    return report;
   } catch (error) {
     noteFailure(run, toFailure(error));
+    return reportOf(run);
   }
 }
 

@@ -62,7 +62,10 @@ export async function sendModels(options: SendModelsOptions): Promise<SendModels
     failed,
     deltas: await computeDeltas(models, options, byName),
     gone: await findGoneOf(models, options, byName),
-    journal: await openOutcomeJournal(warehouse.database, {run: options.run, now: () => kit.clock.now()}),
+    journal: await openOutcomeJournal(warehouse.database, {
+      run: options.run,
+      now: () => kit.clock.now(),
+    }),
   };
   const ended: Ended = {objects: [], failures: [...failed.values()], notes: [], stopped: new Map()};
   for (const send of sends) {

@@ -114,15 +114,12 @@ async function insertStream(database: Database, run: number, one: EndedStream): 
 
 async function insertObject(database: Database, run: number, one: EndedObject): Promise<void> {
   const place = [run, one.model, one.object, one.on_gone ?? null];
-  await database.run(
-    `INSERT INTO _user_sync.history_object VALUES (${parameters(18)})`,
-    [
-      ...place,
-      ...[one.outcome, one.rows, one.new, one.changed, one.rejected_again, one.written],
-      ...[one.created, one.unchanged, one.rejected, one.not_tried, one.left_for_later],
-      ...[one.drifted, one.gone, one.failure ?? null],
-    ],
-  );
+  await database.run(`INSERT INTO _user_sync.history_object VALUES (${parameters(18)})`, [
+    ...place,
+    ...[one.outcome, one.rows, one.new, one.changed, one.rejected_again, one.written],
+    ...[one.created, one.unchanged, one.rejected, one.not_tried, one.left_for_later],
+    ...[one.drifted, one.gone, one.failure ?? null],
+  ]);
   for (const {reason, message, count} of one.rejections) {
     await database.run(`INSERT INTO _user_sync.history_reason VALUES (${parameters(7)})`, [
       ...place,

@@ -88,9 +88,7 @@ const SUMS = ['new', 'changed', 'sent', 'equal', 'rejected', 'left_model', 'not_
 
 /** How many runs the history holds. */
 export async function countRuns(database: Database): Promise<number> {
-  const [row] = await database.rows(
-    'SELECT count(*)::DOUBLE AS runs FROM _user_sync.history_run',
-  );
+  const [row] = await database.rows('SELECT count(*)::DOUBLE AS runs FROM _user_sync.history_run');
   return Number(row?.['runs']);
 }
 

@@ -17,7 +17,8 @@ export interface OutcomeEntry {
   readonly key: string;
   /** Digest of the row; see `compute-delta.ts`. */
   readonly digest: string;
-  readonly outcome: 'sending' | 'accepted' | 'replaced' | 'held' | 'rejected' | 'forgotten' | 'unsent';
+  readonly outcome:
+    'sending' | 'accepted' | 'replaced' | 'held' | 'rejected' | 'forgotten' | 'unsent';
   /**
    * JSON merge patch for the digests of the fields that were sent: null for a field of which nothing
    * is known any more. Undefined: nothing was sent.

@@ -88,6 +88,7 @@ describe('a vendor whose section is a list', () => {
       warehouse: {path: join(directory, 'w.duckdb')},
       models: [],
       destination: {config: {}, file: 'run.yaml'},
+      history: {days: 400, valueDays: 0},
     };
     const kit = createTestKit();
     const relay = createRateLimitRelay();
