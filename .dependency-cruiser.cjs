@@ -117,7 +117,14 @@ const doors = {
     'table',
   ],
   'runner/run': ['open-ends', 'open-run', 'replay', 'run-sync', 'settle-accounts'],
-  'runner/run-file': ['choose-streams', 'find-warehouse', 'load-run-file', 'parse-yaml', 'run-file', 'select-models'],
+  'runner/run-file': [
+    'choose-streams',
+    'find-warehouse',
+    'load-run-file',
+    'parse-yaml',
+    'run-file',
+    'select-models',
+  ],
   'runner/send': [
     'plan-sends',
     'planned-send',

@@ -88,7 +88,7 @@ function createParts(signal: AbortSignal, verbose: boolean): CommandParts {
         }),
       err,
       live: process.stderr.isTTY,
-      width: process.stderr.columns ?? 80,
+      width: process.stderr.isTTY ? process.stderr.columns : 80,
       ...(process.stdin.isTTY && {
         askHidden: (question: string, cancelled: AbortSignal) =>
           askHidden({input: process.stdin, output: process.stderr, question, signal: cancelled}),

@@ -79,7 +79,7 @@ function naturalWidths(columns: readonly Column[], rows: readonly (readonly stri
 
 function visibleLength(text: string): number {
   const lines = stripVTControlCharacters(text).split('\n');
-  return Math.max(...lines.map((line) => [...line].length));
+  return Math.max(...lines.map((line) => Array.from(line).length));
 }
 
 function sum(numbers: readonly number[]): number {

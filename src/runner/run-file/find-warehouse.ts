@@ -26,5 +26,5 @@ export function findWarehouse(
   const directory = dirname(resolve(path));
   const place = ['warehouse', 'path'];
   const found = interpolate(named, {values: environment, file: path, directory, lineOf}, place);
-  return resolve(directory, String(found));
+  return resolve(directory, typeof found === 'string' ? found : named);
 }

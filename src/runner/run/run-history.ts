@@ -5,7 +5,6 @@ import {beginRun, endRun, thinHistory, type BegunRun} from '../../warehouse/hist
 import {exitCodeOf} from '../commands/exit-codes';
 import type {RunReport} from '../report/report';
 import type {RunFile} from '../run-file/run-file';
-import type {RunChoice} from './run-sync';
 
 /** A run as the warehouse's history keeps it. */
 export interface RunHistory {
@@ -32,7 +31,7 @@ export async function beginHistory(
     readonly command: BegunRun['command'];
     readonly runFile: RunFile;
     readonly dryRun: boolean;
-    readonly choice?: RunChoice;
+    readonly choice?: Choice;
     readonly kit: Kit;
   },
 ): Promise<RunHistory> {
@@ -56,7 +55,15 @@ export async function beginHistory(
   };
 }
 
-function choiceOf({full, verify, limit, select}: RunChoice = {}): RunChoice {
+/** What the command line says of a run; see `RunChoice`. */
+interface Choice {
+  readonly full?: boolean;
+  readonly verify?: boolean;
+  readonly limit?: number;
+  readonly select?: readonly string[];
+}
+
+function choiceOf({full, verify, limit, select}: Choice = {}): Choice {
   return {
     ...(full === true && {full}),
     ...(verify === true && {verify}),
