@@ -153,10 +153,13 @@ const doors = {
   ],
   'warehouse/models': [
     'check-model',
+    'check-models',
     'compute-model',
     'find-conflicts',
     'find-faults',
     'model',
+    'model-failure',
+    'order-models',
     'parse-row',
     'read-model',
     'row-json',
