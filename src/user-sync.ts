@@ -8,12 +8,15 @@ import {createSecretMask, type SecretMask} from './core/secrets/secret-mask';
 import {loadResource, packageVersion} from './resources/load-resource';
 import {askHidden} from './runner/authorize/ask-hidden';
 import {authorizeCommand} from './runner/authorize/authorize-command';
+import {checkCommand} from './runner/check/check-command';
 import {buildProgram} from './runner/commands/build-program';
-import type {CommandParts} from './runner/commands/commands';
+import type {CommandParts} from './runner/commands/command-parts';
 import {replayCommand, runCommand} from './runner/commands/commands';
 import {demoCommand} from './runner/demo/demo';
 import {EXIT_CODES, exitCodeOfFailure} from './runner/commands/exit-codes';
 import type {ConfigSchemas} from './runner/run-file/run-file';
+import {objectsCommand} from './runner/look/objects-command';
+import {showCommand} from './runner/look/show-command';
 import {sandboxCommand} from './runner/commands/sandbox-command';
 import {settingsHelp} from './sandbox/registry';
 import {startSandbox as start} from './sandbox/start-sandbox';
@@ -49,6 +52,9 @@ async function main(args: readonly string[]): Promise<void> {
     err: terminal.err,
     actions: {
       demo: (flags) => demoCommand(parts, start, flags),
+      check: (path, flags) => checkCommand(parts, path, flags),
+      show: (what, flags) => showCommand(parts, what, flags),
+      objects: (what, flags) => objectsCommand(parts, what, flags),
       run: (path, flags) => runCommand(parts, path, flags),
       replay: (path, flags) => replayCommand(parts, path, flags),
       sandbox: (flags) => sandboxCommand(parts, start, flags),

@@ -2,12 +2,13 @@ import {Argument, Command, InvalidArgumentError, Option} from 'commander';
 import type {AuthorizeFlags} from '../authorize/authorize-command';
 import {REDIRECT_URL} from '../authorize/redirect-address';
 import type {DemoFlags} from '../demo/demo';
+import {addInspection, type InspectionActions} from './add-inspection';
 import type {RunFlags, SyncFlags} from './commands';
 import {EXIT_CODE_HELP} from './exit-codes';
 import type {SandboxFlags} from './read-sandbox-config';
 
 /** What the commands do; each returns the exit code. */
-interface ProgramActions {
+interface ProgramActions extends InspectionActions {
   readonly demo: (flags: DemoFlags) => Promise<number>;
   readonly run: (path: string, flags: SyncFlags) => Promise<number>;
   readonly sandbox: (flags: SandboxFlags) => Promise<number>;
@@ -40,6 +41,7 @@ export function buildProgram(options: ProgramOptions): Command {
     .addHelpText('after', EXIT_CODE_HELP)
     .showSuggestionAfterError(true);
   addDemo(program, actions, done);
+  addInspection(program, actions, done);
   addRun(program, actions, done);
   addReplay(program, actions, done);
   addSandbox(program, {actions, done, sandboxHelp});

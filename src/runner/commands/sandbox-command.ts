@@ -1,6 +1,6 @@
 import {Failure} from '../../core/failure';
 import type {JsonObject} from '../../core/json';
-import type {CommandParts} from './commands';
+import type {CommandParts} from './command-parts';
 import type {SandboxFlags} from './read-sandbox-config';
 import {readSandboxConfig} from './read-sandbox-config';
 import type {SandboxHost, StartSandbox} from '../demo/sandbox-host';

@@ -1,4 +1,4 @@
-import {dirname, resolve} from 'node:path';
+import {dirname, isAbsolute, join, resolve} from 'node:path';
 import {collectSecrets} from '../../config/collect-secrets';
 import {readTextFile} from '../../config/read-text-file';
 import {inspectConfig} from '../../config/validate-config';
@@ -131,7 +131,9 @@ function note(
     const at = locate(place);
     const text = placeText(place);
     if (unset.some((one) => one.file === at.file && placeText(one.place) === text)) continue;
-    mistakes.push({...mistake, ...at, place});
+    const {example} = mistake;
+    const moved = example && {...example, place: [...root, ...example.place]};
+    mistakes.push({...mistake, ...at, place, ...(moved && {example: moved})});
   }
 }
 
@@ -246,10 +248,15 @@ function modelOf(
     sql: typeof file === 'string' ? sqlOf(read, {file, place, locate}) : textAt(model, 'sql'),
     origin:
       typeof file === 'string'
-        ? {file: resolve(read.directory, file), line: 1, isLinewise: true}
+        ? {file: besides(read.path, file), line: 1, isLinewise: true}
         : what.originOf([...place, 'sql']),
     ...(typeof limit === 'number' && {timeLimitSeconds: limit}),
   };
+}
+
+/** A file beside the run file, as the user would type it. */
+function besides(path: string, file: string): string {
+  return isAbsolute(file) ? file : join(dirname(path), file);
 }
 
 /** Marks the model when its file has a mistake. */
