@@ -71,7 +71,7 @@ function exampleOf(error: ErrorObject, place: Place, schema: JsonObject): Exampl
     }
     default: {
       const name = place.findLast((step) => typeof step === 'string') ?? 'name';
-      return {place, value: sampleValue(schema, String(name))};
+      return {place, value: sampleValue(schema, name)};
     }
   }
 }

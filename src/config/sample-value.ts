@@ -46,5 +46,6 @@ function variantsOf(schema: JsonObject): readonly JsonObject[] {
 }
 
 function firstOf(value: Json | undefined): Json | undefined {
-  return Array.isArray(value) ? value[0] : undefined;
+  const list: readonly Json[] = Array.isArray(value) ? value : [];
+  return list[0];
 }

@@ -166,7 +166,7 @@ function unknownFields(
   // Some objects take any field, and some vendors do not say which fields there are.
   const takesAny =
     isJsonObject(schema['additionalProperties']) ||
-    ['create', 'send'].includes(String(section['unknown_fields']));
+    ['create', 'send'].some((choice) => choice === section['unknown_fields']);
   if (takesAny || own.length === 0) return [];
   const keyOf = object.fieldKey ?? ((name: string) => name.toLowerCase());
   const known = new Set(names.map(keyOf));
@@ -197,14 +197,18 @@ function unknownField(
   };
 }
 
+/** Names of streams and objects are matched without regard to case. */
+function isSame(value: unknown, name: string): boolean {
+  return typeof value === 'string' && value.toLowerCase() === name.toLowerCase();
+}
+
 /** Where a field stands in the configuration. */
 function placeOf(config: JsonObject, mapping: Mapping, field: string): Mistake['place'] {
   const sections = mappingsIn(config);
   for (const [index, section] of sections.entries()) {
     const target = isJsonObject(section['target']) ? section['target']['object'] : undefined;
-    const object = String(target ?? section['object']).toLowerCase();
-    const stream = String(section['stream']).toLowerCase();
-    if (stream !== mapping.stream.toLowerCase() || object !== mapping.object) continue;
+    const object = target ?? section['object'];
+    if (!isSame(section['stream'], mapping.stream) || !isSame(object, mapping.object)) continue;
     const fields: unknown = section['fields'];
     const at = Array.isArray(fields)
       ? fields.findIndex((one) => isJsonObject(one) && (one['field'] ?? one['column']) === field)

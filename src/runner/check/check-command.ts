@@ -28,7 +28,7 @@ export async function checkCommand(
 }
 
 /** All that can be known of a run file before it is run. */
-export async function checkRunFile(
+async function checkRunFile(
   options: CheckOptions,
   {offline = false}: {readonly offline?: boolean},
 ): Promise<CheckReport> {
@@ -38,8 +38,7 @@ export async function checkRunFile(
     notes,
     models: [...new Set((sound?.mappings ?? []).map(({stream}) => stream))],
   };
-  const canAsk = sound !== undefined && sound.opened.broken.length === 0;
-  if (offline || !canAsk) return {...known, problems: [], asked: []};
+  if (offline || sound?.canAsk !== true) return {...known, problems: [], asked: []};
   const answers = await askVendors(options, sound);
   return {
     ...known,

@@ -1,6 +1,6 @@
 import {closestName} from '../../core/closest-name';
 import {Failure} from '../../core/failure';
-import type {Mistake} from '../../core/mistake';
+import {placeText, type Mistake} from '../../core/mistake';
 import {mistakesOf} from '../../core/refusal';
 import {describeStream, streamsOf} from '../../read/describe-stream';
 import {unknownStream} from '../../read/unknown-stream';
@@ -20,6 +20,8 @@ export interface FoundMistakes {
   readonly notes: readonly Note[];
   /** What is sound, for those who go on with it; absent when the file could not be read at all. */
   readonly sound?: {
+    /** False: settings are wrong, so that no vendor can be asked. */
+    readonly canAsk: boolean;
     readonly runFile: RunFile;
     readonly opened: OpenedParts;
     readonly models: readonly CheckedModel[];
@@ -46,6 +48,7 @@ export async function findMistakes(options: CheckOptions): Promise<FoundMistakes
         .map(describeStream),
       streams: names,
       ...{vendors, broken: opened.broken},
+      file: !draft.mistakes.some(({place}) => place[0] === 'warehouse'),
     },
     kit,
   );
@@ -59,7 +62,13 @@ export async function findMistakes(options: CheckOptions): Promise<FoundMistakes
       ...planned.mistakes,
     ]),
     notes: [...tried.notes, ...helperNotes(runFile, tried.checked, planned)],
-    sound: {runFile, opened, models: tried.checked, mappings: planned.mappings},
+    sound: {
+      canAsk: draft.mistakes.length + opened.mistakes.length === 0,
+      runFile,
+      opened,
+      models: tried.checked,
+      mappings: planned.mappings,
+    },
   };
 }
 
@@ -139,9 +148,25 @@ function helperNotes(
 function inOrder(mistakes: readonly Mistake[]): readonly Mistake[] {
   const files = [...new Set(mistakes.map(({file}) => file))];
   const once = new Map(
-    mistakes.map((mistake) => [`${mistake.file ?? ''}:${mistake.sentence}`, mistake]),
+    mistakes
+      .filter((one) => !isMeant(one, mistakes))
+      .map((mistake) => [`${mistake.file ?? ''}:${mistake.sentence}`, mistake]),
   );
   return [...once.values()].toSorted(
     (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || (a.line ?? 0) - (b.line ?? 0),
+  );
+}
+
+/** What is missing is there under a mistyped name, which another mistake says. */
+function isMeant({place, sentence}: Mistake, mistakes: readonly Mistake[]): boolean {
+  const text = placeText(place);
+  return (
+    sentence.includes(' is missing. ') &&
+    mistakes.some(
+      (other) =>
+        other.example !== undefined &&
+        other.sentence.includes(' is not known. ') &&
+        placeText(other.example.place) === text,
+    )
   );
 }

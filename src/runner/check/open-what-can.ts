@@ -1,4 +1,4 @@
-import {Failure, toFailure} from '../../core/failure';
+import {toFailure, type Failure} from '../../core/failure';
 import type {Mistake} from '../../core/mistake';
 import {mistakesOf} from '../../core/refusal';
 import {createRateLimitRelay} from '../../read/rate-limit-relay';

@@ -23,6 +23,8 @@ export interface KnownTables {
   /** Names of all vendors that can be read, and of those whose streams are not known. */
   readonly vendors: readonly string[];
   readonly broken: readonly string[];
+  /** True: the path of the warehouse can be looked at. */
+  readonly file: boolean;
 }
 
 /** What trying the models came to. */
@@ -42,7 +44,7 @@ export async function tryModels(
   kit: Kit,
 ): Promise<TriedModels> {
   const notes: Note[] = [];
-  const present = await presentTables(runFile, notes);
+  const present = known.file ? await presentTables(runFile, notes) : [];
   const scratch = await openScratch(known.chosen.map(tableOf), present);
   const there = [...known.chosen, ...present].map(({name}) => name);
   try {

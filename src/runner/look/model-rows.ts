@@ -2,7 +2,8 @@ import {existsSync, statSync} from 'node:fs';
 import {closestName} from '../../core/closest-name';
 import {combineFailures} from '../../core/combine-failures';
 import {Failure, toFailure} from '../../core/failure';
-import type {JsonObject} from '../../core/json';
+import type {Json, JsonObject} from '../../core/json';
+import {jsonText} from '../../core/json-text';
 import type {Kit} from '../../core/kit';
 import {createRateLimitRelay} from '../../read/rate-limit-relay';
 import type {Vendor} from '../../vendors/vendor';
@@ -129,7 +130,12 @@ async function objectsOf(
 }
 
 function plainRow({key}: ComputedModel, row: JsonObject): ShownRow {
-  return {key: key === '' ? '' : String(row[key] ?? ''), operation: 'none', fields: row};
+  return {key: key === '' ? '' : keyText(row[key]), operation: 'none', fields: row};
+}
+
+function keyText(value: Json | undefined): string {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'string' ? value : jsonText(value);
 }
 
 async function mapped(
@@ -198,7 +204,7 @@ async function faultsOf(
     found.push(
       ...rows
         .slice(0, limit - found.length)
-        .map(({reason, message, row}) => ({key: String(row[key] ?? ''), reason, message})),
+        .map(({reason, message, row}) => ({key: keyText(row[key]), reason, message})),
     );
   }
   return found;

@@ -24,6 +24,6 @@ export function textTable(rows: readonly (readonly string[])[]): string {
 /** One line without characters that move the cursor. */
 function cut(text: string): string {
   const line = text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ');
-  const letters = [...line];
+  const letters = Array.from(line);
   return letters.length > CELL_MAX ? `${letters.slice(0, CELL_MAX - 1).join('')}…` : line;
 }

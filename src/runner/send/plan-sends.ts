@@ -34,7 +34,15 @@ export function planRunMappings(
   const unknown = configured.flatMap(({stream}, index): readonly Mistake[] =>
     typeof stream === 'string' && !wrong.has(index) ? unknownModel(runFile, stream, index) : [],
   );
-  const leaveOut = new Set([...wrong, ...unknown.map(({place}) => Number(place[1]))]);
+  const keyless = keylessModels(runFile, configured);
+  const keylessMappings = configured.flatMap(({stream}, index) =>
+    keyless.some(({model}) => typeof stream === 'string' && isSame(stream, model)) ? [index] : [],
+  );
+  const leaveOut = new Set([
+    ...wrong,
+    ...keylessMappings,
+    ...unknown.map(({place}) => Number(place[1])),
+  ]);
   const streams = runFile.models.map(({name, key}): PlannedStream => {
     const known = columns.get(name);
     const primaryKey = key === '' ? [] : [key];
@@ -49,8 +57,7 @@ export function planRunMappings(
         return [];
       },
       () => {
-        const keyless = keylessModels(runFile, configured);
-        if (keyless.length > 0) throw mistakesFailure(keyless);
+        if (keyless.length > 0) throw mistakesFailure(keyless.map(({mistake}) => mistake));
         return [];
       },
     ]);
@@ -62,13 +69,14 @@ export function planRunMappings(
 function keylessModels(
   {models, locate}: RunFile,
   configured: readonly JsonObject[],
-): readonly Mistake[] {
-  const named = configured.map(({stream}) => String(stream).toLowerCase());
-  return models.flatMap(({name, key}, index): readonly Mistake[] => {
-    if (key !== '' || !named.includes(name.toLowerCase())) return [];
+): readonly {readonly model: string; readonly mistake: Mistake}[] {
+  const named = configured.flatMap(({stream}) => (typeof stream === 'string' ? [stream] : []));
+  return models.flatMap(({name, key}, index) => {
+    if (key !== '' || !named.some((stream) => isSame(stream, name))) return [];
     const place = ['models', index, 'key'];
     const sentence = `"models[${index}].key" is missing. Add it: the column that identifies each row of ${name}, because a mapping sends this model.`;
-    return [{...locate(place), place, sentence, example: {place, value: 'user_id'}}];
+    const example = {place, value: 'user_id'};
+    return [{model: name, mistake: {...locate(place), place, sentence, example}}];
   });
 }
 
@@ -127,7 +135,7 @@ export function destinationOf(
 
 function unknownModel({path, models}: RunFile, stream: string, index: number): readonly Mistake[] {
   const names = models.map(({name}) => name).filter((name) => name !== '');
-  if (names.some((name) => name.toLowerCase() === stream.toLowerCase())) return [];
+  if (names.some((name) => isSame(name, stream))) return [];
   const close = closestName(stream, names);
   const hint = close === undefined ? '' : ` Did you mean ${close}?`;
   const place = ['mappings', index, 'stream'];
@@ -138,6 +146,10 @@ function unknownModel({path, models}: RunFile, stream: string, index: number): r
       ...(close !== undefined && {example: {place, value: close}}),
     },
   ];
+}
+
+function isSame(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
 }
 
 function lostMapping(mapping: Mapping): Failure {

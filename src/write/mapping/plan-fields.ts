@@ -1,6 +1,6 @@
 import {closestName} from '../../core/closest-name';
 import {tryAll} from '../../core/combine-failures';
-import {Failure} from '../../core/failure';
+import type {Failure} from '../../core/failure';
 import type {Json} from '../../core/json';
 import type {Place} from '../../core/mistake';
 import {refusalAt, within} from '../../core/refusal';
