@@ -106,6 +106,7 @@ const doors = {
   'runner/authorize': ['ask-hidden', 'authorize-command', 'redirect-address'],
   'runner/check': ['all-mistakes', 'check-command'],
   'runner/commands': [
+    'ask-line',
     'build-program',
     'command-parts',
     'commands',
@@ -113,6 +114,7 @@ const doors = {
     'sandbox-command',
   ],
   'runner/demo': ['demo', 'sandbox-host'],
+  'runner/init': ['init-command'],
   'runner/look': ['objects-command', 'show-command'],
   'runner/report': [
     'format-plan',
@@ -131,7 +133,14 @@ const doors = {
     'run-sync',
     'settle-accounts',
   ],
-  'runner/run-file': ['choose-streams', 'load-run-file', 'parse-yaml', 'run-file', 'select-models'],
+  'runner/run-file': [
+    'choose-streams',
+    'load-run-file',
+    'parse-yaml',
+    'run-file',
+    'run-file-schema',
+    'select-models',
+  ],
   'runner/send': [
     'compute-models',
     'plan-sends',
