@@ -1,6 +1,8 @@
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import Ajv from 'ajv';
+import {parse} from 'yaml';
 import {checkCommand} from '../../src/runner/check/check-command';
 import {buildProgram} from '../../src/runner/commands/build-program';
 import type {CommandParts} from '../../src/runner/commands/command-parts';
@@ -8,7 +10,7 @@ import {runCommand} from '../../src/runner/commands/commands';
 import {initCommand} from '../../src/runner/init/init-command';
 import {objectsCommand} from '../../src/runner/look/objects-command';
 import {showCommand} from '../../src/runner/look/show-command';
-import {configSchemas} from '../../src/runner/run-file/run-file-schema';
+import {configSchemas, runFileSchema} from '../../src/runner/run-file/run-file-schema';
 import type {Sandbox} from '../../src/sandbox/sandbox';
 import {startSandbox} from '../../src/sandbox/start-sandbox';
 import {vendors} from '../../src/vendors/registry';
@@ -124,10 +126,9 @@ describe('The examples of the documents', () => {
     const environment = Object.fromEntries(
       ['PAGERDUTY', 'PANDADOC', 'USERGUIDING'].map((name) => [`${name}_API_KEY`, 'key-12345']),
     );
-    const addresses = Object.entries(sandbox.vendors).map(([name, {baseUrl}]) => [
-      `${name.toUpperCase()}_BASE_URL`,
-      baseUrl,
-    ]);
+    const addresses = Object.entries(sandbox.vendors).map(
+      ([name, {baseUrl}]) => [`${name.toUpperCase()}_BASE_URL`, baseUrl] as const,
+    );
     parts = {
       ...parts,
       environment: {...parts.environment, ...environment, ...Object.fromEntries(addresses)},
@@ -142,6 +143,30 @@ describe('The examples of the documents', () => {
       '--source piedrive is not known. Did you mean pipedrive?',
     );
     await expect(initCommand(parts, 'more', {})).rejects.toThrow('--source is missing.');
+  });
+
+  it('and every run file of the tree fit the schema that editors use', () => {
+    const schema: object = runFileSchema(vendors);
+    const published: unknown = JSON.parse(
+      readFileSync(join(ROOT, 'resources', 'run-file.schema.json'), 'utf8'),
+    );
+    expect(published).toEqual(schema);
+    const fits = new Ajv({strict: false, allErrors: true}).compile(schema);
+    const files = [
+      'resources/demo/run.yaml',
+      'recipes/people/run.yaml',
+      'recipes/postgres/runner.yaml',
+    ];
+    const texts = [
+      ...files.map((file) => readFileSync(join(ROOT, file), 'utf8')),
+      ...['README.md', 'docs/runner.md'].flatMap((page) =>
+        examplesOf(page).flatMap(({language, text}) => (language === 'yaml' ? [text] : [])),
+      ),
+    ];
+    for (const text of texts) {
+      expect({text, fits: fits(parse(text)), errors: fits.errors}).toMatchObject({fits: true});
+    }
+    expect(fits(parse('sources: {}'))).toBe(false);
   });
 
   it.each(['bash', 'zsh', 'fish'])('a completion for %s names every command', async (shell) => {

@@ -1,5 +1,5 @@
 import {assembleSpec, configSchemaOf} from '../../config/assemble-spec';
-import {isJsonObject, type JsonObject} from '../../core/json';
+import {isJsonObject, type Json, type JsonObject} from '../../core/json';
 import {loadResource} from '../../resources/load-resource';
 import type {Vendor} from '../../vendors/vendor';
 import type {ConfigSchemas} from './run-file';
@@ -40,9 +40,10 @@ export function runFileSchema(vendors: readonly Vendor[]): JsonObject {
 }
 
 /** Inside a whole the dialect of the whole counts. */
-function withConfig(end: JsonObject, {$schema: _dialect, ...config}: JsonObject): JsonObject {
+function withConfig(end: JsonObject, config: JsonObject): JsonObject {
   const properties = objectOf(end['properties']);
-  const own = {...objectOf(properties['config']), ...config};
+  const own: Record<string, Json | undefined> = {...objectOf(properties['config']), ...config};
+  delete own['$schema'];
   return {...end, properties: {...properties, config: own}};
 }
 
