@@ -5,7 +5,7 @@ import type {Mistake} from '../../core/mistake';
 import {mistakesOf} from '../../core/refusal';
 import type {DiscoveredStream} from '../../read/describe-stream';
 import type {Database} from '../../warehouse/database';
-import {checkModels, type ModelChecks} from '../../warehouse/models/check-models';
+import {checkModels, orderIn, type ModelChecks} from '../../warehouse/models/check-models';
 import {faultyRows} from '../../warehouse/models/find-faults';
 import type {CheckedModel, Model} from '../../warehouse/models/model';
 import {openScratch, tablesInFile, type TableShape} from '../../warehouse/open-scratch';
@@ -84,7 +84,7 @@ async function check({runFile, database, notes, mistakes}: Tries): Promise<Model
   let sound = runFile.models.filter(({name, sql}) => name !== '' && sql !== '');
   for (;;) {
     try {
-      const checks = await checkModels(database, sound);
+      const checks = await checkModels(database, sound, await orderIn(database, sound));
       const lost = [...checks.failed].find(([, {kind}]) => kind !== 'config');
       if (lost === undefined) return checks;
       const [name, failure] = lost;

@@ -8,7 +8,7 @@ import type {Kit} from '../../core/kit';
 import {createRateLimitRelay} from '../../read/rate-limit-relay';
 import type {Vendor} from '../../vendors/vendor';
 import type {Database} from '../../warehouse/database';
-import {checkModels} from '../../warehouse/models/check-models';
+import {checkModels, orderIn} from '../../warehouse/models/check-models';
 import {faultyRows} from '../../warehouse/models/find-faults';
 import type {CheckedModel, ComputedModel} from '../../warehouse/models/model';
 import {firstRows} from '../../warehouse/models/read-model';
@@ -83,7 +83,8 @@ export async function modelRows(options: ShowOptions): Promise<ShownModel> {
   const warehouse = await openWarehouse({path, readOnly: true, ...(memoryMb && {memoryMb})});
   try {
     const {database} = warehouse;
-    const {checked, failed} = await checkModels(database, runFile.models);
+    const ordered = await orderIn(database, runFile.models);
+    const {checked, failed} = await checkModels(database, runFile.models, ordered);
     const model = checked.find((one) => one.name === name);
     if (model === undefined) throw combineFailures([...failed.values()]);
     const sends = [{model}];

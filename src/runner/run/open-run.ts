@@ -4,8 +4,8 @@ import {basename, dirname, join} from 'node:path';
 import {combineFailures} from '../../core/combine-failures';
 import type {Failure} from '../../core/failure';
 import type {DiscoveredStream} from '../../read/describe-stream';
-import {checkModels} from '../../warehouse/models/check-models';
-import {orderModels} from '../../warehouse/models/order-models';
+import {checkModels, orderIn} from '../../warehouse/models/check-models';
+import type {OrderedModels} from '../../warehouse/models/order-models';
 import {readsFailed} from '../../warehouse/models/model-failure';
 import {copyWarehouse} from '../../warehouse/copy-warehouse';
 import type {Database} from '../../warehouse/database';
@@ -77,6 +77,8 @@ export async function prepareWarehouse(
   models: readonly Model[],
 ): Promise<PreparedModels> {
   const failed = new Map<string, Failure>();
+  const names = streams.map(({name}) => name);
+  const ordered = await orderIn(warehouse.database, models, names);
   // What DuckDB cannot open ends the transaction, so the next try leaves that model out.
   for (;;) {
     const sound = models.filter(({name}) => !failed.has(name));
@@ -84,7 +86,7 @@ export async function prepareWarehouse(
     const checked = await warehouse.database
       .transaction(async () => {
         await ensureTables(warehouse.database, streams.map(tableOf));
-        return checkAll(warehouse.database, {sound, models, failed});
+        return checkAll(warehouse.database, {sound, ordered, failed});
       })
       .catch((error: unknown) => {
         if (failed.size === before) throw error;
@@ -98,18 +100,18 @@ async function checkAll(
   database: Database,
   what: {
     readonly sound: readonly Model[];
-    readonly models: readonly Model[];
+    readonly ordered: OrderedModels;
     readonly failed: Map<string, Failure>;
   },
 ): Promise<readonly CheckedModel[]> {
-  const {sound, models, failed} = what;
-  const {checked, failed: found} = await checkModels(database, sound);
+  const {sound, ordered, failed} = what;
+  const {checked, failed: found} = await checkModels(database, sound, ordered);
   const wrong = [...found].filter(([, {kind}]) => kind === 'config');
   const lost = [...found].find(([, {kind}]) => kind !== 'config');
   if (lost) {
     const [name, failure] = lost;
     failed.set(name, failure);
-    for (const reader of readersOf(name, models, database)) {
+    for (const reader of readersOf(name, ordered)) {
       failed.set(reader, readsFailed(reader, name, failure));
     }
     throw failure;
@@ -119,8 +121,9 @@ async function checkAll(
 }
 
 /** The models that read a model, also through others. */
-function readersOf(name: string, models: readonly Model[], database: Database): readonly string[] {
-  const {reads} = orderModels(models, new Set(), (sql) => database.tablesOf(sql));
-  const direct = [...reads].flatMap(([reader, names]) => (names.includes(name) ? [reader] : []));
-  return direct.flatMap((reader) => [reader, ...readersOf(reader, models, database)]);
+function readersOf(name: string, ordered: OrderedModels): readonly string[] {
+  const direct = [...ordered.reads].flatMap(([reader, names]) =>
+    names.includes(name) ? [reader] : [],
+  );
+  return direct.flatMap((reader) => [reader, ...readersOf(reader, ordered)]);
 }

@@ -3,7 +3,7 @@ import type {Database} from '../database';
 import {quoteName} from '../sql-text';
 import {checkModel} from './check-model';
 import type {CheckedModel, Model} from './model';
-import {orderModels} from './order-models';
+import {orderModels, type OrderedModels} from './order-models';
 
 /** What checking models came to; a model that reads a failed one is in neither. */
 export interface ModelChecks {
@@ -16,18 +16,17 @@ export interface ModelChecks {
 /**
  * Proves the SQL of every model, each after those that it reads. What DuckDB cannot open (a file that is
  * not there) ends the transaction that the caller may have opened; the models after it are left out then.
- * @throws Failure `config` for models that read each other in a circle.
  */
 export async function checkModels(
   database: Database,
   models: readonly Model[],
+  ordered: OrderedModels,
 ): Promise<ModelChecks> {
-  const ordered = orderModels(models, await tableNames(database), (sql) => database.tablesOf(sql));
   const readNames = new Set([...ordered.reads.values()].flat());
   const checked = new Map<string, CheckedModel>();
   const failed = new Map<string, Failure>();
   const views: string[] = [];
-  for (const model of ordered.models) {
+  for (const model of ordered.models.filter((one) => models.includes(one))) {
     const names = ordered.reads.get(model.name) ?? [];
     const reads = names.flatMap((name) => checked.get(name) ?? []);
     if (reads.length < names.length) continue;
@@ -53,6 +52,20 @@ async function dropViews(database: Database, views: readonly string[]): Promise<
   for (const view of views.toReversed()) {
     await database.run(`DROP VIEW IF EXISTS temp.main.${quoteName(view)}`);
   }
+}
+
+/**
+ * Orders models by what they read, among the tables of the file and those that are still to be made. No
+ * transaction may be open: to look at SQL that names a file which is not there ends it.
+ * @throws Failure `config` for models that read each other in a circle.
+ */
+export async function orderIn(
+  database: Database,
+  models: readonly Model[],
+  tablesToCome: readonly string[] = [],
+): Promise<OrderedModels> {
+  const tables = new Set([...(await tableNames(database)), ...tablesToCome]);
+  return orderModels(models, tables, (sql) => database.tablesOf(sql));
 }
 
 /** Tables and views of the file itself. */
