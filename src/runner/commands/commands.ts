@@ -1,6 +1,6 @@
 import {Failure} from '../../core/failure';
-import type {AccountChange, Kit} from '../../core/kit';
-import type {Vendor} from '../../vendors/vendor';
+import type {AccountChange} from '../../core/kit';
+import {withRunFile} from '../check/all-mistakes';
 import {exitCodeOf} from './exit-codes';
 import {formatPlan} from '../report/format-plan';
 import {formatReport} from '../report/format-report';
@@ -10,18 +10,10 @@ import type {Progress} from '../report/progress';
 import type {ReplayReport} from '../run/replay';
 import {replay} from '../run/replay';
 import type {RunReport} from '../report/report';
-import type {ConfigSchemas, RunFile} from '../run-file/run-file';
+import type {RunFile} from '../run-file/run-file';
 import {runSync, type RunChoice} from '../run/run-sync';
+import type {CommandParts} from './command-parts';
 import type {Terminal} from './terminal';
-
-/** What every command is built on. */
-export interface CommandParts {
-  readonly vendors: readonly Vendor[];
-  readonly schemas: ConfigSchemas;
-  readonly kit: Kit;
-  readonly terminal: Terminal;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-}
 
 /** Options that `run` and `replay` share. */
 export interface RunFlags {
@@ -42,13 +34,13 @@ export async function runCommand(
   flags: SyncFlags,
 ): Promise<number> {
   const accountChange = accountChangeOf(flags);
-  const runFile = load(parts, path);
-  const progress = progressOn(parts);
-  const report = await runSync({
-    ...parts,
-    ...{runFile, progress, choice: flags, dryRun: isDryRun(runFile, flags)},
-    kit: {...parts.kit, ...(accountChange && {accountChange})},
-  });
+  const report = await withRunFile({...parts, path}, (runFile) =>
+    runSync({
+      ...parts,
+      ...{runFile, progress: progressOn(parts), choice: flags, dryRun: isDryRun(runFile, flags)},
+      kit: {...parts.kit, ...(accountChange && {accountChange})},
+    }),
+  );
   show(parts.terminal, report, flags);
   return exitCodeOf(report.outcome);
 }

@@ -1,5 +1,5 @@
 import type {JsonObject} from '../../core/json';
-import type {CommandParts} from '../commands/commands';
+import type {CommandParts} from '../commands/command-parts';
 import {progressOn} from '../commands/commands';
 import type {DemoFolder} from './demo-files';
 import {prepareDemoFolder} from './demo-files';
