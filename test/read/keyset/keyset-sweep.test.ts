@@ -357,8 +357,9 @@ describe('rows without a cursor', () => {
   });
 });
 
-/** A key from its end to its beginning: an order that has nothing to do with that of keys. */
-const mixed = (key: string): string => [...key].reverse().join('');
+/** Every seventh row, then every seventh of the rest: an order that has nothing to do with keys. */
+const mixed = (rows: readonly ServerRow[]): ServerRow[] =>
+  [6, 2, 0, 5, 1, 4, 3].flatMap((rest) => rows.filter((_row, n) => n % 7 === rest));
 
 describe('a server that does not heed the question', () => {
   const shuffled = [...manyRows(37)].sort((a, b) =>
@@ -416,7 +417,7 @@ describe('a server that does not heed the question', () => {
       [40, 41],
       [37, 74],
     ] as const) {
-      const rows = manyRows(count).sort((a, b) => mixed(a.key).localeCompare(mixed(b.key)));
+      const rows = mixed(manyRows(count));
       for (const pageSize of [5, 5_000]) {
         const server = createKeysetServer(rows, {...manners, cap});
         const first = await read(server, {options: {pageSize}});
