@@ -30,7 +30,7 @@ const REQUESTS_MIN = 40;
 /**
  * All rows of a list whose answers come in no order and may be cut, from a server that filters by
  * key: a range is halved until its answer is shorter than the longest that was ever seen, which only
- * a range that was not cut can be. Any key of a range divides it, in whatever order the server
+ * a range that was not cut can be. Any key of a range divides it, in any order that the server
  * compares keys. Undefined when the server does not heed the ranges, or there is no end to them.
  */
 export async function readByRanges(

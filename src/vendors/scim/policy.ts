@@ -1,6 +1,7 @@
 import type {FailureKind} from '../../core/failure';
 import type {SecretMask} from '../../core/secrets/secret-mask';
 import type {AnswerMeaning, HttpPolicy, RawAnswer} from '../../http/policy';
+import {PAGE_RETRIES_MAX} from '../../http/verdict/retry-verdict';
 import {errorWords} from './error-words';
 import type {ScimProfile} from './profiles';
 
@@ -58,7 +59,7 @@ function meaningOf(answer: RawAnswer, parts: PolicyParts): AnswerMeaning | undef
   if (status < 300) {
     const isPage = bodyKind === 'html' || bodyKind === 'text';
     if (!isPage) return undefined;
-    return parts.isProven() ? {type: 'retry'} : {type: 'accept'};
+    return parts.isProven() ? {type: 'retry', retriesMax: PAGE_RETRIES_MAX} : {type: 'accept'};
   }
   if (status < 400 || JUDGED_BY_KIT.has(status)) return undefined;
   return refusal(answer, parts);
