@@ -73,7 +73,7 @@ const LIMIT_WAIT_MIN_MS = 100;
 const SPREAD_MAX_MS = 500;
 
 /** Tries after a page for people in place of data: a short outage, or a wrong address for good. */
-export const PAGE_RETRIES_MAX = 3;
+const PAGE_RETRIES_MAX = 3;
 
 /** The last moment that a Date can show; a nonsense header may name a later one. */
 const MAX_DATE_MS = 8.64e15;

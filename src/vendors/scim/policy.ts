@@ -1,7 +1,6 @@
 import type {FailureKind} from '../../core/failure';
 import type {SecretMask} from '../../core/secrets/secret-mask';
 import type {AnswerMeaning, HttpPolicy, RawAnswer} from '../../http/policy';
-import {PAGE_RETRIES_MAX} from '../../http/verdict/retry-verdict';
 import {errorWords} from './error-words';
 import type {ScimProfile} from './profiles';
 
@@ -12,6 +11,9 @@ interface PolicyParts {
   /** True once the service has answered as SCIM does, so that the address cannot be wrong. */
   readonly isProven: () => boolean;
 }
+
+/** Tries after a web page from a service that spoke SCIM before. */
+const PAGE_RETRIES_MAX = 3;
 
 /** Left to the kit: time-outs and limits have meanings of their own. */
 const JUDGED_BY_KIT: ReadonlySet<number> = new Set([407, 408, 425, 429]);
