@@ -44,7 +44,9 @@ describe('what a vendor says of a record', () => {
   it('never holds a value that stands by itself, whatever it is', () => {
     fc.assert(
       fc.property(fc.string({minLength: 3, maxLength: 60}), (value) => {
-        fc.pre(value.trim().length >= 3 && !'the value is bad'.includes(value.trim().toLowerCase()));
+        fc.pre(
+          value.trim().length >= 3 && !'the value is bad'.includes(value.trim().toLowerCase()),
+        );
         fc.pre(value.trim().toLowerCase() !== 'field');
         expect(hide(`the value "${value.trim()}" is bad`, {field: value})).toBe(
           'the value "…" is bad',
