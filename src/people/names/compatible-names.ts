@@ -1,0 +1,61 @@
+import type {FoldedName} from './fold-name';
+import {jaroWinkler} from './jaro-winkler';
+import {areNicknames, isKnownName} from './nicknames';
+
+const SIMILAR = 0.9;
+
+/**
+ * How the names of two accounts stand to each other.
+ * `alike`: good enough beside a shared phone. `compatible`: good enough beside an equal address.
+ * `unknown`: nothing to compare, because one side has no name or another script. `different`.
+ */
+type Likeness = 'alike' | 'compatible' | 'unknown' | 'different';
+
+/** Compares two names; the order of the two makes no difference. */
+export function compareNames(left: FoldedName, right: FoldedName): Likeness {
+  if (left.first === '' || right.first === '') return 'unknown';
+  if (left.script !== right.script) return 'unknown';
+  if (left.whole === right.whole) {
+    return left.generation === right.generation ? 'alike' : 'compatible';
+  }
+  if (differentGenerations(left, right)) return 'different';
+  const first = compareFirst(left.first, right.first);
+  if (first === 'different') return usesAnotherGivenName(left, right) ? 'compatible' : 'different';
+  const sameGeneration = left.generation === right.generation;
+  if (first === 'alike' && sameGeneration && similarSurnames(left.last, right.last)) return 'alike';
+  return 'compatible';
+}
+
+function differentGenerations(left: FoldedName, right: FoldedName): boolean {
+  const {generation: one} = left;
+  const {generation: other} = right;
+  return one !== '' && other !== '' && one !== other;
+}
+
+function compareFirst(left: string, right: string): Likeness {
+  if (left === right || areNicknames(left, right) || isInitial(left, right)) return 'alike';
+  if (jaroWinkler(left, right) <= SIMILAR) return 'different';
+  // Mario and Maria, Jan and Jana look alike, and may well be of one family with one phone.
+  const twoNames = (isKnownName(left) && isKnownName(right)) || differInLastVowel(left, right);
+  return twoNames ? 'compatible' : 'alike';
+}
+
+function isInitial(left: string, right: string): boolean {
+  if (left.length > 1 && right.length > 1) return false;
+  return left.charAt(0) === right.charAt(0);
+}
+
+function differInLastVowel(left: string, right: string): boolean {
+  return left.replace(/[aeiouy]$/, '') === right.replace(/[aeiouy]$/, '');
+}
+
+/** "Anna Maria Smith" who is called Maria. */
+function usesAnotherGivenName(left: FoldedName, right: FoldedName): boolean {
+  if (left.last === '' || left.last !== right.last) return false;
+  return left.middle.includes(right.first) || right.middle.includes(left.first);
+}
+
+function similarSurnames(left: string, right: string): boolean {
+  if (left === '' || right === '') return false;
+  return left === right || (Math.min(left.length, right.length) > 1 && jaroWinkler(left, right) > SIMILAR);
+}
