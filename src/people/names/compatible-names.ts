@@ -18,12 +18,19 @@ export function compareNames(left: FoldedName, right: FoldedName): Likeness {
   if (left.whole === right.whole) {
     return left.generation === right.generation ? 'alike' : 'compatible';
   }
+  if (isSurnameOnly(left, right) || isSurnameOnly(right, left)) return 'unknown';
   if (differentGenerations(left, right)) return 'different';
   const first = compareFirst(left.first, right.first);
   if (first === 'different') return usesAnotherGivenName(left, right) ? 'compatible' : 'different';
   const sameGeneration = left.generation === right.generation;
   if (first === 'alike' && sameGeneration && similarSurnames(left.last, right.last)) return 'alike';
   return 'compatible';
+}
+
+/** A name of one word that is the other one's family name, or holds it where no spaces are written. */
+function isSurnameOnly(one: FoldedName, other: FoldedName): boolean {
+  if (one.last !== '' || other.last === '') return false;
+  return one.first === other.last || (one.script === 'other' && one.first.includes(other.last));
 }
 
 function differentGenerations(left: FoldedName, right: FoldedName): boolean {

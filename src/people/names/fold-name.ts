@@ -21,11 +21,12 @@ export interface RawName {
 }
 
 /** Letters that do not come apart into a plain letter and a mark. */
-const WHOLE_LETTERS: Readonly<Record<string, string>> = {
-  ...{ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ð: 'd', þ: 'th', đ: 'd', ħ: 'h', ı: 'i', ł: 'l', ŋ: 'n'},
-};
+const WHOLE_LETTERS = new Map(
+  Object.entries({ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ð: 'd', þ: 'th', đ: 'd', ħ: 'h', ı: 'i', ł: 'l'}),
+);
 const GENERATIONS = new Set(['jr', 'sr', 'ii', 'iii', 'iv', 'junior', 'senior']);
 const TITLES = new Set(['dr', 'prof', 'mr', 'mrs', 'ms', 'ing', 'dipl', 'phd', 'mba', 'herr', 'frau']);
+const UNSPACED = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 /** Parts that belong to the family name that follows. */
 const PARTICLES = new Set(['van', 'von', 'de', 'der', 'den', 'da', 'di', 'del', 'la', 'le', 'dos']);
 
@@ -39,13 +40,15 @@ export function foldName(raw: RawName): FoldedName {
   const givenWords = given.filter(isPartOfName);
   const familyWords = family.filter(isPartOfName);
   const words = [...givenWords, ...familyWords];
+  const letters = words.join('');
   return {
     first: givenWords[0] ?? '',
     middle: givenWords.slice(1),
     last: familyWords.join(' '),
-    whole: words.toSorted().join(' '),
+    // Where no spaces are written, the parts of a name can only be compared by their letters.
+    whole: UNSPACED.test(letters) ? [...letters].sort().join('') : [...words].sort().join(' '),
     generation: generation.replace('junior', 'jr').replace('senior', 'sr'),
-    script: scriptOf(words.join('')),
+    script: scriptOf(letters),
   };
 }
 
@@ -79,7 +82,7 @@ function fold(text: string): string {
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[\u0300-\u036f]/g, '')
-    .replace(/[ßæœøðþđħıłŋ]/g, (letter) => WHOLE_LETTERS[letter] ?? letter)
+    .replace(/[ßæœøðþđħıł]/g, (letter) => WHOLE_LETTERS.get(letter) ?? letter)
     .replace(/['’`´ʼ]/g, '')
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ');
 }
