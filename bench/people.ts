@@ -17,7 +17,14 @@ import {makeWorld, scoreWorld, type World} from '../test/support/people-world';
 
 const SEEDS = Number(process.env['BENCH_PEOPLE_SEEDS'] ?? 50);
 const SIZES = (process.env['BENCH_PEOPLE_ACCOUNTS'] ?? '200000,1000000').split(',').map(Number);
-const GATES = {precision: 0.9999, recall: 0.93, review: 0.001, seconds: 30, changedSeconds: 2, mb: 1024};
+const GATES = {
+  precision: 0.9999,
+  recall: 0.93,
+  review: 0.001,
+  seconds: 30,
+  changedSeconds: 2,
+  mb: 1024,
+};
 
 const mappings = [
   ...vendors.flatMap(({people = []}) => people).filter(({isVisitors}) => isVisitors !== true),

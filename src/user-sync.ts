@@ -6,6 +6,7 @@ import {replaceStrings} from './core/json-strings';
 import type {Log} from './core/log';
 import {createSecretMask, type SecretMask} from './core/secrets/secret-mask';
 import {loadResource, packageVersion} from './resources/load-resource';
+import {auditCommand, reviewCommand} from './runner/audit/audit-command';
 import {askHidden} from './runner/authorize/ask-hidden';
 import {authorizeCommand} from './runner/authorize/authorize-command';
 import {buildProgram} from './runner/commands/build-program';
@@ -51,6 +52,8 @@ async function main(args: readonly string[]): Promise<void> {
       demo: (flags) => demoCommand(parts, start, flags),
       run: (path, flags) => runCommand(parts, path, flags),
       replay: (path, flags) => replayCommand(parts, path, flags),
+      audit: (path, flags) => auditCommand(parts, path, flags),
+      review: (path) => reviewCommand(parts, path),
       sandbox: (flags) => sandboxCommand(parts, start, flags),
       authorize: (vendor, flags) => authorizeCommand(parts, vendor, flags),
     },

@@ -41,9 +41,15 @@ const FIRST: readonly (readonly string[])[] = (
 )
   .split(' ')
   .map((entry) => entry.split(':'));
-const STARTS = 'Ba Ber Bo Cal Car Da Del Dor Fen Fal Gar Gol Ha Hol Jas Kar Kel Kow Lan Lin Mar Mül Nor Oli Pet Que Ras Ros Sal Sten Tal Tor Ul Var Wal Wes Yil Zim'.split(' ');
+const STARTS =
+  'Ba Ber Bo Cal Car Da Del Dor Fen Fal Gar Gol Ha Hol Jas Kar Kel Kow Lan Lin Mar Mül Nor Oli Pet Que Ras Ros Sal Sten Tal Tor Ul Var Wal Wes Yil Zim'.split(
+    ' ',
+  );
 const MIDDLES = 'a be chi da el fa gra hi in ka le mo ni or pa ri sta te u vo'.split(' ');
-const ENDS = 'ber der dóttir es feld ger ham ić ini ka ler man mann nes ov quist rup sen ski son ström ton vić well wood ýr'.split(' ');
+const ENDS =
+  'ber der dóttir es feld ger ham ić ini ka ler man mann nes ov quist rup sen ski son ström ton vić well wood ýr'.split(
+    ' ',
+  );
 const CYRILLIC: Readonly<Record<string, string>> = {Igor: 'Игорь', Oksana: 'Оксана', Nadia: 'Надя'};
 
 /** A generator of numbers from 0 to below 1 that only depends on its seed. */
@@ -73,14 +79,20 @@ interface Person {
 export function makeWorld(seed: number, people: number): World {
   const random = randomFrom(seed + 1);
   const chance = (share: number): boolean => random() < share;
-  const pick = <Item>(list: readonly Item[]): Item => list[Math.floor(random() * list.length)] as Item;
+  const pick = <Item>(list: readonly Item[]): Item =>
+    list[Math.floor(random() * list.length)] as Item;
   const surname = (): string => pick(STARTS) + (chance(0.8) ? pick(MIDDLES) : '') + pick(ENDS);
   const accounts: WorldAccount[] = [];
   const doubled = new Set<number>();
   const used = new Set<string>();
   let ids = 0;
-  const idOf = (vendor: string): string => `${vendor.slice(0, 2).toUpperCase()}${(ids += 1).toString(36)}`;
-  const plain = (text: string): string => text.normalize('NFD').replace(/[^A-Za-z]/g, '').toLowerCase() || 'x';
+  const idOf = (vendor: string): string =>
+    `${vendor.slice(0, 2).toUpperCase()}${(ids += 1).toString(36)}`;
+  const plain = (text: string): string =>
+    text
+      .normalize('NFD')
+      .replace(/[^A-Za-z]/g, '')
+      .toLowerCase() || 'x';
   const unique = (local: string): string => {
     let candidate = local;
     for (let count = 2; used.has(candidate); count += 1) candidate = `${local}${count}`;
@@ -91,7 +103,11 @@ export function makeWorld(seed: number, people: number): World {
   let office = '';
   for (let index = 0; index < people; index += 1) {
     const [first = '', ...shorts] = chance(0.002) ? [pick(['O', 'E', 'U'])] : pick(FIRST);
-    const kin = before !== undefined && chance(0.004) && before.first !== first && before.first[0] !== first[0];
+    const kin =
+      before !== undefined &&
+      chance(0.004) &&
+      before.first !== first &&
+      before.first[0] !== first[0];
     const namesake = before !== undefined && !kin && chance(0.01);
     const last = (kin || namesake) && before ? before.last : surname();
     const given = namesake && before ? before.first : first;
@@ -110,7 +126,8 @@ export function makeWorld(seed: number, people: number): World {
     const nameOf = (): {readonly first: string; readonly last: string} => {
       const surnameNow = marries && chance(0.5) ? person.married : person.last;
       if (chance(0.01)) return {first: '', last: ''};
-      if (chance(0.12) && person.shorts.length > 0) return {first: pick(person.shorts), last: surnameNow};
+      if (chance(0.12) && person.shorts.length > 0)
+        return {first: pick(person.shorts), last: surnameNow};
       if (chance(0.02)) return {first: `${person.first.charAt(0)}.`, last: surnameNow};
       if (chance(0.02)) return {first: `${person.first} ${pick(FIRST)[0] ?? ''}`, last: surnameNow};
       if (chance(0.3) && CYRILLIC[person.first] !== undefined) {
@@ -119,19 +136,25 @@ export function makeWorld(seed: number, people: number): World {
       if (chance(0.02) && person.first.length > 5) {
         return {first: person.first.slice(0, 4) + person.first.slice(5), last: surnameNow};
       }
-      if (chance(0.05)) return {first: person.first.toUpperCase(), last: surnameNow.normalize('NFD')};
+      if (chance(0.05))
+        return {first: person.first.toUpperCase(), last: surnameNow.normalize('NFD')};
       return {first: person.first, last: surnameNow};
     };
-    const add = (vendor: WorldVendor, forced?: {readonly email: string; readonly phone: string}): WorldAccount => {
+    const add = (
+      vendor: WorldVendor,
+      forced?: {readonly email: string; readonly phone: string},
+    ): WorldAccount => {
       const {first: shown, last: family} = nameOf();
       const usesAlias = vendor !== 'roster' && chance(0.08);
       let email = usesAlias ? person.alias : person.address;
-      if (chance(0.04) && vendor !== 'roster') email = email.replace('@', `+${vendor.slice(0, 4)}@`);
+      if (chance(0.04) && vendor !== 'roster')
+        email = email.replace('@', `+${vendor.slice(0, 4)}@`);
       if (chance(0.03)) email = '';
       if (chance(0.05)) email = ` ${email.toUpperCase()}`;
       const aliases = vendor === 'roster' && knowsAlias ? [person.alias] : [];
       const shownPhone = chance(0.65) ? writePhone(person.phone, random) : '';
-      const text = chance(0.04) && family !== '' ? `${family}, ${shown}` : `${shown} ${family}`.trim();
+      const text =
+        chance(0.04) && family !== '' ? `${family}, ${shown}` : `${shown} ${family}`.trim();
       const account: WorldAccount = {
         ...{vendor, id: idOf(vendor), aliases, person: index},
         email: forced?.email ?? email,
@@ -143,16 +166,24 @@ export function makeWorld(seed: number, people: number): World {
       };
       account.keys = [
         ...[account.email, ...aliases]
-          .map((address) => address.trim().toLowerCase().replace(/\+[^@]*@/, '@'))
+          .map((address) =>
+            address
+              .trim()
+              .toLowerCase()
+              .replace(/\+[^@]*@/, '@'),
+          )
           .filter((address) => address !== ''),
         // A number proves only beside a name that fits; marriages and missing names take that away.
-        ...(account.phone !== '' && person.phoneProves && shown !== '' && family === person.last ? [person.phone] : []),
+        ...(account.phone !== '' && person.phoneProves && shown !== '' && family === person.last
+          ? [person.phone]
+          : []),
       ];
       accounts.push(account);
       return account;
     };
     if (chance(0.95)) add('roster');
-    for (const vendor of ['pagerduty', 'pandadoc', 'pipedrive'] as const) if (chance(0.65)) add(vendor);
+    for (const vendor of ['pagerduty', 'pandadoc', 'pipedrive'] as const)
+      if (chance(0.65)) add(vendor);
     if (chance(0.1)) {
       const rest = accounts.at(-1);
       if (rest?.person === index && rest.vendor === 'pagerduty') {
@@ -162,7 +193,10 @@ export function makeWorld(seed: number, people: number): World {
     // Somebody who comes back, and whose first account was never removed.
     if (chance(0.0002)) {
       const first2 = add('pagerduty', {email: person.address, phone: person.phone});
-      const again = add('pagerduty', {email: person.address.replace('@', '+2@'), phone: person.phone});
+      const again = add('pagerduty', {
+        email: person.address.replace('@', '+2@'),
+        phone: person.phone,
+      });
       if (first2.first !== '' && again.first !== '') doubled.add(index);
     }
     before = person;
@@ -185,7 +219,9 @@ function writePhone(phone: string, random: () => number): string {
 function plantMailboxes(accounts: WorldAccount[], random: () => number, people: number): void {
   for (let box = 0; box < people / 1500; box += 1) {
     const from = Math.floor(random() * accounts.length);
-    const members = accounts.slice(from, from + 12).filter(({vendor, first}) => vendor === 'pandadoc' && first !== '');
+    const members = accounts
+      .slice(from, from + 12)
+      .filter(({vendor, first}) => vendor === 'pandadoc' && first !== '');
     if (new Set(members.map(({first}) => first.charAt(0).toLowerCase())).size < 2) continue;
     for (const account of members) {
       account.email = `team${box}@acme.example`;
@@ -200,8 +236,16 @@ function plantSwaps(accounts: WorldAccount[], random: () => number, people: numb
     const from = Math.floor(random() * accounts.length);
     const [one, other] = accounts
       .slice(from, from + 40)
-      .filter(({vendor, email, first}) => vendor === 'pipedrive' && email.trim() !== '' && first.length > 2);
-    if (!one || !other || one.first.slice(0, 2).toLowerCase() === other.first.slice(0, 2).toLowerCase()) continue;
+      .filter(
+        ({vendor, email, first}) =>
+          vendor === 'pipedrive' && email.trim() !== '' && first.length > 2,
+      );
+    if (
+      !one ||
+      !other ||
+      one.first.slice(0, 2).toLowerCase() === other.first.slice(0, 2).toLowerCase()
+    )
+      continue;
     const lost = new Set([...one.keys, ...other.keys].filter((key) => key.includes('@')));
     [one.email, other.email] = [other.email, one.email];
     for (const account of accounts.slice(Math.max(0, from - 20), from + 60)) {
@@ -220,7 +264,14 @@ function plantServices(
     const email = `svc-${index}@acme.example`;
     services.push(email);
     for (const vendor of ['pagerduty', 'pandadoc', 'pipedrive'] as const) {
-      const rest = {aliases: [], first: 'Robot', last: `Nr${index}`, name: `Robot Nr${index}`, phone: '', keys: []};
+      const rest = {
+        aliases: [],
+        first: 'Robot',
+        last: `Nr${index}`,
+        name: `Robot Nr${index}`,
+        phone: '',
+        keys: [],
+      };
       accounts.push({vendor, id: idOf(vendor), email, person: null, ...rest});
     }
   }
@@ -267,7 +318,8 @@ export function scoreWorld(
     for (const [one, other] of pairsOf(group)) {
       if (partOf(one) !== partOf(other)) continue;
       provable += 1;
-      const same = personOf.get(`${one.vendor}:${one.id}`) === personOf.get(`${other.vendor}:${other.id}`);
+      const same =
+        personOf.get(`${one.vendor}:${one.id}`) === personOf.get(`${other.vendor}:${other.id}`);
       if (same) found += 1;
     }
   }
@@ -288,7 +340,8 @@ function connect(group: readonly WorldAccount[]): (account: WorldAccount) => num
 }
 
 function* pairsOf<Item>(list: readonly Item[]): Generator<readonly [Item, Item]> {
-  for (const [at, one] of list.entries()) for (const other of list.slice(at + 1)) yield [one, other];
+  for (const [at, one] of list.entries())
+    for (const other of list.slice(at + 1)) yield [one, other];
 }
 
 function push<Key, Item>(map: Map<Key, Item[]>, key: Key, item: Item): void {

@@ -12,7 +12,11 @@ export interface CsvRow {
  * Reads a CSV file with a header. Columns of `required` must be in it.
  * @throws Failure `config` that names the file and what is wrong: an audit must not go on without it.
  */
-export function readCsv(path: string, what: string, required: readonly string[]): readonly CsvRow[] {
+export function readCsv(
+  path: string,
+  what: string,
+  required: readonly string[],
+): readonly CsvRow[] {
   const text = readText(path, what);
   if (text.trim() === '') throw refused(`The ${what} ${path} is empty`, header(required));
   let rows: readonly CsvRow[];
@@ -49,12 +53,12 @@ function rowsOf(text: string): readonly CsvRow[] {
     ...{columns: true, info: true, bom: true, trim: true, skip_empty_lines: true},
     ...{skip_records_with_empty_values: true, relax_column_count_less: true},
   });
-  return (records as readonly {readonly info: {readonly lines: number}; readonly record: object}[]).map(
-    ({info, record}) => ({
-      line: info.lines,
-      cells: Object.fromEntries(Object.entries(record).map(([name, cell]) => [name, String(cell)])),
-    }),
-  );
+  return (
+    records as readonly {readonly info: {readonly lines: number}; readonly record: object}[]
+  ).map(({info, record}) => ({
+    line: info.lines,
+    cells: Object.fromEntries(Object.entries(record).map(([name, cell]) => [name, String(cell)])),
+  }));
 }
 
 function header(required: readonly string[]): string {

@@ -23,7 +23,10 @@ export function serviceSql(services: readonly ServiceAccount[]): string {
   const patterns = services.filter(({account}) => account.includes('*'));
   const tests = patterns.map(({vendor, account}) => {
     const ofVendor = vendor === '' ? '' : `one.vendor = ${quoteText(vendor)} AND `;
-    const pattern = account.toLowerCase().replace(/[\\%_]/g, '\\$&').replaceAll('*', '%');
+    const pattern = account
+      .toLowerCase()
+      .replace(/[\\%_]/g, '\\$&')
+      .replaceAll('*', '%');
     return `(${ofVendor}lower(trim(coalesce(one.email, ''))) LIKE ${quoteText(pattern)} ESCAPE '\\')`;
   });
   for (const vendor of new Set(exact.map((one) => one.vendor))) {

@@ -27,7 +27,11 @@ const ROSTER = 'roster';
  * Joins accounts to people. What a decision joins is one from the beginning; evidence then joins those. A
  * cluster with two accounts of one vendor, or one that a decision divides, stays as the decisions left it.
  */
-export function clusterAccounts({accounts, edges, decisions}: ClusterInput): readonly ClusterPlace[] {
+export function clusterAccounts({
+  accounts,
+  edges,
+  decisions,
+}: ClusterInput): readonly ClusterPlace[] {
   const vendorOf = new Map(accounts.map(({n, vendor}) => [n, vendor]));
   const known = decisions.filter(({l, r}) => vendorOf.has(l) && vendorOf.has(r));
   const decided = createForest();
@@ -58,9 +62,7 @@ function dividedPairs(
   known: ClusterInput['decisions'],
   rootOf: (n: number) => number,
 ): ReadonlySet<string> {
-  return new Set(
-    known.filter(({same}) => !same).map(({l, r}) => pairKey(rootOf(l), rootOf(r))),
-  );
+  return new Set(known.filter(({same}) => !same).map(({l, r}) => pairKey(rootOf(l), rootOf(r))));
 }
 
 function findReviews(what: {

@@ -62,7 +62,15 @@ function statementsOf(now: string): readonly string[] {
       FROM fresh_member AS m JOIN given AS g USING (root)`,
     ...[
       ...['part', 'claim', 'kept', 'given', 'ended', 'ended_claim', 'fresh_identity'],
-      ...['fresh_member', 'affected', 'seed', 'touched', 'touched_base', 'touched_phone', 'numbered'],
+      ...[
+        'fresh_member',
+        'affected',
+        'seed',
+        'touched',
+        'touched_base',
+        'touched_phone',
+        'numbered',
+      ],
       ...['redecided', 'gone_subject'],
     ].map((table) => `DROP TABLE IF EXISTS temp.main.${table}`),
   ];

@@ -53,6 +53,7 @@ async function readAll<Row>(
   rowOf: (cells: readonly unknown[]) => Row,
 ): Promise<readonly Row[]> {
   const rows: Row[] = [];
-  for await (const chunk of database.chunks(sql)) for (const cells of chunk) rows.push(rowOf(cells));
+  for await (const chunk of database.chunks(sql))
+    for (const cells of chunk) rows.push(rowOf(cells));
   return rows;
 }

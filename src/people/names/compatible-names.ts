@@ -21,7 +21,7 @@ export function compareNames(left: FoldedName, right: FoldedName): Likeness {
   if (isSurnameOnly(left, right) || isSurnameOnly(right, left)) return 'unknown';
   if (differentGenerations(left, right)) return 'different';
   const first = compareFirst(left.first, right.first);
-  if (first === 'different') return usesAnotherGivenName(left, right) ? 'compatible' : 'different';
+  if (first === 'different') return mayBeCalled(left, right) ? 'compatible' : 'different';
   const sameGeneration = left.generation === right.generation;
   if (first === 'alike' && sameGeneration && similarSurnames(left.last, right.last)) return 'alike';
   return 'compatible';
@@ -56,13 +56,18 @@ function differInLastVowel(left: string, right: string): boolean {
   return left.replace(/[aeiouy]$/, '') === right.replace(/[aeiouy]$/, '');
 }
 
-/** "Anna Maria Smith" who is called Maria. */
-function usesAnotherGivenName(left: FoldedName, right: FoldedName): boolean {
+/** "Anna Maria Smith" who is called Maria, and a short form that is the beginning of the name. */
+function mayBeCalled(left: FoldedName, right: FoldedName): boolean {
   if (left.last === '' || left.last !== right.last) return false;
-  return left.middle.includes(right.first) || right.middle.includes(left.first);
+  if (left.middle.includes(right.first) || right.middle.includes(left.first)) return true;
+  const [short, long] = [left.first, right.first].sort((one, other) => one.length - other.length);
+  return short !== undefined && short.length > 1 && long?.startsWith(short) === true;
 }
 
 function similarSurnames(left: string, right: string): boolean {
   if (left === '' || right === '') return false;
-  return left === right || (Math.min(left.length, right.length) > 1 && jaroWinkler(left, right) > SIMILAR);
+  return (
+    left === right ||
+    (Math.min(left.length, right.length) > 1 && jaroWinkler(left, right) > SIMILAR)
+  );
 }

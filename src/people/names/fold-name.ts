@@ -22,10 +22,33 @@ export interface RawName {
 
 /** Letters that do not come apart into a plain letter and a mark. */
 const WHOLE_LETTERS = new Map(
-  Object.entries({ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ð: 'd', þ: 'th', đ: 'd', ħ: 'h', ı: 'i', ł: 'l'}),
+  Object.entries({
+    ß: 'ss',
+    æ: 'ae',
+    œ: 'oe',
+    ø: 'o',
+    ð: 'd',
+    þ: 'th',
+    đ: 'd',
+    ħ: 'h',
+    ı: 'i',
+    ł: 'l',
+  }),
 );
 const GENERATIONS = new Set(['jr', 'sr', 'ii', 'iii', 'iv', 'junior', 'senior']);
-const TITLES = new Set(['dr', 'prof', 'mr', 'mrs', 'ms', 'ing', 'dipl', 'phd', 'mba', 'herr', 'frau']);
+const TITLES = new Set([
+  'dr',
+  'prof',
+  'mr',
+  'mrs',
+  'ms',
+  'ing',
+  'dipl',
+  'phd',
+  'mba',
+  'herr',
+  'frau',
+]);
 const UNSPACED = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 /** Parts that belong to the family name that follows. */
 const PARTICLES = new Set(['van', 'von', 'de', 'der', 'den', 'da', 'di', 'del', 'la', 'le', 'dos']);

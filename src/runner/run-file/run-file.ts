@@ -1,4 +1,5 @@
 import type {JsonObject} from '../../core/json';
+import type {PeopleSettings} from '../../people/people-settings';
 import type {Model} from '../../warehouse/models/model';
 
 /** A run file, read and checked, with everything that it refers to. */
@@ -13,6 +14,8 @@ export interface RunFile {
   };
   readonly warehouse: {readonly path: string; readonly memoryMb?: number};
   readonly models: readonly Model[];
+  /** Who is who; absent: not asked for. */
+  readonly people?: PeopleSettings;
   readonly destination: {
     /** Checked against the destination's specification; `mappings` name models. */
     readonly config: JsonObject;

@@ -4,6 +4,7 @@ import {basename, dirname, join} from 'node:path';
 import type {Failure} from '../../core/failure';
 import {toFailure} from '../../core/failure';
 import type {DiscoveredStream} from '../../read/describe-stream';
+import {preparePeopleTables} from '../../people/update-people';
 import {checkModel} from '../../warehouse/models/check-model';
 import {copyWarehouse} from '../../warehouse/copy-warehouse';
 import type {Database} from '../../warehouse/database';
@@ -58,6 +59,9 @@ export function defaultRejectedDirectory(runFile: RunFile): string {
   return join(dirname(runFile.warehouse.path), 'rejected');
 }
 
+/** What the graph of people is made of. */
+export type PeopleParts = Parameters<typeof preparePeopleTables>[1];
+
 /** The models of a run, as far as their SQL can be prepared. */
 export interface PreparedModels {
   readonly models: readonly CheckedModel[];
@@ -72,7 +76,7 @@ export interface PreparedModels {
 export async function prepareWarehouse(
   warehouse: Warehouse,
   streams: readonly DiscoveredStream[],
-  models: readonly Model[],
+  {models, people}: {readonly models: readonly Model[]; readonly people?: PeopleParts | undefined},
 ): Promise<PreparedModels> {
   const failed = new Map<string, Failure>();
   // What DuckDB cannot open ends the transaction, so the next try leaves that model out.
@@ -82,6 +86,7 @@ export async function prepareWarehouse(
     const checked = await warehouse.database
       .transaction(async () => {
         await ensureTables(warehouse.database, streams.map(tableOf));
+        if (people) await preparePeopleTables(warehouse.database, people);
         return checkAll(warehouse.database, sound, failed);
       })
       .catch((error: unknown) => {

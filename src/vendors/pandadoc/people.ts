@@ -8,8 +8,18 @@ export const pandadocPeople: PeopleMapping = {
   tables: {
     pandadoc_members: {
       ...{membership_id: 'VARCHAR', user_id: 'VARCHAR', email: 'VARCHAR', first_name: 'VARCHAR'},
-      ...{last_name: 'VARCHAR', role: 'VARCHAR', user_license: 'VARCHAR', date_created: 'TIMESTAMPTZ'},
-      ...{_workspace_id: 'VARCHAR', _workspace_name: 'VARCHAR', _status: 'VARCHAR', _is_admin: 'BOOLEAN'},
+      ...{
+        last_name: 'VARCHAR',
+        role: 'VARCHAR',
+        user_license: 'VARCHAR',
+        date_created: 'TIMESTAMPTZ',
+      },
+      ...{
+        _workspace_id: 'VARCHAR',
+        _workspace_name: 'VARCHAR',
+        _status: 'VARCHAR',
+        _is_admin: 'BOOLEAN',
+      },
     },
     pandadoc_users: {
       ...{user_id: 'VARCHAR', email: 'VARCHAR', first_name: 'VARCHAR', last_name: 'VARCHAR'},

@@ -8,7 +8,12 @@ export const pipedrivePeople: PeopleMapping = {
   tables: {
     pipedrive_users: {
       ...{id: 'BIGINT', name: 'VARCHAR', email: 'VARCHAR', phone: 'VARCHAR', role_id: 'BIGINT'},
-      ...{active_flag: 'BOOLEAN', activated: 'BOOLEAN', is_deleted: 'BOOLEAN', _is_admin: 'BOOLEAN'},
+      ...{
+        active_flag: 'BOOLEAN',
+        activated: 'BOOLEAN',
+        is_deleted: 'BOOLEAN',
+        _is_admin: 'BOOLEAN',
+      },
       ...{last_login: 'TIMESTAMPTZ', created: 'TIMESTAMPTZ', access: 'JSON'},
     },
     pipedrive_roles: {id: 'BIGINT', name: 'VARCHAR'},

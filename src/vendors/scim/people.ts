@@ -17,7 +17,13 @@ function directoryOf(vendor: string): PeopleMapping {
     tables: {
       [users]: {
         ...{id: 'VARCHAR', externalId: 'VARCHAR', userName: 'VARCHAR', active: 'BOOLEAN'},
-        ...{displayName: 'VARCHAR', name: 'JSON', emails: 'JSON', phoneNumbers: 'JSON', groups: 'JSON'},
+        ...{
+          displayName: 'VARCHAR',
+          name: 'JSON',
+          emails: 'JSON',
+          phoneNumbers: 'JSON',
+          groups: 'JSON',
+        },
       },
       [groups]: {id: 'VARCHAR', displayName: 'VARCHAR', members: 'JSON'},
     },
