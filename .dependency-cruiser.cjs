@@ -119,7 +119,15 @@ const doors = {
     'report',
     'report-traffic',
   ],
-  'runner/run': ['open-ends', 'open-run', 'replay', 'run-sync', 'settle-accounts'],
+  'runner/run': [
+    'open-ends',
+    'open-run',
+    'read-into-warehouse',
+    'replay',
+    'rotated-sections',
+    'run-sync',
+    'settle-accounts',
+  ],
   'runner/run-file': ['choose-streams', 'load-run-file', 'parse-yaml', 'run-file', 'select-models'],
   'runner/send': [
     'plan-sends',

@@ -107,7 +107,7 @@ export function makeWorld(seed: number, people: number): World {
       before !== undefined &&
       chance(0.004) &&
       before.first !== first &&
-      before.first[0] !== first[0];
+      !before.first.startsWith(first.slice(0, 1));
     const namesake = before !== undefined && !kin && chance(0.01);
     const last = (kin || namesake) && before ? before.last : surname();
     const given = namesake && before ? before.first : first;

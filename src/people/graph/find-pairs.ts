@@ -56,7 +56,7 @@ async function compareAllNames(database: Database): Promise<void> {
       .join(', ');
   await database.run(`CREATE OR REPLACE TEMP TABLE name_pair AS
     SELECT DISTINCT least(ln, rn) AS a, greatest(ln, rn) AS b FROM found WHERE ln <> rn`);
-  let rows: (readonly Cell[])[] = [];
+  const rows: (readonly Cell[])[] = [];
   const query = `SELECT a, b, ${cells('x')}, ${cells('y')} FROM name_pair
     JOIN _people.name_form AS x ON x.name_id = a JOIN _people.name_form AS y ON y.name_id = b`;
   for await (const chunk of database.chunks(query)) {
@@ -66,7 +66,6 @@ async function compareAllNames(database: Database): Promise<void> {
     }
   }
   await database.append('verdict', rows);
-  rows = [];
   await database.run(`INSERT INTO verdict SELECT name_id, name_id, CASE WHEN first = '' THEN 'unknown' ELSE 'alike' END
     FROM _people.name_form WHERE name_id IN (SELECT ln FROM found WHERE ln = rn)`);
   await database.run('DROP TABLE name_pair');

@@ -9,7 +9,15 @@ import {quoteText} from '../../warehouse/sql-text';
 export async function giveIds(database: Database, at: string): Promise<void> {
   const now = `${quoteText(at)}::TIMESTAMPTZ`;
   for (const statement of statementsOf(now)) await database.run(statement);
+  for (const table of OWN) await database.run(`DROP TABLE IF EXISTS temp.main.${table}`);
 }
+
+/** What a resolution leaves behind. */
+const OWN = [
+  ...['part', 'claim', 'kept', 'given', 'ended', 'ended_claim', 'fresh_identity', 'fresh_member'],
+  ...['affected', 'seed', 'touched', 'touched_base', 'touched_phone', 'numbered', 'redecided'],
+  'gone_subject',
+];
 
 function statementsOf(now: string): readonly string[] {
   return [
@@ -60,18 +68,5 @@ function statementsOf(now: string): readonly string[] {
     `DELETE FROM _people.member WHERE n IN (SELECT n FROM affected) OR n IN (SELECT n FROM touched)`,
     `INSERT INTO _people.member SELECT m.n, m.cluster, m.root, m.why, g.person_id
       FROM fresh_member AS m JOIN given AS g USING (root)`,
-    ...[
-      ...['part', 'claim', 'kept', 'given', 'ended', 'ended_claim', 'fresh_identity'],
-      ...[
-        'fresh_member',
-        'affected',
-        'seed',
-        'touched',
-        'touched_base',
-        'touched_phone',
-        'numbered',
-      ],
-      ...['redecided', 'gone_subject'],
-    ].map((table) => `DROP TABLE IF EXISTS temp.main.${table}`),
   ];
 }

@@ -49,7 +49,7 @@ function compareFirst(left: string, right: string): Likeness {
 
 function isInitial(left: string, right: string): boolean {
   if (left.length > 1 && right.length > 1) return false;
-  return left.charAt(0) === right.charAt(0);
+  return left.startsWith(right.slice(0, 1));
 }
 
 function differInLastVowel(left: string, right: string): boolean {

@@ -69,7 +69,9 @@ export function foldName(raw: RawName): FoldedName {
     middle: givenWords.slice(1),
     last: familyWords.join(' '),
     // Where no spaces are written, the parts of a name can only be compared by their letters.
-    whole: UNSPACED.test(letters) ? [...letters].sort().join('') : [...words].sort().join(' '),
+    whole: UNSPACED.test(letters)
+      ? Array.from(letters).sort().join('')
+      : [...words].sort().join(' '),
     generation: generation.replace('junior', 'jr').replace('senior', 'sr'),
     script: scriptOf(letters),
   };

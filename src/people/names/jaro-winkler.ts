@@ -22,7 +22,7 @@ function jaroOf(left: string, right: string): number {
     }
   }
   if (matched.length === 0) return 0;
-  const others = [...right].filter((_, at) => taken[at] === true);
+  const others = taken.flatMap((isTaken, at) => (isTaken ? [right.charAt(at)] : []));
   const moved = matched.filter((letter, at) => letter !== others[at]).length / 2;
   const count = matched.length;
   return (count / left.length + count / right.length + (count - moved) / count) / 3;
