@@ -2,7 +2,7 @@ import type {Database} from '../warehouse/database';
 import type {AuditResult, ReviewRow} from './audit-result';
 import {NEAR_SQL, REVIEW_SQL} from './graph/people-views';
 
-/** Times as ISO 8601 in UTC, whatever their type; see `AuditResult`. */
+/** Times as ISO 8601 in UTC; see `AuditResult`. */
 const ISO = "'%Y-%m-%dT%H:%M:%SZ'";
 
 const QUERIES = {

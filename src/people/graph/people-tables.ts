@@ -1,6 +1,6 @@
 import type {Database} from '../../warehouse/database';
 
-/** Changes when the tables below or the rules of comparison change: then the graph is built anew, with its ids. */
+/** Changes when the tables below or the rules of comparison change: then the graph is built again, with its ids. */
 const GRAPH_FORMAT = '1';
 
 /**
@@ -35,7 +35,7 @@ const MEMORY = {
     'key VARCHAR, email VARCHAR, name VARCHAR, first_name VARCHAR, last_name VARCHAR, status VARCHAR, aliases VARCHAR[], phone VARCHAR, start_date DATE, end_date DATE, manager VARCHAR',
 } as const;
 
-/** Makes the tables, or makes the graph's anew when another version or another default region made them. */
+/** Makes the tables, or makes the graph's again when another version or another default region made them. */
 export async function ensurePeopleTables(database: Database, region: string): Promise<void> {
   await database.run('CREATE SCHEMA IF NOT EXISTS _people');
   for (const [name, columns] of Object.entries(MEMORY)) {
@@ -50,7 +50,7 @@ export async function ensurePeopleTables(database: Database, region: string): Pr
   await saveSetting(database, 'graph', format);
 }
 
-/** Forgets everything but who had which id, so that the next resolution builds the graph anew. */
+/** Forgets everything but who had which id, so that the next resolution builds the graph again. */
 export async function forgetGraph(database: Database): Promise<void> {
   await database.run("DELETE FROM _people.setting WHERE name = 'graph'");
 }

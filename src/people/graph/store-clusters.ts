@@ -2,8 +2,7 @@ import type {Cell, Database} from '../../warehouse/database';
 import {clusterAccounts} from './cluster';
 
 /**
- * Divides all accounts that a change may concern into people anew, into `fresh_member`. `decided` are
- * numbers of accounts whose decisions changed.
+ * Divides all accounts that a change may concern into people again, into `fresh_member`.
  */
 export async function storeClusters(database: Database): Promise<void> {
   await database.run(`CREATE OR REPLACE TEMP TABLE seed AS
