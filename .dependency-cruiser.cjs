@@ -103,6 +103,11 @@ const doors = {
     'track-cursor-stream',
     'track-swept-stream',
   ],
+  'people/files': ['decisions', 'refuse-shrunken', 'roster', 'service-accounts', 'store-roster'],
+  'people/findings': ['finding-rule', 'judge-findings'],
+  'people/graph': ['people-tables', 'people-views', 'resolve-people'],
+  'people/names': ['compatible-names', 'fold-name', 'fold-phone'],
+  'runner/audit': ['audit-command', 'audit-people'],
   'runner/authorize': ['ask-hidden', 'authorize-command', 'redirect-address'],
   'runner/check': ['all-mistakes', 'check-command'],
   'runner/commands': [
@@ -244,7 +249,7 @@ module.exports = {
       severity: 'error',
       from: {path: '^src/(source|destination)\\.ts$'},
       to: {
-        path: '^src/(warehouse|runner|sandbox)/|node_modules/(@duckdb|cli-table3|yaml|faros-js-client|ts-essentials)/',
+        path: '^src/(warehouse|people|runner|sandbox)/|node_modules/(@duckdb|cli-table3|csv-parse|libphonenumber-js|yaml|faros-js-client|ts-essentials)/',
         reachable: true,
       },
     },
@@ -281,6 +286,13 @@ module.exports = {
         dependencyTypesNot: ['type-only', 'dynamic-import'],
       },
     },
+    only('people-know-the-warehouse', 'people', ['core', 'warehouse', 'vendors']),
+    {
+      name: 'people-know-no-vendor',
+      severity: 'error',
+      from: {path: '^src/people/'},
+      to: {path: '^src/vendors/', pathNot: '^src/vendors/people-mapping\\.ts$'},
+    },
     only('vendors-know-the-kit', 'vendors', [
       'core',
       'config',
@@ -299,6 +311,7 @@ module.exports = {
       'write',
       'accounts',
       'warehouse',
+      'people',
       'vendors',
       'generated',
     ]),

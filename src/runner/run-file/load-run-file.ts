@@ -9,6 +9,7 @@ import {placeText, type Locate, type Mistake, type Place} from '../../core/mista
 import {mistakesFailure, mistakesOf} from '../../core/refusal';
 import type {SecretMask} from '../../core/secrets/secret-mask';
 import {loadResource} from '../../resources/load-resource';
+import type {PeopleSettings} from '../../people/people-settings';
 import type {Model, SqlOrigin} from '../../warehouse/models/model';
 import {interpolate, interpolateFile} from './interpolate';
 import {parseYamlWithLines} from './parse-yaml';
@@ -75,6 +76,7 @@ function readAll(read: Reading, schemas: ConfigSchemas): RunFile | undefined {
       ...(typeof memoryMb === 'number' && {memoryMb}),
     },
     models: modelsOf(read, main),
+    ...(isJsonObject(file['people']) && {people: peopleOf(read, main)}),
     destination: endOf(read, main, {
       end: 'destination',
       schema: schemas.destination,
@@ -268,6 +270,38 @@ function modelOf(
 /** A file beside the run file, as the user would type it. */
 function besides(path: string, file: string): string {
   return isAbsolute(file) ? file : join(dirname(path), file);
+}
+
+function peopleOf(read: Reading, {file, locate}: MainFile): PeopleSettings {
+  const section = objectAt(file, 'people');
+  const roster = objectAt(section, 'roster');
+  const place: Place = ['people', 'roster'];
+  const isThere = section['roster'] !== undefined;
+  const {sql: inline, sql_file: named} = roster;
+  oneOfTwo(read, {locate, place, names: ['sql', 'sql_file'], values: [inline, named], isThere});
+  const rosterSql =
+    typeof named === 'string' ? sqlOf(read, {file: named, place, locate}) : textAt(roster, 'sql');
+  const pathOf = (name: string): string => resolve(read.directory, textAt(section, name));
+  const domains = section['company_domains'];
+  const numberAt = (name: string, otherwise: number): number => {
+    const value = section[name];
+    return typeof value === 'number' ? value : otherwise;
+  };
+  return {
+    ...(isThere && {rosterSql}),
+    ...(section['decisions'] !== undefined && {decisionsPath: pathOf('decisions')}),
+    ...(section['service_accounts'] !== undefined && {servicesPath: pathOf('service_accounts')}),
+    ...(section['default_region'] !== undefined && {
+      defaultRegion: textAt(section, 'default_region'),
+    }),
+    includeVisitors: section['include_visitors'] === true,
+    thresholds: {
+      companyDomains: Array.isArray(domains) ? domains.map(String) : [],
+      dormantDays: numberAt('dormant_days', 90),
+      invitationDays: numberAt('invitation_days', 14),
+      adminsMax: numberAt('max_admins', 5),
+    },
+  };
 }
 
 /** Marks the model when its file has a mistake. */
