@@ -17,7 +17,7 @@ export async function bundlePage(root) {
     minify: true,
     metafile: true,
     format: 'iife',
-    target: ['chrome111', 'firefox115', 'safari16.4'],
+    target: ['chrome111', 'firefox125', 'safari16.4'],
     charset: 'ascii',
     jsx: 'automatic',
     jsxImportSource: 'preact',

@@ -40,7 +40,7 @@ export function AuditView({page}: {readonly page: AuditMain}) {
       <footer>
         Made by user-sync {page.audit.version}. This file asks nothing of any network.{' '}
         {page.masked
-          ? 'Personal data is masked; user-sync audit --show-values shows it.'
+          ? 'Personal data is masked; --show-values writes a page that shows it.'
           : 'It holds personal data: keep it as you keep the warehouse.'}
       </footer>
       {person !== undefined && (

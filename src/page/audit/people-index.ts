@@ -53,7 +53,7 @@ function buildIndex(people: PeopleColumns, accounts: AccountColumns): PeopleInde
 }
 
 /** Places of each value of a column. */
-export function placesBy(column: readonly string[]): ReadonlyMap<string, readonly number[]> {
+function placesBy(column: readonly string[]): ReadonlyMap<string, readonly number[]> {
   const places = new Map<string, number[]>();
   for (const [place, name] of column.entries()) {
     const list = places.get(name);

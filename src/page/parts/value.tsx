@@ -1,4 +1,5 @@
 import {useState} from 'preact/hooks';
+import {cutText} from './cut-text';
 
 /** Longer values are cut until somebody asks for the rest. */
 const SHOWN_MAX = 160;
@@ -18,9 +19,9 @@ export function Value({
   readonly cut?: boolean;
 }) {
   const [whole, setWhole] = useState(false);
-  const signs = [...text.slice(0, SHOWN_MAX * 2)];
-  const long = signs.length > SHOWN_MAX;
-  const shown = long && !whole ? `${signs.slice(0, SHOWN_MAX).join('')}…` : text;
+  const beginning = cutText(text, SHOWN_MAX);
+  const long = beginning !== text;
+  const shown = long && !whole ? beginning : text;
   return (
     <>
       <bdi class={code ? 'value code' : 'value'}>{named(shown)}</bdi>

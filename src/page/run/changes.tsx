@@ -25,7 +25,10 @@ export function Changes({
     return <Empty>No row was new or changed: the objects hold what the models say.</Empty>;
   if (rows.length === 0) {
     return (
-      <Empty>Rows were new or changed, but this warehouse has kept nothing of which ones.</Empty>
+      <Empty>
+        A run keeps digests of what it sent, not the values, so there is nothing to compare here. A
+        dry run asks the vendor and shows values before and after: the command stands under Go on.
+      </Empty>
     );
   }
   const hint = [MISSING[values], masked && values !== 'names' ? 'Values are masked.' : '']

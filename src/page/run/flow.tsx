@@ -1,3 +1,4 @@
+import {cutText} from '../parts/cut-text';
 import {count, counted, objectName} from '../parts/format';
 import type {RunMain} from '../parts/read-data';
 import {Empty} from '../parts/section';
@@ -139,13 +140,12 @@ function NodeBox({node}: {readonly node: FlowNode}) {
   const {name, detail, bad, y, height} = node;
   const x = columnX(node.column);
   const middle = y + height / 2;
-  const signs = [...name];
   return (
     <g class={bad ? 'node bad' : `node column-${node.column}`}>
       <title>{name}</title>
       <rect {...{x, y, height}} width={NODE_WIDTH} rx="7" />
       <text x={x + 14} y={middle - 4} class="node-name">
-        {signs.length > NAME_MAX ? `${signs.slice(0, NAME_MAX - 1).join('')}…` : name}
+        {cutText(name, NAME_MAX)}
       </text>
       <text x={x + 14} y={middle + 13} class="node-detail">
         {detail}

@@ -132,7 +132,7 @@ function RejectedKeys(which: {readonly number: number; readonly count: number}) 
             <thead>
               <tr>
                 <th scope="col">Key</th>
-                <th scope="col">First rejected</th>
+                <th scope="col">Rejected at</th>
               </tr>
             </thead>
             <tbody>

@@ -3,13 +3,7 @@ import {count, duration, time, title} from '../parts/format';
 import {Empty} from '../parts/section';
 
 /** Earlier runs as a strip: the height is the number of rows sent, the colour the outcome. */
-export function RunStrip({
-  runs,
-  current,
-}: {
-  readonly runs: readonly PagePastRun[];
-  readonly current: string | null;
-}) {
+export function RunStrip({runs}: {readonly runs: readonly PagePastRun[]}) {
   if (runs.length === 0) {
     return <Empty>The warehouse knows no earlier run yet. Each run adds itself here.</Empty>;
   }
@@ -22,8 +16,8 @@ export function RunStrip({
         its colour and mark say how the run ended.
       </p>
       <ol class="strip" aria-hidden="true">
-        {runs.map((run) => (
-          <li key={run.id} class={run.id === current ? 'current' : ''} title={labelOf(run)}>
+        {runs.map((run, index) => (
+          <li key={run.id} class={index === runs.length - 1 ? 'current' : ''} title={labelOf(run)}>
             <span
               class={`column ${lookOf(run.outcome)}`}
               style={{height: `${Math.max((100 * Math.sqrt(run.sent)) / Math.sqrt(most), 4)}%`}}

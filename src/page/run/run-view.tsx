@@ -38,7 +38,7 @@ export function RunView({page}: {readonly page: RunMain}) {
           <TrafficTable page={page} />
         </Section>
         <Section id="runs" title="Earlier runs" aside="The last thirty, this one at the right">
-          <RunStrip runs={page.runs} current={page.run.id} />
+          <RunStrip runs={page.runs} />
         </Section>
         <Section id="next" title="Go on">
           <dl class="commands">
@@ -56,7 +56,7 @@ export function RunView({page}: {readonly page: RunMain}) {
       <footer>
         Made by user-sync {page.run.version}. This file asks nothing of any network.{' '}
         {page.masked
-          ? 'Personal data is masked; user-sync report --show-values shows it.'
+          ? 'Personal data is masked; --show-values writes a page that shows it.'
           : 'It holds personal data: keep it as you keep the warehouse.'}
       </footer>
     </>
