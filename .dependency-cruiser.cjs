@@ -38,7 +38,7 @@ const doors = {
     'validate-config',
     'vendor-sections',
   ],
-  'core/secrets': ['secret-mask'],
+  'core/secrets': ['mask-json', 'secret-mask'],
   http: [
     'auth/auth',
     'auth/auth-policy',
@@ -107,6 +107,7 @@ const doors = {
   'runner/commands': ['build-program', 'commands', 'exit-codes', 'sandbox-command'],
   'runner/demo': ['demo', 'sandbox-host'],
   'runner/page': ['prepare-page', 'run-page-of', 'write-page'],
+  'runner/history': ['advice', 'history-command', 'rejected-command'],
   'runner/report': [
     'format-plan',
     'format-report',
@@ -114,9 +115,17 @@ const doors = {
     'progress',
     'report',
     'report-traffic',
+    'table',
   ],
   'runner/run': ['open-ends', 'open-run', 'replay', 'run-sync', 'settle-accounts'],
-  'runner/run-file': ['choose-streams', 'load-run-file', 'parse-yaml', 'run-file', 'select-models'],
+  'runner/run-file': [
+    'choose-streams',
+    'find-warehouse',
+    'load-run-file',
+    'parse-yaml',
+    'run-file',
+    'select-models',
+  ],
   'runner/send': [
     'plan-sends',
     'planned-send',
@@ -140,6 +149,7 @@ const doors = {
   'vendors/pipedrive/streams': ['list-stream', 'streams'],
   'vendors/pipedrive/users-writer': ['open-users-writer', 'token-budget', 'users-schema'],
   'vendors/pipedrive/users-writer/carry-out': ['carry-out'],
+  'warehouse/history': ['history-tables', 'keep-run', 'read-history', 'read-rejected'],
   'warehouse/load': ['ensure-tables', 'loader', 'refused-records', 'states', 'stream-table'],
   'warehouse/memory': [
     'accounts',

@@ -13,6 +13,8 @@ import type {CommandParts} from './runner/commands/commands';
 import {replayCommand, runCommand} from './runner/commands/commands';
 import {demoCommand} from './runner/demo/demo';
 import {EXIT_CODES, exitCodeOfFailure} from './runner/commands/exit-codes';
+import {historyCommand} from './runner/history/history-command';
+import {rejectedCommand} from './runner/history/rejected-command';
 import type {ConfigSchemas} from './runner/run-file/run-file';
 import {sandboxCommand} from './runner/commands/sandbox-command';
 import {settingsHelp} from './sandbox/registry';
@@ -51,6 +53,8 @@ async function main(args: readonly string[]): Promise<void> {
       demo: (flags) => demoCommand(parts, start, flags),
       run: (path, flags) => runCommand(parts, path, flags),
       replay: (path, flags) => replayCommand(parts, path, flags),
+      history: (path, flags) => historyCommand(parts, path, flags),
+      rejected: (path, flags) => rejectedCommand(parts, path, flags),
       sandbox: (flags) => sandboxCommand(parts, start, flags),
       authorize: (vendor, flags) => authorizeCommand(parts, vendor, flags),
     },
@@ -84,7 +88,7 @@ function createParts(signal: AbortSignal, verbose: boolean): CommandParts {
         }),
       err,
       live: process.stderr.isTTY,
-      width: process.stderr.columns,
+      width: process.stderr.isTTY ? process.stderr.columns : 80,
       ...(process.stdin.isTTY && {
         askHidden: (question: string, cancelled: AbortSignal) =>
           askHidden({input: process.stdin, output: process.stderr, question, signal: cancelled}),

@@ -1,9 +1,10 @@
 import {randomBytes} from 'node:crypto';
 import {Failure} from '../core/failure';
 import type {Database} from './database';
+import {HISTORY_TABLES} from './history/history-tables';
 
 /** The layout of the tables in `_user_sync`; a file with a later one is refused. */
-const WAREHOUSE_FORMAT = 2;
+const WAREHOUSE_FORMAT = 3;
 
 /** Rows of an earlier layout whose account is not known yet; see `take-over.ts`. */
 export const ACCOUNT_UNKNOWN = -1;
@@ -26,14 +27,37 @@ const OWN_TABLES = [
   'CREATE TABLE IF NOT EXISTS _user_sync.accepted (account INTEGER, object VARCHAR, key VARCHAR, fields VARCHAR, model VARCHAR)',
   // A cache: rows of models that were found to hold nothing new, by the digest of the whole row.
   'CREATE TABLE IF NOT EXISTS _user_sync.seen (account INTEGER, object VARCHAR, model VARCHAR, key VARCHAR, digest VARCHAR)',
-  'CREATE TABLE IF NOT EXISTS _user_sync.rejected (account INTEGER, object VARCHAR, model VARCHAR, key VARCHAR, digest VARCHAR, source_digest VARCHAR)',
+  // Rows that an object rejected; the next run tries them again.
+  'CREATE TABLE IF NOT EXISTS _user_sync.rejected (account INTEGER, object VARCHAR, model VARCHAR, key VARCHAR, digest VARCHAR, source_digest VARCHAR, reason VARCHAR, sentence VARCHAR, record VARCHAR, first_seen TIMESTAMP, last_seen TIMESTAMP)',
+  // Rows that could not be sent at all, such as those without a key: each run finds them again.
+  'CREATE TABLE IF NOT EXISTS _user_sync.rejected_unsent (account INTEGER, object VARCHAR, model VARCHAR, key VARCHAR, run INTEGER, reason VARCHAR, sentence VARCHAR, record VARCHAR, first_seen TIMESTAMP, last_seen TIMESTAMP)',
   // Outcomes are only ever appended while a sync runs; `fold-outcomes.ts` moves them on.
-  'CREATE TABLE IF NOT EXISTS _user_sync.outcomes (seq BIGINT, account INTEGER, object VARCHAR, model VARCHAR, key VARCHAR, outcome VARCHAR, digest VARCHAR, fields VARCHAR, source_digest VARCHAR)',
+  'CREATE TABLE IF NOT EXISTS _user_sync.outcomes (seq BIGINT, account INTEGER, object VARCHAR, model VARCHAR, key VARCHAR, outcome VARCHAR, digest VARCHAR, fields VARCHAR, source_digest VARCHAR, run INTEGER, moment TIMESTAMP)',
+  // What few outcomes have, apart from them: most rows are accepted and cost no cell for it.
+  'CREATE TABLE IF NOT EXISTS _user_sync.outcome_rejection (seq BIGINT, reason VARCHAR, sentence VARCHAR, record VARCHAR)',
+  'CREATE TABLE IF NOT EXISTS _user_sync.outcome_value (seq BIGINT, field_values VARCHAR)',
   // When an object was last mapped, epoch milliseconds as text.
   'CREATE TABLE IF NOT EXISTS _user_sync.object_use (account INTEGER, object VARCHAR, used_ms VARCHAR)',
   // What format 1 had accepted: by model, without an account, with a digest of the whole row.
   'CREATE TABLE IF NOT EXISTS _user_sync.accepted_1 (model VARCHAR, object VARCHAR, key VARCHAR, digest VARCHAR)',
+  ...HISTORY_TABLES,
+  // All rejected rows, for people: the two tables differ only in how a row leaves them.
+  `CREATE OR REPLACE VIEW _user_sync.rejected_rows AS
+     SELECT account, object, model, key, reason, sentence, record, first_seen, last_seen FROM _user_sync.rejected
+     UNION ALL SELECT account, object, model, key, reason, sentence, record, first_seen, last_seen FROM _user_sync.rejected_unsent`,
 ];
+
+/** Columns that format 3 added to tables of format 2. */
+const NEW_IN_3 = {
+  outcomes: ['run INTEGER', 'moment TIMESTAMP'],
+  rejected: [
+    'reason VARCHAR',
+    'sentence VARCHAR',
+    'record VARCHAR',
+    'first_seen TIMESTAMP',
+    'last_seen TIMESTAMP',
+  ],
+};
 
 /** Brings the own tables up: makes them, or turns those of an earlier format into today's. */
 export async function ensureOwnTables(path: string, database: Database): Promise<void> {
@@ -41,9 +65,10 @@ export async function ensureOwnTables(path: string, database: Database): Promise
   if (format === WAREHOUSE_FORMAT) return;
   await database.transaction(async () => {
     if (format === 1) await setFormat1Aside(database);
+    if (format === 2) await addColumnsOf3(database);
     for (const statement of OWN_TABLES) await database.run(statement);
     if (format === 1) await moveFormat1(database);
-    else await insertMeta(database, 'salt', randomBytes(16).toString('hex'));
+    if (format === undefined) await insertMeta(database, 'salt', randomBytes(16).toString('hex'));
     await database.run("DELETE FROM _user_sync.meta WHERE name = 'format'");
     await insertMeta(database, 'format', String(WAREHOUSE_FORMAT));
   });
@@ -81,6 +106,14 @@ async function formatOf(database: Database): Promise<number | undefined> {
   return format === undefined ? undefined : Number(format);
 }
 
+async function addColumnsOf3(database: Database): Promise<void> {
+  for (const [table, columns] of Object.entries(NEW_IN_3)) {
+    for (const column of columns) {
+      await database.run(`ALTER TABLE _user_sync.${table} ADD COLUMN IF NOT EXISTS ${column}`);
+    }
+  }
+}
+
 /** Outcomes that no run had folded yet get their effect first, as format 1 gave it to them. */
 async function setFormat1Aside(database: Database): Promise<void> {
   const statements = [
@@ -103,7 +136,7 @@ async function setFormat1Aside(database: Database): Promise<void> {
 async function moveFormat1(database: Database): Promise<void> {
   const statements = [
     'INSERT INTO _user_sync.accepted_1 SELECT model, object, key, digest FROM temp.main.accepted_0',
-    `INSERT INTO _user_sync.rejected SELECT ${ACCOUNT_UNKNOWN}, object, model, key, digest, source_digest FROM temp.main.rejected_0`,
+    `INSERT INTO _user_sync.rejected (account, object, model, key, digest, source_digest) SELECT ${ACCOUNT_UNKNOWN}, object, model, key, digest, source_digest FROM temp.main.rejected_0`,
     'DROP TABLE temp.main.accepted_0',
     'DROP TABLE temp.main.rejected_0',
   ];

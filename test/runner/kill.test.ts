@@ -7,7 +7,7 @@ import type {SandboxProcess} from './processes';
 import {ended, startSandboxProcess, startUserSync, userSync} from './processes';
 
 /** `scripts/kill-test.mjs` asks for twenty. */
-const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 4);
+const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 3);
 const SANDBOX = [
   '--users',
   '1500',

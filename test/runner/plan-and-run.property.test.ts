@@ -119,7 +119,7 @@ describe('a dry run and the run after it', () => {
           world.clean();
         }
       }),
-      {numRuns: Number(process.env['PLAN_WORLDS'] ?? 12)},
+      {numRuns: Number(process.env['PLAN_WORLDS'] ?? 7)},
     );
   }, 300_000);
 

@@ -193,6 +193,7 @@ export interface WorldSetup {
   readonly destination: object;
   readonly source?: object;
   readonly warehouse?: string;
+  readonly history?: object;
 }
 
 /** A folder with run files that reach a double. */
@@ -219,6 +220,7 @@ export function createWorld(double: VendorDouble): World {
         stringify({
           source: {config: setup.source ?? pipedriveOf(double), streams: ['pipedrive_roles']},
           ...{warehouse, models},
+          ...(setup.history && {history: setup.history}),
           destination: {config: {...setup.destination, mappings: setup.mappings}},
         }),
       );

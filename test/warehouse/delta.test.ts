@@ -59,7 +59,7 @@ async function tell(
   rows: readonly DeltaRow[],
   outcome: OutcomeEntry['outcome'],
 ): Promise<void> {
-  const journal = await openOutcomeJournal(warehouse.database);
+  const journal = await openOutcomeJournal(warehouse.database, {run: 1, now: () => 0});
   await journal.add(
     rows.map(({key, digest}) => ({
       place: PLACE,
@@ -155,7 +155,7 @@ describe('the rows that are news', () => {
     const keys = await findGone(database, question);
     expect([...keys.byModel]).toEqual([['crm', 1]]);
     expect(keys.known).toBe(3);
-    await forgetGone(database, question, {keys, models: ['crm']});
+    await forgetGone(database, question, {keys, models: ['crm'], run: 1, nowMs: 0});
     expect((await deltaOf(warehouse)).delta).toMatchObject({candidates: 0});
     await setRows(warehouse, "(1, 'gold', 0), (2, 'free', 0), (3, NULL, 0)");
     expect((await deltaOf(warehouse)).delta).toMatchObject({fresh: 1, changed: 0});
@@ -171,7 +171,7 @@ describe('the rows that are news', () => {
     const {rows} = await deltaOf(warehouse);
     await tell(warehouse, rows, 'accepted');
     await foldOutcomes(warehouse.database);
-    const journal = await openOutcomeJournal(warehouse.database);
+    const journal = await openOutcomeJournal(warehouse.database, {run: 1, now: () => 0});
     const other = {place: {...PLACE, model: 'other'}, key: '1', digest: 'd'};
     await journal.add([{...other, outcome: 'accepted', fields: '{"plan":"q","city":"c"}'}]);
     await journal.flush();

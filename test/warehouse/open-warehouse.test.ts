@@ -21,17 +21,17 @@ describe('opening a warehouse', () => {
     const rows = await again.database.rows('SELECT * FROM _user_sync.meta');
     expect(rows).toEqual([
       {name: 'salt', value: expect.stringMatching(/^[0-9a-f]{32}$/) as string},
-      {name: 'format', value: '2'},
+      {name: 'format', value: '3'},
     ]);
   });
 
   it('refuses a file of a later format in one sentence', async () => {
     const first = await temp.open();
-    await first.database.run("UPDATE _user_sync.meta SET value = '3' WHERE name = 'format'");
+    await first.database.run("UPDATE _user_sync.meta SET value = '4' WHERE name = 'format'");
     first.close();
     await expect(temp.open()).rejects.toMatchObject({
       kind: 'config',
-      message: `The warehouse ${temp.path} has format 3, which a later version of user-sync wrote; use that version, or choose another file.`,
+      message: `The warehouse ${temp.path} has format 4, which a later version of user-sync wrote; use that version, or choose another file.`,
     });
   });
 

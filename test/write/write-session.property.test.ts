@@ -287,7 +287,7 @@ describe('a session over any input, with any limits, latencies and rejections', 
         if (ended === undefined) expect(sorted).toEqual(given);
         else expect(given).toEqual(expect.arrayContaining(sorted));
       }),
-      {numRuns: 300},
+      {numRuns: 120},
     );
   });
 
@@ -310,7 +310,7 @@ describe('a session over any input, with any limits, latencies and rejections', 
         }
         expect(run.events.filter(({type}) => type !== 'plans')).toEqual([]);
       }),
-      {numRuns: 100},
+      {numRuns: 50},
     );
   });
 });
@@ -341,7 +341,7 @@ describe('a session that breaks anywhere', () => {
         }
         expect(run.rejected.closed).toBe(1);
       }),
-      {numRuns: 300},
+      {numRuns: 120},
     );
   });
 

@@ -4,10 +4,11 @@ import {REDIRECT_URL} from '../authorize/redirect-address';
 import type {DemoFlags} from '../demo/demo';
 import type {RunFlags, SyncFlags} from './commands';
 import {EXIT_CODE_HELP} from './exit-codes';
+import {addHistoryCommands, type HistoryActions} from './history-commands';
 import type {SandboxFlags} from './read-sandbox-config';
 
 /** What the commands do; each returns the exit code. */
-interface ProgramActions {
+interface ProgramActions extends HistoryActions {
   readonly demo: (flags: DemoFlags) => Promise<number>;
   readonly run: (path: string, flags: SyncFlags) => Promise<number>;
   readonly sandbox: (flags: SandboxFlags) => Promise<number>;
@@ -42,6 +43,7 @@ export function buildProgram(options: ProgramOptions): Command {
   addDemo(program, actions, done);
   addRun(program, actions, done);
   addReplay(program, actions, done);
+  addHistoryCommands(program, actions, done);
   addSandbox(program, {actions, done, sandboxHelp});
   addAuthorize(program, {actions, done, appVendors});
   return program;

@@ -6,6 +6,8 @@ export type RunOutcome = 'done' | 'failed' | 'bad_input' | 'interrupted';
 
 /** The figures of a run, as `--json` prints them. */
 export interface RunReport {
+  /** Names the run in the log and in `user-sync history`. */
+  readonly run_id: string;
   readonly outcome: RunOutcome;
   readonly dry_run: boolean;
   readonly duration_ms: number;

@@ -70,8 +70,19 @@ function readAll(read: Reading, schemas: ConfigSchemas): RunFile | undefined {
       schema: schemas.destination,
       vendors: schemas.destinationVendors,
     }),
+    history: historyOf(file),
   };
 }
+
+function historyOf(file: JsonObject): RunFile['history'] {
+  const {keep_days: days, keep_values: valueDays} = objectAt(file, 'history');
+  return {
+    days: typeof days === 'number' ? days : HISTORY_DAYS,
+    valueDays: typeof valueDays === 'number' ? valueDays : 0,
+  };
+}
+
+const HISTORY_DAYS = 400;
 
 /** Which file is being read, where its relative paths begin, and what is wrong so far. */
 interface Reading {

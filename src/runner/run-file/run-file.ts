@@ -18,6 +18,8 @@ export interface RunFile {
     readonly config: JsonObject;
     readonly file: string;
   };
+  /** How many days the history of runs is kept, and the values that were sent (0: they are not). */
+  readonly history: {readonly days: number; readonly valueDays: number};
 }
 
 /** The configuration schemas of both ends, as `spec` prints them. */

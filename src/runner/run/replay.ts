@@ -20,6 +20,7 @@ import {openRotatedSections} from './rotated-sections';
 import type {RunOptions} from './run-sync';
 import type {ReplayPart} from './scan-rejected';
 import {scanRejected} from './scan-rejected';
+import {beginHistory, newRunId} from './run-history';
 import {settleAccounts, type SettledAccounts} from './settle-accounts';
 import {formOf} from '../send/shape-of-sends';
 import type {RejectedRecords} from '../../write/rejected/rejected-records';
@@ -41,6 +42,9 @@ export interface ReplayReport extends RunReport {
 }
 
 interface Replay {
+  readonly runId: string;
+  /** Number of the replay in the warehouse's history. */
+  readonly run: number;
   readonly options: ReplayOptions;
   readonly ends: OpenEnds;
   readonly warehouse: Warehouse | undefined;
@@ -82,7 +86,13 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
         change: kit.accountChange,
       }));
     const rejected = await openRejectedRecords(options);
+    const runId = newRunId(kit);
+    const history =
+      opened &&
+      (await beginHistory(opened.warehouse.database, {...options, command: 'replay', runId}));
     const run: Replay = {
+      runId,
+      run: history?.run ?? 0,
       options,
       ends,
       warehouse: opened?.warehouse,
@@ -100,6 +110,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
       await rejected.close();
     }
     const figures = reportOf(run, startMs);
+    await history?.end(figures);
     const moved = isDoneWith(run) && !dryRun && scanned.masked === 0;
     if (moved) renameSync(path, `${path}.replayed`);
     return {...figures, masked: scanned.masked, ...(moved && {replayed_file: `${path}.replayed`})};
@@ -143,7 +154,7 @@ async function replayParts(run: Replay, parts: readonly ReplayPart[]): Promise<v
 }
 
 async function knownRejected(
-  {warehouse, accounts, options}: Replay,
+  {warehouse, accounts, options, run}: Replay,
   {mapping}: ReplayPart,
   destination: OpenedDestination,
 ): Promise<KnownRejected | undefined> {
@@ -156,7 +167,10 @@ async function knownRejected(
   return {
     place,
     form: formOf(mapping, sentOptionsFor(options, destination)),
-    journal: await openOutcomeJournal(warehouse.database),
+    journal: await openOutcomeJournal(warehouse.database, {
+      run,
+      now: () => options.kit.clock.now(),
+    }),
     rows: new Map(rows.map((row) => [row.sourceDigest, row])),
   };
 }
@@ -184,6 +198,7 @@ function reportOf(run: Replay, startMs: number): Omit<ReplayReport, 'masked'> {
   const whole = run.failures.length === 0;
   const file = run.rejected.location();
   return {
+    run_id: run.runId,
     outcome: kit.signal.aborted ? 'interrupted' : whole ? 'done' : 'failed',
     dry_run: dryRun,
     duration_ms: kit.clock.now() - startMs,

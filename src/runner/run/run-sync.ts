@@ -24,6 +24,7 @@ import type {ConfigSchemas, RunFile} from '../run-file/run-file';
 import {selectModels} from '../run-file/select-models';
 import type {PlannedSend} from '../send/planned-send';
 import {sendModels} from '../send/send-models';
+import {beginHistory, newRunId, type RunHistory} from './run-history';
 import {settleAccounts} from './settle-accounts';
 
 /** What a run needs. */
@@ -52,6 +53,7 @@ interface Run {
   readonly options: RunOptions;
   ends: OpenEnds;
   readonly relay: RateLimitRelay;
+  readonly runId: string;
   readonly startMs: number;
   streams: readonly StreamReport[];
   objects: readonly ObjectReport[];
@@ -79,6 +81,7 @@ export async function runSync(options: RunOptions): Promise<RunReport> {
     options,
     ends,
     relay,
+    runId: newRunId(kit),
     startMs: kit.clock.now(),
     streams: [],
     objects: [],
@@ -90,12 +93,26 @@ export async function runSync(options: RunOptions): Promise<RunReport> {
   };
   const opened = await openRunWarehouse(runFile, dryRun);
   try {
-    const plan = await prepare(run, opened, selected);
-    await carryOut(run, opened, plan);
+    const {database} = opened.warehouse;
+    const history = await beginHistory(database, {...options, command: 'run', runId: run.runId});
+    const plan = await prepare(run, opened, {selected, history});
+    await carryOut(run, opened, {...plan, history});
+    return await keepHistory(run, history);
   } finally {
     opened.close();
   }
-  return reportOf(run);
+}
+
+/** A history that cannot be written is told: the run then has not ended well. */
+async function keepHistory(run: Run, history: RunHistory): Promise<RunReport> {
+  const report = reportOf(run);
+  try {
+    await history.end(report);
+    return report;
+  } catch (error) {
+    noteFailure(run, toFailure(error));
+    return reportOf(run);
+  }
 }
 
 interface Plan {
@@ -107,7 +124,11 @@ interface Plan {
   readonly isPart: boolean;
 }
 
-async function prepare(run: Run, opened: RunWarehouse, selected: readonly string[]): Promise<Plan> {
+async function prepare(
+  run: Run,
+  opened: RunWarehouse,
+  {selected, history}: {readonly selected: readonly string[]; readonly history: RunHistory},
+): Promise<Plan> {
   const {runFile, kit} = run.options;
   try {
     const {database} = opened.warehouse;
@@ -134,6 +155,8 @@ async function prepare(run: Run, opened: RunWarehouse, selected: readonly string
       isPart: selected.length < runFile.models.length || prepared.failed.size > 0,
     };
   } catch (error) {
+    noteFailure(run, toFailure(error));
+    if (!opened.isNew) await keepHistory(run, history);
     opened.close();
     opened.discard();
     throw error;
@@ -147,7 +170,11 @@ function unsentOf(run: Run, {failed}: PreparedModels): readonly ObjectReport[] {
   });
 }
 
-async function carryOut(run: Run, opened: RunWarehouse, plan: Plan): Promise<void> {
+async function carryOut(
+  run: Run,
+  opened: RunWarehouse,
+  plan: Plan & {readonly history: RunHistory},
+): Promise<void> {
   const rejected = await openRejectedRecords(run.options);
   try {
     await readAll(run, opened, plan.chosen);
@@ -195,13 +222,18 @@ async function readAll(
 async function sendAll(
   run: Run,
   opened: RunWarehouse,
-  what: Pick<Plan, 'sends' | 'isPart'> & {readonly rejected: RejectedRecords},
+  what: Pick<Plan, 'sends' | 'isPart'> & {
+    readonly rejected: RejectedRecords;
+    readonly history: RunHistory;
+  },
 ): Promise<void> {
   const failed = run.streams.filter(({outcome}) => outcome === 'failed');
   const {full = false, verify = false, limit} = run.options.choice ?? {};
   const end = await sendModels({
     ...what,
     choice: {full, verify, limit, isPart: what.isPart},
+    run: what.history.run,
+    keepsValues: run.options.runFile.history.valueDays > 0,
     failedStreams: new Set(failed.map(({stream}) => stream)),
     warehouse: opened.warehouse,
     rejectedPercentMax: rejectedPercentMaxOf(run.options.runFile),
@@ -229,6 +261,7 @@ function streamReport(result: StreamResult): StreamReport {
 function reportOf(run: Run): RunReport {
   const {kit, dryRun} = run.options;
   return {
+    run_id: run.runId,
     outcome: outcomeOf(run),
     dry_run: dryRun,
     duration_ms: kit.clock.now() - run.startMs,

@@ -38,6 +38,10 @@ export interface SendModelsOptions {
   /** Streams that failed: models that read their tables are not sent. */
   readonly failedStreams: ReadonlySet<string>;
   readonly choice: SendChoice;
+  /** Number of the run in the warehouse's history. */
+  readonly run: number;
+  /** The history keeps the values that are sent. */
+  readonly keepsValues: boolean;
   readonly warehouse: Warehouse;
   readonly rejected: RejectedRecords;
   readonly rejectedPercentMax: number;

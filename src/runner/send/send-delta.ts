@@ -3,8 +3,13 @@ import {Failure} from '../../core/failure';
 import type {JsonObject} from '../../core/json';
 import {jsonText} from '../../core/json-text';
 import type {Kit} from '../../core/kit';
+import {maskedText} from '../../core/secrets/mask-json';
 import type {Delta, DeltaRow} from '../../warehouse/memory/compute-delta';
-import type {OutcomeEntry, OutcomeJournal} from '../../warehouse/memory/outcome-journal';
+import type {
+  KeptRejection,
+  OutcomeEntry,
+  OutcomeJournal,
+} from '../../warehouse/memory/outcome-journal';
 import type {Mapping} from '../../write/mapping/mapping';
 import type {
   ObjectDescription,
@@ -13,7 +18,7 @@ import type {
   PreparedRecord,
 } from '../../write/object-writer';
 import type {RejectedRecords} from '../../write/rejected/rejected-records';
-import type {Rejection} from '../../write/record';
+import type {MappedRecord, Rejection} from '../../write/record';
 import {rejection} from '../../write/rejection';
 import type {InputRow, SessionEnd} from '../../write/session/run-write-session';
 import {feedRows, runWriteSession} from '../../write/session/run-write-session';
@@ -25,7 +30,14 @@ import type {
 } from '../../write/session/session';
 import type {ObjectTally} from '../report/object-tally';
 import type {Progress} from '../report/progress';
-import {isHeld, patchOf, sentFieldsOf, unknownOf, type SentFields} from './sent-fields';
+import {
+  isHeld,
+  patchOf,
+  sentFieldsOf,
+  sentValuesOf,
+  unknownOf,
+  type SentFields,
+} from './sent-fields';
 
 /** What sending one model's news to one object needs. */
 export interface SendOptions {
@@ -47,6 +59,8 @@ export interface SendOptions {
   readonly limit: number | undefined;
   /** True: the rows are keys that are gone, to be forgotten once they are settled. */
   readonly gone: boolean;
+  /** The history keeps the values that are sent. */
+  readonly keepsValues: boolean;
   readonly journal: OutcomeJournal;
   readonly tally: ObjectTally;
   readonly rejected: RejectedRecords;
@@ -61,6 +75,8 @@ interface PendingRow {
   readonly row: DeltaRow;
   /** Known once the writer has found it fit to be sent. */
   sent?: SentFields;
+  /** JSON object of the values that are sent, where the history keeps them. */
+  values?: string;
   held?: boolean;
 }
 
@@ -216,6 +232,7 @@ function admit(sending: Sending, prepared: PreparedRecord): boolean {
     options.tally.held(row);
     return false;
   }
+  if (options.keepsValues) found.values = sentValuesOf(writer, prepared, options.kit.mask);
   if (!options.dryRun && !options.gone && row.kind !== 'fresh') {
     sending.announced = true;
     // That it failed is told by the flush before the batch is sent.
@@ -257,8 +274,10 @@ async function journalOutcomes(
 ): Promise<void> {
   const entries: OutcomeEntry[] = [];
   for (const one of outcomes) {
-    // Each run finds it again: there is nothing to remember.
-    if (faulty.delete(one.record.origin.position)) continue;
+    if (faulty.delete(one.record.origin.position)) {
+      entries.push(...unsentEntry(options, one));
+      continue;
+    }
     const found = pending.get(one.record.origin.position);
     if (!found) throw unknownOutcome(options.delta.object);
     pending.delete(one.record.origin.position);
@@ -268,9 +287,27 @@ async function journalOutcomes(
   await options.journal.add(entries);
 }
 
+/** A row that each run finds again: it is kept for people only. */
+function unsentEntry(
+  {delta, kit}: SendOptions,
+  {record, outcome}: RecordOutcome,
+): readonly OutcomeEntry[] {
+  if (outcome.status !== 'rejected') return [];
+  const kept = keptRejection(kit, record, outcome);
+  return [{place: delta, key: record.key, digest: '', outcome: 'unsent', rejection: kept}];
+}
+
+function keptRejection(kit: Kit, {source}: MappedRecord, why: Rejection): KeptRejection {
+  return {
+    reason: why.reason,
+    sentence: kit.mask.apply(why.message),
+    record: maskedText(source, kit.mask),
+  };
+}
+
 function outcomeEntry(
   options: SendOptions,
-  {row, sent, held}: PendingRow,
+  {row, sent, held, values}: PendingRow,
   {record, outcome}: RecordOutcome,
 ): OutcomeEntry {
   const {key, digest} = row;
@@ -278,13 +315,15 @@ function outcomeEntry(
   if (outcome.status === 'rejected') {
     const sourceDigest = sourceDigestOf(record.source);
     const fields = sent && unknownOf(sent);
-    return {place, key, digest, outcome: 'rejected', fields, sourceDigest};
+    const kept = keptRejection(options.kit, record, outcome);
+    return {place, key, digest, outcome: 'rejected', fields, sourceDigest, rejection: kept};
   }
   if (held === true && !row.acceptedBefore) return {place, key, digest, outcome: 'held'};
   return {
     ...{place, key, digest},
     outcome: record.operation === 'soft_delete' ? 'replaced' : 'accepted',
     fields: sent && patchOf(sent, row.accepted !== undefined),
+    values,
   };
 }
 
@@ -292,9 +331,9 @@ function outcomeEntry(
 function goneEntry(
   options: SendOptions,
   {row}: PendingRow,
-  {outcome}: RecordOutcome,
+  one: RecordOutcome,
 ): OutcomeEntry | undefined {
-  if (outcome.status === 'rejected') return undefined;
+  if (one.outcome.status === 'rejected') return unsentEntry(options, one)[0];
   return {...entryOf(options, row), outcome: 'forgotten'};
 }
 

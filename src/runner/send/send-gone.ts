@@ -113,7 +113,9 @@ export async function settleGone(options: GoneOptions, ended: Ended): Promise<vo
     }
     if (options.dryRun) continue;
     await foldOutcomes(options.warehouse.database);
-    await forgetGone(options.models, gone.question, {keys: gone.keys, models: kept});
+    const {run, kit} = options;
+    const found = {keys: gone.keys, models: kept, run, nowMs: kit.clock.now()};
+    await forgetGone(options.models, gone.question, found);
   }
 }
 

@@ -2,7 +2,7 @@ import type {Failure} from '../../core/failure';
 import {toFailure} from '../../core/failure';
 import {computeDelta, deltaRows, dropDelta, type Delta} from '../../warehouse/memory/compute-delta';
 import type {Database} from '../../warehouse/database';
-import {foldOutcomes} from '../../warehouse/memory/fold-outcomes';
+import {foldOutcomes, forgetUnsent} from '../../warehouse/memory/fold-outcomes';
 import {forgetUnused} from '../../warehouse/memory/forget-unused';
 import type {CheckedModel, ComputedModel} from '../../warehouse/models/model';
 import type {OutcomeJournal} from '../../warehouse/memory/outcome-journal';
@@ -62,7 +62,10 @@ export async function sendModels(options: SendModelsOptions): Promise<SendModels
     failed,
     deltas: await computeDeltas(models, options, byName),
     gone: await findGoneOf(models, options, byName),
-    journal: await openOutcomeJournal(warehouse.database),
+    journal: await openOutcomeJournal(warehouse.database, {
+      run: options.run,
+      now: () => kit.clock.now(),
+    }),
   };
   const ended: Ended = {objects: [], failures: [...failed.values()], notes: [], stopped: new Map()};
   for (const send of sends) {
@@ -171,6 +174,10 @@ async function sendOne(
       : {summary: undefined, failure: verified.failure};
   await dropDelta(models, delta);
   await foldOutcomes(warehouse.database);
+  // The faulty rows were looked at first, all of them.
+  if (failure === undefined && !dryRun) {
+    await forgetUnsent(warehouse.database, delta, options.run);
+  }
   if (failure === undefined && tally.left() === 0) {
     await forgetFormat1(warehouse.database, {model: delta.model, object: delta.object});
   }

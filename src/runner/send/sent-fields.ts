@@ -1,5 +1,8 @@
 import {hash} from 'node:crypto';
-import {isJsonObject, type JsonObject} from '../../core/json';
+import {parseExactJson} from '../../core/exact-json';
+import {isJsonObject, type Json, type JsonObject} from '../../core/json';
+import {maskedText} from '../../core/secrets/mask-json';
+import type {SecretMask} from '../../core/secrets/secret-mask';
 import type {ObjectWriter, PreparedRecord} from '../../write/object-writer';
 
 /**
@@ -34,6 +37,31 @@ export function sentFieldsOf(
   );
   if (digests.length === 0) digests.push(`"${RECORD_ITSELF}":"${digestOf(shared)}"`);
   return `{${digests.join(',')}}`;
+}
+
+/** JSON object of the values that are sent, by field and without secrets, for people who look back. */
+export function sentValuesOf(
+  writer: Pick<ObjectWriter, 'fieldsOf'>,
+  prepared: PreparedRecord,
+  mask: SecretMask,
+): string {
+  const values = writer.fieldsOf?.(prepared) ?? [{name: WHOLE_BODY, text: prepared.body}];
+  const object = Object.fromEntries(values.map(({name, text}) => [name, valueOf(text)]));
+  return maskedText(object, mask);
+}
+
+/** The text may be that of a member in an object, and a vendor's form need not be JSON. */
+function valueOf(text: string): Json {
+  for (const json of [text, `{${text}}`]) {
+    try {
+      // What is JSON has only JSON's types.
+      const value = parseExactJson(json) as Json;
+      return json === text || !isJsonObject(value) ? value : (Object.values(value)[0] ?? null);
+    } catch {
+      // The next form is tried.
+    }
+  }
+  return text;
 }
 
 function digestOf(text: string): string {

@@ -28,6 +28,7 @@ export async function forgetUnused(
       const others = `model NOT IN (${models.map(quoteText).join(', ')})`;
       await database.run(`DELETE FROM _user_sync.seen WHERE ${ofObject} AND ${others}`);
       await database.run(`DELETE FROM _user_sync.rejected WHERE ${ofObject} AND ${others}`);
+      await database.run(`DELETE FROM _user_sync.rejected_unsent WHERE ${ofObject} AND ${others}`);
       await database.run(
         `DELETE FROM _user_sync.accepted_1 WHERE object = ${quoteText(object)} AND ${others}`,
       );
@@ -49,7 +50,7 @@ async function forgetObjects(database: Database, beforeMs: number): Promise<void
     [String(beforeMs)],
   );
   for (const row of old) {
-    for (const table of ['accepted', 'seen', 'rejected', 'object_use']) {
+    for (const table of ['accepted', 'seen', 'rejected', 'rejected_unsent', 'object_use']) {
       await database.run(`DELETE FROM _user_sync.${table} WHERE account = $1 AND object = $2`, [
         Number(row['account']),
         String(row['object']),

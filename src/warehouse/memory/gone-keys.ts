@@ -1,4 +1,5 @@
 import type {Database} from '../database';
+import {keyHashSql, timeSql} from '../history/history-tables';
 import {keySql, plainKeySql} from '../key-sql';
 import type {ComputedModel} from '../models/model';
 import {quoteName, quoteText} from '../sql-text';
@@ -73,7 +74,13 @@ export async function* goneRows(
 export async function forgetGone(
   database: Database,
   question: GoneQuestion,
-  gone: {readonly keys: GoneKeys; readonly models: readonly string[]},
+  gone: {
+    readonly keys: GoneKeys;
+    readonly models: readonly string[];
+    /** Number of the run that found them gone, and when. */
+    readonly run: number;
+    readonly nowMs: number;
+  },
 ): Promise<void> {
   const {account, object, foldsCase, models} = question;
   const ofObject = `account = ${account} AND object = ${quoteText(object)}`;
@@ -81,6 +88,12 @@ export async function forgetGone(
   const keys = `SELECT key FROM temp.main.${quoteName(gone.keys.table)} WHERE model IN (${list})`;
   await database.transaction(async () => {
     if (gone.models.length > 0) {
+      await database.run(
+        `INSERT INTO _user_sync.history_key
+         SELECT ${gone.run}, ${keyHashSql('key')} AS key_hash, ${account}, ${quoteText(object)}, model, key,
+           ${timeSql(gone.nowMs)}, 'left', NULL, NULL, NULL
+         FROM temp.main.${quoteName(gone.keys.table)} WHERE model IN (${list}) ORDER BY key_hash`,
+      );
       await database.run(`DELETE FROM _user_sync.accepted WHERE ${ofObject} AND key IN (${keys})`);
       await database.run(`DELETE FROM _user_sync.seen WHERE ${ofObject} AND key IN (${keys})`);
       await database.run(

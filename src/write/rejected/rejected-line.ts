@@ -1,7 +1,6 @@
-import {ExactNumber} from '../../core/exact-number';
-import {isJsonObject} from '../../core/json';
-import type {Json, JsonObject} from '../../core/json';
+import type {JsonObject} from '../../core/json';
 import {jsonText} from '../../core/json-text';
+import {maskObject} from '../../core/secrets/mask-json';
 import type {SecretMask} from '../../core/secrets/secret-mask';
 import type {MappedRecord, Operation, ReasonCode, Rejection} from '../record';
 
@@ -67,24 +66,4 @@ function maskLine(line: RejectedLine, mask: SecretMask): RejectedLine {
     record,
     ...(touched && {masked: true}),
   };
-}
-
-function maskJson(value: Json, mask: SecretMask): Json {
-  if (typeof value === 'string') return mask.apply(value);
-  if (typeof value === 'number' || value instanceof ExactNumber) {
-    const text = String(value);
-    return mask.apply(text) === text ? value : mask.apply(text);
-  }
-  if (typeof value === 'boolean' || value === null) return value;
-  if (isJsonObject(value)) return maskObject(value, mask);
-  return value.map((item) => maskJson(item, mask));
-}
-
-function maskObject(object: JsonObject, mask: SecretMask): JsonObject {
-  return Object.fromEntries(
-    Object.entries(object).map(([name, value]) => [
-      mask.apply(name),
-      value === undefined ? undefined : maskJson(value, mask),
-    ]),
-  );
 }

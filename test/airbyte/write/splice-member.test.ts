@@ -50,7 +50,7 @@ describe('spliceMember', () => {
           state: {...document.state, stats: {n: 1}},
         });
       }),
-      {numRuns: 2000},
+      {numRuns: 500},
     );
   });
 });

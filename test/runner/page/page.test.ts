@@ -43,6 +43,7 @@ const OBJECT: ObjectReport = {
 };
 
 const REPORT: RunReport = {
+  run_id: 'b',
   outcome: 'done',
   dry_run: false,
   duration_ms: 1200,

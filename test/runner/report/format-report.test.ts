@@ -3,6 +3,7 @@ import type {RunOutcome, RunReport} from '../../../src/runner/report/report';
 
 function report(outcome: RunOutcome, dryRun = false): RunReport {
   return {
+    run_id: '20261128-031617-4f2a',
     outcome,
     dry_run: dryRun,
     duration_ms: 1_140,

@@ -42,6 +42,7 @@ describe('both ends', () => {
           warehouse: {path},
           models: [],
           destination: {config, file: 'run.yaml'},
+          history: {days: 400, valueDays: 0},
         },
         vendors,
         schemas: {source: {}, destination: {}, sourceVendors: [], destinationVendors: []},
@@ -87,6 +88,7 @@ describe('a vendor whose section is a list', () => {
       warehouse: {path: join(directory, 'w.duckdb')},
       models: [],
       destination: {config: {}, file: 'run.yaml'},
+      history: {days: 400, valueDays: 0},
     };
     const kit = createTestKit();
     const relay = createRateLimitRelay();

@@ -229,7 +229,7 @@ describe('the outcome of each record of a batch', () => {
           expect([...fake.written.keys()].sort()).toEqual(written.map(([key]) => key).sort());
         },
       ),
-      {numRuns: 150},
+      {numRuns: 60},
     );
   }, 60_000);
 });

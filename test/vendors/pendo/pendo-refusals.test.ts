@@ -63,7 +63,7 @@ describe('a Pendo that rejects everything', () => {
         expect(new Set(rejected)).toEqual(poison);
         expect(fake.requests.length).toBeLessThanOrEqual(1 + 2 * 10 * poison.size);
       }),
-      {numRuns: 15},
+      {numRuns: 6},
     );
   }, 60_000);
 });

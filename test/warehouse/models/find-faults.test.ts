@@ -39,7 +39,7 @@ async function find(warehouse: Warehouse, sql: string): Promise<Found> {
   expect(delta).toMatchObject({faulty: faulty.length, rows: faulty.length + sent.length});
   const question = {account: 1, object: 'visitors', foldsCase: false, models: [model]};
   const keys = await findGone(database, question);
-  await forgetGone(database, question, {keys, models: ['crm']});
+  await forgetGone(database, question, {keys, models: ['crm'], run: 1, nowMs: 0});
   return {faulty, sent, gone: keys.byModel.get('crm') ?? 0};
 }
 
@@ -146,7 +146,7 @@ describe('a row of a model that cannot be sent', () => {
   });
 
   it('is not gone from the model, so that what was accepted of its key stays known', async () => {
-    const journal = await openOutcomeJournal(warehouse.database);
+    const journal = await openOutcomeJournal(warehouse.database, {run: 1, now: () => 0});
     const entry = {
       ...{place: {account: 1, model: 'crm', object: 'visitors'}, digest: 'd', fields: '{}'},
       outcome: 'accepted' as const,

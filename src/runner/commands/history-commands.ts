@@ -1,0 +1,61 @@
+import {type Command, InvalidArgumentError, Option} from 'commander';
+import type {HistoryFlags} from '../history/history-command';
+import type {RejectedFlags} from '../history/rejected-command';
+import {EXIT_CODE_HELP} from './exit-codes';
+
+/** What the commands do that look back at earlier runs; each returns the exit code. */
+export interface HistoryActions {
+  readonly history: (path: string, flags: HistoryFlags) => Promise<number>;
+  readonly rejected: (path: string, flags: RejectedFlags) => Promise<number>;
+}
+
+/** Adds the commands that look back at earlier runs. */
+export function addHistoryCommands(
+  program: Command,
+  actions: HistoryActions,
+  done: (code: number) => void,
+): void {
+  program
+    .command('history')
+    .description('show earlier runs, or everything that happened to one key')
+    .argument('<file>', 'the run file (YAML)')
+    .option('--key <key>', 'what was sent and rejected for this key, and when')
+    .option('--limit <n>', 'show so many runs; default: 50', countingNumber)
+    .option('--json', 'print it as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  user-sync history run.yaml
+  user-sync history run.yaml --key anna@example.com
+
+A dry run leaves no history. Values are shown where the run file has history.keep_values.
+${EXIT_CODE_HELP}`,
+    )
+    .action(async (file: string, flags: HistoryFlags) => done(await actions.history(file, flags)));
+  program
+    .command('rejected')
+    .description('show the rows that are rejected now, by reason, and what to do')
+    .argument('<file>', 'the run file (YAML)')
+    .addOption(new Option('--csv', 'print every row with its values as CSV').conflicts('json'))
+    .option('--json', 'print the reasons as JSON')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  user-sync rejected run.yaml
+  user-sync rejected run.yaml --csv > rejected.csv
+
+A row leaves the set when a run sends it, finds it equal, or its model does not give it any more.
+${EXIT_CODE_HELP}`,
+    )
+    .action(async (file: string, flags: RejectedFlags) =>
+      done(await actions.rejected(file, flags)),
+    );
+}
+
+function countingNumber(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError('It must be a whole number above 0.');
+}
