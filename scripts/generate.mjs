@@ -2,7 +2,7 @@
  * Writes what is derived from `resources/`: types of the configuration in `src/generated`,
  * `docs/streams.md`, `docs/objects.md` and parts of the user pages in `docs/integrations` and of the
  * connectors' metadata; by the built code, what the specifications say of the vendors in `src/generated`,
- * and `docs/values.md`; and, from `package-lock.json`, the packages in `NOTICE`. `--check` writes nothing
+ * `docs/values.md`, the run file's schema and its keys in `docs/runner.md`; and, from `package-lock.json`, the packages in `NOTICE`. `--check` writes nothing
  * and fails when a file is not what it would be.
  */
 import {mkdir, readFile, readdir, rm, writeFile} from 'node:fs/promises';
@@ -12,6 +12,7 @@ import {configTypes} from './generate/config-types.mjs';
 import {notice} from './generate/notice.mjs';
 import {connectorParts} from './generate/connector-parts.mjs';
 import {objectPages} from './generate/object-pages.mjs';
+import {runFilePages} from './generate/run-file-pages.mjs';
 import {specParts} from './generate/spec-parts.mjs';
 import {streamPages} from './generate/stream-pages.mjs';
 import {userPages} from './generate/user-pages.mjs';
@@ -31,6 +32,7 @@ const wanted = new Map([
   ...(await valuePages(root)),
   ...(await notice(root)),
   ...(await connectorParts(root)),
+  ...(await runFilePages(root)),
 ]);
 const stale = [];
 for (const [name, text] of wanted) {

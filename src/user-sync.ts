@@ -1,21 +1,25 @@
 import {CommanderError} from 'commander';
-import {assembleSpec, configSchemaOf} from './config/assemble-spec';
 import {systemClock} from './core/clock';
 import {toFailure} from './core/failure';
 import {replaceStrings} from './core/json-strings';
 import type {Log} from './core/log';
 import {createSecretMask, type SecretMask} from './core/secrets/secret-mask';
-import {loadResource, packageVersion} from './resources/load-resource';
+import {packageVersion} from './resources/load-resource';
+import {askLine} from './runner/commands/ask-line';
+import {initCommand} from './runner/init/init-command';
 import {askHidden} from './runner/authorize/ask-hidden';
 import {authorizeCommand} from './runner/authorize/authorize-command';
+import {checkCommand} from './runner/check/check-command';
 import {buildProgram} from './runner/commands/build-program';
-import type {CommandParts} from './runner/commands/commands';
+import type {CommandParts} from './runner/commands/command-parts';
 import {replayCommand, runCommand} from './runner/commands/commands';
 import {demoCommand} from './runner/demo/demo';
 import {EXIT_CODES, exitCodeOfFailure} from './runner/commands/exit-codes';
 import {historyCommand} from './runner/history/history-command';
 import {rejectedCommand} from './runner/history/rejected-command';
-import type {ConfigSchemas} from './runner/run-file/run-file';
+import {configSchemas} from './runner/run-file/run-file-schema';
+import {objectsCommand} from './runner/look/objects-command';
+import {showCommand} from './runner/look/show-command';
 import {sandboxCommand} from './runner/commands/sandbox-command';
 import {settingsHelp} from './sandbox/registry';
 import {startSandbox as start} from './sandbox/start-sandbox';
@@ -51,6 +55,10 @@ async function main(args: readonly string[]): Promise<void> {
     err: terminal.err,
     actions: {
       demo: (flags) => demoCommand(parts, start, flags),
+      init: (directory, flags) => initCommand(parts, directory, flags),
+      check: (path, flags) => checkCommand(parts, path, flags),
+      show: (what, flags) => showCommand(parts, what, flags),
+      objects: (what, flags) => objectsCommand(parts, what, flags),
       run: (path, flags) => runCommand(parts, path, flags),
       replay: (path, flags) => replayCommand(parts, path, flags),
       history: (path, flags) => historyCommand(parts, path, flags),
@@ -78,7 +86,7 @@ function createParts(signal: AbortSignal, verbose: boolean): CommandParts {
   };
   return {
     vendors,
-    schemas: createSchemas(),
+    schemas: configSchemas(vendors),
     kit: {clock: systemClock, log, mask, random: Math.random, signal},
     terminal: {
       out: (text) => void process.stdout.write(maskOutput(text, mask)),
@@ -90,6 +98,8 @@ function createParts(signal: AbortSignal, verbose: boolean): CommandParts {
       live: process.stderr.isTTY,
       width: process.stderr.isTTY ? process.stderr.columns : 80,
       ...(process.stdin.isTTY && {
+        ask: (question: string, cancelled: AbortSignal) =>
+          askLine({input: process.stdin, output: process.stderr, question, signal: cancelled}),
         askHidden: (question: string, cancelled: AbortSignal) =>
           askHidden({input: process.stdin, output: process.stderr, question, signal: cancelled}),
       }),
@@ -104,25 +114,6 @@ function maskOutput(text: string, mask: SecretMask): string {
   return text.startsWith('{')
     ? replaceStrings(text, (value) => mask.apply(value))
     : mask.apply(text);
-}
-
-function createSchemas(): ConfigSchemas {
-  const load = loadResource;
-  const sourceVendors = vendors.flatMap(({name, source}) => (source ? [name] : []));
-  const destinationVendors = vendors.flatMap(({name, destination}) => (destination ? [name] : []));
-  return {
-    source: configSchemaOf(assembleSpec({side: 'source', vendors: sourceVendors, load})),
-    destination: configSchemaOf(
-      assembleSpec({
-        side: 'destination',
-        vendors: destinationVendors,
-        load,
-        targets: vendors.flatMap(({destination}) => destination?.objects ?? []),
-      }),
-    ),
-    sourceVendors,
-    destinationVendors,
-  };
 }
 
 /**

@@ -1,7 +1,8 @@
 import type {ErrorObject} from 'ajv';
 import {isJsonObject, type JsonObject} from '../core/json';
 import {closestName} from '../core/closest-name';
-import {placeText, type Mistake, type Place} from '../core/mistake';
+import {placeText, type Example, type Mistake, type Place} from '../core/mistake';
+import {sampleValue} from './sample-value';
 import {tagOf, tagValues} from './seal-schema';
 
 /**
@@ -14,10 +15,12 @@ export function describeProblem(error: ErrorObject, root: Place = []): Mistake {
   const path = [...root, ...inside];
   const schema: JsonObject = isJsonObject(error.parentSchema) ? error.parentSchema : {};
   const sentence = sentenceOf(error, placeText(path), schema);
+  const example = exampleOf(error, inside, schema);
   const missed = missedName(error);
   return {
     place: missed === undefined ? inside : [...inside, missed],
     sentence,
+    ...(example && {example}),
   };
 }
 
@@ -44,6 +47,33 @@ function missedName(error: ErrorObject): string | undefined {
   if (error.keyword === 'required') return text(error, 'missingProperty');
   if (error.keyword === 'additionalProperties') return text(error, 'additionalProperty');
   return undefined;
+}
+
+/** What would be right: of a name that is missing or mistyped, else of the value itself. */
+function exampleOf(error: ErrorObject, place: Place, schema: JsonObject): Example | undefined {
+  const at = (name: string): Example => ({
+    place: [...place, name],
+    value: sampleValue(propertyOf(schema, name), name),
+  });
+  switch (error.keyword) {
+    case 'required': {
+      const name = text(error, 'missingProperty');
+      if (tagOf(schema) !== name) return at(name);
+      return {place: [...place, name], value: tagValues(schema, name)[0] ?? name};
+    }
+    case 'additionalProperties': {
+      const close = closestName(text(error, 'additionalProperty'), namesOf(schema));
+      return close === undefined ? undefined : at(close);
+    }
+    case 'discriminator': {
+      const tag = tagOf(schema) ?? '';
+      return {place: [...place, tag], value: tagValues(schema, tag)[0] ?? tag};
+    }
+    default: {
+      const name = place.findLast((step) => typeof step === 'string') ?? 'name';
+      return {place, value: sampleValue(schema, name)};
+    }
+  }
 }
 
 /** A pointer's steps: `/workspaces/0/api~1key` leads to `workspaces`, 0, `api/key`. */

@@ -1,3 +1,5 @@
+import type {Json} from './json';
+
 /** Names and numbers on the way to a value: `['mappings', 0, 'object']`. */
 export type Place = readonly (string | number)[];
 
@@ -11,6 +13,13 @@ export interface Mistake {
   readonly place: Place;
   /** What is wrong, what was expected, and the next step; never a value that may be secret. */
   readonly sentence: string;
+  readonly example?: Example;
+}
+
+/** What would be right, as a value at its place. */
+export interface Example {
+  readonly place: Place;
+  readonly value: Json;
 }
 
 /** A place as people write it: `mappings[0].object`. */

@@ -11,7 +11,12 @@ const PACKAGE_ROOT = join(__dirname, '..', '..');
  * working directory. A missing or broken resource is a fault of the installation: kind `system`.
  */
 export function loadResource(name: string): JsonObject {
-  return readObject(join(PACKAGE_ROOT, 'resources', name));
+  return readObject(resourcePath(name));
+}
+
+/** Path of a resource, for those who copy it. */
+export function resourcePath(name: string): string {
+  return join(PACKAGE_ROOT, 'resources', name);
 }
 
 /** Version of the package, as `--version` prints it. */

@@ -69,13 +69,14 @@ function gather(value: Json | undefined, values: Set<string>, names: Set<string>
 
 /**
  * Whole values first, then beginnings: of a value that has two forms, as text and as JSON, the
- * beginning of one would take away what the other is recognized by, and leave its end.
+ * beginning of one would take away what the other is recognized by, and leave its end. Addresses come
+ * last for the same reason: a value may hold something like one.
  */
 function hideAll(text: string, values: readonly string[]): string {
   const fitting = values.filter((value) => value.length <= text.length);
   const long = values.filter((value) => value.length > BEGINNING_LENGTH);
-  const whole = hideEach(text.replace(EMAIL, HIDDEN), fitting, hideWhole);
-  return hideEach(whole, long, hideBeginnings);
+  const whole = hideEach(text, fitting, hideWhole);
+  return hideEach(whole, long, hideBeginnings).replace(EMAIL, HIDDEN);
 }
 
 function hideEach(

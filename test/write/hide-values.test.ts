@@ -30,6 +30,8 @@ describe('what a vendor says of a record', () => {
     ],
     ['seats: at most 3 tries', {seats: 3}, 'seats: at most 3 tries'],
     ['the text "abcdefghijkl\\ Bob" is bad', {text: 'abcdefghijkl\\ Bob'}, 'the text "…" is bad'],
+    ['the value "TkQlR@Y.X`]u" is bad', {plan: 'TkQlR@Y.X`]u'}, 'the value "…" is bad'],
+    ['value "Ann b@c.org, 5 Elm" was cut', {x: 'Ann b@c.org, 5 Elm Road'}, 'value "…" was cut'],
     ["seats '3' is no text", {seats: 3}, "seats '…' is no text"],
   ])('hides values and keeps names: %s', (text, fields, hidden) => {
     expect(hide(text, fields)).toBe(hidden);
@@ -42,7 +44,9 @@ describe('what a vendor says of a record', () => {
   it('never holds a value that stands by itself, whatever it is', () => {
     fc.assert(
       fc.property(fc.string({minLength: 3, maxLength: 60}), (value) => {
-        fc.pre(value.trim().length >= 3 && !'the value is bad'.includes(value.trim()));
+        fc.pre(
+          value.trim().length >= 3 && !'the value is bad'.includes(value.trim().toLowerCase()),
+        );
         fc.pre(value.trim().toLowerCase() !== 'field');
         expect(hide(`the value "${value.trim()}" is bad`, {field: value})).toBe(
           'the value "…" is bad',

@@ -72,6 +72,9 @@ const LIMIT_WAIT_MIN_MS = 100;
 /** Upper end of the random part of a wait that the vendor named. */
 const SPREAD_MAX_MS = 500;
 
+/** Tries after a page for people in place of data: a short outage, or a wrong address for good. */
+const PAGE_RETRIES_MAX = 3;
+
 /** The last moment that a Date can show; a nonsense header may name a later one. */
 const MAX_DATE_MS = 8.64e15;
 
@@ -154,7 +157,10 @@ function meaningByStatus(answer: RawAnswer, context: VerdictContext): AnswerMean
   const {status, bodyKind, headers} = answer;
   if (status >= 200 && status < 300) {
     const readable = bodyKind === 'json' || bodyKind === 'empty';
-    return readable ? {type: 'accept'} : {type: 'retry'};
+    if (readable) return {type: 'accept'};
+    return bodyKind === 'truncated'
+      ? {type: 'retry'}
+      : {type: 'retry', retriesMax: PAGE_RETRIES_MAX};
   }
   if (status === 429) return {type: 'limited'};
   if (context.request.accept?.includes(status)) return {type: 'retry'};
@@ -260,7 +266,9 @@ function hasRetries(
   {policy, counts}: Pick<VerdictContext, 'policy' | 'counts'>,
   retriesMax: number | undefined,
 ): boolean {
-  return counts.failures < (retriesMax ?? policy.retry.retriesMax);
+  // An answer may be worth fewer tries than the policy grants, never more: somebody may be waiting.
+  const most = policy.retry.retriesMax;
+  return counts.failures < Math.min(most, retriesMax ?? most);
 }
 
 function nextBackoffMs({policy, counts, random}: VerdictContext): number {

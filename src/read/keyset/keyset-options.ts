@@ -12,9 +12,10 @@ export interface KeysetAnswer {
 
 /** The three questions that a vendor's server must be able to answer. At most `limit` rows each. */
 export interface KeysetFetch {
-  /** Rows by key, ascending, behind `afterKey`; null: from the first. */
+  /** Rows by key, ascending, behind `afterKey`, null: from the first; up to `throughKey`, included. */
   listing(request: {
     readonly afterKey: string | null;
+    readonly throughKey?: string | undefined;
     readonly limit: number;
     readonly signal: AbortSignal;
   }): Promise<KeysetAnswer>;

@@ -1,5 +1,5 @@
-import type {CursorPage, Row} from '../reader';
-import {askWholeList} from './ask-whole-list';
+import type {CursorPage} from '../reader';
+import {askWholeList, type Answer} from './ask-whole-list';
 import type {KeyOrder} from './key-order';
 import {createKeyOrder} from './key-order';
 import type {KeysetPlace, ListingPlace} from './keyset-position';
@@ -25,8 +25,8 @@ export async function* readListing(
     const isLast = keys.length === 0 && rows.length < limit;
     // Without a key there is nothing to go on behind.
     const isStuck = keys.length === 0 && !isLast;
-    if (rows.length > limit || isStuck || !order.accepts(keys)) {
-      yield* passOnWholeList(run, rows, order);
+    if (isStuck || !order.accepts(keys)) {
+      yield* passOnWholeList(run, {rows, isFromFirst: afterKey === null}, order);
       return;
     }
     afterKey = keys.at(-1) ?? afterKey;
@@ -36,18 +36,18 @@ export async function* readListing(
 }
 
 /**
- * Passes on a list that came in one piece, without what the page before it already had. The place
- * stays where it was: only the end of the list is a place to go on from.
+ * Passes on a list whose pages cannot be followed, without what the page before already had. The
+ * place stays where it was: only the end of the list is a place to go on from.
  */
-export async function* passOnWholeList(
+async function* passOnWholeList(
   run: KeysetRun,
-  answer: readonly Row[],
-  order?: KeyOrder,
+  answer: Answer,
+  order: KeyOrder,
 ): AsyncGenerator<CursorPage, void, undefined> {
   const {keyOf, pageSize} = run.options;
   const whole = await askWholeList(run, answer);
   const byKey = new Map(keyedRows(run, whole).map(({key, row}) => [key, row]));
-  for (const key of byKey.keys()) if (order?.wasOnLastPage(key) === true) byKey.delete(key);
+  for (const key of byKey.keys()) if (order.wasOnLastPage(key)) byKey.delete(key);
   const keyless = whole.filter((row) => keyOf(row) === undefined);
   const rows = [...byKey.values(), ...keyless];
   for (let at = 0; at < rows.length; at += pageSize) {

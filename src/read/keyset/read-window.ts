@@ -1,15 +1,14 @@
-import type {CursorPage, Row} from '../reader';
+import type {CursorPage} from '../reader';
 import {createKeyOrder} from './key-order';
 import type {TiePlace} from './keyset-position';
 import type {KeysetRun} from './keyset-run';
 import {cursorOf, keyedRows, pageOf} from './keyset-run';
-import {passOnWholeList} from './read-listing';
 
 /**
- * How a part of a window ended: all its rows were passed on; or the server sent everything it has,
- * so nothing more is to be asked; or its pages cannot be followed and everything must be listed.
+ * How a part of a window ended: all its rows were passed on; or the server's pages cannot be followed
+ * and everything must be listed.
  */
-export type WindowEnd = 'read' | 'everything' | 'unfollowable';
+export type WindowEnd = 'read' | 'unfollowable';
 
 /** Both ends included, epoch milliseconds. */
 interface TimeWindow {
@@ -39,9 +38,8 @@ export async function* readWindow(
     const isFresh = keyed.some(({key}) => !before.has(key));
     const isLast = isShort && !isFresh && keyed.length < longest;
     if (keyed.length === 0 && !isShort) return 'unfollowable';
-    if (rows.length > limit || !areWithin(cursors, {from, to}) || !ascend(cursors)) {
-      return yield* passOnUnasked(run, rows);
-    }
+    // Not even an answer that looks like everything is: a server that does not sort may cut it.
+    if (!areWithin(cursors, {from, to}) || !ascend(cursors)) return 'unfollowable';
     const at = cursors.at(-1) ?? to;
     const atTheEnd = keyed.length - cursors.indexOf(at);
     yield pageOf(run, rows, {...run.place, since: sinceOf(run, isLast ? undefined : at)});
@@ -76,9 +74,7 @@ export async function* readTie(
     const isOfTime = keyed.every(({row}) => cursorOf(run, row) === at);
     const isLast = keyed.length === 0;
     if (isLast && rows.length >= limit) return 'unfollowable';
-    if (rows.length > limit || !isOfTime || !order.accepts(keys)) {
-      return yield* passOnUnasked(run, rows);
-    }
+    if (!isOfTime || !order.accepts(keys)) return 'unfollowable';
     afterKey = keys.at(-1) ?? afterKey;
     const place = {...run.place, since: sinceOf(run, at)};
     yield pageOf(run, rows, {...place, tie: isLast ? undefined : {at, afterKey}});
@@ -96,16 +92,6 @@ async function* finishTie(
   if (afterKey === undefined || !order.accepts(keys)) return 'unfollowable';
   run.place = {...run.place, tie: {at, afterKey}};
   return yield* readTie(run, {at, afterKey}, order);
-}
-
-/** Rows that were not asked for: everything there is, unless the page is full and may be cut. */
-async function* passOnUnasked(
-  run: KeysetRun,
-  rows: readonly Row[],
-): AsyncGenerator<CursorPage, WindowEnd, undefined> {
-  if (rows.length === run.options.pageSize) return 'unfollowable';
-  yield* passOnWholeList(run, rows);
-  return 'everything';
 }
 
 function sinceOf({place}: KeysetRun, at: number | undefined): number | undefined {

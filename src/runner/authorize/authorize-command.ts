@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {Failure} from '../../core/failure';
 import type {AuthorizationAddresses, AuthorizationApp} from '../../vendors/vendor';
-import type {CommandParts} from '../commands/commands';
+import type {CommandParts} from '../commands/command-parts';
 import {EXIT_CODES} from '../commands/exit-codes';
 import {type CallbackAnswer, type CallbackServer, openCallbackServer} from './callback-server';
 import {readClientSecret} from './client-secret';

@@ -1,6 +1,6 @@
 import {readTextFile} from '../../config/read-text-file';
 import {Failure} from '../../core/failure';
-import type {CommandParts} from '../commands/commands';
+import type {CommandParts} from '../commands/command-parts';
 
 /**
  * The app's client secret: from the file that was named, else the environment, else the keyboard. It

@@ -2,13 +2,15 @@ import {Argument, Command, InvalidArgumentError, Option} from 'commander';
 import type {AuthorizeFlags} from '../authorize/authorize-command';
 import {REDIRECT_URL} from '../authorize/redirect-address';
 import type {DemoFlags} from '../demo/demo';
+import {addStart, type StartActions} from './add-start';
+import {addInspection, type InspectionActions} from './add-inspection';
 import type {RunFlags, SyncFlags} from './commands';
 import {EXIT_CODE_HELP} from './exit-codes';
 import {addHistoryCommands, type HistoryActions} from './history-commands';
 import type {SandboxFlags} from './read-sandbox-config';
 
 /** What the commands do; each returns the exit code. */
-interface ProgramActions extends HistoryActions {
+interface ProgramActions extends HistoryActions, InspectionActions, StartActions {
   readonly demo: (flags: DemoFlags) => Promise<number>;
   readonly run: (path: string, flags: SyncFlags) => Promise<number>;
   readonly sandbox: (flags: SandboxFlags) => Promise<number>;
@@ -41,11 +43,13 @@ export function buildProgram(options: ProgramOptions): Command {
     .addHelpText('after', EXIT_CODE_HELP)
     .showSuggestionAfterError(true);
   addDemo(program, actions, done);
+  addInspection(program, actions, done);
   addRun(program, actions, done);
   addReplay(program, actions, done);
   addHistoryCommands(program, actions, done);
   addSandbox(program, {actions, done, sandboxHelp});
   addAuthorize(program, {actions, done, appVendors});
+  addStart(program, actions, {done, out});
   return program;
 }
 
@@ -134,6 +138,7 @@ function addSandbox(
     .option('--set <vendor.setting=value...>', 'any other setting of a vendor')
     .option('--config <file>', 'all options as YAML or JSON: seed, limits, faults, vendors …')
     .option('--json', 'print addresses, credentials and configurations as one line of JSON')
+    .option('--env', 'print addresses and credentials as lines to paste into a shell')
     .addHelpText('after', `\n${sandboxHelp}\n${EXIT_CODE_HELP}`)
     .action(async (flags: SandboxFlags) => done(await actions.sandbox(flags)));
 }

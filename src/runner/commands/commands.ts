@@ -1,6 +1,6 @@
 import {Failure} from '../../core/failure';
-import type {AccountChange, Kit} from '../../core/kit';
-import type {Vendor} from '../../vendors/vendor';
+import type {AccountChange} from '../../core/kit';
+import {withRunFile} from '../check/all-mistakes';
 import {exitCodeOf} from './exit-codes';
 import {formatPlan} from '../report/format-plan';
 import {formatReport} from '../report/format-report';
@@ -12,18 +12,10 @@ import {preparePage} from '../page/prepare-page';
 import {writeRunPage} from '../page/write-page';
 import {replay} from '../run/replay';
 import type {RunReport} from '../report/report';
-import type {ConfigSchemas, RunFile} from '../run-file/run-file';
+import type {RunFile} from '../run-file/run-file';
 import {runSync, type RunChoice} from '../run/run-sync';
+import type {CommandParts} from './command-parts';
 import type {Terminal} from './terminal';
-
-/** What every command is built on. */
-export interface CommandParts {
-  readonly vendors: readonly Vendor[];
-  readonly schemas: ConfigSchemas;
-  readonly kit: Kit;
-  readonly terminal: Terminal;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-}
 
 /** Options that `run` and `replay` share. */
 export interface RunFlags {
@@ -47,19 +39,21 @@ export async function runCommand(
   flags: SyncFlags,
 ): Promise<number> {
   const accountChange = accountChangeOf(flags);
-  const runFile = load(parts, path);
   if (flags.report !== undefined) preparePage(flags.report);
-  const progress = progressOn(parts);
   const startMs = parts.kit.clock.now();
-  const report = await runSync({
-    ...parts,
-    ...{runFile, progress, choice: flags, dryRun: isDryRun(runFile, flags)},
-    kit: {...parts.kit, ...(accountChange && {accountChange})},
-  });
+  const {report, runFile} = await withRunFile({...parts, path}, async (read) => ({
+    runFile: read,
+    report: await runSync({
+      ...parts,
+      ...{runFile: read, progress: progressOn(parts), choice: flags},
+      dryRun: isDryRun(read, flags),
+      kit: {...parts.kit, ...(accountChange && {accountChange})},
+    }),
+  }));
   show(parts.terminal, report, flags);
   if (flags.report !== undefined) {
     const page = {path: flags.report, showValues: flags.showValues === true};
-    await writeRunPage(page, runFile, {id: null, started: isoTime(startMs), report});
+    await writeRunPage(page, runFile, {id: report.run_id, started: isoTime(startMs), report});
     parts.terminal.err(`The page of this run is ${flags.report}.\n`);
   }
   return exitCodeOf(report.outcome);

@@ -17,6 +17,8 @@ export interface SandboxFlags {
   /** `vendor.setting=value`, for every other setting. */
   readonly set?: readonly string[];
   readonly json?: boolean;
+  /** Print lines for a shell. */
+  readonly env?: boolean;
 }
 
 /** Joins file and command line into the sandbox's options; the command line wins. */

@@ -1,6 +1,6 @@
 import {Failure} from '../../core/failure';
 import type {JsonObject} from '../../core/json';
-import type {CommandParts} from './commands';
+import type {CommandParts} from './command-parts';
 import type {SandboxFlags} from './read-sandbox-config';
 import {readSandboxConfig} from './read-sandbox-config';
 import type {SandboxHost, StartSandbox} from '../demo/sandbox-host';
@@ -12,7 +12,7 @@ export async function sandboxCommand(
   flags: SandboxFlags,
 ): Promise<number> {
   const sandbox = await startSandbox(start, readSandboxConfig(flags));
-  terminal.out(flags.json === true ? asJson(sandbox) : asText(sandbox));
+  terminal.out(textFor(sandbox, flags));
   await new Promise<void>((resolve) => {
     if (kit.signal.aborted) resolve();
     else kit.signal.addEventListener('abort', () => resolve(), {once: true});
@@ -63,6 +63,28 @@ function sectionsOf(sandbox: SandboxHost): {
       ),
     ),
   };
+}
+
+function textFor(sandbox: SandboxHost, {json, env}: SandboxFlags): string {
+  if (env === true) return asShell(sandbox);
+  return json === true ? asJson(sandbox) : asText(sandbox);
+}
+
+/** Credentials that run files and recipes ask the environment for. */
+const ASKED_FOR = ['api_key', 'api_token', 'integration_key', 'token'];
+
+/** `PENDO_BASE_URL`, `PENDO_INTEGRATION_KEY`: lines that a shell carries out. */
+function asShell(sandbox: SandboxHost): string {
+  const lines = Object.entries(sandbox.vendors).flatMap(([name, {baseUrl, credentials}]) => {
+    const given = ASKED_FOR.flatMap((wanted) => {
+      // A vendor with several accounts numbers its keys.
+      const value = credentials[wanted] ?? credentials[`${wanted}_0`];
+      return value === undefined ? [] : [[wanted, value] as const];
+    });
+    const settings = [['base_url', baseUrl] as const, ...given];
+    return settings.map(([what, value]) => `export ${`${name}_${what}`.toUpperCase()}='${value}'`);
+  });
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 function asJson(sandbox: SandboxHost): string {

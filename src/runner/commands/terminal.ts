@@ -13,6 +13,8 @@ export interface Terminal {
   readonly live: boolean;
   /** Columns. */
   readonly width: number;
+  /** Asks the person at the keyboard for a line; rejects and is absent as `askHidden`. */
+  readonly ask?: (question: string, signal: AbortSignal) => Promise<string>;
   /**
    * Asks the person at the keyboard for a line that is not shown; rejects when the signal is aborted.
    * Absent where nobody can type.

@@ -1,5 +1,5 @@
 import type {JsonObject} from '../../core/json';
-import type {CommandParts} from '../commands/commands';
+import type {CommandParts} from '../commands/command-parts';
 import {progressOn} from '../commands/commands';
 import type {DemoFolder} from './demo-files';
 import {prepareDemoFolder} from './demo-files';
@@ -142,7 +142,7 @@ async function round(demo: Demo): Promise<ReportedRun> {
   const report = await runSync({...parts, runFile, progress: progressOn(parts), dryRun: false});
   say(formatReport(report));
   parts.kit.signal.throwIfAborted();
-  return {id: null, started, report};
+  return {id: report.run_id, started, report};
 }
 
 interface Shown {

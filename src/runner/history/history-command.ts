@@ -8,7 +8,7 @@ import {
   readRuns,
 } from '../../warehouse/history/read-history';
 import {openWarehouse} from '../../warehouse/open-warehouse';
-import type {CommandParts} from '../commands/commands';
+import type {CommandParts} from '../commands/command-parts';
 import {EXIT_CODES} from '../commands/exit-codes';
 import {findWarehouse} from '../run-file/find-warehouse';
 import {formatKeyHistory, formatRuns} from './format-history';

@@ -4,7 +4,7 @@ import {
   rejectedRows,
   type RejectedGroup,
 } from '../../warehouse/history/read-rejected';
-import type {CommandParts} from '../commands/commands';
+import type {CommandParts} from '../commands/command-parts';
 import {EXIT_CODES} from '../commands/exit-codes';
 import {adviceOf} from './advice';
 import {lookBack} from './history-command';

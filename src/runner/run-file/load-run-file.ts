@@ -1,4 +1,4 @@
-import {dirname, resolve} from 'node:path';
+import {dirname, isAbsolute, join, resolve} from 'node:path';
 import {collectSecrets} from '../../config/collect-secrets';
 import {readTextFile} from '../../config/read-text-file';
 import {inspectConfig} from '../../config/validate-config';
@@ -9,22 +9,32 @@ import {placeText, type Locate, type Mistake, type Place} from '../../core/mista
 import {mistakesFailure, mistakesOf} from '../../core/refusal';
 import type {SecretMask} from '../../core/secrets/secret-mask';
 import {loadResource} from '../../resources/load-resource';
-import type {Model} from '../../warehouse/models/model';
+import type {Model, SqlOrigin} from '../../warehouse/models/model';
 import {interpolate, interpolateFile} from './interpolate';
 import {parseYamlWithLines} from './parse-yaml';
-import type {ConfigSchemas, RunFile} from './run-file';
+import type {ConfigSchemas, RunFile, RunFileDraft} from './run-file';
 
-/**
- * Reads a run file and all that it refers to, and checks the lot without any request.
- * @throws Failure `config`, one sentence per mistake, with file, line and place.
- */
-export function loadRunFile(options: {
+/** Which run file is read, and what for. */
+interface LoadOptions {
   readonly path: string;
   readonly schemas: ConfigSchemas;
   /** Learns every secret before anything is said about it. */
   readonly mask: SecretMask;
   readonly environment: Readonly<Record<string, string | undefined>>;
-}): RunFile {
+}
+
+/**
+ * Reads a run file and all that it refers to, and checks the lot without any request.
+ * @throws Failure `config`, one sentence per mistake, with file, line and place.
+ */
+export function loadRunFile(options: LoadOptions): RunFile {
+  const {runFile, mistakes} = inspectRunFile(options);
+  if (mistakes.length > 0 || runFile === undefined) throw mistakesFailure(mistakes);
+  return runFile;
+}
+
+/** The same for who goes on with what is right. */
+export function inspectRunFile(options: LoadOptions): RunFileDraft {
   const {path, mask} = options;
   const read: Reading = {
     ...{path, directory: dirname(resolve(path)), mask, values: options.environment},
@@ -32,8 +42,7 @@ export function loadRunFile(options: {
     unset: [],
   };
   const runFile = readAll(read, options.schemas);
-  if (read.mistakes.length > 0 || runFile === undefined) throw mistakesFailure(read.mistakes);
-  return runFile;
+  return {runFile, mistakes: read.mistakes};
 }
 
 /** All that can be read; what is wrong is kept in `read`. */
@@ -46,12 +55,13 @@ function readAll(read: Reading, schemas: ConfigSchemas): RunFile | undefined {
   const checked = inspectConfig({schema, config: yaml.value, sections: []});
   note(read, checked.mistakes, yaml.locate);
   const file = checked.config;
-  const main: MainFile = {file, locate: yaml.locate};
+  const main: MainFile = {...yaml, file};
   const source = objectAt(file, 'source');
   const warehouse = objectAt(file, 'warehouse');
   const memoryMb = warehouse['memory_mb'];
   return {
     path,
+    locate: yaml.locate,
     source: {
       ...endOf(read, main, {
         end: 'source',
@@ -96,10 +106,17 @@ interface Reading {
   readonly unset: Mistake[];
 }
 
-/** The run file's own values. */
-interface MainFile {
-  readonly file: JsonObject;
+/** A YAML file with its variables in place. */
+interface ReadYaml {
+  readonly value: Json;
   readonly locate: Locate;
+  /** Where the lines of a text stand. */
+  readonly originOf: (place: Place) => SqlOrigin;
+}
+
+/** The run file's own values. */
+interface MainFile extends Pick<ReadYaml, 'locate' | 'originOf'> {
+  readonly file: JsonObject;
 }
 
 /** Keeps what a step refuses. */
@@ -125,7 +142,9 @@ function note(
     const at = locate(place);
     const text = placeText(place);
     if (unset.some((one) => one.file === at.file && placeText(one.place) === text)) continue;
-    mistakes.push({...mistake, ...at, place});
+    const {example} = mistake;
+    const moved = example && {...example, place: [...root, ...example.place]};
+    mistakes.push({...mistake, ...at, place, ...(moved && {example: moved})});
   }
 }
 
@@ -134,9 +153,9 @@ function yamlIn(
   {mask, values, mistakes, unset}: Reading,
   path: string,
   what: 'run' | 'configuration',
-): {readonly value: Json; readonly locate: Locate} {
+): ReadYaml {
   const text = readTextFile(path, what);
-  const {value, lineOf, lineAt} = parseYamlWithLines(text, path, `${what} file`);
+  const {value, lineOf, lineAt, textAt} = parseYamlWithLines(text, path, `${what} file`);
   const directory = dirname(resolve(path));
   const refuse = (mistake: Mistake): void => {
     unset.push(mistake);
@@ -145,6 +164,7 @@ function yamlIn(
   return {
     value: interpolate(value, {values, file: path, directory, mask, lineOf, refuse}),
     locate: (place) => ({file: path, line: lineAt(place)}),
+    originOf: (place) => ({file: path, ...textAt(place)}),
   };
 }
 
@@ -171,7 +191,7 @@ function endOf(
     readonly schema: JsonObject;
     readonly vendors: readonly string[];
   },
-): {readonly config: JsonObject; readonly file: string} {
+): {readonly config: JsonObject; readonly file: string; readonly locate: Locate} {
   const {end, schema, vendors} = what;
   const section = objectAt(main, end);
   const inline = section['config'];
@@ -188,37 +208,36 @@ function endOf(
       config: isJsonObject(inline) ? inline : {},
     });
     if (one && isJsonObject(inline)) note(read, mistakes, locate, inlineRoot);
-    return {config, file};
+    return {config, file, locate: (place) => locate([...inlineRoot, ...place])};
   }
   const path = resolve(read.directory, named);
   const yaml = attempt(read, () => configIn(read, path, schema));
-  if (yaml === undefined) return {config: {}, file: path};
+  if (yaml === undefined) return {config: {}, file: path, locate: () => ({file: path})};
   const {config, mistakes} = inspectConfig({schema, sections: vendors, config: yaml.value});
   note(read, mistakes, yaml.locate);
-  return {config, file: path};
+  return {config, file: path, locate: yaml.locate};
 }
 
-function configIn(read: Reading, path: string, schema: JsonObject): ReturnType<typeof yamlIn> {
+function configIn(read: Reading, path: string, schema: JsonObject): ReadYaml {
   const yaml = yamlIn(read, path, 'configuration');
   for (const secret of collectSecrets(schema, yaml.value)) read.mask.add(secret);
   return yaml;
 }
 
-function modelsOf(read: Reading, {file, locate}: MainFile): readonly Model[] {
-  const {models} = file;
+function modelsOf(read: Reading, main: MainFile): readonly Model[] {
+  const {models} = main.file;
   const list: readonly Json[] = Array.isArray(models) ? models : [];
   const names = new Set<string>();
-  return list.map((model, index) => modelOf(read, {model, index, names, locate}));
+  return list.map((model, index) => modelOf(read, {...main, model, index, names}));
 }
 
 function modelOf(
   read: Reading,
-  what: {
+  what: MainFile & {
     readonly model: Json;
     readonly index: number;
     /** Of the models before it. */
     readonly names: Set<string>;
-    readonly locate: Locate;
   },
 ): Model {
   const {index, names, locate} = what;
@@ -238,8 +257,17 @@ function modelOf(
     name,
     key: textAt(model, 'key'),
     sql: typeof file === 'string' ? sqlOf(read, {file, place, locate}) : textAt(model, 'sql'),
+    origin:
+      typeof file === 'string'
+        ? {file: besides(read.path, file), line: 1, isLinewise: true}
+        : what.originOf([...place, 'sql']),
     ...(typeof limit === 'number' && {timeLimitSeconds: limit}),
   };
+}
+
+/** A file beside the run file, as the user would type it. */
+function besides(path: string, file: string): string {
+  return isAbsolute(file) ? file : join(dirname(path), file);
 }
 
 /** Marks the model when its file has a mistake. */

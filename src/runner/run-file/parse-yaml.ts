@@ -11,6 +11,8 @@ interface ParsedYaml {
   readonly lineOf: (place: Place, text: string) => number | undefined;
   /** The 1-based line on which a place begins; of what is around it when it is not there itself. */
   readonly lineAt: (place: Place) => number;
+  /** The 1-based line on which a text begins, and whether each of its lines is one of the file. */
+  readonly textAt: (place: Place) => {readonly line: number; readonly isLinewise: boolean};
 }
 
 /**
@@ -32,6 +34,7 @@ export function parseYamlWithLines(text: string, path: string, what: string): Pa
     value,
     lineOf: (place, found) => lineOf({document, text}, place, found),
     lineAt: (place) => lineAt({document, text}, place),
+    textAt: (place) => textAt({document, text}, place),
   };
 }
 
@@ -73,6 +76,21 @@ function lineAt(
     } else break;
   }
   return text.slice(0, at).split('\n').length;
+}
+
+function textAt(
+  {document, text}: {readonly document: Document.Parsed; readonly text: string},
+  place: Place,
+): {readonly line: number; readonly isLinewise: boolean} {
+  const node = document.getIn(place, true);
+  if (!isScalar(node) || !node.range) {
+    return {line: lineAt({document, text}, place), isLinewise: false};
+  }
+  const [start, end] = node.range;
+  const line = text.slice(0, start).split('\n').length;
+  // The text of a block begins below its sign.
+  if (node.type === 'BLOCK_LITERAL') return {line: line + 1, isLinewise: true};
+  return {line, isLinewise: !text.slice(start, end).includes('\n')};
 }
 
 function lineOf(

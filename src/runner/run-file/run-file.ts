@@ -1,14 +1,19 @@
 import type {JsonObject} from '../../core/json';
+import type {Locate, Mistake} from '../../core/mistake';
 import type {Model} from '../../warehouse/models/model';
 
 /** A run file, read and checked, with everything that it refers to. */
 export interface RunFile {
   readonly path: string;
+  /** Finds a place of the run file itself. */
+  readonly locate: Locate;
   readonly source: {
     /** Checked against the source's specification. */
     readonly config: JsonObject;
     /** For messages. */
     readonly file: string;
+    /** Finds a place of `config`. */
+    readonly locate: Locate;
     readonly streams: 'all' | readonly string[];
   };
   readonly warehouse: {readonly path: string; readonly memoryMb?: number};
@@ -17,9 +22,19 @@ export interface RunFile {
     /** Checked against the destination's specification; `mappings` name models. */
     readonly config: JsonObject;
     readonly file: string;
+    /** Finds a place of `config`. */
+    readonly locate: Locate;
   };
   /** How many days the history of runs is kept, and the values that were sent (0: they are not). */
   readonly history: {readonly days: number; readonly valueDays: number};
+}
+
+/** A run file as far as it could be read. */
+export interface RunFileDraft {
+  /** Absent when nothing of it could be read. */
+  readonly runFile: RunFile | undefined;
+  /** What is wrong with it. Empty: `runFile` is sound. */
+  readonly mistakes: readonly Mistake[];
 }
 
 /** The configuration schemas of both ends, as `spec` prints them. */

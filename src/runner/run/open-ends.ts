@@ -1,3 +1,4 @@
+import type {AnswerDeadline} from '../../accounts/answer-deadline';
 import {tryAll} from '../../core/combine-failures';
 import type {SectionKeeper} from '../../accounts/open-accounts';
 import {openDestinations, openSources, type OpenedDestination} from '../../accounts/open-ends';
@@ -16,6 +17,8 @@ interface OpenOptions {
   readonly rotated: RotatedSections;
   readonly relay: RateLimitRelay;
   readonly kit: Kit;
+  /** For commands that must answer soon. */
+  readonly deadline?: AnswerDeadline;
 }
 
 /** The configured vendors; nothing was asked of them yet. */
@@ -26,7 +29,8 @@ export interface OpenEnds {
 
 /** Opens every vendor that has a section; throws what all of them refuse as one `config` Failure. */
 export function openEnds(options: OpenOptions): OpenEnds {
-  const {vendors, relay, kit} = options;
+  const {vendors, relay, kit, deadline} = options;
+  const shared = {kit, ...(deadline && {deadline})};
   const ends: {sources: readonly OpenSource[]; destinations: readonly OpenedDestination[]} = {
     sources: [],
     destinations: [],
@@ -34,11 +38,14 @@ export function openEnds(options: OpenOptions): OpenEnds {
   tryAll([
     () => {
       const readable = vendors.flatMap(({source}) => source ?? []);
-      ends.sources = openSources(readable, {...endOf(options, 'source'), relay, kit});
+      ends.sources = openSources(readable, {...endOf(options, 'source'), ...shared, relay});
     },
     () => {
       const writable = vendors.flatMap(({destination}) => destination ?? []);
-      ends.destinations = openDestinations(writable, {...endOf(options, 'destination'), kit});
+      ends.destinations = openDestinations(writable, {
+        ...endOf(options, 'destination'),
+        ...shared,
+      });
     },
   ]);
   return ends;

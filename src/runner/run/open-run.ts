@@ -1,10 +1,12 @@
 import {existsSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {basename, dirname, join} from 'node:path';
+import {combineFailures} from '../../core/combine-failures';
 import type {Failure} from '../../core/failure';
-import {toFailure} from '../../core/failure';
 import type {DiscoveredStream} from '../../read/describe-stream';
-import {checkModel} from '../../warehouse/models/check-model';
+import {checkModels, orderIn} from '../../warehouse/models/check-models';
+import type {OrderedModels} from '../../warehouse/models/order-models';
+import {readsFailed} from '../../warehouse/models/model-failure';
 import {copyWarehouse} from '../../warehouse/copy-warehouse';
 import type {Database} from '../../warehouse/database';
 import {ensureTables} from '../../warehouse/load/ensure-tables';
@@ -75,6 +77,8 @@ export async function prepareWarehouse(
   models: readonly Model[],
 ): Promise<PreparedModels> {
   const failed = new Map<string, Failure>();
+  const names = streams.map(({name}) => name);
+  const ordered = await orderIn(warehouse.database, models, names);
   // What DuckDB cannot open ends the transaction, so the next try leaves that model out.
   for (;;) {
     const sound = models.filter(({name}) => !failed.has(name));
@@ -82,7 +86,7 @@ export async function prepareWarehouse(
     const checked = await warehouse.database
       .transaction(async () => {
         await ensureTables(warehouse.database, streams.map(tableOf));
-        return checkAll(warehouse.database, sound, failed);
+        return checkAll(warehouse.database, {sound, ordered, failed});
       })
       .catch((error: unknown) => {
         if (failed.size === before) throw error;
@@ -94,18 +98,32 @@ export async function prepareWarehouse(
 
 async function checkAll(
   database: Database,
-  models: readonly Model[],
-  failed: Map<string, Failure>,
+  what: {
+    readonly sound: readonly Model[];
+    readonly ordered: OrderedModels;
+    readonly failed: Map<string, Failure>;
+  },
 ): Promise<readonly CheckedModel[]> {
-  const checked: CheckedModel[] = [];
-  for (const model of models) {
-    try {
-      checked.push(await checkModel(database, model));
-    } catch (error) {
-      const failure = toFailure(error);
-      if (failure.kind !== 'config') failed.set(model.name, failure);
-      throw failure;
+  const {sound, ordered, failed} = what;
+  const {checked, failed: found} = await checkModels(database, sound, ordered);
+  const wrong = [...found].filter(([, {kind}]) => kind === 'config');
+  const lost = [...found].find(([, {kind}]) => kind !== 'config');
+  if (lost) {
+    const [name, failure] = lost;
+    failed.set(name, failure);
+    for (const reader of readersOf(name, ordered)) {
+      failed.set(reader, readsFailed(reader, name, failure));
     }
+    throw failure;
   }
+  if (wrong.length > 0) throw combineFailures(wrong.map(([, failure]) => failure));
   return checked;
+}
+
+/** The models that read a model, also through others. */
+function readersOf(name: string, ordered: OrderedModels): readonly string[] {
+  const direct = [...ordered.reads].flatMap(([reader, names]) =>
+    names.includes(name) ? [reader] : [],
+  );
+  return direct.flatMap((reader) => [reader, ...readersOf(reader, ordered)]);
 }

@@ -46,6 +46,8 @@ export interface RunChoice {
   readonly limit?: number;
   /** Names of models; empty: all. */
   readonly select?: readonly string[];
+  /** True: the warehouse is brought up to date, and nothing is sent. */
+  readonly readOnly?: boolean;
 }
 
 /** A run under way: what is known for the report so far. */
@@ -129,7 +131,8 @@ async function prepare(
   opened: RunWarehouse,
   {selected, history}: {readonly selected: readonly string[]; readonly history: RunHistory},
 ): Promise<Plan> {
-  const {runFile, kit} = run.options;
+  const {runFile, kit, choice} = run.options;
+  const readOnly = choice?.readOnly === true;
   try {
     const {database} = opened.warehouse;
     const change = kit.accountChange;
@@ -149,10 +152,10 @@ async function prepare(
     });
     return {
       chosen,
-      sends: sends.filter(({model}) => selected.includes(model.name)),
-      unsent: unsentOf(run, prepared),
+      sends: readOnly ? [] : sends.filter(({model}) => selected.includes(model.name)),
+      unsent: readOnly ? [] : unsentOf(run, prepared),
       // What is not sent says nothing of who is gone.
-      isPart: selected.length < runFile.models.length || prepared.failed.size > 0,
+      isPart: readOnly || selected.length < runFile.models.length || prepared.failed.size > 0,
     };
   } catch (error) {
     noteFailure(run, toFailure(error));

@@ -1,6 +1,9 @@
 import {closestName} from '../../core/closest-name';
 import {Failure} from '../../core/failure';
-import {isJsonObject} from '../../core/json';
+import {tryAll} from '../../core/combine-failures';
+import {isJsonObject, type JsonObject} from '../../core/json';
+import type {Mistake} from '../../core/mistake';
+import {located, mistakesFailure} from '../../core/refusal';
 import type {Vendor} from '../../vendors/vendor';
 import {ACCOUNT_UNKNOWN} from '../../warehouse/own-tables';
 import type {Mapping} from '../../write/mapping/mapping';
@@ -16,25 +19,65 @@ import type {SettledAccounts} from '../run/settle-accounts';
 import {formOf, sentOptionsOf, type SentOptions} from './shape-of-sends';
 
 /**
- * Plans the mappings as far as that needs no warehouse: streams, objects, modes, keys.
- * @throws Failure `config` in the words of the run file.
+ * Plans the mappings as far as that needs no warehouse: streams, objects, modes, keys. A model that no
+ * mapping names, and that is not called like an object, goes nowhere: other models may read it.
+ * @throws Failure `config` in the words of the run file, with everything that is wrong.
  */
 export function planRunMappings(
   runFile: RunFile,
   destinations: readonly OpenedDestination[],
   columns: ReadonlyMap<string, readonly string[]> = new Map(),
+  /** Numbers of mappings that are known to be wrong. */
+  wrong: ReadonlySet<number> = new Set(),
 ): readonly Mapping[] {
   const configured = mappingsIn(runFile.destination.config);
-  const names = runFile.models.map(({name}) => name);
-  for (const {stream} of configured) {
-    if (typeof stream === 'string') refuseUnknownModel(runFile, stream, names);
-  }
+  const unknown = configured.flatMap(({stream}, index): readonly Mistake[] =>
+    typeof stream === 'string' && !wrong.has(index) ? unknownModel(runFile, stream, index) : [],
+  );
+  const keyless = keylessModels(runFile, configured);
+  const keylessMappings = configured.flatMap(({stream}, index) =>
+    keyless.some(({model}) => typeof stream === 'string' && isSame(stream, model)) ? [index] : [],
+  );
+  const leaveOut = new Set([
+    ...wrong,
+    ...keylessMappings,
+    ...unknown.map(({place}) => Number(place[1])),
+  ]);
   const streams = runFile.models.map(({name, key}): PlannedStream => {
     const known = columns.get(name);
-    return {name, primaryKey: [key], ...(known && {columns: known})};
+    const primaryKey = key === '' ? [] : [key];
+    return {name, noun: 'model', primaryKey, ...(known && {columns: known})};
   });
   const objects = destinations.flatMap((destination) => destination.objects);
-  return planMappings({configured, streams, objects}).mappings;
+  return located(runFile.destination.locate, () => {
+    const [mappings = []] = tryAll([
+      () => planMappings({configured, streams, objects, leaveOut, allowUnmapped: true}).mappings,
+      () => {
+        if (unknown.length > 0) throw mistakesFailure(unknown);
+        return [];
+      },
+      () => {
+        if (keyless.length > 0) throw mistakesFailure(keyless.map(({mistake}) => mistake));
+        return [];
+      },
+    ]);
+    return mappings;
+  });
+}
+
+/** Models that are sent and have no key. */
+function keylessModels(
+  {models, locate}: RunFile,
+  configured: readonly JsonObject[],
+): readonly {readonly model: string; readonly mistake: Mistake}[] {
+  const named = configured.flatMap(({stream}) => (typeof stream === 'string' ? [stream] : []));
+  return models.flatMap(({name, key}, index) => {
+    if (key !== '' || !named.some((stream) => isSame(stream, name))) return [];
+    const place = ['models', index, 'key'];
+    const sentence = `"models[${index}].key" is missing. Add it: the column that identifies each row of ${name}, because a mapping sends this model.`;
+    const example = {place, value: 'user_id'};
+    return [{model: name, mistake: {...locate(place), place, sentence, example}}];
+  });
 }
 
 /** What sends are planned with. */
@@ -90,14 +133,23 @@ export function destinationOf(
   return destinations.find(({objects}) => objects.some(({name}) => name === mapping.object));
 }
 
-function refuseUnknownModel(runFile: RunFile, stream: string, names: readonly string[]): void {
-  if (names.some((name) => name.toLowerCase() === stream.toLowerCase())) return;
+function unknownModel({path, models}: RunFile, stream: string, index: number): readonly Mistake[] {
+  const names = models.map(({name}) => name).filter((name) => name !== '');
+  if (names.some((name) => isSame(name, stream))) return [];
   const close = closestName(stream, names);
   const hint = close === undefined ? '' : ` Did you mean ${close}?`;
-  throw new Failure({
-    kind: 'config',
-    message: `${runFile.destination.file}: a mapping names the model ${stream} as its stream, which ${runFile.path} does not have.${hint} The models are ${names.join(', ')}.`,
-  });
+  const place = ['mappings', index, 'stream'];
+  return [
+    {
+      place,
+      sentence: `A mapping names the model ${stream} as its stream, which ${path} does not have.${hint} The models are ${names.join(', ')}.`,
+      ...(close !== undefined && {example: {place, value: close}}),
+    },
+  ];
+}
+
+function isSame(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
 }
 
 function lostMapping(mapping: Mapping): Failure {

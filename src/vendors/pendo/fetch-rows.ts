@@ -15,8 +15,12 @@ const PAGE_SIZE_MIN = 100;
 
 /** A part of a list, in the order in which Pendo sorts it. */
 type Part =
-  /** Every record, by id. */
-  | {readonly type: 'listing'; readonly afterKey: string}
+  /** Every record, by id, up to an id where one is given. */
+  | {
+      readonly type: 'listing';
+      readonly afterKey: string;
+      readonly throughKey?: string | undefined;
+    }
   /** Records changed between two moments, both inclusive, by time and id. */
   | {readonly type: 'window'; readonly from: number; readonly to: number}
   /** The records changed at one moment, by id. */
@@ -145,12 +149,21 @@ function ask(
 function filterOf(part: Part, idField: string): string {
   switch (part.type) {
     case 'listing':
-      return `${idField} > ${quoteFilterText(part.afterKey)}`;
+      return rangeFilter(idField, part);
     case 'window':
       return `${LAST_UPDATED} >= ${part.from} && ${LAST_UPDATED} <= ${part.to}`;
     case 'tie':
       return `${LAST_UPDATED} == ${part.at} && ${idField} > ${quoteFilterText(part.afterKey)}`;
   }
+}
+
+function rangeFilter(
+  idField: string,
+  {afterKey, throughKey}: Extract<Part, {type: 'listing'}>,
+): string {
+  const behind = `${idField} > ${quoteFilterText(afterKey)}`;
+  if (throughKey === undefined) return behind;
+  return `${behind} && ${idField} <= ${quoteFilterText(throughKey)}`;
 }
 
 /** What follows a piece within its part; undefined at the part's end. */

@@ -95,8 +95,8 @@ function nameOf({stream}: ReaderStream): string {
 function fetchesOf(fetchRows: FetchRows): KeysetFetch {
   return {
     // Every id is behind the empty text.
-    listing: ({afterKey, limit, signal}) =>
-      fetchRows({type: 'listing', afterKey: afterKey ?? ''}, limit, signal),
+    listing: ({afterKey, throughKey, limit, signal}) =>
+      fetchRows({type: 'listing', afterKey: afterKey ?? '', throughKey}, limit, signal),
     window: ({from, to, limit, signal}) => fetchRows({type: 'window', from, to}, limit, signal),
     tie: ({at, afterKey, limit, signal}) => fetchRows({type: 'tie', at, afterKey}, limit, signal),
   };

@@ -12,6 +12,9 @@ interface PolicyParts {
   readonly isProven: () => boolean;
 }
 
+/** Tries after a web page from a service that spoke SCIM before. */
+const PAGE_RETRIES_MAX = 3;
+
 /** Left to the kit: time-outs and limits have meanings of their own. */
 const JUDGED_BY_KIT: ReadonlySet<number> = new Set([407, 408, 425, 429]);
 
@@ -58,7 +61,7 @@ function meaningOf(answer: RawAnswer, parts: PolicyParts): AnswerMeaning | undef
   if (status < 300) {
     const isPage = bodyKind === 'html' || bodyKind === 'text';
     if (!isPage) return undefined;
-    return parts.isProven() ? {type: 'retry'} : {type: 'accept'};
+    return parts.isProven() ? {type: 'retry', retriesMax: PAGE_RETRIES_MAX} : {type: 'accept'};
   }
   if (status < 400 || JUDGED_BY_KIT.has(status)) return undefined;
   return refusal(answer, parts);

@@ -1,3 +1,4 @@
+import {closestName} from '../../core/closest-name';
 import type {Database, QueryShape} from '../database';
 import {readDuckdbError} from '../duckdb-error';
 import type {CheckedModel, Model, ModelColumn} from './model';
@@ -10,6 +11,8 @@ import type {ValueType} from './value-type';
 /** What columns of ours begin with. */
 const OWN_COLUMNS = '_user_sync_';
 
+const ALONE = {reads: [], isRead: false};
+
 /**
  * Prepares a model's query against the warehouse without running it. DuckDB's parser looks at it
  * first, and alone: nothing but one SELECT that calls reading functions is prepared.
@@ -17,26 +20,43 @@ const OWN_COLUMNS = '_user_sync_';
  * of the same name, no column `key`; another kind where something else stood in the way, such as a
  * file that is not there.
  */
-export async function checkModel(database: Database, model: Model): Promise<CheckedModel> {
+export async function checkModel(
+  database: Database,
+  model: Model,
+  among: {readonly reads: readonly CheckedModel[]; readonly isRead: boolean} = ALONE,
+): Promise<CheckedModel> {
   const read = await readSql(database, model.sql);
-  const columns = await columnsOf(database, model, read);
+  const readsTablesOnly =
+    read.type === 'select' &&
+    read.readsTablesOnly &&
+    among.reads.every((other) => other.readsTablesOnly);
+  const columns = await columnsOf(database, model, {read, readsTablesOnly});
   refuseRepeatedColumns(model, columns);
   refuseOwnColumns(model, columns);
   refuseTuples(model, columns);
-  if (!columns.some((column) => column.name === model.key)) {
-    const names = columns.map((column) => column.name).join(', ');
-    throw modelFailure(
-      model,
-      `has no column "${model.key}", which is its \`key\`; its columns are ${names}`,
-    );
-  }
-  return {...model, columns, tables: database.tablesOf(model.sql)};
+  refuseMissingKey(model, columns);
+  const tables = [database.tablesOf(model.sql), ...among.reads.map((other) => other.tables)];
+  const all = new Set(tables.flatMap((names) => [...names]));
+  return {...model, ...among, columns, tables: all, readsTablesOnly};
+}
+
+/** A model that nobody sends needs no key. */
+function refuseMissingKey(model: Model, columns: readonly ModelColumn[]): void {
+  const names = columns.map(({name}) => name);
+  if (model.key === '' || names.includes(model.key)) return;
+  const close = closestName(model.key, names);
+  const hint = close === undefined ? '' : `; did you mean ${close}`;
+  throw modelFailure(
+    model,
+    `has no column "${model.key}", which is its \`key\`${hint}; its columns are ${names.join(', ')}`,
+    {place: ['key'], value: close ?? names[0]},
+  );
 }
 
 async function columnsOf(
   database: Database,
   model: Model,
-  read: ReadSql,
+  {read, readsTablesOnly}: {readonly read: ReadSql; readonly readsTablesOnly: boolean},
 ): Promise<readonly ModelColumn[]> {
   switch (read.type) {
     case 'other':
@@ -52,7 +72,7 @@ async function columnsOf(
       });
     case 'select': {
       refuseDoing(model, read.functions);
-      const shape = await shapeOf(database, model, read.readsTablesOnly);
+      const shape = await shapeOf(database, model, readsTablesOnly);
       if (shape.type === 'query') return shape.columns;
       throw modelFailure(model, `must be one SELECT, but ${shape.why}`);
     }

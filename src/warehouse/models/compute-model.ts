@@ -5,7 +5,6 @@ import type {Interrupts} from '../interruptible';
 import {interruptible} from '../interruptible';
 import type {CheckedModel, ComputedModel} from './model';
 import {failureOfModel, namesIn} from './model-failure';
-import {readSql} from './read-sql';
 import {quoteName} from '../sql-text';
 
 /** The row number that messages and outcomes use: 1-based, in the order of the model's rows. */
@@ -22,13 +21,38 @@ export async function computeModel(
   model: CheckedModel,
   interrupts?: Interrupts,
 ): Promise<ComputedModel> {
-  if (interrupts === undefined) return compute(database, model);
+  return inTime(database, {model, interrupts}, () => compute(database, model));
+}
+
+/**
+ * Keeps the result of a model in a temporary table of the model's name, for the models that read it.
+ * Fails as `computeModel` does.
+ */
+export async function keepResult(
+  database: Database,
+  model: CheckedModel,
+  interrupts?: Interrupts,
+): Promise<void> {
+  await inTime(database, {model, interrupts}, () => runModel(database, model, model.name));
+}
+
+/** The model as it is computed once its result is kept. */
+export function fromResult(model: CheckedModel): CheckedModel {
+  return {...model, sql: `SELECT * FROM temp.main.${quoteName(model.name)}`};
+}
+
+async function inTime<Result>(
+  database: Database,
+  {model, interrupts}: {model: CheckedModel; interrupts: Interrupts | undefined},
+  work: () => Promise<Result>,
+): Promise<Result> {
+  if (interrupts === undefined) return work();
   const {timeLimitSeconds} = model;
   const limits = {
     ...interrupts,
     ...(timeLimitSeconds !== undefined && {timeLimitMs: timeLimitSeconds * 1000}),
   };
-  const end = await interruptible(database, limits, () => compute(database, model));
+  const end = await interruptible(database, limits, work);
   switch (end.type) {
     case 'done':
       return end.value;
@@ -71,8 +95,7 @@ async function runModel(database: Database, model: CheckedModel, table: string):
   const head = `CREATE OR REPLACE TEMP TABLE ${quoteName(table)} AS\n`;
   const error = await database.attempt(head + model.sql);
   if (error === undefined) return;
-  const read = await readSql(database, model.sql);
-  const wordsAreSafe = read.type === 'select' && read.readsTablesOnly;
+  const wordsAreSafe = model.readsTablesOnly;
   const names = await namesIn(database, model.sql);
   throw failureOfModel({model, error, before: Buffer.byteLength(head), ...names, wordsAreSafe});
 }

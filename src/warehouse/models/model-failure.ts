@@ -1,4 +1,5 @@
 import {Failure} from '../../core/failure';
+import type {Mistake, Place} from '../../core/mistake';
 import type {Database} from '../database';
 import {classOf, safeWords, targetType} from '../duckdb-error';
 import type {DuckdbError} from '../duckdb-error';
@@ -9,12 +10,32 @@ import {spaceFailure} from '../warehouse-failure';
 const NAMES_MAX = 30;
 
 /** A failure of a model: a sentence that names it and says that nothing was sent. */
-export function modelFailure(model: Model, what: string, cause?: unknown): Failure {
-  return new Failure({
-    kind: 'config',
-    message: `The model ${model.name} ${what}. Nothing was sent; change the model and run again.`,
-    cause,
-  });
+export function modelFailure(
+  model: Model,
+  what: string,
+  where: {
+    /** 1-based line of the SQL. */
+    readonly line?: number;
+    /** Where it stands in the model's entry. Default: in its SQL. */
+    readonly place?: Place;
+    readonly value?: string | undefined;
+  } = {},
+): Failure {
+  const {place = [], value} = where;
+  const sentence = `The model ${model.name} ${what}`;
+  const mistake: Mistake = {
+    ...(place.length === 0 && whereIn(model, where.line)),
+    ...(value !== undefined && {example: {place, value}}),
+    place,
+    sentence: `${sentence}.`,
+  };
+  const message = `${sentence}. Nothing was sent; change the model and run again.`;
+  return new Failure({kind: 'config', message, mistakes: [mistake]});
+}
+
+function whereIn({origin}: Model, line = 1): Pick<Mistake, 'file' | 'line'> {
+  if (origin === undefined) return {};
+  return {file: origin.file, line: origin.isLinewise ? origin.line + line - 1 : origin.line};
 }
 
 /** What DuckDB said about a model, and what of it may be shown. */
@@ -46,7 +67,9 @@ export function failureOfModel(what: ModelError): Failure {
     new Failure({kind, detail, message: `The model ${model.name} ${sentence}`});
   switch (classOf(error)) {
     case 'sql':
-      return modelFailure(model, `has SQL that DuckDB does not accept: ${sqlWords(what)}`);
+      return modelFailure(model, `has SQL that DuckDB does not accept: ${sqlWords(what)}`, {
+        ...(lineAndColumn(what) ?? {}),
+      });
     case 'data':
       return failed(
         'data',
@@ -69,6 +92,15 @@ export function failureOfModel(what: ModelError): Failure {
         `could not be computed, because DuckDB failed (${detail})${placeOf(what)}. None of its rows was sent; simplify its SQL, or report this with the SQL.`,
       );
   }
+}
+
+/** The failure of a model that reads another one, which failed. */
+export function readsFailed(name: string, other: string, {kind, detail}: Failure): Failure {
+  return new Failure({
+    kind,
+    ...(detail !== undefined && {detail}),
+    message: `The model ${name} reads the model ${other}, which failed, so none of its rows was sent.`,
+  });
 }
 
 function dataWords({model, error}: ModelError): string {
@@ -109,13 +141,23 @@ function listed(names: readonly string[]): string {
   return `${names.slice(0, NAMES_MAX).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-function placeOf({model, error, before}: ModelError): string {
-  if (error.position === undefined || error.position < before) return '';
+function placeOf(what: ModelError): string {
+  const at = lineAndColumn(what);
+  return at === undefined ? '' : ` at line ${at.line}, column ${at.column} of its SQL`;
+}
+
+/** 1-based, in the model's SQL; undefined when DuckDB does not say where. */
+function lineAndColumn({
+  model,
+  error,
+  before,
+}: ModelError): {readonly line: number; readonly column: number} | undefined {
+  if (error.position === undefined || error.position < before) return undefined;
   const bytes = Buffer.from(model.sql);
   const at = error.position - before;
-  if (at > bytes.length) return '';
+  if (at > bytes.length) return undefined;
   const lines = bytes.subarray(0, at).toString('utf8').split('\n');
-  return ` at line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1} of its SQL`;
+  return {line: lines.length, column: (lines.at(-1) ?? '').length + 1};
 }
 
 /** Tables of the warehouse and their columns, as far as they can be listed. */

@@ -3,19 +3,36 @@ import type {ValueType} from './value-type';
 /** A query whose rows are sent, as the run file names it. */
 export interface Model {
   readonly name: string;
-  /** The column that tells rows apart. */
+  /** The column that tells rows apart; empty for a model that other models read and nobody sends. */
   readonly key: string;
   readonly sql: string;
   /** The query is stopped when it takes longer, in seconds. Default: it may take as long as it wants. */
   readonly timeLimitSeconds?: number;
+  /** Where its SQL stands. */
+  readonly origin?: SqlOrigin;
+}
+
+/** Where a text of SQL stands. */
+export interface SqlOrigin {
+  readonly file: string;
+  /** 1-based line on which it begins. */
+  readonly line: number;
+  /** True: each line of the SQL is a line of the file. */
+  readonly isLinewise: boolean;
 }
 
 /** A model whose query is known to be sound; see `check-model.ts`. */
 export interface CheckedModel extends Model {
   /** The result's columns in order, with DuckDB's types. */
   readonly columns: readonly ModelColumn[];
-  /** The tables that the query reads, by name. */
+  /** The tables that the query reads, by name, also through other models. */
   readonly tables: ReadonlySet<string>;
+  /** The models that the query reads. */
+  readonly reads: readonly CheckedModel[];
+  /** True: other models read it by its name. */
+  readonly isRead: boolean;
+  /** True when its rows come from tables only, and not out of files or other servers. */
+  readonly readsTablesOnly: boolean;
 }
 
 /** A column of a model's result. */

@@ -1,5 +1,6 @@
 import {Failure} from '../../core/failure';
 import {isJsonObject} from '../../core/json';
+import type {Place} from '../../core/mistake';
 import type {Json, JsonObject} from '../../core/json';
 import type {Conversion} from './mapping';
 import type {EpochUnit} from './parse-time';
@@ -7,6 +8,10 @@ import type {Operation} from '../record';
 
 /** One entry of the configuration's `mappings`, typed. */
 export interface MappingSection {
+  /** Where it stands in the configuration. */
+  readonly place: Place;
+  /** Where its object, mode and key field stand. */
+  readonly targetPlace: Place;
   readonly stream: string;
   readonly namespace: string | undefined;
   readonly object: string;
@@ -63,10 +68,11 @@ export function readMappingSection(section: JsonObject, index: number): MappingS
   const where = `mappings[${index}]`;
   const {fields} = section;
   return {
+    place: ['mappings', index],
     stream: required(section, 'stream', where),
     namespace: optionalText(section, 'namespace', where),
     key: optionalText(section, 'key', where),
-    ...targetOf(section, where),
+    ...targetOf(section, where, index),
     fields: readFields(fields, where),
     otherColumns: oneOf(section, 'other_columns', ['send', 'ignore'], where),
     nulls: oneOf(section, 'nulls', ['skip', 'clear'], where),
@@ -83,13 +89,14 @@ export function readMappingSection(section: JsonObject, index: number): MappingS
 function targetOf(
   section: JsonObject,
   where: string,
-): Pick<MappingSection, 'object' | 'mode' | 'keyField'> {
+  index: number,
+): Pick<MappingSection, 'object' | 'mode' | 'keyField' | 'targetPlace'> {
   const {target} = section;
-  const [from, place] =
-    isJsonObject(target) && Object.keys(target).length > 0
-      ? [target, `${where}.target`]
-      : [section, where];
+  const isForm = isJsonObject(target) && Object.keys(target).length > 0;
+  const from = isForm ? target : section;
+  const place = isForm ? `${where}.target` : where;
   return {
+    targetPlace: ['mappings', index, ...(isForm ? ['target'] : [])],
     object: required(from, 'object', place),
     keyField: optionalText(from, 'key_field', place),
     mode: oneOf(from, 'mode', operations, place),

@@ -1,11 +1,15 @@
-import {Failure} from '../../core/failure';
+import {closestName} from '../../core/closest-name';
+import {tryAll} from '../../core/combine-failures';
+import type {Failure} from '../../core/failure';
 import type {Json} from '../../core/json';
+import type {Place} from '../../core/mistake';
+import {refusalAt, within} from '../../core/refusal';
 import {convertValue} from './convert-value';
 import {fieldPath, isFieldPath} from './field-path';
 import type {FieldMapping} from './mapping';
 import type {FieldSection, MappingSection} from './mapping-section';
 import {listNames, matchOneName, quote} from './match-name';
-import type {PlannedStream} from './planned-stream';
+import {called, type PlannedStream} from './planned-stream';
 
 /** What fields are planned for. */
 interface FieldPlan {
@@ -18,9 +22,17 @@ interface FieldPlan {
 
 /** Checks a mapping's `fields` against the stream and among themselves. */
 export function planFields(plan: FieldPlan): readonly FieldMapping[] {
-  const fields = (plan.section.fields ?? []).map((field) => planField(plan, field));
-  refuseOverlaps(plan, fields);
-  return fields;
+  const seen: (readonly string[])[] = [];
+  return tryAll(
+    (plan.section.fields ?? []).map((field, index) => () => {
+      const place = [...plan.section.place, 'fields', index];
+      return within(place, () => {
+        const planned = planField(plan, field);
+        refuseOverlap(plan, planned, seen);
+        return planned;
+      });
+    }),
+  );
 }
 
 function planField(plan: FieldPlan, section: FieldSection): FieldMapping {
@@ -49,7 +61,7 @@ function planField(plan: FieldPlan, section: FieldSection): FieldMapping {
   }
   return {
     field,
-    from: {column: knownColumn(plan.stream, column)},
+    from: {column: within(['column'], () => knownColumn(plan.stream, column))},
     ...(fallback !== undefined && {fallback: converted(plan, section, fallback)}),
     ...(convert !== undefined && {convert}),
     ...(epochUnit !== undefined && {epochUnit}),
@@ -62,10 +74,13 @@ export function knownColumn(stream: PlannedStream, column: string): string {
   if (columns.length === 0) return column;
   const known = matchOneName(`Column of stream ${stream.name}:`, column, columns);
   if (known !== undefined) return known;
-  throw new Failure({
-    kind: 'config',
-    message: `The mapping of stream ${quote(stream.name)} uses column ${quote(column)}, which the stream does not have. Its columns: ${listNames(columns)}.`,
-  });
+  const close = closestName(column, columns);
+  const hint = close === undefined ? '' : ` Did you mean ${quote(close)}?`;
+  throw refusalAt(
+    [],
+    `The mapping of ${called(stream)} uses column ${quote(column)}, which the ${stream.noun ?? 'stream'} does not have.${hint} Its columns: ${listNames(columns)}.`,
+    close,
+  );
 }
 
 /** Constants and defaults are converted once, here: forms can only give them as text. */
@@ -81,19 +96,16 @@ function converted(plan: FieldPlan, section: FieldSection, value: Json): Json {
 }
 
 /** The same field twice, one field inside another, or the key's own field. */
-function refuseOverlaps(plan: FieldPlan, fields: readonly FieldMapping[]): void {
-  const seen: (readonly string[])[] = [];
-  for (const {field} of fields) {
-    const name = field.toLowerCase();
-    if (name === plan.keyField.toLowerCase()) {
-      throw refuse(plan, `fills ${quote(field)}, which is the field of the key; remove this entry`);
-    }
-    const path = fieldPath(name, plan.containers);
-    if (seen.some((earlier) => isWithin(earlier, path) || isWithin(path, earlier))) {
-      throw refuse(plan, `fills field ${quote(field)} twice; remove one of the entries`);
-    }
-    seen.push(path);
+function refuseOverlap(plan: FieldPlan, {field}: FieldMapping, seen: (readonly string[])[]): void {
+  const name = field.toLowerCase();
+  if (name === plan.keyField.toLowerCase()) {
+    throw refuse(plan, `fills ${quote(field)}, which is the field of the key; remove this entry`);
   }
+  const path = fieldPath(name, plan.containers);
+  if (seen.some((earlier) => isWithin(earlier, path) || isWithin(path, earlier))) {
+    throw refuse(plan, `fills field ${quote(field)} twice; remove one of the entries`);
+  }
+  seen.push(path);
 }
 
 /** True for the same field, and for one inside another. */
@@ -101,9 +113,7 @@ function isWithin(path: readonly string[], outer: readonly string[]): boolean {
   return outer.every((name, index) => path[index] === name);
 }
 
-function refuse({section}: FieldPlan, what: string): Failure {
-  return new Failure({
-    kind: 'config',
-    message: `The mapping of stream ${quote(section.stream)} to ${section.object} ${what}.`,
-  });
+function refuse({section, stream}: FieldPlan, what: string, place: Place = []): Failure {
+  const owner = called({...stream, name: section.stream});
+  return refusalAt(place, `The mapping of ${owner} to ${section.object} ${what}.`);
 }

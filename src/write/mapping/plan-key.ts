@@ -1,12 +1,12 @@
-import {Failure} from '../../core/failure';
+import {refusalAt, within} from '../../core/refusal';
 import {listNames, matchOneName, quote} from './match-name';
 import type {MappingSection} from './mapping-section';
 import type {ObjectDescription} from '../object-writer';
 import {knownColumn} from './plan-fields';
-import type {PlannedStream} from './planned-stream';
+import {called, type PlannedStream} from './planned-stream';
 
 /** Which column fills which key field. */
-interface PlannedKey {
+export interface PlannedKey {
   readonly keyColumn: string;
   readonly keyField: string;
 }
@@ -22,24 +22,27 @@ export function planKey(
   object: ObjectDescription,
   section: MappingSection | undefined,
 ): PlannedKey {
-  const keyColumn = keyColumnOf(stream, object, section?.key);
+  const keyColumn = keyColumnOf(stream, object, section);
   const wanted = section?.keyField;
   const keyField = matchOneName(`Key of ${object.name}:`, wanted ?? keyColumn, object.keys);
   if (keyField !== undefined) return {keyColumn, keyField};
   const [byDefault] = object.keys;
   if (wanted === undefined && byDefault !== undefined) return {keyColumn, keyField: byDefault};
-  throw new Failure({
-    kind: 'config',
-    message: `The mapping of stream ${quote(stream.name)} names key field ${quote(wanted ?? '')}, which ${object.name} does not have. Its keys: ${listNames(object.keys)}.`,
-  });
+  throw refusalAt(
+    [...(section?.targetPlace ?? []), 'key_field'],
+    `The mapping of ${called(stream)} names key field ${quote(wanted ?? '')}, which ${object.name} does not have. Its keys: ${listNames(object.keys)}.`,
+    byDefault,
+  );
 }
 
 function keyColumnOf(
   stream: PlannedStream,
   object: ObjectDescription,
-  key: string | undefined,
+  section: MappingSection | undefined,
 ): string {
-  if (key !== undefined) return knownColumn(stream, key);
+  const key = section?.key;
+  if (key !== undefined)
+    return within([...(section?.place ?? []), 'key'], () => knownColumn(stream, key));
   const primaryKey = stream.primaryKey ?? [];
   const named =
     columnCalledLikeKey(object, primaryKey) ?? columnCalledLikeKey(object, stream.columns ?? []);
@@ -48,10 +51,10 @@ function keyColumnOf(
   if (only !== undefined && more.length === 0) return only;
   const [byDefault] = object.keys;
   if (byDefault !== undefined && (stream.columns ?? []).length === 0) return byDefault;
-  throw new Failure({
-    kind: 'config',
-    message: `Stream ${quote(stream.name)} has no column that is clearly the key of ${object.name} (${listNames(object.keys)}). Name it as "key" in a mapping. Its columns: ${listNames(stream.columns ?? [])}.`,
-  });
+  throw refusalAt(
+    section?.place ?? [],
+    `${stream.noun === 'model' ? 'Model' : 'Stream'} ${quote(stream.name)} has no column that is clearly the key of ${object.name} (${listNames(object.keys)}). Name it as "key" in a mapping. Its columns: ${listNames(stream.columns ?? [])}.`,
+  );
 }
 
 function columnCalledLikeKey(

@@ -1,15 +1,19 @@
+import {closestName} from '../../core/closest-name';
+import {tryAll} from '../../core/combine-failures';
 import {Failure} from '../../core/failure';
 import type {JsonObject} from '../../core/json';
+import {refusalAt, within} from '../../core/refusal';
 import {bindMappings} from './bind-mappings';
-import type {Mapping} from './mapping';
+import type {FieldMapping, Mapping} from './mapping';
 import {readMappingSection} from './mapping-section';
 import type {MappingSection} from './mapping-section';
 import {listNames, matchOneName, quote} from './match-name';
 import type {ObjectDescription} from '../object-writer';
 import {planFields} from './plan-fields';
-import {planKey} from './plan-key';
+import {planKey, type PlannedKey} from './plan-key';
 import {planOperation} from './plan-operation';
-import type {PlannedStream} from './planned-stream';
+import type {Operation} from '../record';
+import {called, type PlannedStream} from './planned-stream';
 
 /** What mappings come to. */
 export interface MappingPlan {
@@ -36,7 +40,8 @@ interface UnusedMapping {
  * Decides where each stream is written: where mappings say; without one, into the object that the
  * connection names (`destinationObjectName`) or that is called like the stream. One stream may feed
  * several objects. Streams, namespaces, objects and columns are matched exactly first, then without
- * regard to case. Throws a `config` Failure with the names that exist for everything that does not fit.
+ * regard to case. Throws one `config` Failure with everything that does not fit, each with the names
+ * that exist and its place in the configuration.
  */
 export function planMappings(options: {
   /** The checked `mappings` section of the configuration. */
@@ -46,18 +51,30 @@ export function planMappings(options: {
   readonly objects: readonly ObjectDescription[];
   /** True: streams that go nowhere are listed; false: they are refused. Default: false. */
   readonly allowUnmapped?: boolean;
+  /** Numbers of mappings that are known to be wrong: they are left out. */
+  readonly leaveOut?: ReadonlySet<number>;
 }): MappingPlan {
   const {streams, objects} = options;
-  const {byStream, unused} = bindMappings(options.configured.map(readMappingSection), streams);
+  const sections = tryAll(
+    options.configured.map((section, index) => () => {
+      if (options.leaveOut?.has(index) === true) return [];
+      return within(['mappings', index], () => [readMappingSection(section, index)]);
+    }),
+  ).flat();
+  const {byStream, unused} = bindMappings(sections, streams);
   const unmapped: UnmappedStream[] = [];
-  const mappings = [...byStream].flatMap(([stream, sections]) => {
-    if (sections.length > 0) return planStream(stream, sections, objects);
+  const planOne = (
+    stream: PlannedStream,
+    ofStream: readonly MappingSection[],
+  ): readonly Mapping[] => {
+    if (ofStream.length > 0) return planStream(stream, ofStream, objects);
     const object = unmappedObject({stream, objects, unused});
     if (!(object instanceof Failure)) return [planMapping(stream, object, undefined)];
     if (options.allowUnmapped !== true) throw object;
     unmapped.push({stream, refusal: object});
     return [];
-  });
+  };
+  const mappings = tryAll([...byStream].map((entry) => () => planOne(...entry))).flat();
   return {mappings, unused: unused.map(({stream, object}) => ({stream, object})), unmapped};
 }
 
@@ -66,16 +83,21 @@ function planStream(
   sections: readonly MappingSection[],
   objects: readonly ObjectDescription[],
 ): readonly Mapping[] {
-  const mappings = sections.map((section) =>
-    planMapping(stream, namedObject(section.object, objects), section),
+  const taken = new Set<string>();
+  const mappings = tryAll(
+    sections.map((section) => () => {
+      const object = objectOf(section, objects);
+      if (taken.has(object.name)) {
+        throw refusalAt(
+          section.place,
+          `Two mappings write ${called(stream)} into ${object.name}; remove one of them.`,
+        );
+      }
+      taken.add(object.name);
+      return planMapping(stream, object, section);
+    }),
   );
   const targets = mappings.map(({object}) => object);
-  const twice = targets.find((object, index) => targets.indexOf(object) !== index);
-  if (twice !== undefined) {
-    throw refuse(
-      `Two mappings write stream ${quote(stream.name)} into ${twice}; remove one of them.`,
-    );
-  }
   const named = stream.destinationObjectName;
   if (named !== undefined && !targets.includes(namedObject(named, objects).name)) {
     throw refuse(
@@ -128,9 +150,22 @@ function namedObject(wanted: string, objects: readonly ObjectDescription[]): Obj
   const name = matchOneName('Object', wanted, names);
   const object = objects.find((candidate) => candidate.name === name);
   if (object !== undefined) return object;
+  const close = closestName(wanted, names);
+  const hint = close === undefined ? '' : ` Did you mean ${quote(close)}?`;
   throw refuse(
-    `There is no object ${quote(wanted)} to write to. Objects of the configured vendors: ${listNames(names)}; if it belongs to another vendor, add that vendor's section.`,
+    `There is no object ${quote(wanted)} to write to.${hint} Objects of the configured vendors: ${listNames(names)}; if it belongs to another vendor, add that vendor's section.`,
   );
+}
+
+function objectOf(
+  {targetPlace, object}: MappingSection,
+  objects: readonly ObjectDescription[],
+): ObjectDescription {
+  const close = closestName(
+    object,
+    objects.map(({name}) => name),
+  );
+  return within([...targetPlace, 'object'], () => namedObject(object, objects), close);
 }
 
 function planMapping(
@@ -138,17 +173,34 @@ function planMapping(
   object: ObjectDescription,
   section: MappingSection | undefined,
 ): Mapping {
-  const key = planKey(stream, object, section);
   const {containers} = object;
-  const fields =
-    section === undefined
-      ? []
-      : planFields({section, stream, keyField: key.keyField, ...(containers && {containers})});
+  const place = section?.place ?? [];
+  const planned: {key?: PlannedKey; fields: readonly FieldMapping[]; operation?: Operation} = {
+    fields: [],
+  };
+  // All that is wrong with a mapping is told at once.
+  tryAll([
+    () => {
+      const key = planKey(stream, object, section);
+      planned.key = key;
+      if (section === undefined) return;
+      const {keyField} = key;
+      planned.fields = planFields({section, stream, keyField, ...(containers && {containers})});
+    },
+    () => {
+      planned.operation = within(section?.targetPlace ?? [], () =>
+        planOperation(stream, object, section?.mode),
+      );
+    },
+    () => void onGoneOf(stream, object, section),
+  ]);
+  const {key, fields, operation} = planned;
+  if (key === undefined || operation === undefined) throw notPlanned(stream);
   const otherColumns = section?.otherColumns ?? (section?.fields === undefined ? 'send' : 'ignore');
-  const operation = planOperation(stream, object, section?.mode);
   if (operation === 'update' && fields.length === 0 && otherColumns === 'ignore') {
-    throw refuse(
-      `The mapping of stream ${quote(stream.name)} to ${object.name} updates nothing: it has no fields and ignores all other columns. Add fields, or set "other_columns" to "send".`,
+    throw refusalAt(
+      place,
+      `The mapping of ${called(stream)} to ${object.name} updates nothing: it has no fields and ignores all other columns. Add fields, or set "other_columns" to "send".`,
     );
   }
   return {
@@ -173,11 +225,20 @@ function onGoneOf(
 ): Pick<Mapping, 'onGone'> {
   const onGone = section?.onGone;
   if (onGone === 'deactivate' && !object.operations.includes('soft_delete')) {
-    throw refuse(
-      `The mapping of stream ${quote(stream.name)} to ${object.name} says "on_gone": "deactivate", which ${object.name} does not support. Choose clear or keep.`,
+    throw refusalAt(
+      [...(section?.place ?? []), 'on_gone'],
+      `The mapping of ${called(stream)} to ${object.name} says "on_gone": "deactivate", which ${object.name} does not support. Choose clear or keep.`,
+      'keep',
     );
   }
   return onGone === undefined ? {} : {onGone};
+}
+
+function notPlanned(stream: PlannedStream): Failure {
+  return new Failure({
+    kind: 'system',
+    message: `The mapping of ${called(stream)} was not planned. This is a bug; please report it.`,
+  });
 }
 
 function refuse(message: string): Failure {

@@ -1,7 +1,8 @@
 import {Failure} from '../../core/failure';
+import {mistakesFailure} from '../../core/refusal';
 import {listNames, quote} from './match-name';
 import type {ObjectDescription} from '../object-writer';
-import type {PlannedStream} from './planned-stream';
+import {called, type PlannedStream} from './planned-stream';
 import type {Operation} from '../record';
 
 /**
@@ -25,9 +26,14 @@ export function planOperation(
   }
   const operation = mode ?? asked ?? object.operations[0];
   if (operation !== undefined && object.operations.includes(operation)) return operation;
-  throw refuse(
-    `Stream ${quote(stream.name)} asks for ${operation ?? 'an operation'} of ${object.name}, which does not support it. It supports: ${listNames(object.operations)}.`,
-  );
+  const sentence =
+    stream.noun !== 'model'
+      ? `Stream ${quote(stream.name)} asks for ${operation ?? 'an operation'} of ${object.name}, which does not support it. It supports: ${listNames(object.operations)}.`
+      : `The mapping of ${called(stream)} to ${object.name} has mode ${operation ?? 'none'}, which ${object.name} does not support. It supports: ${listNames(object.operations)}.`;
+  const place = ['mode'];
+  throw mistakesFailure([
+    {place, sentence, example: {place, value: object.operations[0] ?? 'update'}},
+  ]);
 }
 
 function operationOfSyncMode(stream: PlannedStream): Operation | undefined {

@@ -95,6 +95,21 @@ describe('backoff', () => {
 });
 
 describe('the verdict', () => {
+  it('asks again three times after a web page in place of data, and never more than the policy', () => {
+    const tries = (bodyKind: 'html' | 'truncated', retriesMax: number): number => {
+      const own = policy({retry: {...policy().retry, retriesMax}});
+      let failures = 0;
+      while (failures < 20) {
+        const counts = {...NONE, failures};
+        const page = answer({bodyKind, body: undefined});
+        if (judgeAnswer(page, context({policy: own, counts})).type !== 'wait') break;
+        failures += 1;
+      }
+      return failures;
+    };
+    expect([tries('html', 7), tries('html', 2), tries('truncated', 7)]).toEqual([3, 2, 7]);
+  });
+
   it('ends every request: failures by number, limits by time', () => {
     const header = fc.option(
       fc.oneof(fc.integer({min: -5, max: 200_000}).map(String), fc.string({maxLength: 20})),

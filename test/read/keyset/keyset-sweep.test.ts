@@ -357,6 +357,10 @@ describe('rows without a cursor', () => {
   });
 });
 
+/** Every seventh row, then every seventh of the rest: an order that has nothing to do with keys. */
+const mixed = (rows: readonly ServerRow[]): ServerRow[] =>
+  [6, 2, 0, 5, 1, 4, 3].flatMap((rest) => rows.filter((_row, n) => n % 7 === rest));
+
 describe('a server that does not heed the question', () => {
   const shuffled = [...manyRows(37)].sort((a, b) =>
     (a.key.at(-1) ?? '').localeCompare(b.key.at(-1) ?? ''),
@@ -392,7 +396,7 @@ describe('a server that does not heed the question', () => {
       expect(again.results[0]?.failure).toBeUndefined();
       expect(keysOf(again)).toEqual([]);
       const dated = rows[0]?.at !== null;
-      const fresh = [7, 3, 9, 1, 8, 2, 6, 4, 5, 0, 13, 11, 12].map((n) => ({
+      const fresh = [7, 3, 9, 1, 8, 2, 6, 4, 5, 0, 11, 12].map((n) => ({
         key: `z${n}`,
         at: dated ? NOW_MS + n * MINUTE_MS : null,
       }));
@@ -401,6 +405,42 @@ describe('a server that does not heed the question', () => {
       expect(keysOf(third).sort()).toEqual(fresh.map(({key}) => key).sort());
     },
   );
+
+  it.each([
+    ['filters, but neither sorts nor heeds the limit', {sorts: false, limits: false}],
+    ['filters and heeds the limit, but does not sort', {sorts: false}],
+    ['sorts and filters, but gives more than it is asked for', {limits: false}],
+  ])('%s and caps its answers is read whole', async (_, manners) => {
+    for (const [cap, count] of [
+      [10, 10],
+      [40, 300],
+      [40, 41],
+      [37, 74],
+    ] as const) {
+      const rows = mixed(manyRows(count));
+      for (const pageSize of [5, 5_000]) {
+        const server = createKeysetServer(rows, {...manners, cap});
+        const first = await read(server, {options: {pageSize}});
+        expect(first.results[0]?.failure).toBeUndefined();
+        // A row may come again where the first pages looked as if they were in order.
+        expect(new Set(keysOf(first))).toEqual(new Set(rows.map(({key}) => key)));
+        const fresh = rows.map(({key, at}) => ({key: `z${key}`, at: (at ?? 0) + DAY_MS}));
+        server.rows = [...rows, ...fresh];
+        const state = first.state('visitors');
+        const second = await read(server, {state, laterMs: 2 * DAY_MS, options: {pageSize}});
+        expect(new Set(keysOf(second))).toEqual(new Set(fresh.map(({key}) => key)));
+      }
+    }
+  });
+
+  it('filters nothing and sends a round number of rows is not taken for complete', async () => {
+    for (const manners of [{filters: false}, {filters: false, sorts: false}]) {
+      const server = createKeysetServer(manyRows(300), {...manners, cap: 40});
+      const first = await read(server, {options: {pageSize: 5_000}});
+      expect(first.results[0]?.failure?.message).toMatch(/visitors cannot be read completely/);
+      expect(first.story('visitors').at(-1)).toBe('failed');
+    }
+  });
 
   it('and cuts its list where no limit reaches fails instead of losing rows', async () => {
     const server = createKeysetServer(shuffled, {filters: false, sorts: false});

@@ -64,8 +64,14 @@ export function createKeysetServer(
     requests: [],
     before: () => undefined,
     fetch: {
-      listing: async ({afterKey, limit}) =>
-        answer('listing', limit, ({key}) => afterKey === null || compare(key, afterKey) > 0),
+      listing: async ({afterKey, throughKey, limit}) =>
+        answer(
+          'listing',
+          limit,
+          ({key}) =>
+            (afterKey === null || compare(key, afterKey) > 0) &&
+            (throughKey === undefined || compare(key, throughKey) <= 0),
+        ),
       window: async ({from, to, limit}) =>
         answer('window', limit, ({at}) => at !== null && at >= from && at <= to),
       tie: async ({at: time, afterKey, limit}) =>

@@ -21,6 +21,8 @@ const schema: JsonObject = {
   },
 };
 
+const locate = (): {readonly file: string} => ({file: 'run.yaml'});
+
 describe('both ends', () => {
   it('name everything that their sections get wrong, together', () => {
     const refuse = (end: string) => (): never => {
@@ -38,10 +40,11 @@ describe('both ends', () => {
       openEnds({
         runFile: {
           path: 'run.yaml',
-          source: {config, file: 'run.yaml', streams: 'all'},
+          locate,
+          source: {config, file: 'run.yaml', locate, streams: 'all'},
           warehouse: {path},
           models: [],
-          destination: {config, file: 'run.yaml'},
+          destination: {config, file: 'run.yaml', locate},
           history: {days: 400, valueDays: 0},
         },
         vendors,
@@ -84,10 +87,11 @@ describe('a vendor whose section is a list', () => {
     };
     const runFile: RunFile = {
       path: 'run.yaml',
-      source: {config: {directory: entries}, file: 'run.yaml', streams: 'all'},
+      locate,
+      source: {config: {directory: entries}, file: 'run.yaml', locate, streams: 'all'},
       warehouse: {path: join(directory, 'w.duckdb')},
       models: [],
-      destination: {config: {}, file: 'run.yaml'},
+      destination: {config: {}, file: 'run.yaml', locate},
       history: {days: 400, valueDays: 0},
     };
     const kit = createTestKit();

@@ -170,3 +170,89 @@ describe('A saved position of the audit trail', () => {
     expect(idsOf(await sync(trail, 0, read.state(STREAM)))).toEqual([]);
   });
 });
+
+describe('An audit trail of odd answers', () => {
+  /** `count` records, one in `everyMs`, and the page that a server makes of those in the window. */
+  function serveOddly(
+    count: number,
+    pageOf: (found: readonly JsonObject[], cursor: number) => JsonObject,
+    everyMs = HOUR_MS,
+  ): readonly unknown[] {
+    const records = Array.from({length: count}, (_, n) =>
+      recordAt(`r${n}`, NOW_MS - HOUR_MS - n * everyMs),
+    );
+    nock('https://api.pagerduty.com')
+      .persist()
+      .get('/audit/records')
+      .query(true)
+      .reply((uri) => {
+        const query = new URL(uri, 'https://api.pagerduty.com').searchParams;
+        const [since, until] = ['since', 'until'].map((name) => Date.parse(query.get(name) ?? ''));
+        const found = records.filter((record) => {
+          const at = Date.parse(textOf(record['execution_time']));
+          return at >= (since ?? 0) && at <= (until ?? 0);
+        });
+        const headers = {date: new Date(NOW_MS).toUTCString()};
+        return [200, pageOf(found, Number(query.get('cursor') ?? 0)), headers];
+      });
+    return records.map(({id}) => id).reverse();
+  }
+
+  const trailNow = (): Trail => ({records: [], nowMs: NOW_MS, requests: 0});
+  const pieces = (size: number) => (found: readonly JsonObject[], at: number) => ({
+    records: found.slice(at, at + size),
+    next_cursor: at + size < found.length ? String(at + size) : null,
+  });
+
+  it.each([
+    ['full pages without a cursor', 250, (found) => ({records: found.slice(0, 100)})],
+    ['pages of 25 without a cursor', 130, (found) => ({records: found.slice(0, 25)})],
+    [
+      'pages of 25 that say that nothing follows',
+      130,
+      (found) => ({records: found.slice(0, 25), next_cursor: null}),
+    ],
+    ['its newest record last', 150, (found, at) => pieces(40)(found.toReversed(), at)],
+    ['its records in no order', 150, (found, at) => pieces(40)(shuffledBy(7)(found), at)],
+    [
+      'an empty page in the middle',
+      150,
+      (found, at) =>
+        at === 40 ? {records: [], next_cursor: '41'} : pieces(40)(found, at > 40 ? at - 1 : at),
+    ],
+  ] satisfies [string, number, (found: readonly JsonObject[], at: number) => JsonObject][])(
+    'with %s is read whole, oldest first',
+    async (_, count, pageOf) => {
+      const ids = serveOddly(count, pageOf);
+      const read = await sync(trailNow(), 0);
+      expect(read.results[0]?.failure).toBeUndefined();
+      expect(idsOf(read)).toEqual(ids);
+      expect(idsOf(await sync(trailNow(), 0, read.state(STREAM)))).toEqual([]);
+    },
+  );
+
+  it.each([
+    [
+      'the same cursor for ever',
+      (found: readonly JsonObject[]) => ({records: found.slice(0, 40), next_cursor: '40'}),
+    ],
+    [
+      'more records in a minute than a page without a cursor holds',
+      (found: readonly JsonObject[]) => ({records: found.slice(0, 100)}),
+    ],
+  ])('with %s fails and keeps no position behind what it lacks', async (_, pageOf) => {
+    serveOddly(150, pageOf, 10);
+    const read = await sync(trailNow(), 0);
+    expect(read.results[0]?.failure).toMatchObject({kind: 'data'});
+    expect(read.story(STREAM).at(-1)).toBe('failed');
+    nock.cleanAll();
+    const ids = serveOddly(150, pieces(100), 10);
+    const again = await sync(trailNow(), 0, read.state(STREAM));
+    expect(new Set([...idsOf(read), ...idsOf(again)])).toEqual(new Set(ids));
+  });
+});
+
+function shuffledBy(step: number): (list: readonly JsonObject[]) => readonly JsonObject[] {
+  return (list) =>
+    Array.from({length: step}, (_, rest) => list.filter((_each, n) => n % step === rest)).flat();
+}

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import {prepareRecord} from '../../../src/vendors/pipedrive/users-writer/prepare-record';
-import {createUserDirectory} from '../../../src/vendors/pipedrive/users-writer/user-directory';
-import {toVendorUser} from '../../../src/vendors/pipedrive/users-writer/vendor-user';
+import {
+  toVendorUser,
+  type VendorUser,
+} from '../../../src/vendors/pipedrive/users-writer/vendor-user';
 import {createWorkLine} from '../../../src/vendors/pipedrive/users-writer/work-line';
+import {createPeopleDirectory} from '../../../src/vendors/shared/people/people-directory';
 
 import {userRecord} from './users-writing';
 
@@ -12,7 +15,7 @@ describe('the directory of users', () => {
   const user = (id: number, email: string) => toVendorUser({id, email, active_flag: true});
 
   it('forgets the former e-mail of a user who is listed with another one later', () => {
-    const directory = createUserDirectory();
+    const directory = createPeopleDirectory<number, VendorUser>();
     directory.put([user(1, 'Old@example.com')]);
     directory.put([user(1, 'new@example.com'), user(2, 'other@example.com')]);
     expect(directory.byEmail('old@example.com')).toEqual([]);
@@ -28,7 +31,7 @@ describe('the directory of users', () => {
     );
     const property = fc.property(spelling, fc.emailAddress(), ([email, upper, ends], other) => {
       fc.pre(email.length <= 254 && email.toLowerCase() !== other.toLowerCase());
-      const directory = createUserDirectory();
+      const directory = createPeopleDirectory<number, VendorUser>();
       directory.put([user(1, email)]);
       const spelled = email.replace(/./gs, (each, at: number) =>
         upper[at % upper.length] === true ? each.toUpperCase() : each.toLowerCase(),
@@ -42,7 +45,7 @@ describe('the directory of users', () => {
   });
 
   it('finds nobody by the text that deleted users share (Q14)', () => {
-    const directory = createUserDirectory();
+    const directory = createPeopleDirectory<number, VendorUser>();
     directory.put(
       [3, 4].map((id) => toVendorUser({id, email: '(deleted user)', is_deleted: true})),
     );

@@ -101,10 +101,7 @@ function readWindow(
   {throughMs}: AuditPlace,
 ): Promise<AuditPage | undefined> {
   const canShrink = window.untilMs - throughMs > WINDOW_MIN_MS;
-  return readAuditWindow(window, {
-    ...{client, clock, columns, signal},
-    entriesMax: canShrink ? entriesMax : Number.POSITIVE_INFINITY,
-  });
+  return readAuditWindow(window, {client, clock, columns, signal, entriesMax, canShrink});
 }
 
 /** A place in the future, or a beginning that a wrong clock of ours has chosen, in PagerDuty's time. */

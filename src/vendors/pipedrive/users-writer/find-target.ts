@@ -1,6 +1,6 @@
 import type {MappedRecord, Rejection} from '../../../write/record';
 import {rejection} from '../../../write/rejection';
-import type {UserDirectory} from './user-directory';
+import type {PeopleDirectory} from '../../shared/people/people-directory';
 import type {VendorUser} from './vendor-user';
 
 /** Whom a record is about: a user of the company, somebody new, or nobody who can be told. */
@@ -13,7 +13,7 @@ export type Target =
 
 /** Finds whom a prepared record is about; its key is an id or a normalised e-mail. */
 export function findTarget(
-  directory: Pick<UserDirectory, 'byId' | 'byEmail'>,
+  directory: Pick<PeopleDirectory<number, VendorUser>, 'byId' | 'byEmail'>,
   {key, keyField, operation}: Pick<MappedRecord, 'key' | 'keyField' | 'operation'>,
 ): Target {
   if (keyField === 'id') {

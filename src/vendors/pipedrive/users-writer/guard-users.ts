@@ -1,45 +1,35 @@
 import type {Json} from '../../../core/json';
 import type {Rejection} from '../../../write/record';
 import {rejection} from '../../../write/rejection';
+import {guardLossOfAdmin, guardRemoval, type PeopleGuard} from '../../shared/people/guard-people';
 import {isGlobalAdmin} from '../global-admin';
 import type {VendorUser} from './vendor-user';
 import type {WriterContext} from './writer-context';
 
 type Guarded = Pick<WriterContext, 'directory' | 'ownId' | 'deactivations'>;
 
-/**
- * Why an active user must not be deactivated; undefined when it may be, and then it is counted, and
- * marked as leaving, before anything is sent.
- */
+/** Why an active user must not be deactivated, as `guardRemoval` says it. */
 export function guardDeactivation(context: Guarded, user: VendorUser): Rejection | undefined {
-  const {directory, deactivations} = context;
-  if (user.id === context.ownId) return ownUser;
-  if (isLastAdmin(context, user)) return lastAdmin;
-  if (!deactivations.take()) return deactivationsUsedUp(deactivations.max);
-  directory.markLeaving(user.id, true);
-  return undefined;
+  return guardRemoval(guardOf(context), user);
 }
 
-/**
- * Why a change of rights must not be made: it would leave the company, or this sync, without admin.
- * Marks a user who loses the admin right as leaving.
- */
+/** Why a change of rights must not be made, as `guardLossOfAdmin` says it. */
 export function guardDemotion(
   context: Guarded,
   user: VendorUser,
   changes: Readonly<Record<string, Json>>,
 ): Rejection | undefined {
-  const loses = user.admin !== false && isGlobalAdmin(changes['access']) === false;
-  if (!loses || !user.active) return undefined;
-  if (user.id === context.ownId) return ownUser;
-  if (isLastAdmin(context, user)) return lastAdmin;
-  context.directory.markLeaving(user.id, true);
-  return undefined;
+  if (isGlobalAdmin(changes['access']) !== false) return undefined;
+  return guardLossOfAdmin(guardOf(context), user);
 }
 
-/** Of whom it is not shown whether they are admins, it is assumed that they are. */
-function isLastAdmin({directory}: Guarded, {id, admin}: VendorUser): boolean {
-  return admin !== false && directory.otherActiveAdmins(id) === 0;
+function guardOf({directory, ownId, deactivations}: Guarded): PeopleGuard<number, VendorUser> {
+  return {
+    directory,
+    ownId,
+    removals: deactivations,
+    words: {ownPerson: ownUser, lastAdmin, removalsUsedUp: deactivationsUsedUp},
+  };
 }
 
 const ownUser = rejection(

@@ -2,16 +2,17 @@ import {Failure} from '../../../core/failure';
 import type {Kit} from '../../../core/kit';
 import type {HttpClient} from '../../../http/request';
 import type {ObjectWriter} from '../../../write/object-writer';
+import {createBrake} from '../../shared/people/brake';
+import {createPeopleDirectory, type PeopleDirectory} from '../../shared/people/people-directory';
 import type {PipedriveDestinationSettings} from '../destination-settings';
 import {readTokenOwner, type TokenOwner} from '../token-owner';
-import {createBrake} from './brake';
 import {createUsersWriter} from './create-users-writer';
 import {WRITE_COST} from './decision';
 import {createFieldRemarks} from './field-remarks';
 import {listUsers} from './list-users';
 import {createRoleBook} from './role-book';
 import {createTokenBudget, type TokenBudget} from './token-budget';
-import {createUserDirectory, type UserDirectory} from './user-directory';
+import type {VendorUser} from './vendor-user';
 
 /** Asks who the token's user is and lists the company's users, once; then records need no look-up. */
 export async function openUsersWriter({
@@ -28,7 +29,7 @@ export async function openUsersWriter({
   const owner = await readTokenOwner(budget.client, signal);
   if (owner.isAdmin === false) throw notAdmin();
   if (owner.id === undefined) throw ownerUnknown();
-  const directory = createUserDirectory();
+  const directory = createPeopleDirectory<number, VendorUser>();
   directory.put(await listUsers(budget.client, signal));
   markOwner(directory, owner);
   logBudget(budget, kit);
@@ -46,7 +47,10 @@ export async function openUsersWriter({
 }
 
 /** The listing may leave out rights that the owner's own page shows. */
-function markOwner(directory: UserDirectory, {id, isAdmin}: TokenOwner): void {
+function markOwner(
+  directory: PeopleDirectory<number, VendorUser>,
+  {id, isAdmin}: TokenOwner,
+): void {
   const user = id === undefined ? undefined : directory.byId(id);
   if (user?.admin === undefined && user !== undefined && isAdmin === true) {
     directory.put([{...user, admin: true}]);

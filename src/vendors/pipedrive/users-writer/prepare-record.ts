@@ -2,8 +2,8 @@ import {jsonText} from '../../../core/json-text';
 import type {Prepared} from '../../../write/object-writer';
 import type {MappedRecord, Rejection} from '../../../write/record';
 import {rejection} from '../../../write/rejection';
-import type {UserDirectory} from './user-directory';
-import {normalizeEmail} from './vendor-user';
+import {normalizeEmail, type PeopleDirectory} from '../../shared/people/people-directory';
+import type {VendorUser} from './vendor-user';
 import {readWantedUser} from './wanted-user';
 
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
@@ -16,7 +16,7 @@ const ID = /^\s*0*([1-9]\d{0,14})\s*$/;
  * one by e-mail.
  */
 export function prepareRecord(
-  directory: Pick<UserDirectory, 'byId' | 'byEmail'>,
+  directory: Pick<PeopleDirectory<number, VendorUser>, 'byId' | 'byEmail'>,
   record: MappedRecord,
 ): Prepared {
   const keyed = withUserKey(directory, record);
@@ -28,7 +28,7 @@ export function prepareRecord(
 }
 
 function withUserKey(
-  directory: Pick<UserDirectory, 'byId' | 'byEmail'>,
+  directory: Pick<PeopleDirectory<number, VendorUser>, 'byId' | 'byEmail'>,
   record: MappedRecord,
 ): MappedRecord | Rejection {
   if (record.keyField !== 'id') {

@@ -1,16 +1,14 @@
 import {Failure} from '../../../core/failure';
 import type {JsonObject} from '../../../core/json';
+import {normalizeEmail, type Person} from '../../shared/people/people-directory';
 import {isGlobalAdmin} from '../global-admin';
 
-/** A user as Pipedrive shows it, with what decisions need taken out. */
-export interface VendorUser {
-  readonly id: number;
-  /** As `normalizeEmail` gives it; undefined for deleted users, who share a text (Pipedrive Q14). */
-  readonly email: string | undefined;
-  readonly active: boolean;
+/**
+ * A user as Pipedrive shows it, with what decisions need taken out. `email` is undefined for deleted
+ * users, who share a text (Pipedrive Q14).
+ */
+export interface VendorUser extends Person<number> {
   readonly deleted: boolean;
-  /** Undefined where the answer does not show it. */
-  readonly admin: boolean | undefined;
   /** Undefined where the answer does not show it. */
   readonly roleId: number | undefined;
   /** All fields, under the vendor's names. */
@@ -18,11 +16,6 @@ export interface VendorUser {
 }
 
 const DELETED_TEXT = '(deleted user)';
-
-/** The form in which addresses are compared: without spaces around it, in lower case. */
-export function normalizeEmail(email: string): string {
-  return email.trim().toLowerCase();
-}
 
 /** Reads a user; throws a `data` Failure where it cannot be told who it is or whether it is active. */
 export function toVendorUser(fields: JsonObject): VendorUser {

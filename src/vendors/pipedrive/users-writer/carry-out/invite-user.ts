@@ -5,7 +5,8 @@ import {rejection} from '../../../../write/rejection';
 import type {Creation} from '../decision';
 import {listUsers} from '../list-users';
 import {explainForbidden, isRefusal, isUnknown, rejectionOf, saidBy} from './vendor-refusal';
-import {normalizeEmail, toVendorUser, type VendorUser} from '../vendor-user';
+import {normalizeEmail} from '../../../shared/people/people-directory';
+import {toVendorUser, type VendorUser} from '../vendor-user';
 import {postUser} from './write-calls';
 import type {WriterContext} from '../writer-context';
 

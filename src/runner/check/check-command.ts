@@ -1,0 +1,48 @@
+import type {CommandParts} from '../commands/command-parts';
+import {EXIT_CODES} from '../commands/exit-codes';
+import {askVendors} from './ask-vendors';
+import type {CheckOptions} from './check-options';
+import type {CheckReport} from './check-report';
+import {findMistakes} from './find-mistakes';
+import {formatCheck} from './format-check';
+
+/** Options of `check`. */
+export interface CheckFlags {
+  readonly offline?: boolean;
+  readonly json?: boolean;
+}
+
+/** `user-sync check FILE`; returns the exit code. */
+export async function checkCommand(
+  parts: CommandParts,
+  path: string,
+  flags: CheckFlags,
+): Promise<number> {
+  const report = await checkRunFile({...parts, path}, flags);
+  const text =
+    flags.json === true ? `${JSON.stringify(report, null, 2)}\n` : formatCheck(path, report);
+  parts.terminal.out(text);
+  if (report.mistakes.length > 0) return EXIT_CODES.badInput;
+  if (report.problems.some(({kind}) => kind === 'config')) return EXIT_CODES.badInput;
+  return report.problems.length > 0 ? EXIT_CODES.failed : EXIT_CODES.done;
+}
+
+/** All that can be known of a run file before it is run. */
+async function checkRunFile(
+  options: CheckOptions,
+  {offline = false}: {readonly offline?: boolean},
+): Promise<CheckReport> {
+  const {mistakes, notes, sound} = await findMistakes(options);
+  const known = {
+    mistakes,
+    notes,
+    models: [...new Set((sound?.mappings ?? []).map(({stream}) => stream))],
+  };
+  if (offline || sound?.canAsk !== true) return {...known, problems: [], asked: []};
+  const answers = await askVendors(options, sound);
+  return {
+    ...known,
+    ...{problems: answers.problems, asked: answers.asked},
+    mistakes: [...mistakes, ...answers.mistakes],
+  };
+}
