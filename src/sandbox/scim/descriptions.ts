@@ -65,9 +65,11 @@ function configOf(service: ScimService): Fields {
   return {
     schemas: [`${CORE}:ServiceProviderConfig`],
     documentationUri: 'https://www.rfc-editor.org/rfc/rfc7644',
-    patch: supported(true),
+    patch: supported(!settings.quirks.includes('no_patch')),
     bulk: {supported: false, maxOperations: 0, maxPayloadSize: 0},
-    filter: {supported: true, maxResults: settings.page_size_max},
+    filter: settings.quirks.includes('no_filter')
+      ? {supported: false, maxResults: 0}
+      : {supported: true, maxResults: settings.page_size_max},
     changePassword: supported(isStrict),
     sort: supported(isStrict),
     etag: supported(false),

@@ -1,7 +1,8 @@
 import type {Answer} from '../vendor-part';
 import {errorBody, oldErrorBody} from './answers';
 import {descriptionRoutes} from './descriptions';
-import type {ScimRoute, ScimService} from './guard';
+import type {ScimCall, ScimRoute, ScimService} from './guard';
+import {lacksPatch, withWriteQuirks} from './quirks/write-quirks';
 import {searchQuery} from './list/list-request';
 import {listResources} from './list/list-routes';
 import {refuse} from './refusal';
@@ -24,6 +25,8 @@ export function serviceRoutes(service: ScimService): readonly ScimRoute[] {
     ...shelfRoutes(service, users),
     putRoute(service, users),
     ...(traits.hasGroups ? shelfRoutes(service, groups) : []),
+    // Groups that cannot be patched can be replaced.
+    ...(traits.hasGroups && lacksPatch(service) ? [putRoute(service, groups)] : []),
     ...(traits.isStrict ? strictRoutes(service) : []),
     // An endpoint that one of the services is known to name without serving it.
     {
@@ -37,18 +40,20 @@ export function serviceRoutes(service: ScimService): readonly ScimRoute[] {
 function shelfRoutes(service: ScimService, shelf: Shelf): readonly ScimRoute[] {
   const path = shelf.kind.endpoint;
   const one = `${path}/:id`;
-  return [
+  const routes: readonly ScimRoute[] = [
     {method: 'GET', path, handle: ({query}) => listResources(service, [shelf], query)},
     {method: 'GET', path: one, handle: (call) => getResource(service, shelf, call)},
     {method: 'POST', path, handle: (call) => postResource(service, shelf, call)},
     {method: 'PATCH', path: one, handle: (call) => patchOne(service, shelf, call)},
     {method: 'DELETE', path: one, handle: (call) => deleteResource(service, shelf, call)},
   ];
+  return routes.map((route) => withWriteQuirks(service, route));
 }
 
 function putRoute(service: ScimService, shelf: Shelf): ScimRoute {
   const path = `${shelf.kind.endpoint}/:id`;
-  return {method: 'PUT', path, handle: (call) => putResource(service, shelf, call)};
+  const handle = (call: ScimCall): Answer => putResource(service, shelf, call);
+  return withWriteQuirks(service, {method: 'PUT', path, handle});
 }
 
 /** What no vendor's sheet has: groups are replaced, and searches are posted. */

@@ -1,7 +1,7 @@
 import {QUIRK_NAMES} from '../../../src/sandbox/scim/quirks/quirks';
 import {settingsHelp} from '../../../src/sandbox/registry';
 import {at, closeAll, rowsAt} from '../running-sandbox';
-import {keysOf, startScim} from './scim-calls';
+import {keysOf, PATCH, startScim} from './scim-calls';
 
 afterEach(closeAll);
 
@@ -148,6 +148,129 @@ describe('a SCIM service with a quirk', () => {
     expect(at(body, 'RESOURCES', 0, 'ROLES', 0)).toEqual(expect.any(String));
   });
 });
+
+describe.each(['guide', 'strict'])(
+  'a SCIM service (%s) that is written to with a quirk',
+  (profile) => {
+    const patchOf = (...operations: unknown[]) => ({schemas: [PATCH], Operations: operations});
+    const setActive = (value: unknown) => patchOf({op: 'replace', path: 'active', value});
+    const schemas = ['urn:ietf:params:scim:schemas:core:2.0:User'];
+
+    async function startWriting(...quirks: readonly string[]) {
+      const {ask: askPlainly, sandbox} = await startScim('pendo', {profile, quirks});
+      const headers = {
+        authorization: `Bearer ${sandbox.vendors['scim']?.credentials['pendo_token'] ?? ''}`,
+        'content-type': 'application/scim+json',
+      };
+      const ask = (method: string, path: string, json?: unknown) =>
+        askPlainly(method, path, json, headers);
+      const config = (await ask('GET', '/ServiceProviderConfig')).body;
+      const [user] = rowsAt((await ask('GET', '/Users?count=1')).body, 'Resources');
+      const [group] = rowsAt((await ask('GET', '/Groups')).body, 'Resources');
+      return {
+        ask,
+        config,
+        user: `/Users/${String(user?.['id'])}`,
+        userName: String(user?.['userName']),
+        group: `/Groups/${String(group?.['id'])}`,
+        found: async (filter: string) =>
+          rowsAt(
+            (await ask('GET', `/Users?filter=${encodeURIComponent(filter)}`)).body,
+            'Resources',
+          ),
+      };
+    }
+
+    it('no_filter refuses filters, and says so', async () => {
+      const {ask, config} = await startWriting('no_filter');
+      expect(config).toMatchObject({filter: {supported: false}});
+      const filter = encodeURIComponent('userName eq "a"');
+      expect(await ask('GET', `/Users?filter=${filter}`)).toMatchObject({
+        status: 400,
+        body: {scimType: 'invalidFilter'},
+      });
+      expect((await ask('GET', '/Users')).status).toBe(200);
+    });
+
+    it.each([
+      ['no_patch', false, 501],
+      ['put_only', true, 405],
+    ])('%s takes PUT for users and groups, and no PATCH', async (quirk, said, status) => {
+      const {ask, config, user, userName, group} = await startWriting(quirk);
+      expect(config).toMatchObject({patch: {supported: said}});
+      expect((await ask('PATCH', user, setActive(false))).status).toBe(status);
+      expect((await ask('GET', user)).body).toMatchObject({active: true});
+      expect((await ask('PATCH', group, patchOf())).status).toBe(status);
+      const put = await ask('PUT', user, {schemas, userName, active: false});
+      expect(put).toMatchObject({status: 200, body: {active: false}});
+      const groupSchemas = ['urn:ietf:params:scim:schemas:core:2.0:Group'];
+      expect(
+        await ask('PUT', group, {schemas: groupSchemas, displayName: 'Night', members: []}),
+      ).toMatchObject({status: 200, body: {displayName: 'Night'}});
+    });
+
+    it('lower_case_user_names stores the name in small letters, by POST and PATCH', async () => {
+      const {ask, user} = await startWriting('lower_case_user_names');
+      const made = await ask('POST', '/Users', {schemas, userName: 'New@Acme.example'});
+      expect(made).toMatchObject({status: 201, body: {userName: 'new@acme.example'}});
+      const rename = patchOf({op: 'replace', path: 'userName', value: 'Other@Acme.example'});
+      expect((await ask('PATCH', user, rename)).body).toMatchObject({
+        userName: 'other@acme.example',
+      });
+    });
+
+    it('text_booleans writes texts, and refuses a boolean for active', async () => {
+      const {ask, user, userName} = await startWriting('text_booleans');
+      expect((await ask('GET', user)).body).toMatchObject({active: 'True'});
+      expect(await ask('PATCH', user, setActive(false))).toMatchObject({
+        status: 400,
+        body: {scimType: 'invalidValue'},
+      });
+      expect((await ask('PATCH', user, setActive('False'))).body).toMatchObject({active: 'False'});
+      expect((await ask('PUT', user, {schemas, userName, active: true})).status).toBe(400);
+      const put = await ask('PUT', user, {schemas, userName, active: 'true'});
+      expect(put.body).toMatchObject({active: 'True'});
+    });
+
+    it('empty_answers changes without showing what it made', async () => {
+      const {ask, user} = await startWriting('empty_answers');
+      expect(await ask('PATCH', user, setActive(false))).toMatchObject({status: 204, text: ''});
+      expect((await ask('GET', user)).body).toMatchObject({active: false});
+      expect((await ask('PATCH', '/Users/nobody', setActive(false))).status).toBe(404);
+    });
+
+    it('inactive_conflict lists no inactive user, finds it by a filter, and refuses a second one', async () => {
+      const {ask, user, userName, found} = await startWriting('inactive_conflict');
+      const externalId = 'employee-7';
+      await ask('PATCH', user, patchOf({op: 'add', path: 'externalId', value: externalId}));
+      await ask('PATCH', user, setActive(false));
+      const listed = (await ask('GET', '/Users')).body;
+      expect(rowsAt(listed, 'Resources').map((each) => each['userName'])).not.toContain(userName);
+      expect(await found(`userName eq "${userName}"`)).toHaveLength(1);
+      for (const sent of [{userName}, {userName: 'free@acme.example', externalId}]) {
+        expect(await ask('POST', '/Users', {schemas, ...sent})).toMatchObject({
+          status: 409,
+          body: {scimType: 'uniqueness'},
+        });
+      }
+    });
+
+    it('literal_remove empties a group by a remove with a value, and not by a filter', async () => {
+      const {ask, group} = await startWriting('literal_remove');
+      const users = rowsAt((await ask('GET', '/Users?count=3')).body, 'Resources');
+      const [one, ...others] = users.map(({id}) => ({value: id}));
+      const fill = patchOf({op: 'replace', path: 'members', value: [one, ...others]});
+      await ask('PATCH', group, fill);
+      const byFilter = patchOf({op: 'remove', path: `members[value eq "${String(one?.value)}"]`});
+      await ask('PATCH', group, byFilter);
+      const left = rowsAt((await ask('GET', group)).body, 'members');
+      expect(left.map(({value}) => value)).toEqual(others.map(({value}) => value));
+      await ask('PATCH', group, patchOf({op: 'remove', path: 'members', value: [others[0]]}));
+      const emptied = (await ask('GET', group)).body;
+      expect(at(emptied, 'members') ?? []).toEqual([]);
+    });
+  },
+);
 
 describe('settings of the SCIM sandbox', () => {
   it('give /ServiceProviderConfig and /Groups any status, and leave the users alone', async () => {

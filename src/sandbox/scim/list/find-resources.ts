@@ -27,18 +27,23 @@ export interface Found {
 export function findResources(
   shelves: readonly Shelf[],
   request: ListRequest,
-  isStrict: boolean,
+  {isStrict, hidesInactive}: {readonly isStrict: boolean; readonly hidesInactive: boolean},
 ): Outcome<Found> {
   const sortBy = isStrict ? request.sortBy : undefined;
   const [only] = shelves;
-  if (only && shelves.length === 1 && request.filter === undefined && sortBy === undefined) {
+  const isWhole = request.filter === undefined && !hidesInactive;
+  if (only && shelves.length === 1 && isWhole && sortBy === undefined) {
     const slice = (start: number, limit: number): readonly Row[] =>
       only.store.slice(start, limit).map((resource) => ({shelf: only, resource}));
     return done({total: only.store.listed(), slice});
   }
-  const matching = filtered(shelves, request.filter, isStrict);
-  if (!matching.ok) return matching;
-  const ordered = sortBy === undefined ? matching : inOrder(matching.value, sortBy, request);
+  const fitting = filtered(shelves, request.filter, isStrict);
+  if (!fitting.ok) return fitting;
+  const seen =
+    hidesInactive && request.filter === undefined
+      ? fitting.value.filter(({resource}) => resource['active'] !== false)
+      : fitting.value;
+  const ordered = sortBy === undefined ? done(seen) : inOrder(seen, sortBy, request);
   if (!ordered.ok) return ordered;
   const rows = ordered.value;
   return done({total: rows.length, slice: (start, limit) => rows.slice(start, start + limit)});

@@ -18,7 +18,15 @@ export function listResources(
 ): Answer {
   const read = listRequestOf(query);
   if (!read.ok) return refuse(service.reply, read.refusal);
-  const found = findResources(shelves, read.value, service.directory.traits.isStrict);
+  const {settings, directory} = service;
+  if (read.value.filter !== undefined && settings.quirks.includes('no_filter')) {
+    const detail = 'Filters are not supported.';
+    return refuse(service.reply, {status: 400, scimType: 'invalidFilter', detail});
+  }
+  const found = findResources(shelves, read.value, {
+    isStrict: directory.traits.isStrict,
+    hidesInactive: settings.quirks.includes('inactive_conflict'),
+  });
   if (!found.ok) return refuse(service.reply, found.refusal);
   return isByCursor(service)
     ? cursorPage(service, read.value, found.value)

@@ -47,6 +47,24 @@ export function revalued(body: unknown, change: (values: readonly unknown[]) => 
   });
 }
 
+/** Writes the booleans of users as texts. */
+export function textBooleans(body: unknown): unknown {
+  return inResources(body, (resource) => {
+    const {meta} = resource;
+    if (!isFields(meta) || meta['resourceType'] !== 'User') return resource;
+    return Object.fromEntries(
+      Object.entries(resource).map(([name, value]) => [name, inTexts(value)]),
+    );
+  });
+}
+
+function inTexts(value: unknown): unknown {
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (Array.isArray(value)) return value.map(inTexts);
+  if (!isFields(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, inTexts(inner)]));
+}
+
 /** Takes `schemas` from the body and from every resource in it. */
 export function withoutSchemas(body: unknown): unknown {
   const changed = inResources(body, (resource) => withoutField(resource, 'schemas'));

@@ -6,6 +6,7 @@ import {
   revalued,
   sometimesPlain,
   swapFirst,
+  textBooleans,
   withoutField,
   withoutSchemas,
 } from './change-body';
@@ -29,6 +30,14 @@ export type QuirkName =
   | 'number_ids'
   | 'cursor_only'
   | 'cursor_only_refuses_index'
+  | 'no_filter'
+  | 'no_patch'
+  | 'put_only'
+  | 'lower_case_user_names'
+  | 'text_booleans'
+  | 'empty_answers'
+  | 'inactive_conflict'
+  | 'literal_remove'
   | 'lower_case_enterprise_urn'
   | 'upper_case_enterprise_urn'
   | 'lower_case_names'
@@ -69,6 +78,19 @@ export const QUIRKS: Readonly<Record<QuirkName, Quirk>> = {
   number_ids: {about: 'ids as numbers with more digits than a double holds'},
   cursor_only: {about: 'pages by cursor (RFC 9865); startIndex is ignored'},
   cursor_only_refuses_index: {about: 'pages by cursor; startIndex is answered with 400'},
+  no_filter: {about: 'every filter is answered with 400, and /ServiceProviderConfig says so'},
+  no_patch: {about: 'PATCH is answered with 501, and /ServiceProviderConfig says so'},
+  put_only: {about: 'PATCH is answered with 405, though /ServiceProviderConfig offers it'},
+  lower_case_user_names: {about: 'userName is stored in small letters'},
+  text_booleans: {
+    about: 'booleans of users as the texts True and False; active is taken as a text only',
+    change: textBooleans,
+  },
+  empty_answers: {about: 'PATCH and PUT are answered with 204 and no body'},
+  inactive_conflict: {
+    about: 'inactive users are found by a filter only; a POST with their externalId is a conflict',
+  },
+  literal_remove: {about: 'remove takes away all of its path, whatever value is sent with it'},
   lower_case_enterprise_urn: {
     about: 'the enterprise URN in small letters (with rare_fields or profile=strict)',
     change: (body) => renamed(body, (name) => (isEnterprise(name) ? name.toLowerCase() : name)),

@@ -18,6 +18,8 @@ interface PatchOptions {
   readonly kind: ResourceKind;
   /** Whether attributes that no schema has are stored as they are sent. */
   readonly lenient: boolean;
+  /** Whether a value that is sent with remove means nothing (RFC 7644, section 3.5.2.2). */
+  readonly literalRemove: boolean;
 }
 
 /** The resource after a PATCH (RFC 7644, section 3.5.2): all of its operations, or none. */
@@ -68,7 +70,10 @@ function readOperation(fields: Fields): Operation | undefined {
 
 function apply(options: PatchOptions, resource: Fields, operation: Operation): Outcome<Fields> {
   const {op, path, value} = operation;
-  if (path !== undefined) return applyAt(options, resource, {op, path, value});
+  if (path !== undefined) {
+    const meant = op === 'remove' && options.literalRemove ? undefined : value;
+    return applyAt(options, resource, {op, path, value: meant});
+  }
   if (op === 'remove') return refused('noTarget', 'remove needs a path.');
   let patched = resource;
   for (const [name, part] of Object.entries(isFields(value) ? value : {})) {

@@ -6,7 +6,7 @@ import {projectionOf} from '../list/list-request';
 import {notFound} from '../not-found';
 import {patchResource} from './patch-resource';
 import {project} from '../query/project';
-import {fieldOf} from '../query/values-at';
+import {fieldOf, withField} from '../query/values-at';
 import {done, refuse, refused, type Outcome} from '../refusal';
 import {checkResource} from '../schema/check-resource';
 import {wholeKind} from '../schema/resource-kind';
@@ -53,7 +53,9 @@ export function patchOne(service: ScimService, shelf: Shelf, call: ScimCall): An
   if (!old) return notFound(service, call.params['id']);
   // Whoever is lenient knows where an attribute has its place, and takes others as well.
   const lenient = !traits.isStrict;
-  const options = {kind: lenient ? wholeKind(shelf.kind) : shelf.kind, lenient};
+  const literalRemove = service.settings.quirks.includes('literal_remove');
+  const kind = lenient ? wholeKind(shelf.kind) : shelf.kind;
+  const options = {kind, lenient, literalRemove};
   const patched = patchResource(options, shelf.whole(old), call.body);
   if (!patched.ok) return refuse(service.reply, patched.refusal);
   const checked = checkSent(service, shelf, {sent: patched.value, ownId: String(old['id'])});
@@ -133,7 +135,7 @@ function readSent(
 
 /** Strict services want what their schemas say; those of vendors want the key, and keep the rest. */
 function checkSent(
-  {directory}: ScimService,
+  {directory, settings: {quirks}}: ScimService,
   shelf: Shelf,
   {sent, ownId}: {readonly sent: Fields; readonly ownId: string | undefined},
 ): Outcome<Fields> {
@@ -143,15 +145,29 @@ function checkSent(
   if (typeof key !== 'string' || key === '') {
     return refused('invalidValue', `${shelf.kind.key} is required.`);
   }
-  if (!shelf.hasUniqueKey || !isTaken(shelf, key, ownId)) return checked;
-  const detail = `${shelf.kind.key} is taken.`;
-  return {ok: false, refusal: {status: 409, scimType: 'uniqueness', detail}};
+  if (!shelf.hasUniqueKey) return checked;
+  const unique = quirks.includes('inactive_conflict')
+    ? [shelf.kind.key, 'externalId']
+    : [shelf.kind.key];
+  const taken = unique.find((name) => isTaken(shelf, name, {sent: checked.value, ownId}));
+  if (taken !== undefined) {
+    const detail = `${taken} is taken.`;
+    return {ok: false, refusal: {status: 409, scimType: 'uniqueness', detail}};
+  }
+  return quirks.includes('lower_case_user_names')
+    ? done(withField(checked.value, shelf.kind.key, key.toLowerCase()))
+    : checked;
 }
 
-function isTaken({kind, store: resources}: Shelf, key: string, ownId: string | undefined): boolean {
-  const wanted = key.toLowerCase();
+function isTaken(
+  {store: resources}: Shelf,
+  name: string,
+  {sent, ownId}: {readonly sent: Fields; readonly ownId: string | undefined},
+): boolean {
+  const wanted = fieldOf(sent, name);
+  if (typeof wanted !== 'string') return false;
   for (const resource of resources.all()) {
-    if (String(resource[kind.key]).toLowerCase() !== wanted) continue;
+    if (String(resource[name]).toLowerCase() !== wanted.toLowerCase()) continue;
     if (String(resource['id']) !== ownId) return true;
   }
   return false;
