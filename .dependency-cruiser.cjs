@@ -119,6 +119,7 @@ const doors = {
     'sandbox-command',
   ],
   'runner/demo': ['demo', 'sandbox-host'],
+  'runner/page': ['prepare-page', 'run-page-of', 'write-page'],
   'runner/history': ['advice', 'history-command', 'rejected-command'],
   'runner/init': ['init-command'],
   'runner/look': ['objects-command', 'show-command'],
@@ -242,7 +243,12 @@ const room = (folder, name, allowed) => ({
 module.exports = {
   forbidden: [
     {name: 'no-circular', severity: 'error', from: {}, to: {circular: true}},
-    {name: 'no-orphans', severity: 'error', from: {orphan: true, path: '^src/'}, to: {}},
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: {orphan: true, path: '^src/', pathNot: '\\.d\\.ts$'},
+      to: {},
+    },
     {
       // The images leave these out: scripts/image and the Dockerfile.
       name: 'connectors-never-reach-the-local-runner',
@@ -314,7 +320,17 @@ module.exports = {
       'people',
       'vendors',
       'generated',
+      'page-data',
     ]),
+    only('page-data-stands-alone', 'page-data', []),
+    only('the-page-knows-its-data', 'page', ['page-data']),
+    {
+      // It runs in browsers: nothing of Node.js, and no library but the one that draws.
+      name: 'the-page-runs-in-browsers',
+      severity: 'error',
+      from: {path: '^src/page/'},
+      to: {dependencyTypes: ['core']},
+    },
     only('sandbox-shares-no-code-with-the-clients', 'sandbox', []),
     {
       name: 'one-vendor-never-knows-another',

@@ -83,6 +83,10 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY scripts/image/tsconfig.json scripts/image/user-sync.tsconfig.json scripts/image/
 COPY src src
 RUN npx --no-install tsc -p scripts/image/user-sync.tsconfig.json
+# The page's program for browsers, which `report` puts into every page.
+COPY scripts/build-page.mjs scripts/
+COPY scripts/page/bundle.mjs scripts/page/
+RUN node scripts/build-page.mjs
 COPY LICENSE NOTICE package.json program/
 COPY resources program/resources
 RUN mv lib program/ && chmod -R a+rX program

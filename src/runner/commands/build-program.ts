@@ -65,6 +65,7 @@ function addDemo(program: Command, actions: ProgramActions, done: Done): void {
     .description('show a whole sync, twice, against the sandbox in this process')
     .option('--keep <dir>', 'keep run file, models and warehouse in this new or empty folder')
     .option('--seed <n>', 'generate different people', wholeNumber)
+    .option('--report [file]', 'write a page about the second round; default: user-sync-demo.html')
     .option('--json', 'print the figures as JSON')
     .addHelpText('after', EXIT_CODE_HELP)
     .action(async (flags: DemoFlags) => done(await actions.demo(flags)));
@@ -89,6 +90,8 @@ function addRun(program: Command, actions: ProgramActions, done: Done): void {
       'a credential belongs to another account: read and send everything for it',
     )
     .option('--same-account', 'a credential is new, but the account is the same')
+    .option('--report <file>', 'write a page about the run: one HTML file that needs no network')
+    .option('--show-values', 'show personal data in the page; default: it is masked')
     .option('--json', 'print the figures as JSON')
     .addHelpText(
       'after',

@@ -8,6 +8,8 @@ import {loadRunFile} from '../run-file/load-run-file';
 import {createProgress} from '../report/progress';
 import type {Progress} from '../report/progress';
 import type {ReplayReport} from '../run/replay';
+import {preparePage} from '../page/prepare-page';
+import {writeRunPage} from '../page/write-page';
 import {replay} from '../run/replay';
 import type {RunReport} from '../report/report';
 import type {RunFile} from '../run-file/run-file';
@@ -25,6 +27,9 @@ export interface RunFlags {
 export interface SyncFlags extends RunFlags, RunChoice {
   readonly acceptAccount?: boolean;
   readonly sameAccount?: boolean;
+  /** The file for the page of the run. */
+  readonly report?: string;
+  readonly showValues?: boolean;
 }
 
 /** `user-sync run FILE`; returns the exit code. */
@@ -34,15 +39,28 @@ export async function runCommand(
   flags: SyncFlags,
 ): Promise<number> {
   const accountChange = accountChangeOf(flags);
-  const report = await withRunFile({...parts, path}, (runFile) =>
-    runSync({
+  if (flags.report !== undefined) preparePage(flags.report);
+  const startMs = parts.kit.clock.now();
+  const {report, runFile} = await withRunFile({...parts, path}, async (read) => ({
+    runFile: read,
+    report: await runSync({
       ...parts,
-      ...{runFile, progress: progressOn(parts), choice: flags, dryRun: isDryRun(runFile, flags)},
+      ...{runFile: read, progress: progressOn(parts), choice: flags},
+      dryRun: isDryRun(read, flags),
       kit: {...parts.kit, ...(accountChange && {accountChange})},
     }),
-  );
+  }));
   show(parts.terminal, report, flags);
+  if (flags.report !== undefined) {
+    const page = {path: flags.report, showValues: flags.showValues === true};
+    await writeRunPage(page, runFile, {id: report.run_id, started: isoTime(startMs), report});
+    parts.terminal.err(`The page of this run is ${flags.report}.\n`);
+  }
   return exitCodeOf(report.outcome);
+}
+
+function isoTime(epochMs: number): string {
+  return new Date(epochMs).toISOString();
 }
 
 /** `user-sync replay FILE --config RUN`; returns the exit code. */
