@@ -13,6 +13,7 @@ import type {PeopleSettings} from '../../people/people-settings';
 import type {Model, SqlOrigin} from '../../warehouse/models/model';
 import {interpolate, interpolateFile} from './interpolate';
 import {parseYamlWithLines} from './parse-yaml';
+import {peopleSettings} from './people-settings-of';
 import type {ConfigSchemas, RunFile, RunFileDraft} from './run-file';
 
 /** Which run file is read, and what for. */
@@ -281,27 +282,7 @@ function peopleOf(read: Reading, {file, locate}: MainFile): PeopleSettings {
   oneOfTwo(read, {locate, place, names: ['sql', 'sql_file'], values: [inline, named], isThere});
   const rosterSql =
     typeof named === 'string' ? sqlOf(read, {file: named, place, locate}) : textAt(roster, 'sql');
-  const pathOf = (name: string): string => resolve(read.directory, textAt(section, name));
-  const domains = section['company_domains'];
-  const numberAt = (name: string, otherwise: number): number => {
-    const value = section[name];
-    return typeof value === 'number' ? value : otherwise;
-  };
-  return {
-    ...(isThere && {rosterSql}),
-    ...(section['decisions'] !== undefined && {decisionsPath: pathOf('decisions')}),
-    ...(section['service_accounts'] !== undefined && {servicesPath: pathOf('service_accounts')}),
-    ...(section['default_region'] !== undefined && {
-      defaultRegion: textAt(section, 'default_region'),
-    }),
-    includeVisitors: section['include_visitors'] === true,
-    thresholds: {
-      companyDomains: Array.isArray(domains) ? domains.map(String) : [],
-      dormantDays: numberAt('dormant_days', 90),
-      invitationDays: numberAt('invitation_days', 14),
-      adminsMax: numberAt('max_admins', 5),
-    },
-  };
+  return peopleSettings(section, read.directory, isThere ? rosterSql : undefined);
 }
 
 /** Marks the model when its file has a mistake. */
