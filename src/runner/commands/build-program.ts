@@ -86,6 +86,7 @@ function addRun(program: Command, actions: ProgramActions, done: Done): void {
     )
     .option('--same-account', 'a credential is new, but the account is the same')
     .option('--json', 'print the figures as JSON')
+    .option('--metrics <file>', 'leave the figures in this file, for Prometheus (OpenMetrics text)')
     .addHelpText(
       'after',
       `

@@ -14,6 +14,7 @@ import type {RunFile} from '../run-file/run-file';
 import {runSync, type RunChoice} from '../run/run-sync';
 import type {CommandParts} from './command-parts';
 import type {Terminal} from './terminal';
+import {withMetrics} from './with-metrics';
 
 /** Options that `run` and `replay` share. */
 export interface RunFlags {
@@ -25,6 +26,8 @@ export interface RunFlags {
 export interface SyncFlags extends RunFlags, RunChoice {
   readonly acceptAccount?: boolean;
   readonly sameAccount?: boolean;
+  /** File that receives the run's metrics. */
+  readonly metrics?: string;
 }
 
 /** `user-sync run FILE`; returns the exit code. */
@@ -34,12 +37,14 @@ export async function runCommand(
   flags: SyncFlags,
 ): Promise<number> {
   const accountChange = accountChangeOf(flags);
-  const report = await withRunFile({...parts, path}, (runFile) =>
-    runSync({
-      ...parts,
-      ...{runFile, progress: progressOn(parts), choice: flags, dryRun: isDryRun(runFile, flags)},
-      kit: {...parts.kit, ...(accountChange && {accountChange})},
-    }),
+  const report = await withMetrics(parts, {path, metrics: flags.metrics}, () =>
+    withRunFile({...parts, path}, (runFile) =>
+      runSync({
+        ...parts,
+        ...{runFile, progress: progressOn(parts), choice: flags, dryRun: isDryRun(runFile, flags)},
+        kit: {...parts.kit, ...(accountChange && {accountChange})},
+      }),
+    ),
   );
   show(parts.terminal, report, flags);
   return exitCodeOf(report.outcome);
