@@ -25,7 +25,7 @@ RUN --mount=type=secret,id=npmrc,target=/root/.npmrc \
 # none that only the types of faros-airbyte-cdk name. npm takes away what those brought along.
 FROM packages AS dependencies
 RUN npm uninstall --omit=dev --offline --ignore-scripts --no-audit --no-fund \
-    @duckdb/node-api cli-table3 yaml faros-js-client lodash ts-essentials \
+    @duckdb/node-api cli-table3 csv-parse libphonenumber-js yaml faros-js-client lodash ts-essentials \
     && find node_modules -type d -empty -delete
 
 # Compiles the two programs and what they import: no sandbox, no warehouse, no runner.
@@ -83,6 +83,10 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY scripts/image/tsconfig.json scripts/image/user-sync.tsconfig.json scripts/image/
 COPY src src
 RUN npx --no-install tsc -p scripts/image/user-sync.tsconfig.json
+# The page's program for browsers, which `report` puts into every page.
+COPY scripts/build-page.mjs scripts/
+COPY scripts/page/bundle.mjs scripts/page/
+RUN node scripts/build-page.mjs
 COPY LICENSE NOTICE package.json program/
 COPY resources program/resources
 RUN mv lib program/ && chmod -R a+rX program

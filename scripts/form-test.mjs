@@ -5,13 +5,13 @@
 //   npm run form:test        (Debian: apt-get install chromium; elsewhere CHROMIUM=/path/to/chromium)
 import assert from 'node:assert/strict';
 import {execFile} from 'node:child_process';
-import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 import {build} from 'esbuild';
-import {chromium} from 'playwright-core';
+import {openChromium} from './page/open-chromium.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const pictures = join(root, 'form-screenshots');
@@ -42,26 +42,10 @@ const VISITS = [
   },
 ];
 
-const executablePath = [
-  process.env.CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-].find((path) => path !== undefined && existsSync(path));
-if (executablePath === undefined) {
-  console.error('form:test needs Chromium: apt-get install chromium, or name it in CHROMIUM.');
-  process.exit(1);
-}
 rmSync(pictures, {recursive: true, force: true});
 mkdirSync(pictures);
 const profile = mkdtempSync(join(tmpdir(), 'user-sync-form-'));
-const browser = await chromium.launchPersistentContext(profile, {
-  executablePath,
-  viewport: {width: 860, height: 1000},
-  args: [
-    ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
-    ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  ],
-});
+const browser = await openChromium(profile, {viewport: {width: 860, height: 1000}});
 try {
   const script = await pageScript();
   for (const visit of VISITS) await fillIn(script, visit);

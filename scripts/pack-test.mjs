@@ -12,7 +12,13 @@ import {openAssertions} from './image/assertions.mjs';
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 /** What a package is for users, and what only its makers need. */
-const WANTED = ['LICENSE', 'NOTICE', 'lib/user-sync.js', 'resources/demo/run.yaml'];
+const WANTED = [
+  'LICENSE',
+  'NOTICE',
+  'lib/user-sync.js',
+  'lib/page/page.js',
+  'resources/demo/run.yaml',
+];
 const FOREIGN = /^(src|test|test_files|bench|docs|decisions|\.|lib\/.*\.tsbuildinfo)/;
 
 const {assert, counts} = openAssertions();

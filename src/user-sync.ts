@@ -7,6 +7,7 @@ import {createSecretMask, type SecretMask} from './core/secrets/secret-mask';
 import {packageVersion} from './resources/load-resource';
 import {askLine} from './runner/commands/ask-line';
 import {initCommand} from './runner/init/init-command';
+import {auditCommand, reviewCommand} from './runner/audit/audit-command';
 import {askHidden} from './runner/authorize/ask-hidden';
 import {authorizeCommand} from './runner/authorize/authorize-command';
 import {checkCommand} from './runner/check/check-command';
@@ -63,6 +64,8 @@ async function main(args: readonly string[]): Promise<void> {
       replay: (path, flags) => replayCommand(parts, path, flags),
       history: (path, flags) => historyCommand(parts, path, flags),
       rejected: (path, flags) => rejectedCommand(parts, path, flags),
+      audit: (path, flags) => auditCommand(parts, path, flags),
+      review: (path) => reviewCommand(parts, path),
       sandbox: (flags) => sandboxCommand(parts, start, flags),
       authorize: (vendor, flags) => authorizeCommand(parts, vendor, flags),
     },

@@ -1,8 +1,14 @@
-/** The list of packages in NOTICE: all that an installation without development packages brings. */
+/**
+ * The lists in NOTICE: the packages that an installation without development packages brings, and, with
+ * their licences, the libraries of which parts are in the pages.
+ */
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
+import {bundlePage} from '../page/bundle.mjs';
 
 const START = 'Every package that is installed with it, by the licence that it declares:';
+const BUNDLED =
+  'Parts of these libraries are in lib/page, and so in every page that user-sync writes:';
 const WIDTH = 100;
 
 /** Gives NOTICE with the list as `package-lock.json` has it; what stands above the list stays. */
@@ -10,7 +16,15 @@ export async function notice(root) {
   const lock = JSON.parse(await readFile(path.join(root, 'package-lock.json'), 'utf8'));
   const text = await readFile(path.join(root, 'NOTICE'), 'utf8');
   const [above] = text.split(START);
-  return [['NOTICE', `${above.trimEnd()}\n\n${START}\n${lists(lock)}`]];
+  const list = `${above.trimEnd()}\n\n${START}\n${lists(lock)}`;
+  return [['NOTICE', `${list}\n${BUNDLED}\n${await bundled(root)}`]];
+}
+
+async function bundled(root) {
+  const {libraries} = await bundlePage(root);
+  return libraries
+    .map(({name, version, licence}) => `\n${name} ${version}\n\n${licence}\n`)
+    .join('');
 }
 
 function lists({packages}) {

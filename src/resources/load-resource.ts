@@ -36,16 +36,38 @@ export function documentationUrlOf(side: 'source' | 'destination'): string | und
   return typeof base === 'string' ? `${base}/integrations/${side}s/user-sync.md` : undefined;
 }
 
+/**
+ * The program and the style of the pages, as `npm run build` makes them.
+ * @throws Failure `system` when they are not there, or could not stand in an HTML file.
+ */
+export function loadPageProgram(): {readonly script: string; readonly style: string} {
+  const [script, style] = ['page.js', 'page.css'].map((name) => {
+    const path = join(PACKAGE_ROOT, 'lib', 'page', name);
+    try {
+      const text = readFileSync(path, 'utf8');
+      if (!/<\/(script|style)|<!--/i.test(text)) return text;
+      throw new TypeError('it would end its element');
+    } catch (error) {
+      throw damaged(path, error);
+    }
+  });
+  return {script: script ?? '', style: style ?? ''};
+}
+
 function readObject(path: string): JsonObject {
   try {
     const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
     if (isJsonObject(value)) return value;
     throw new TypeError('it is not a JSON object');
   } catch (error) {
-    throw new Failure({
-      kind: 'system',
-      message: `The installation is damaged: ${path} cannot be used. Install the package again.`,
-      cause: error,
-    });
+    throw damaged(path, error);
   }
+}
+
+function damaged(path: string, cause: unknown): Failure {
+  return new Failure({
+    kind: 'system',
+    message: `The installation is damaged: ${path} cannot be used. Install the package again.`,
+    cause,
+  });
 }

@@ -1,6 +1,7 @@
 import type {Kit} from '../core/kit';
 import type {SourceVendor} from '../read/source-vendor';
 import type {DestinationVendor} from '../write/object-writer';
+import type {PeopleMapping} from './people-mapping';
 
 /** All that the project knows of one vendor. */
 export interface Vendor {
@@ -9,6 +10,8 @@ export interface Vendor {
   readonly destination?: DestinationVendor;
   /** How a person lets an app of theirs into their account; for vendors that give refresh tokens. */
   readonly authorization?: AuthorizationApp;
+  /** What its tables say of people, for the identity graph. */
+  readonly people?: readonly PeopleMapping[];
 }
 
 /** The authorization-code flow of a vendor (RFC 6749, section 4.1), between browser and token endpoint. */

@@ -88,6 +88,8 @@ describe('The examples of the documents', () => {
           authorize: never,
           history: never,
           rejected: never,
+          audit: never,
+          review: never,
         },
       },
     });

@@ -6,6 +6,7 @@ import {describeStream, streamsOf} from '../../read/describe-stream';
 import {unknownStream} from '../../read/unknown-stream';
 import type {CheckedModel} from '../../warehouse/models/model';
 import type {Mapping} from '../../write/mapping/mapping';
+import {peopleOf} from '../run/open-run';
 import {inspectRunFile} from '../run-file/load-run-file';
 import type {RunFile} from '../run-file/run-file';
 import {planRunMappings} from '../send/plan-sends';
@@ -48,6 +49,7 @@ export async function findMistakes(options: CheckOptions): Promise<FoundMistakes
         .map(describeStream),
       streams: names,
       ...{vendors, broken: opened.broken},
+      people: peopleOf(runFile, options.vendors),
       file: !draft.mistakes.some(({place}) => place[0] === 'warehouse'),
     },
     kit,

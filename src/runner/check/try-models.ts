@@ -3,6 +3,8 @@ import {toFailure} from '../../core/failure';
 import type {Kit} from '../../core/kit';
 import type {Mistake} from '../../core/mistake';
 import {mistakesOf} from '../../core/refusal';
+import {PEOPLE_VIEWS} from '../../people/graph/people-views';
+import {preparePeopleTables} from '../../people/update-people';
 import type {DiscoveredStream} from '../../read/describe-stream';
 import type {Database} from '../../warehouse/database';
 import {checkModels, orderIn, type ModelChecks} from '../../warehouse/models/check-models';
@@ -10,6 +12,7 @@ import {faultyRows} from '../../warehouse/models/find-faults';
 import type {CheckedModel, Model} from '../../warehouse/models/model';
 import {openScratch, tablesInFile, type TableShape} from '../../warehouse/open-scratch';
 import {tableOf} from '../run/read-into-warehouse';
+import type {PeopleParts} from '../run/open-run';
 import type {RunFile} from '../run-file/run-file';
 import {computeModels} from '../send/compute-models';
 import type {Note} from './check-report';
@@ -23,6 +26,8 @@ export interface KnownTables {
   /** Names of all vendors that can be read, and of those whose streams are not known. */
   readonly vendors: readonly string[];
   readonly broken: readonly string[];
+  /** What the graph of people is made of; absent when the run file has none. */
+  readonly people: PeopleParts | undefined;
   /** True: the path of the warehouse can be looked at. */
   readonly file: boolean;
 }
@@ -44,11 +49,15 @@ export async function tryModels(
   kit: Kit,
 ): Promise<TriedModels> {
   const notes: Note[] = [];
-  const present = known.file ? await presentTables(runFile, notes) : [];
+  const people = known.people === undefined ? [] : PEOPLE_VIEWS;
+  const present = (known.file ? await presentTables(runFile, notes) : []).filter(
+    ({name}) => !people.includes(name),
+  );
   const scratch = await openScratch(known.chosen.map(tableOf), present);
-  const there = [...known.chosen, ...present].map(({name}) => name);
+  const there = [...[...known.chosen, ...present].map(({name}) => name), ...people];
   try {
     const {database} = scratch;
+    if (known.people) await preparePeopleTables(database, known.people);
     const tries: Tries = {runFile, database, notes, mistakes: []};
     const checks = await check(tries);
     for (const [name, failure] of checks.failed) {

@@ -1,4 +1,5 @@
 import {Argument, Command, InvalidArgumentError, Option} from 'commander';
+import type {AuditFlags} from '../audit/audit-command';
 import type {AuthorizeFlags} from '../authorize/authorize-command';
 import {REDIRECT_URL} from '../authorize/redirect-address';
 import type {DemoFlags} from '../demo/demo';
@@ -13,6 +14,8 @@ import type {SandboxFlags} from './read-sandbox-config';
 interface ProgramActions extends HistoryActions, InspectionActions, StartActions {
   readonly demo: (flags: DemoFlags) => Promise<number>;
   readonly run: (path: string, flags: SyncFlags) => Promise<number>;
+  readonly audit: (path: string, flags: AuditFlags) => Promise<number>;
+  readonly review: (path: string) => Promise<number>;
   readonly sandbox: (flags: SandboxFlags) => Promise<number>;
   readonly replay: (path: string, flags: RunFlags & {readonly config: string}) => Promise<number>;
   readonly authorize: (vendor: string, flags: AuthorizeFlags) => Promise<number>;
@@ -47,6 +50,7 @@ export function buildProgram(options: ProgramOptions): Command {
   addRun(program, actions, done);
   addReplay(program, actions, done);
   addHistoryCommands(program, actions, done);
+  addAudit(program, actions, done);
   addSandbox(program, {actions, done, sandboxHelp});
   addAuthorize(program, {actions, done, appVendors});
   addStart(program, actions, {done, out});
@@ -61,6 +65,7 @@ function addDemo(program: Command, actions: ProgramActions, done: Done): void {
     .description('show a whole sync, twice, against the sandbox in this process')
     .option('--keep <dir>', 'keep run file, models and warehouse in this new or empty folder')
     .option('--seed <n>', 'generate different people', wholeNumber)
+    .option('--report [file]', 'write a page about the second round; default: user-sync-demo.html')
     .option('--json', 'print the figures as JSON')
     .addHelpText('after', EXIT_CODE_HELP)
     .action(async (flags: DemoFlags) => done(await actions.demo(flags)));
@@ -85,6 +90,8 @@ function addRun(program: Command, actions: ProgramActions, done: Done): void {
       'a credential belongs to another account: read and send everything for it',
     )
     .option('--same-account', 'a credential is new, but the account is the same')
+    .option('--report <file>', 'write a page about the run: one HTML file that needs no network')
+    .option('--show-values', 'show personal data in the page; default: it is masked')
     .option('--json', 'print the figures as JSON')
     .option('--metrics <file>', 'leave the figures in this file, for Prometheus (OpenMetrics text)')
     .addHelpText(
@@ -117,6 +124,32 @@ ${EXIT_CODE_HELP}`,
     .action(async (file: string, flags: RunFlags & {readonly config: string}) =>
       done(await actions.replay(file, flags)),
     );
+}
+
+function addAudit(program: Command, actions: ProgramActions, done: Done): void {
+  program
+    .command('audit')
+    .description('find out who has access to what, and what is wrong with it')
+    .argument('<file>', 'the run file (YAML), with a section people')
+    .option('--csv <dir>', 'write each table as a CSV file into this folder')
+    .option('--json', 'print people, accounts, links and findings as JSON')
+    .option('--no-read', 'use what the warehouse has; ask no vendor')
+    .addOption(
+      new Option('--fail-on <severity>', 'exit with 1 when an open finding is as severe').choices([
+        ...['high', 'medium', 'low'],
+      ]),
+    )
+    .option('--allow-shrink', 'accept once that a file has lost more than 5 % of its rows')
+    .addHelpText('after', EXIT_CODE_HELP)
+    .action(async (file: string, flags: AuditFlags) => done(await actions.audit(file, flags)));
+  program
+    .command('people')
+    .description('look after the graph of people')
+    .command('review')
+    .description('list what was not linked automatically, as lines for decisions.csv')
+    .argument('<file>', 'the run file (YAML), with a section people')
+    .addHelpText('after', EXIT_CODE_HELP)
+    .action(async (file: string) => done(await actions.review(file)));
 }
 
 function addSandbox(

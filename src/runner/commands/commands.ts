@@ -8,6 +8,8 @@ import {loadRunFile} from '../run-file/load-run-file';
 import {createProgress} from '../report/progress';
 import type {Progress} from '../report/progress';
 import type {ReplayReport} from '../run/replay';
+import {preparePage} from '../page/prepare-page';
+import {writeRunPage} from '../page/write-page';
 import {replay} from '../run/replay';
 import type {RunReport} from '../report/report';
 import type {RunFile} from '../run-file/run-file';
@@ -26,7 +28,10 @@ export interface RunFlags {
 export interface SyncFlags extends RunFlags, RunChoice {
   readonly acceptAccount?: boolean;
   readonly sameAccount?: boolean;
-  /** File that receives the run's metrics. */
+  /** The file for the page of the run. */
+  readonly report?: string;
+  readonly showValues?: boolean;
+  /** The file for the metrics of the run. */
   readonly metrics?: string;
 }
 
@@ -36,18 +41,37 @@ export async function runCommand(
   path: string,
   flags: SyncFlags,
 ): Promise<number> {
-  const accountChange = accountChangeOf(flags);
+  // All of it: the metrics tell the exit code, and a page that cannot be written is a failure, too.
   const report = await withMetrics(parts, {path, metrics: flags.metrics}, () =>
-    withRunFile({...parts, path}, (runFile) =>
-      runSync({
-        ...parts,
-        ...{runFile, progress: progressOn(parts), choice: flags, dryRun: isDryRun(runFile, flags)},
-        kit: {...parts.kit, ...(accountChange && {accountChange})},
-      }),
-    ),
+    runAndShow(parts, path, flags),
   );
-  show(parts.terminal, report, flags);
   return exitCodeOf(report.outcome);
+}
+
+async function runAndShow(parts: CommandParts, path: string, flags: SyncFlags): Promise<RunReport> {
+  const accountChange = accountChangeOf(flags);
+  if (flags.report !== undefined) preparePage(flags.report);
+  const startMs = parts.kit.clock.now();
+  const {report, runFile} = await withRunFile({...parts, path}, async (read) => ({
+    runFile: read,
+    report: await runSync({
+      ...parts,
+      ...{runFile: read, progress: progressOn(parts), choice: flags},
+      dryRun: isDryRun(read, flags),
+      kit: {...parts.kit, ...(accountChange && {accountChange})},
+    }),
+  }));
+  show(parts.terminal, report, flags);
+  if (flags.report !== undefined) {
+    const page = {path: flags.report, showValues: flags.showValues === true};
+    await writeRunPage(page, runFile, {id: report.run_id, started: isoTime(startMs), report});
+    parts.terminal.err(`The page of this run is ${flags.report}.\n`);
+  }
+  return report;
+}
+
+function isoTime(epochMs: number): string {
+  return new Date(epochMs).toISOString();
 }
 
 /** `user-sync replay FILE --config RUN`; returns the exit code. */

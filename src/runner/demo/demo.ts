@@ -6,6 +6,9 @@ import {prepareDemoFolder} from './demo-files';
 import {EXIT_CODES} from '../commands/exit-codes';
 import {formatReport} from '../report/format-report';
 import {loadRunFile} from '../run-file/load-run-file';
+import {preparePage} from '../page/prepare-page';
+import type {ReportedRun} from '../page/run-page-of';
+import {writeRunPage} from '../page/write-page';
 import type {RunReport} from '../report/report';
 import type {RunFile} from '../run-file/run-file';
 import {runSync} from '../run/run-sync';
@@ -19,6 +22,8 @@ export interface DemoFlags {
   readonly keep?: string;
   readonly seed?: number;
   readonly json?: boolean;
+  /** The file for the page; true: the default one. */
+  readonly report?: string | true;
 }
 
 /** What `user-sync demo --json` prints. */
@@ -36,7 +41,12 @@ interface Demo {
   readonly runFile: RunFile;
   /** Plain lines for the person who watches; silent with `--json`. */
   readonly say: (...lines: readonly string[]) => void;
+  /** Where the page goes, when there is to be one. */
+  readonly page: string | undefined;
 }
+
+/** The page of a demo that names no file, in the folder where it is run. */
+const PAGE_DEFAULT = 'user-sync-demo.html';
 
 /** Small enough to be read, large enough to have every case. */
 const SIZES = {pipedrive: {users: 60, roles: 6}, pendo: {visitors: 200, accounts: 12}};
@@ -55,6 +65,8 @@ export async function demoCommand(
   flags: DemoFlags,
 ): Promise<number> {
   const {terminal, kit} = parts;
+  const page = flags.report === true ? PAGE_DEFAULT : flags.report;
+  if (page !== undefined) preparePage(page);
   const folder = prepareDemoFolder(flags.keep);
   const sandbox = await startSandbox(start, {
     vendors: SIZES,
@@ -65,7 +77,7 @@ export async function demoCommand(
     if (!json) terminal.out(lines.map((line) => `${line}\n`).join(''));
   };
   try {
-    const demo: Demo = {parts, sandbox, runFile: loadDemo(parts, folder, sandbox), say};
+    const demo: Demo = {parts, sandbox, runFile: loadDemo(parts, folder, sandbox), say, page};
     const report = await playDemo(demo, folder);
     if (json) terminal.out(`${JSON.stringify(report, null, 2)}\n`);
     if (kit.signal.aborted) return EXIT_CODES.interrupted;
@@ -115,19 +127,22 @@ async function playDemo(demo: Demo, folder: DemoFolder): Promise<DemoReport> {
   const second = await round(demo);
   sayBeforeAndAfter(demo, shown);
   const verified = await verifyDemo(demo.runFile, sandbox, new Set(product.left.map(String)));
-  const rejected = second.objects.reduce((sum, object) => sum + object.rejected, 0);
-  const ok = isAsItMustBe([first, second], verified);
+  const rounds = [first.report, second.report];
+  const rejected = second.report.objects.reduce((sum, object) => sum + object.rejected, 0);
+  const ok = isAsItMustBe(rounds, verified);
   say('', verifiedText(verified, rejected, ok));
+  await writeDemoPage(demo, first, second);
   sayWhereToLook(demo, folder);
-  return {rounds: [first, second], changes: {pipedrive: crm, pendo: product}, verified, ok};
+  return {rounds, changes: {pipedrive: crm, pendo: product}, verified, ok};
 }
 
-async function round(demo: Demo): Promise<RunReport> {
+async function round(demo: Demo): Promise<ReportedRun> {
   const {parts, runFile, say} = demo;
+  const started = new Date(parts.kit.clock.now()).toISOString();
   const report = await runSync({...parts, runFile, progress: progressOn(parts), dryRun: false});
   say(formatReport(report));
   parts.kit.signal.throwIfAborted();
-  return report;
+  return {id: report.run_id, started, report};
 }
 
 interface Shown {
@@ -188,6 +203,17 @@ function verifiedText(verified: Verification, rejected: number, ok: boolean): st
     return `Checked in Pendo's own data: all ${equal} fields of ${compared} visitors and accounts are as the models say; the ${absent} that Pendo does not know are among the ${rejected} rejected ones.`;
   }
   return `Checked in Pendo's own data: NOT as it must be. ${different.length} fields differ (${different.slice(0, 5).join('; ')}), ${absent} are absent, ${rejected} were rejected.`;
+}
+
+/** People of the sandbox are made up: the page shows them. */
+async function writeDemoPage(
+  {page, runFile, say}: Demo,
+  first: ReportedRun,
+  second: ReportedRun,
+): Promise<void> {
+  if (page === undefined) return;
+  await writeRunPage({path: page, showValues: true}, runFile, {...second, earlier: [first]});
+  say(`The page of round 2 is ${page}; open it in a browser.`);
 }
 
 function sayWhereToLook({say}: Demo, folder: DemoFolder): void {

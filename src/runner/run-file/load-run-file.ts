@@ -9,9 +9,11 @@ import {placeText, type Locate, type Mistake, type Place} from '../../core/mista
 import {mistakesFailure, mistakesOf} from '../../core/refusal';
 import type {SecretMask} from '../../core/secrets/secret-mask';
 import {loadResource} from '../../resources/load-resource';
+import type {PeopleSettings} from '../../people/people-settings';
 import type {Model, SqlOrigin} from '../../warehouse/models/model';
 import {interpolate, interpolateFile} from './interpolate';
 import {parseYamlWithLines} from './parse-yaml';
+import {peopleSettings} from './people-settings-of';
 import type {ConfigSchemas, RunFile, RunFileDraft} from './run-file';
 
 /** Which run file is read, and what for. */
@@ -75,6 +77,7 @@ function readAll(read: Reading, schemas: ConfigSchemas): RunFile | undefined {
       ...(typeof memoryMb === 'number' && {memoryMb}),
     },
     models: modelsOf(read, main),
+    ...(isJsonObject(file['people']) && {people: peopleOf(read, main)}),
     destination: endOf(read, main, {
       end: 'destination',
       schema: schemas.destination,
@@ -268,6 +271,18 @@ function modelOf(
 /** A file beside the run file, as the user would type it. */
 function besides(path: string, file: string): string {
   return isAbsolute(file) ? file : join(dirname(path), file);
+}
+
+function peopleOf(read: Reading, {file, locate}: MainFile): PeopleSettings {
+  const section = objectAt(file, 'people');
+  const roster = objectAt(section, 'roster');
+  const place: Place = ['people', 'roster'];
+  const isThere = section['roster'] !== undefined;
+  const {sql: inline, sql_file: named} = roster;
+  oneOfTwo(read, {locate, place, names: ['sql', 'sql_file'], values: [inline, named], isThere});
+  const rosterSql =
+    typeof named === 'string' ? sqlOf(read, {file: named, place, locate}) : textAt(roster, 'sql');
+  return peopleSettings(section, read.directory, isThere ? rosterSql : undefined);
 }
 
 /** Marks the model when its file has a mistake. */

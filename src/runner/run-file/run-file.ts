@@ -1,5 +1,6 @@
 import type {JsonObject} from '../../core/json';
 import type {Locate, Mistake} from '../../core/mistake';
+import type {PeopleSettings} from '../../people/people-settings';
 import type {Model} from '../../warehouse/models/model';
 
 /** A run file, read and checked, with everything that it refers to. */
@@ -18,6 +19,8 @@ export interface RunFile {
   };
   readonly warehouse: {readonly path: string; readonly memoryMb?: number};
   readonly models: readonly Model[];
+  /** Who is who; absent: not asked for. */
+  readonly people?: PeopleSettings;
   readonly destination: {
     /** Checked against the destination's specification; `mappings` name models. */
     readonly config: JsonObject;

@@ -4,6 +4,7 @@ import {basename, dirname, join} from 'node:path';
 import {combineFailures} from '../../core/combine-failures';
 import type {Failure} from '../../core/failure';
 import type {DiscoveredStream} from '../../read/describe-stream';
+import {preparePeopleTables} from '../../people/update-people';
 import {checkModels, orderIn} from '../../warehouse/models/check-models';
 import type {OrderedModels} from '../../warehouse/models/order-models';
 import {readsFailed} from '../../warehouse/models/model-failure';
@@ -13,6 +14,7 @@ import {ensureTables} from '../../warehouse/load/ensure-tables';
 import type {CheckedModel, Model} from '../../warehouse/models/model';
 import type {Warehouse} from '../../warehouse/open-warehouse';
 import {openWarehouse} from '../../warehouse/open-warehouse';
+import type {Vendor} from '../../vendors/vendor';
 import {tableOf} from './read-into-warehouse';
 import type {RunFile} from '../run-file/run-file';
 
@@ -60,6 +62,17 @@ export function defaultRejectedDirectory(runFile: RunFile): string {
   return join(dirname(runFile.warehouse.path), 'rejected');
 }
 
+/** What the graph of people is made of. */
+export type PeopleParts = Parameters<typeof preparePeopleTables>[1];
+
+/** What the run file and the vendors say of people; undefined without a section. */
+export function peopleOf(
+  {people: settings}: RunFile,
+  vendors: readonly Vendor[],
+): PeopleParts | undefined {
+  return settings && {settings, mappings: vendors.flatMap(({people = []}) => people)};
+}
+
 /** The models of a run, as far as their SQL can be prepared. */
 export interface PreparedModels {
   readonly models: readonly CheckedModel[];
@@ -74,7 +87,7 @@ export interface PreparedModels {
 export async function prepareWarehouse(
   warehouse: Warehouse,
   streams: readonly DiscoveredStream[],
-  models: readonly Model[],
+  {models, people}: {readonly models: readonly Model[]; readonly people?: PeopleParts | undefined},
 ): Promise<PreparedModels> {
   const failed = new Map<string, Failure>();
   const names = streams.map(({name}) => name);
@@ -86,6 +99,7 @@ export async function prepareWarehouse(
     const checked = await warehouse.database
       .transaction(async () => {
         await ensureTables(warehouse.database, streams.map(tableOf));
+        if (people) await preparePeopleTables(warehouse.database, people);
         return checkAll(warehouse.database, {sound, ordered, failed});
       })
       .catch((error: unknown) => {

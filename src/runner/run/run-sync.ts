@@ -5,6 +5,7 @@ import type {DiscoveredStream} from '../../read/describe-stream';
 import type {StreamResult} from '../../read/read-plan';
 import {createRateLimitRelay} from '../../read/rate-limit-relay';
 import type {RateLimitRelay} from '../../read/rate-limit-relay';
+import {updatePeople} from '../../people/update-people';
 import type {Vendor} from '../../vendors/vendor';
 import type {RejectedRecords} from '../../write/rejected/rejected-records';
 import {chooseStreams} from '../run-file/choose-streams';
@@ -12,7 +13,7 @@ import {failedReport} from '../report/object-tally';
 import {openEnds} from './open-ends';
 import type {OpenEnds} from './open-ends';
 import type {PreparedModels, RunWarehouse} from './open-run';
-import {openRunWarehouse, prepareWarehouse} from './open-run';
+import {openRunWarehouse, peopleOf, prepareWarehouse} from './open-run';
 import {planRunMappings, planSends} from '../send/plan-sends';
 import type {Progress} from '../report/progress';
 import {readIntoWarehouse} from './read-into-warehouse';
@@ -141,7 +142,10 @@ async function prepare(
     run.notes.push(...accounts.notes);
     const {sources, destinations} = run.ends;
     const chosen = await chooseStreams(sources, runFile.source, kit.log);
-    const prepared = await prepareWarehouse(opened.warehouse, chosen, runFile.models);
+    const prepared = await prepareWarehouse(opened.warehouse, chosen, {
+      models: runFile.models,
+      people: peopleOf(run.options.runFile, run.options.vendors),
+    });
     for (const failure of prepared.failed.values()) {
       run.failures.push(failure.message);
       run.kinds.add(failure.kind);
@@ -182,6 +186,7 @@ async function carryOut(
   try {
     await readAll(run, opened, plan.chosen);
     run.options.kit.signal.throwIfAborted();
+    await updateRunPeople(run, opened);
     run.objects = plan.unsent;
     await sendAll(run, opened, {...plan, rejected});
   } catch (error) {
@@ -192,6 +197,15 @@ async function carryOut(
     await rejected.close().catch((error: unknown) => noteFailure(run, toFailure(error)));
     run.options.progress.end();
   }
+}
+
+/** Models may read the graph, so it comes before them; without it nothing is sent. */
+async function updateRunPeople(run: Run, {warehouse}: RunWarehouse): Promise<void> {
+  const people = peopleOf(run.options.runFile, run.options.vendors);
+  if (people === undefined) return;
+  const at = new Date(run.options.kit.clock.now()).toISOString();
+  const {notes} = await updatePeople(warehouse.database, {...people, allowShrink: false, at});
+  run.notes.push(...notes);
 }
 
 function noteFailure(run: Run, failure: Failure): void {

@@ -1,5 +1,10 @@
 import type {Vendor} from '../vendor';
+import {pagerdutyPeople} from './people';
 import {pagerdutySource} from './source';
 
 /** PagerDuty: the people who are on call, how they are reached, and who changed what. */
-export const pagerduty: Vendor = {name: 'pagerduty', source: pagerdutySource};
+export const pagerduty: Vendor = {
+  name: 'pagerduty',
+  source: pagerdutySource,
+  people: [pagerdutyPeople],
+};

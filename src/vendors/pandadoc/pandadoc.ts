@@ -1,5 +1,6 @@
 import type {Vendor} from '../vendor';
 import {pandadocApp} from './authorization';
+import {pandadocPeople} from './people';
 import {pandadocSource} from './source';
 
 /** PandaDoc: the people who work with documents, in each workspace and in the organization. */
@@ -7,4 +8,5 @@ export const pandadoc: Vendor = {
   name: 'pandadoc',
   source: pandadocSource,
   authorization: pandadocApp,
+  people: [pandadocPeople],
 };

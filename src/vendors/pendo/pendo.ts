@@ -1,5 +1,6 @@
 import type {Vendor} from '../vendor';
 import {pendoDestination} from './destination';
+import {pendoPeople} from './people';
 import {pendoSource} from './source';
 
 /** Pendo: visitors and accounts of the products that it watches. */
@@ -7,4 +8,5 @@ export const pendo: Vendor = {
   name: 'pendo',
   source: pendoSource,
   destination: pendoDestination,
+  people: pendoPeople,
 };

@@ -1,6 +1,7 @@
 import type {Vendor} from '../vendor';
 import {pipedriveApp} from './authorization';
 import {pipedriveDestination} from './destination';
+import {pipedrivePeople} from './people';
 import {pipedriveSource} from './source';
 
 /** Pipedrive: the people who work in a CRM account, and their roles. */
@@ -9,4 +10,5 @@ export const pipedrive: Vendor = {
   source: pipedriveSource,
   destination: pipedriveDestination,
   authorization: pipedriveApp,
+  people: [pipedrivePeople],
 };

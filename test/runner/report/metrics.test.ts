@@ -90,7 +90,7 @@ describe('the metrics of a run', () => {
     const requests = 'user_sync_vendor_requests vendor="pipedrive",side="source"';
     expect(found.get(requests)).toBeGreaterThan(1);
     const end = found.get('user_sync_run_end_timestamp_seconds') ?? NaN;
-    expect(Math.abs(end - (success() ?? NaN))).toBeLessThan(60);
+    expect(success()).toBeLessThanOrEqual(end);
     expect(statSync(metrics).mode & 0o777).toBe(0o644);
     expect(readdirSync(bench.directory).filter((name) => name.includes('.prom'))).toEqual([
       'people.prom',

@@ -1,0 +1,47 @@
+import {existsSync} from 'node:fs';
+import type {PageAccount} from '../../page-data/run-page';
+import {openWarehouse} from '../../warehouse/open-warehouse';
+import type {RunFile} from '../run-file/run-file';
+import type {RunPageFacts} from './run-page-of';
+
+/** What the warehouse and the run file say for a page, besides the report: accounts, and what models read. */
+export async function readPageFacts(
+  runFile: RunFile,
+): Promise<Pick<RunPageFacts, 'accounts' | 'models'>> {
+  const {path, memoryMb} = runFile.warehouse;
+  const unread = runFile.models.map(({name}) => ({model: name, reads: []}));
+  // A dry run leaves no warehouse behind, and a page must not make one.
+  if (!existsSync(path)) return {accounts: [], models: unread};
+  const size = memoryMb === undefined ? {} : {memoryMb};
+  const warehouse = await openWarehouse({path, readOnly: true, ...size});
+  try {
+    const {database} = warehouse;
+    const rows = await database.rows(
+      'SELECT slot, name FROM _user_sync.account WHERE current ORDER BY slot DESC',
+    );
+    return {
+      accounts: rows.flatMap(({slot, name}) => accountOf(String(slot), name)),
+      models: runFile.models.map(({name, sql}) => ({
+        model: name,
+        reads: tablesIn(() => database.tablesOf(sql)),
+      })),
+    };
+  } finally {
+    warehouse.close();
+  }
+}
+
+function accountOf(slot: string, name: unknown): readonly PageAccount[] {
+  const [side, vendor] = slot.split('.');
+  if ((side !== 'source' && side !== 'destination') || vendor === undefined) return [];
+  return [{side, vendor, name: typeof name === 'string' && name !== '' ? name : null}];
+}
+
+/** A model whose SQL is broken reads nothing; the run has said so. */
+function tablesIn(find: () => ReadonlySet<string>): readonly string[] {
+  try {
+    return [...find()].sort();
+  } catch {
+    return [];
+  }
+}
