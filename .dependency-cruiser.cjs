@@ -126,6 +126,8 @@ const doors = {
   'runner/report': [
     'format-plan',
     'format-report',
+    'metrics-file',
+    'metrics-text',
     'object-tally',
     'progress',
     'report',

@@ -93,6 +93,7 @@ function addRun(program: Command, actions: ProgramActions, done: Done): void {
     .option('--report <file>', 'write a page about the run: one HTML file that needs no network')
     .option('--show-values', 'show personal data in the page; default: it is masked')
     .option('--json', 'print the figures as JSON')
+    .option('--metrics <file>', 'leave the figures in this file, for Prometheus (OpenMetrics text)')
     .addHelpText(
       'after',
       `

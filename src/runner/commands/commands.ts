@@ -16,6 +16,7 @@ import type {RunFile} from '../run-file/run-file';
 import {runSync, type RunChoice} from '../run/run-sync';
 import type {CommandParts} from './command-parts';
 import type {Terminal} from './terminal';
+import {withMetrics} from './with-metrics';
 
 /** Options that `run` and `replay` share. */
 export interface RunFlags {
@@ -30,6 +31,8 @@ export interface SyncFlags extends RunFlags, RunChoice {
   /** The file for the page of the run. */
   readonly report?: string;
   readonly showValues?: boolean;
+  /** The file for the metrics of the run. */
+  readonly metrics?: string;
 }
 
 /** `user-sync run FILE`; returns the exit code. */
@@ -38,6 +41,14 @@ export async function runCommand(
   path: string,
   flags: SyncFlags,
 ): Promise<number> {
+  // All of it: the metrics tell the exit code, and a page that cannot be written is a failure, too.
+  const report = await withMetrics(parts, {path, metrics: flags.metrics}, () =>
+    runAndShow(parts, path, flags),
+  );
+  return exitCodeOf(report.outcome);
+}
+
+async function runAndShow(parts: CommandParts, path: string, flags: SyncFlags): Promise<RunReport> {
   const accountChange = accountChangeOf(flags);
   if (flags.report !== undefined) preparePage(flags.report);
   const startMs = parts.kit.clock.now();
@@ -56,7 +67,7 @@ export async function runCommand(
     await writeRunPage(page, runFile, {id: report.run_id, started: isoTime(startMs), report});
     parts.terminal.err(`The page of this run is ${flags.report}.\n`);
   }
-  return exitCodeOf(report.outcome);
+  return report;
 }
 
 function isoTime(epochMs: number): string {
