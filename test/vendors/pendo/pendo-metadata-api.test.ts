@@ -51,7 +51,7 @@ describe('which metadata API Pendo offers', () => {
   });
 
   it('is never decided by a page that is not JSON (Q17)', async () => {
-    api().get('/metadata/schema/visitor').times(8).reply(200, '<html>hello</html>');
+    api().get('/metadata/schema/visitor').times(4).reply(200, '<html>hello</html>');
     await expect(openPendo().openWriter('pendo_visitors')).rejects.toMatchObject({
       kind: 'transient',
     });
