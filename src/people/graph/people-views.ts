@@ -39,8 +39,8 @@ const VIEWS = {
     FROM _people.decision AS d ${JOIN_DECIDED} JOIN _people.member AS lm ON lm.n = l.n WHERE d.decision = 'same'`,
 } as const;
 
-/** The views by name; `findings` is a table, and there from the first audit on. */
-export const PEOPLE_VIEWS: readonly string[] = [...Object.keys(VIEWS), 'access'];
+/** By name. `findings` is no view, and there from the first audit on. */
+export const PEOPLE_TABLES: readonly string[] = [...Object.keys(VIEWS), 'access', 'findings'];
 
 /** Clusters that were not linked, and pairs that were close; read by the audit only. */
 export const REVIEW_SQL = `SELECT first.cluster_id, lm.why, ${SIDES}, p.rule, concat(${MASKED_KEY}, ${NAMES}) AS evidence

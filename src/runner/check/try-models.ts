@@ -3,7 +3,7 @@ import {toFailure} from '../../core/failure';
 import type {Kit} from '../../core/kit';
 import type {Mistake} from '../../core/mistake';
 import {mistakesOf} from '../../core/refusal';
-import {PEOPLE_VIEWS} from '../../people/graph/people-views';
+import {PEOPLE_TABLES} from '../../people/graph/people-views';
 import {preparePeopleTables} from '../../people/update-people';
 import type {DiscoveredStream} from '../../read/describe-stream';
 import type {Database} from '../../warehouse/database';
@@ -49,12 +49,15 @@ export async function tryModels(
   kit: Kit,
 ): Promise<TriedModels> {
   const notes: Note[] = [];
-  const people = known.people === undefined ? [] : PEOPLE_VIEWS;
+  const people = known.people === undefined ? [] : PEOPLE_TABLES;
   const present = (known.file ? await presentTables(runFile, notes) : []).filter(
-    ({name}) => !people.includes(name),
+    ({name}) => name === 'findings' || !people.includes(name),
   );
   const scratch = await openScratch(known.chosen.map(tableOf), present);
-  const there = [...[...known.chosen, ...present].map(({name}) => name), ...people];
+  const there = [
+    ...[...known.chosen, ...present].map(({name}) => name),
+    ...people.filter((name) => name !== 'findings'),
+  ];
   try {
     const {database} = scratch;
     if (known.people) await preparePeopleTables(database, known.people);

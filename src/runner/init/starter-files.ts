@@ -17,7 +17,7 @@ export function starterFiles({sources, destinations}: StarterChoice): ReadonlyMa
   const models = written.map(({model}) => model);
   return new Map([
     ['run.yaml', runFile({read, destinations, written})],
-    ['people.sql', peopleFile(peopleSql)],
+    ['everybody.sql', peopleFile(peopleSql)],
     ...models.map(({name, sql}) => [`${name}.sql`, lines(sql)] as const),
     ['.env.example', environmentFile([...new Set([...read, ...destinations])])],
     ['.gitignore', lines(['.env', '*.duckdb', '*.duckdb.*', 'rejected/'])],
@@ -53,8 +53,8 @@ function runFile({
     '',
     '# Queries over these tables. A model that no mapping names is for the others to read.',
     'models:',
-    '  - name: people',
-    '    sql_file: people.sql',
+    '  - name: everybody',
+    '    sql_file: everybody.sql',
     ...written.flatMap(({model: {name, key}}) => [
       `  - name: ${name}`,
       `    key: ${key}`,

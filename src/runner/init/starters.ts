@@ -105,11 +105,11 @@ export const destinationStarters: Readonly<Record<string, DestinationStarter>> =
       ...{name: 'pendo_people', key: 'visitor_id'},
       sql: [
         '-- People whom Pendo knows by their e-mail address: others would be rejected.',
-        'SELECT visitors.visitorId AS visitor_id, people.name AS full_name',
-        'FROM people',
-        'JOIN pendo_visitors AS visitors ON lower(visitors.visitorId) = people.email',
+        'SELECT visitors.visitorId AS visitor_id, everybody.name AS full_name',
+        'FROM everybody',
+        'JOIN pendo_visitors AS visitors ON lower(visitors.visitorId) = everybody.email',
         '-- Two spellings of one address are two visitors: the first one is meant.',
-        'QUALIFY row_number() OVER (PARTITION BY people.email ORDER BY visitors.visitorId) = 1',
+        'QUALIFY row_number() OVER (PARTITION BY everybody.email ORDER BY visitors.visitorId) = 1',
       ],
     },
     mapping: [
@@ -151,7 +151,7 @@ export const destinationStarters: Readonly<Record<string, DestinationStarter>> =
       sql: [
         '-- The id must be the one that your application gives UserGuiding; here: the e-mail address.',
         'SELECT email AS user_id, email, name',
-        'FROM people',
+        'FROM everybody',
       ],
     },
     mapping: [

@@ -9,6 +9,7 @@ import {placeText, type Locate, type Mistake, type Place} from '../../core/mista
 import {mistakesFailure, mistakesOf} from '../../core/refusal';
 import type {SecretMask} from '../../core/secrets/secret-mask';
 import {loadResource} from '../../resources/load-resource';
+import {PEOPLE_TABLES} from '../../people/graph/people-views';
 import type {PeopleSettings} from '../../people/people-settings';
 import type {Model, SqlOrigin} from '../../warehouse/models/model';
 import {interpolate, interpolateFile} from './interpolate';
@@ -250,6 +251,10 @@ function modelOf(
   const name = textAt(model, 'name');
   if (name !== '' && names.has(name)) {
     const sentence = `"models[${index}].name" repeats ${name}. Give each model a different name.`;
+    note(read, [{place: ['name'], sentence}], locate, place);
+  }
+  if (isJsonObject(what.file['people']) && PEOPLE_TABLES.includes(name.toLowerCase())) {
+    const sentence = `"models[${index}].name" is ${name}, which is the name of a table that the section people makes. Give the model another name.`;
     note(read, [{place: ['name'], sentence}], locate, place);
   }
   names.add(name);

@@ -98,6 +98,7 @@ const KEYS: readonly Wrong[] = [
     'there is no such file',
   ],
   ['name: sizes', 'name: people', 16, '"models[1].name" repeats people'],
+  ['models:', 'people: {}\nmodels:', 10, 'the name of a table that the section people makes'],
   [
     'key: account_id',
     'key: account_id\n    time_limit_seconds: 0',
@@ -503,6 +504,23 @@ describe('A wrong run file', () => {
 
   it('is not one that is right', async () => {
     expect(await check(GOOD)).toMatchObject({mistakes: [], notes: []});
+  });
+
+  it('is not one whose models read what the section people makes', async () => {
+    const sql = 'SELECT id::VARCHAR AS account_id, 1 AS size FROM pipedrive_users';
+    const people = `SELECT account_id, count(*) AS size FROM people JOIN person_accounts USING (person_id)
+      LEFT JOIN access USING (person_id, vendor, account_id) GROUP BY account_id`;
+    const text = GOOD.replaceAll('people', 'colleagues').replace(
+      sql,
+      people.replaceAll(/\s+/g, ' '),
+    );
+    expect(await check(`${text}\npeople: {company_domains: [a.example]}\n`)).toMatchObject({
+      mistakes: [],
+    });
+    const without = await check(text);
+    expect(without.mistakes.map(({sentence}) => sentence)).toEqual([
+      expect.stringContaining('Table with name people does not exist'),
+    ]);
   });
 
   it.each(ALL)('with %j changed to %j is told at line %s: %s', async (from, to, line, sentence) => {
