@@ -13,9 +13,9 @@ export async function alwaysJson(
   work: (parts: CommandParts) => Promise<number>,
 ): Promise<number> {
   if (!json) return work(parts);
-  let isPrinted = false;
+  const output = {isUsed: false};
   const out = (text: string): void => {
-    isPrinted = true;
+    output.isUsed = true;
     parts.terminal.out(text);
   };
   try {
@@ -28,7 +28,7 @@ export async function alwaysJson(
       failure_kinds: [failure.kind],
       mistakes: failure.kind === 'config' ? mistakesOf(failure) : [],
     };
-    if (!isPrinted) out(`${JSON.stringify(answer, null, 2)}\n`);
+    if (!output.isUsed) out(`${JSON.stringify(answer, null, 2)}\n`);
     throw error;
   }
 }
