@@ -16,6 +16,7 @@ import type {RunFile} from '../run-file/run-file';
 import {runSync, type RunChoice} from '../run/run-sync';
 import type {CommandParts} from './command-parts';
 import type {Terminal} from './terminal';
+import {alwaysJson} from './always-json';
 import {withMetrics} from './with-metrics';
 
 /** Options that `run` and `replay` share. */
@@ -41,11 +42,13 @@ export async function runCommand(
   path: string,
   flags: SyncFlags,
 ): Promise<number> {
-  // All of it: the metrics tell the exit code, and a page that cannot be written is a failure, too.
-  const report = await withMetrics(parts, {path, metrics: flags.metrics}, () =>
-    runAndShow(parts, path, flags),
-  );
-  return exitCodeOf(report.outcome);
+  return alwaysJson(parts, flags, async (told) => {
+    // All of it: the metrics tell the exit code, and a page that cannot be written is a failure, too.
+    const report = await withMetrics(told, {path, metrics: flags.metrics}, () =>
+      runAndShow(told, path, flags),
+    );
+    return exitCodeOf(report.outcome);
+  });
 }
 
 async function runAndShow(parts: CommandParts, path: string, flags: SyncFlags): Promise<RunReport> {

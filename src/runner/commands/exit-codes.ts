@@ -1,4 +1,4 @@
-import type {Failure} from '../../core/failure';
+import {type Failure, toFailure} from '../../core/failure';
 import type {RunOutcome} from '../report/report';
 
 /** Exit codes of user-sync; `--help` prints them. */
@@ -30,4 +30,10 @@ export function exitCodeOf(outcome: RunOutcome): number {
 /** The exit code of a command that a failure ended. */
 export function exitCodeOfFailure(failure: Failure): number {
   return failure.kind === 'config' ? EXIT_CODES.badInput : EXIT_CODES.failed;
+}
+
+/** The outcome of a run that an error ended before it had a report. */
+export function outcomeOfError(error: unknown, signal: AbortSignal): RunOutcome {
+  if (signal.aborted) return 'interrupted';
+  return toFailure(error).kind === 'config' ? 'bad_input' : 'failed';
 }

@@ -1,12 +1,12 @@
 import {resolve} from 'node:path';
-import {Failure, toFailure} from '../../core/failure';
+import {Failure} from '../../core/failure';
 import {lastSuccess} from '../../warehouse/history/read-history';
 import {lookBack} from '../history/history-command';
 import {openMetricsFile, type MetricsFile} from '../report/metrics-file';
 import {lastSuccessIn, metricsText, type RunMetrics} from '../report/metrics-text';
-import type {RunOutcome, RunReport} from '../report/report';
+import type {RunReport} from '../report/report';
 import type {CommandParts} from './command-parts';
-import {exitCodeOf} from './exit-codes';
+import {exitCodeOf, outcomeOfError} from './exit-codes';
 
 /**
  * Does a run and leaves its metrics in a file, regardless of how it ends. Metrics that cannot be written
@@ -42,17 +42,12 @@ export async function withMetrics(
     await leave({outcome: report.outcome, dryRun: report.dry_run, report});
     return report;
   } catch (error) {
-    await leave({outcome: outcomeOfError(parts, error), dryRun: false});
+    await leave({outcome: outcomeOfError(error, parts.kit.signal), dryRun: false});
     throw error;
   }
 }
 
 type Ended = Pick<RunMetrics, 'outcome' | 'dryRun' | 'report'>;
-
-function outcomeOfError({kit}: CommandParts, error: unknown): RunOutcome {
-  if (kit.signal.aborted) return 'interrupted';
-  return toFailure(error).kind === 'config' ? 'bad_input' : 'failed';
-}
 
 /** The history knows it; where that cannot be opened, the metrics of the run before do. */
 async function lastSuccessOf(

@@ -1,4 +1,12 @@
-import {mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import {join} from 'node:path';
 import {systemClock} from '../../../src/core/clock';
 import {runCommand, type SyncFlags} from '../../../src/runner/commands/commands';
@@ -35,10 +43,12 @@ function parse(text: string): ReadonlyMap<string, number> {
 describe('the metrics of a run', () => {
   let bench: Bench;
   let warnings: string[];
+  let printed: string[];
   let metrics: string;
   beforeEach(async () => {
     bench = await openBench();
     warnings = [];
+    printed = [];
     metrics = join(bench.directory, 'people.prom');
   });
   afterEach(() => bench.close());
@@ -54,7 +64,12 @@ describe('the metrics of a run', () => {
     ]);
 
   /** Runs `seconds` after the machine's time. */
-  function run(path: string, seconds = 0, flags: SyncFlags = {}): Promise<number> {
+  function run(
+    path: string,
+    seconds = 0,
+    flags: SyncFlags = {},
+    onPrint?: () => void,
+  ): Promise<number> {
     const now = (): number => systemClock.now() + seconds * 1000;
     const parts = {
       ...{vendors, schemas: schemas(), environment: {}},
@@ -64,7 +79,10 @@ describe('the metrics of a run', () => {
         log: (level: string, message: string) => void warnings.push(`${level} ${message}`),
       },
       terminal: {
-        out: () => undefined,
+        out: (text: string) => {
+          printed.push(text);
+          onPrint?.();
+        },
         outUnmasked: () => Promise.resolve(),
         err: () => undefined,
         ...{live: false, width: 80},
@@ -138,6 +156,25 @@ describe('the metrics of a run', () => {
       message: expect.stringMatching(words) as string,
     });
     expect(bench.sandbox.requests()).toEqual([]);
+  });
+
+  it('stand beside one JSON object with the mistakes when the file is wrong', async () => {
+    const path = bench.file();
+    writeFileSync(path, 'sources: {}\n');
+    await expect(run(path, 0, {json: true})).rejects.toThrow();
+    expect(printed).toHaveLength(1);
+    const answer = JSON.parse(printed.join('')) as {mistakes: object[]};
+    expect(answer).toMatchObject({outcome: 'bad_input', failure_kinds: ['config']});
+    expect(answer.mistakes).toContainEqual(expect.objectContaining({file: path, line: 1}));
+  });
+
+  it('are a warning when they cannot be written in the end, for the run has happened', async () => {
+    const folder = join(bench.directory, 'monitoring');
+    mkdirSync(folder);
+    metrics = join(folder, 'people.prom');
+    const removeFolder = (): void => rmSync(folder, {recursive: true});
+    expect(await run(bench.file(), 0, {}, removeFolder)).toBe(0);
+    expect(warnings).toContainEqual(expect.stringMatching(/^WARN The metrics were not written to/));
   });
 
   it('go through a link to the file that it names', async () => {
