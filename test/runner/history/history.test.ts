@@ -197,7 +197,7 @@ describe('the history of runs', () => {
     const terminal: Terminal = {
       out: () => {},
       err: () => {},
-      outUnmasked: () => {},
+      outUnmasked: () => Promise.resolve(),
       live: false,
       width: 80,
     };
