@@ -17,6 +17,7 @@ import {replayCommand, runCommand} from './runner/commands/commands';
 import {demoCommand} from './runner/demo/demo';
 import {EXIT_CODES, exitCodeOfFailure} from './runner/commands/exit-codes';
 import {historyCommand} from './runner/history/history-command';
+import {reportCommand} from './runner/history/report-command';
 import {rejectedCommand} from './runner/history/rejected-command';
 import {configSchemas} from './runner/run-file/run-file-schema';
 import {objectsCommand} from './runner/look/objects-command';
@@ -63,6 +64,7 @@ async function main(args: readonly string[]): Promise<void> {
       run: (path, flags) => runCommand(parts, path, flags),
       replay: (path, flags) => replayCommand(parts, path, flags),
       history: (path, flags) => historyCommand(parts, path, flags),
+      report: (path, flags) => reportCommand(parts, path, flags),
       rejected: (path, flags) => rejectedCommand(parts, path, flags),
       audit: (path, flags) => auditCommand(parts, path, flags),
       review: (path) => reviewCommand(parts, path),

@@ -87,6 +87,7 @@ describe('The examples of the documents', () => {
           sandbox: never,
           authorize: never,
           history: never,
+          report: never,
           rejected: never,
           audit: never,
           review: never,

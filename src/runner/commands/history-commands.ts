@@ -1,11 +1,13 @@
 import {type Command, InvalidArgumentError, Option} from 'commander';
 import type {HistoryFlags} from '../history/history-command';
+import type {ReportFlags} from '../history/report-command';
 import type {RejectedFlags} from '../history/rejected-command';
 import {EXIT_CODE_HELP} from './exit-codes';
 
 /** What the commands do that look back at earlier runs; each returns the exit code. */
 export interface HistoryActions {
   readonly history: (path: string, flags: HistoryFlags) => Promise<number>;
+  readonly report: (path: string, flags: ReportFlags) => Promise<number>;
   readonly rejected: (path: string, flags: RejectedFlags) => Promise<number>;
 }
 
@@ -33,6 +35,20 @@ A dry run leaves no history. Values are shown where the run file has history.kee
 ${EXIT_CODE_HELP}`,
     )
     .action(async (file: string, flags: HistoryFlags) => done(await actions.history(file, flags)));
+  program
+    .command('report')
+    .description('write the page of the last run, with the runs before it')
+    .argument('<file>', 'the run file (YAML)')
+    .option('-o, --output <file>', 'the page; default: report.html beside the run file')
+    .option('--show-values', 'show keys and values in the page; otherwise they are masked')
+    .addHelpText(
+      'after',
+      `
+Example:
+  user-sync report run.yaml -o report.html
+${EXIT_CODE_HELP}`,
+    )
+    .action(async (file: string, flags: ReportFlags) => done(await actions.report(file, flags)));
   program
     .command('rejected')
     .description('show the rows that are rejected now, by reason, and what to do')

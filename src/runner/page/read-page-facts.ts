@@ -1,5 +1,6 @@
 import {existsSync} from 'node:fs';
 import type {PageAccount} from '../../page-data/run-page';
+import type {Database} from '../../warehouse/database';
 import {openWarehouse} from '../../warehouse/open-warehouse';
 import type {RunFile} from '../run-file/run-file';
 import type {RunPageFacts} from './run-page-of';
@@ -15,20 +16,27 @@ export async function readPageFacts(
   const size = memoryMb === undefined ? {} : {memoryMb};
   const warehouse = await openWarehouse({path, readOnly: true, ...size});
   try {
-    const {database} = warehouse;
-    const rows = await database.rows(
-      'SELECT slot, name FROM _user_sync.account WHERE current ORDER BY slot DESC',
-    );
-    return {
-      accounts: rows.flatMap(({slot, name}) => accountOf(String(slot), name)),
-      models: runFile.models.map(({name, sql}) => ({
-        model: name,
-        reads: tablesIn(() => database.tablesOf(sql)),
-      })),
-    };
+    return await pageFactsIn(warehouse.database, runFile.models);
   } finally {
     warehouse.close();
   }
+}
+
+/** The same from a warehouse that is open. */
+export async function pageFactsIn(
+  database: Database,
+  models: RunFile['models'],
+): Promise<Pick<RunPageFacts, 'accounts' | 'models'>> {
+  const rows = await database.rows(
+    'SELECT slot, name FROM _user_sync.account WHERE current ORDER BY slot DESC',
+  );
+  return {
+    accounts: rows.flatMap(({slot, name}) => accountOf(String(slot), name)),
+    models: models.map(({name, sql}) => ({
+      model: name,
+      reads: tablesIn(() => database.tablesOf(sql)),
+    })),
+  };
 }
 
 function accountOf(slot: string, name: unknown): readonly PageAccount[] {

@@ -1,3 +1,4 @@
+import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {type Clock, systemClock} from '../../../src/core/clock';
 import {formatKeyHistory, formatRuns} from '../../../src/runner/history/format-history';
@@ -6,6 +7,7 @@ import {
   rejectedCommand,
   type RejectedFlags,
 } from '../../../src/runner/history/rejected-command';
+import {reportCommand} from '../../../src/runner/history/report-command';
 import type {Terminal} from '../../../src/runner/commands/terminal';
 import type {RunOptions} from '../../../src/runner/run/run-sync';
 import type {RunReport} from '../../../src/runner/report/report';
@@ -185,6 +187,29 @@ describe('the history of runs', () => {
     expect(await rejectedCommand(parts, path, flags)).toBe(0);
     return out;
   }
+
+  it('becomes the page of the last run, with the runs before it', async () => {
+    await run("('u1', 'gold', 'Oslo')");
+    offsetMs += DAY_MS;
+    await run("('u1', 'paid', 'Oslo'), ('nobody1', 'free', 'Rome')");
+    const path = join(world.warehouse, '..', 'page-run.yaml');
+    writeFileSync(path, `warehouse: {path: ${world.warehouse}}\n`);
+    const terminal: Terminal = {
+      out: () => {},
+      err: () => {},
+      outUnmasked: () => Promise.resolve(),
+      live: false,
+      width: 80,
+    };
+    const parts = {vendors: [], schemas: schemas(), kit: kitWith(), terminal, environment: {}};
+    expect(await reportCommand(parts, path, {})).toBe(0);
+    const html = readFileSync(join(path, '..', 'report.html'), 'utf8');
+    expect(html).toMatch(/"started":"2026-01-01T[^}]*"sent":1,"equal":0,"rejected":0/);
+    expect(html).toMatch(/"started":"2026-01-02T[^}]*"sent":1,"equal":0,"rejected":1/);
+    expect(html).not.toContain('nobody1');
+    const output = path;
+    await expect(reportCommand(parts, path, {output})).rejects.toThrow(/is not overwritten/);
+  });
 
   it('forgets what is older than the run file says, but not the last runs', async () => {
     await run("('u1', 'gold', 'Oslo')");
