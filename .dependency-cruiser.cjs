@@ -119,8 +119,8 @@ const doors = {
     'sandbox-command',
   ],
   'runner/demo': ['demo', 'sandbox-host'],
-  'runner/page': ['prepare-page', 'run-page-of', 'write-page'],
-  'runner/history': ['advice', 'history-command', 'rejected-command'],
+  'runner/page': ['prepare-page', 'read-page-facts', 'rejected-keys', 'run-page-of', 'write-page'],
+  'runner/history': ['advice', 'history-command', 'rejected-command', 'report-command'],
   'runner/init': ['init-command'],
   'runner/look': ['objects-command', 'show-command'],
   'runner/report': [

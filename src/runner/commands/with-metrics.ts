@@ -11,7 +11,7 @@ import {exitCodeOf, outcomeOfError} from './exit-codes';
 /**
  * Does a run and leaves its metrics in a file, regardless of how it ends. Metrics that cannot be written
  * at the end are a warning: the run has happened.
- * @throws Failure `config` before the run when the file cannot be written; whatever `work` throws.
+ * @throws Failure `config` before the run when the file cannot be written; what `work` throws.
  */
 export async function withMetrics(
   parts: CommandParts,

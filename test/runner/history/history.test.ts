@@ -195,8 +195,8 @@ describe('the history of runs', () => {
     const path = join(world.warehouse, '..', 'page-run.yaml');
     writeFileSync(path, `warehouse: {path: ${world.warehouse}}\n`);
     const terminal: Terminal = {
-      out: () => {},
-      err: () => {},
+      out: () => undefined,
+      err: () => undefined,
       outUnmasked: () => Promise.resolve(),
       live: false,
       width: 80,

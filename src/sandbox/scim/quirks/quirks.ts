@@ -90,7 +90,9 @@ export const QUIRKS: Readonly<Record<QuirkName, Quirk>> = {
   inactive_conflict: {
     about: 'inactive users are found by a filter only; a POST with their externalId is a conflict',
   },
-  literal_remove: {about: 'remove takes away all of its path, whatever value is sent with it'},
+  literal_remove: {
+    about: 'remove takes away all of its path, regardless of the value that is sent with it',
+  },
   lower_case_enterprise_urn: {
     about: 'the enterprise URN in small letters (with rare_fields or profile=strict)',
     change: (body) => renamed(body, (name) => (isEnterprise(name) ? name.toLowerCase() : name)),

@@ -9,7 +9,7 @@ export function withWriteQuirks(service: ScimService, route: ScimRoute): ScimRou
   return {...route, handle: (call) => play(service, route, call)};
 }
 
-/** True where PATCH is not served, whatever the service says of itself. */
+/** True where PATCH is not served, regardless of what the service says of itself. */
 export function lacksPatch({settings: {quirks}}: ScimService): boolean {
   return quirks.includes('no_patch') || quirks.includes('put_only');
 }
