@@ -123,7 +123,7 @@ export interface PageChange {
   readonly fields: readonly PageFieldChange[];
 }
 
-export interface PageFieldChange {
+interface PageFieldChange {
   readonly field: string;
   /** As JSON text, or masked; null: there was none, or it is not known. */
   readonly before: string | null;
@@ -152,7 +152,7 @@ export interface PageTraffic {
   } | null)[];
 }
 
-export interface PageCommand {
+interface PageCommand {
   readonly what: string;
   readonly command: string;
 }
