@@ -78,9 +78,19 @@ export interface PageObject {
   readonly not_tried: number;
   readonly left_for_later: number;
   readonly drifted: number;
+  /** In a dry run, where it is known: what all that would be written needs. */
+  readonly costs?: PageCosts;
   readonly reasons: readonly PageReason[];
   readonly remarks: readonly string[];
   readonly failure?: string;
+}
+
+/** Requests that write, mails to people, paid seats, and people who lose access. */
+export interface PageCosts {
+  readonly calls: number;
+  readonly mails: number;
+  readonly seats: number;
+  readonly removals: number;
 }
 
 /** Rows that were rejected for one reason in the same words. */

@@ -118,9 +118,10 @@ export function createObjectTally({delta, dryRun, gone, onGone}: TallyOptions): 
     left: () => left,
     report: (end) => {
       const figures = {fed, left, drift, examples};
+      const costs = end.summary?.objects.find(({object}) => object === delta.object)?.costs;
       return {
         ...reportOf({delta, gone, onGone}, figures, end),
-        ...(dryRun && {plan: plan.report()}),
+        ...(dryRun && {plan: {...plan.report(), ...(costs && {costs})}}),
       };
     },
   };
