@@ -16,6 +16,11 @@ import type {CommandParts} from './runner/commands/command-parts';
 import {replayCommand, runCommand} from './runner/commands/commands';
 import {demoCommand} from './runner/demo/demo';
 import {EXIT_CODES, exitCodeOfFailure} from './runner/commands/exit-codes';
+import {createLiveArea} from './runner/commands/live-area';
+import {createJsonLog} from './runner/progress/json-log';
+import type {LiveArea} from './runner/progress/live-view';
+import {printableText} from './runner/report/printable';
+import {createStyle, type Style, wantsColours} from './runner/report/style';
 import {historyCommand} from './runner/history/history-command';
 import {reportCommand} from './runner/history/report-command';
 import {rejectedCommand} from './runner/history/rejected-command';
@@ -32,13 +37,17 @@ import {vendors} from './vendors/registry';
 process.umask(0o077);
 void main(process.argv.slice(2));
 
+/** Of an output that is no terminal, or of a terminal that does not tell. */
+const WIDTH_DEFAULT = 80;
+const HEIGHT_DEFAULT = 24;
+
 const RAN_DRY =
   'The program stopped before its work was finished, because nothing was left to wait for. Work that was not reported as done may not be done: run it again. This is a bug; please report it.';
 
 /** Builds everything, carries the command out, and ends the process when all output has left. */
 async function main(args: readonly string[]): Promise<void> {
   const stop = new AbortController();
-  const parts = createParts(stop.signal, args.includes('--verbose'));
+  const parts = createParts(stop.signal, args);
   const {terminal} = parts;
   handleSignals(stop, terminal.err);
   outliveReaders();
@@ -75,42 +84,91 @@ async function main(args: readonly string[]): Promise<void> {
   try {
     await program.parseAsync(args, {from: 'user'});
   } catch (error) {
-    code = codeOfError(error, stop.signal, terminal.err);
+    code = codeOfError(error, stop.signal, parts);
   }
   process.stdout.write('', () => process.exit(code));
 }
 
-function createParts(signal: AbortSignal, verbose: boolean): CommandParts {
+function createParts(signal: AbortSignal, args: readonly string[]): CommandParts {
   const mask = createSecretMask();
-  const err = (text: string): void => void process.stderr.write(mask.apply(text));
-  const shown = verbose ? ['ERROR', 'WARN', 'INFO', 'DEBUG'] : ['ERROR', 'WARN'];
-  // A remark must not begin in the middle of the live line of progress.
-  const clearLine = process.stderr.isTTY ? '\r\x1b[2K' : '';
-  const log: Log = (level, message) => {
-    if (shown.includes(level)) err(`${clearLine}${level}: ${message}\n`);
-  };
+  const {log, ...terminal} = openTerminal(args, mask);
   return {
     vendors,
     schemas: configSchemas(vendors),
     kit: {clock: systemClock, log, mask, random: Math.random, signal},
-    terminal: {
-      out: (text) => void process.stdout.write(maskOutput(text, mask)),
-      outUnmasked: (text) =>
-        new Promise((resolve, reject) => {
-          process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
-        }),
-      err,
-      live: process.stderr.isTTY,
-      width: process.stderr.isTTY ? process.stderr.columns : 80,
-      ...(process.stdin.isTTY && {
-        ask: (question: string, cancelled: AbortSignal) =>
-          askLine({input: process.stdin, output: process.stderr, question, signal: cancelled}),
-        askHidden: (question: string, cancelled: AbortSignal) =>
-          askHidden({input: process.stdin, output: process.stderr, question, signal: cancelled}),
-      }),
-    },
+    terminal,
     environment: process.env,
   };
+}
+
+/** The outputs of this process, and its log, as the command line wants them. */
+function openTerminal(
+  args: readonly string[],
+  mask: SecretMask,
+): CommandParts['terminal'] & {readonly log: Log} {
+  const {stdout, stderr} = process;
+  const shown = args.includes('--verbose') ? ['ERROR', 'WARN', 'INFO', 'DEBUG'] : ['ERROR', 'WARN'];
+  const toErr = (text: string): void => void stderr.write(text);
+  const jsonLog = wantsJsonLog(args)
+    ? createJsonLog({write: (line) => toErr(maskOutput(line, mask)), now: systemClock.now})
+    : undefined;
+  const isLive = stderr.isTTY && !jsonLog && process.env['TERM'] !== 'dumb';
+  const area = isLive ? liveArea(mask) : undefined;
+  const err = (text: string): void => {
+    if (jsonLog) jsonLog.write('INFO', 'message', {message: text.trim()});
+    else (area?.write ?? toErr)(forOutput(mask.apply(text), stderr.isTTY));
+  };
+  const styleOf = (output: NodeJS.WriteStream): Style =>
+    createStyle(wantsColours({args, environment: process.env, isTerminal: output.isTTY}));
+  return {
+    log: (level, message) => {
+      if (!shown.includes(level)) return;
+      if (jsonLog) jsonLog.write(level, 'log', {message});
+      else err(`${level}: ${message}\n`);
+    },
+    out: (text) => void stdout.write(forOutput(maskOutput(text, mask), stdout.isTTY)),
+    outUnmasked: (text) =>
+      new Promise((resolve, reject) => {
+        stdout.write(text, (error) => (error ? reject(error) : resolve()));
+      }),
+    err,
+    width: [stdout, stderr].find(({isTTY}) => isTTY)?.columns ?? WIDTH_DEFAULT,
+    outStyle: styleOf(stdout),
+    errStyle: styleOf(stderr),
+    ...(area && {area}),
+    ...(jsonLog && {jsonLog}),
+    every: (ms, work) => {
+      // It must not keep a process alive that has nothing else to do: `RAN_DRY` would never be said.
+      const timer = setInterval(work, ms).unref();
+      return () => clearInterval(timer);
+    },
+    ...(process.stdin.isTTY && {
+      ask: (question: string, cancelled: AbortSignal) =>
+        askLine({input: process.stdin, output: stderr, question, signal: cancelled}),
+      askHidden: (question: string, cancelled: AbortSignal) =>
+        askHidden({input: process.stdin, output: stderr, question, signal: cancelled}),
+    }),
+  };
+}
+
+function liveArea(mask: SecretMask): LiveArea {
+  const {stderr} = process;
+  return createLiveArea({
+    write: (text) => void stderr.write(mask.apply(text)),
+    width: () => stderr.columns || WIDTH_DEFAULT,
+    height: () => stderr.rows || HEIGHT_DEFAULT,
+  });
+}
+
+/** Looked for here, because commander reads the options when much can have been said already. */
+function wantsJsonLog(args: readonly string[]): boolean {
+  const at = args.indexOf('--log-format');
+  return (at >= 0 && args[at + 1] === 'json') || args.includes('--log-format=json');
+}
+
+/** Values from vendors must not move the cursor of a terminal; files and pipes get them as they are. */
+function forOutput(text: string, isTerminal: boolean): string {
+  return isTerminal ? printableText(text) : text;
 }
 
 /** A report in JSON is masked inside its strings: it must stay JSON, and its numbers what they are. */
@@ -148,13 +206,15 @@ function outliveReaders(): void {
   }
 }
 
-function codeOfError(error: unknown, signal: AbortSignal, say: (text: string) => void): number {
+function codeOfError(error: unknown, signal: AbortSignal, {terminal}: CommandParts): number {
   // Commander has said what is wrong; asking for help or version is no mistake.
   if (error instanceof CommanderError) {
     return error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.badInput;
   }
   if (signal.aborted) return EXIT_CODES.interrupted;
   const failure = toFailure(error);
-  say(`${failure.message}\n`);
+  const {kind, message} = failure;
+  if (terminal.jsonLog) terminal.jsonLog.write('ERROR', 'failure', {kind, message});
+  else terminal.err(`${message}\n`);
   return exitCodeOfFailure(failure);
 }

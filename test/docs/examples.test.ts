@@ -50,7 +50,7 @@ describe('The examples of the documents', () => {
         out: (text) => void said.push(text),
         outUnmasked: () => Promise.resolve(),
         err: () => undefined,
-        ...{live: false, width: 80},
+        ...{width: 80},
       },
       environment: {
         PIPEDRIVE_BASE_URL: pipedrive?.baseUrl,
