@@ -129,7 +129,7 @@ ${EXIT_CODE_HELP}`,
     );
 }
 
-/** The program that builds the outputs looks for it as well: see `user-sync.ts`. */
+/** The program that builds the outputs looks for it as well: see `open-terminal.ts`. */
 function logFormat(): Option {
   return new Option(
     '--log-format <format>',
