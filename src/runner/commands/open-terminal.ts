@@ -24,7 +24,7 @@ export function openTerminal(
   const shown = args.includes('--verbose') ? ['ERROR', 'WARN', 'INFO', 'DEBUG'] : ['ERROR', 'WARN'];
   const toErr = (text: string): void => void stderr.write(text);
   const jsonLog = wantsJsonLog(args)
-    ? createJsonLog({write: (line) => toErr(maskOutput(line, mask)), now: systemClock.now})
+    ? createJsonLog({write: (line) => toErr(maskOutput(line, mask)), now: () => systemClock.now()})
     : undefined;
   const isLive = stderr.isTTY && !jsonLog && process.env['TERM'] !== 'dumb';
   const area = isLive ? liveArea(mask) : undefined;

@@ -34,7 +34,7 @@ export interface Board {
 /** Keeps the board up to date. */
 export interface BoardKeeper {
   readonly board: Board;
-  hear(event: ProgressEvent, nowMs: number): void;
+  readonly hear: (event: ProgressEvent, nowMs: number) => void;
 }
 
 const RATE_OVER_MS = 5_000;
@@ -62,9 +62,11 @@ export function openBoard(startMs: number): BoardKeeper {
         for (const {verb, name, vendor} of expectedSteps(event.steps)) stepOf(verb, name, vendor);
         return;
       case 'reading':
-        return noteRead(stepOf('read', event.stream), event, nowMs);
+        noteRead(stepOf('read', event.stream), event, nowMs);
+        return;
       case 'sending':
-        return noteSent(stepOf('send', sendName(event)), event, nowMs);
+        noteSent(stepOf('send', sendName(event)), event, nowMs);
+        return;
       case 'wait':
         waits.set(event.wait.vendor, event.wait);
         return;

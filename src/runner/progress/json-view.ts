@@ -37,31 +37,33 @@ export function createJsonView(options: {
       switch (event.type) {
         case 'named':
           log.run(event.runId);
-          return log.write('INFO', 'run_began', {});
+          log.write('INFO', 'run_began', {});
+          return;
         case 'phase':
-          return log.write('INFO', 'phase', {message: event.text});
         case 'note':
-          return log.write('INFO', 'note', {message: event.text});
+          log.write('INFO', event.type, {message: event.text});
+          return;
         case 'expected':
-          return keepVendors(vendors, event.steps);
+          keepVendors(vendors, event.steps);
+          return;
         case 'reading': {
-          const {stream, done} = event;
-          return step(`read ${stream}`, done, (what) =>
-            log.write(levelOf(done), `stream_${what}`, {
-              ...{vendor: vendors.get(`read ${stream}`), ...readFields(event)},
-            }),
-          );
+          const name = `read ${event.stream}`;
+          const fields = {vendor: vendors.get(name), ...readFields(event)};
+          step(name, event.done, (what) => log.write(levelOf(event), `stream_${what}`, fields));
+          return;
         }
         case 'sending': {
           const name = `send ${event.model} ${event.object}`;
-          return step(name, event.done, (what) =>
-            log.write(levelOf(event.done), `model_${what}`, {
-              ...{vendor: vendors.get(name), ...sendFields(event)},
-            }),
-          );
+          const fields = {vendor: vendors.get(name), ...sendFields(event)};
+          step(name, event.done, (what) => log.write(levelOf(event), `model_${what}`, fields));
+          return;
         }
         case 'wait':
           if (isNewWait(event.wait, now())) log.write('INFO', 'wait', waitFields(event.wait));
+          return;
+        case 'asked':
+        case 'answered':
+          return;
       }
     },
     end: stop,
@@ -76,7 +78,7 @@ function keepVendors(
   for (const {model, object, vendor} of sends) vendors.set(`send ${model} ${object}`, vendor);
 }
 
-function levelOf(done: string | undefined): LogLevel {
+function levelOf({done}: {readonly done?: string}): LogLevel {
   return done === undefined || done === 'complete' || done === 'planned' ? 'INFO' : 'ERROR';
 }
 

@@ -9,11 +9,11 @@ import {waitingFor} from './waiting-for';
 /** The lines at the end of a terminal that are drawn again and again. */
 export interface LiveArea {
   /** Draws over what was drawn before. */
-  draw(text: string): void;
+  readonly draw: (text: string) => void;
   /** Takes away what was drawn. */
-  clear(): void;
+  readonly clear: () => void;
   /** Writes a line above it that stays. */
-  write(text: string): void;
+  readonly write: (text: string) => void;
   readonly width: () => number;
   readonly height: () => number;
 }

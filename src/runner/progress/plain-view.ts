@@ -43,13 +43,22 @@ export function createPlainView(options: {
     switch (event.type) {
       case 'phase':
       case 'note':
-        return say(event.text);
+        say(event.text);
+        return;
       case 'reading':
-        return sayStep(board.steps.get(stepKey('read', event.stream)));
+        sayStep(board.steps.get(stepKey('read', event.stream)));
+        return;
       case 'sending':
-        return sayStep(board.steps.get(stepKey('send', sendName(event))));
+        sayStep(board.steps.get(stepKey('send', sendName(event))));
+        return;
       case 'wait':
         if (isNewWait(event.wait, now())) say(waitText(event.wait, now()));
+        return;
+      case 'named':
+      case 'expected':
+      case 'asked':
+      case 'answered':
+        return;
     }
   };
   const stop = every(LOOK_EVERY_MS, () => {

@@ -68,8 +68,8 @@ export type ProgressEvent =
 
 /** Shows events in one of the forms. */
 export interface ProgressView {
-  hear(event: ProgressEvent): void;
-  end(): void;
+  readonly hear: (event: ProgressEvent) => void;
+  readonly end: () => void;
 }
 
 /** The progress of one run, as a view shows it. */

@@ -121,11 +121,13 @@ async function hear(
       return;
     case 'plans':
       options.tally.plans(event.plans, () => true);
-      return tellProgress(options);
+      tellProgress(options);
+      return;
     case 'outcomes':
       options.tally.outcomes(event.outcomes);
       await journalAccepted(options, sent, event.outcomes);
-      return tellProgress(options);
+      tellProgress(options);
+      return;
   }
 }
 
