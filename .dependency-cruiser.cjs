@@ -107,7 +107,7 @@ const doors = {
   'people/findings': ['finding-rule', 'judge-findings'],
   'people/graph': ['people-tables', 'people-views', 'resolve-people'],
   'people/names': ['compatible-names', 'fold-name', 'fold-phone'],
-  'runner/audit': ['audit-command', 'audit-people'],
+  'runner/audit': ['audit-command', 'audit-people', 'review-command'],
   'runner/authorize': ['ask-hidden', 'authorize-command', 'redirect-address'],
   'runner/check': ['all-mistakes', 'check-command'],
   'runner/commands': [
@@ -119,10 +119,17 @@ const doors = {
     'sandbox-command',
   ],
   'runner/demo': ['demo', 'sandbox-host'],
-  'runner/page': ['prepare-page', 'read-page-facts', 'rejected-keys', 'run-page-of', 'write-page'],
+  'runner/page': [
+    'audit-page-of',
+    'prepare-page',
+    'read-page-facts',
+    'rejected-keys',
+    'run-page-of',
+    'write-page',
+  ],
   'runner/history': ['advice', 'history-command', 'rejected-command', 'report-command'],
   'runner/init': ['init-command'],
-  'runner/look': ['objects-command', 'show-command'],
+  'runner/look': ['csv', 'objects-command', 'show-command'],
   'runner/report': [
     'format-plan',
     'format-report',

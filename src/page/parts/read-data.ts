@@ -3,11 +3,11 @@ import type {RunPage} from '../../page-data/run-page';
 
 /** Lists that lie in elements of their own. */
 type LargeParts = Pick<RunPage, 'rejected'> &
-  Pick<AuditPage, 'people' | 'accounts' | 'links' | 'access'>;
+  Pick<AuditPage, 'people' | 'accounts' | 'links' | 'near' | 'access'>;
 
 /** What the page has at once. */
 export type RunMain = Omit<RunPage, 'rejected'>;
-export type AuditMain = Omit<AuditPage, 'people' | 'accounts' | 'links' | 'access'>;
+export type AuditMain = Omit<AuditPage, 'people' | 'accounts' | 'links' | 'near' | 'access'>;
 
 const known = new Map<string, unknown>();
 

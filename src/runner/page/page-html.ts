@@ -7,7 +7,7 @@ import {embedJson} from './embed-json';
 /** Lists that grow with the data lie in elements of their own: a browser reads them when they are opened. */
 const PARTS: Readonly<Record<'run' | 'audit', readonly string[]>> = {
   run: ['rejected'],
-  audit: ['people', 'accounts', 'links', 'access'],
+  audit: ['people', 'accounts', 'links', 'near', 'access'],
 };
 
 /**
