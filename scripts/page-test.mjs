@@ -232,7 +232,11 @@ async function measureRealAudit(people) {
   await page.keyboard.press('Escape');
   await page.screenshot({path: join(pictures, 'audit-real.png'), fullPage: true});
   const problems = await problemsOf(page);
-  assert(problems.length === 0, 'a real audit: axe-core finds nothing serious', problems.join('; '));
+  assert(
+    problems.length === 0,
+    'a real audit: axe-core finds nothing serious',
+    problems.join('; '),
+  );
   assert(faults.length === 0, 'a real audit: no error on the console', faults.join('; '));
   await page.close();
   await measure('real audit', readFileSync(path, 'utf8'), '.finding');

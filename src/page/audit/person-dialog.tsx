@@ -1,21 +1,24 @@
 import {useEffect, useMemo, useRef} from 'preact/hooks';
 import type {FindingColumns} from '../../page-data/audit-page';
 import {day, title, vendorName, words} from '../parts/format';
+import {useParts} from '../parts/deferred-start';
 import {readPart} from '../parts/read-data';
 import {Empty} from '../parts/section';
 import {Value} from '../parts/value';
 import {readPeople} from './people-index';
 
-/** One person: findings, accounts, evidence of the links, access. Escape closes it. */
-export function PersonDialog({
-  id,
-  findings,
-  close,
-}: {
+interface PersonProps {
   readonly id: string;
   readonly findings: FindingColumns;
   readonly close: () => void;
-}) {
+}
+
+/** One person: findings, accounts, evidence of the links, access. Escape closes it. */
+export function PersonDialog(props: PersonProps) {
+  return useParts() === 'done' ? <Dialog {...props} /> : null;
+}
+
+function Dialog({id, findings, close}: PersonProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   const {people, placeOf} = readPeople();

@@ -53,7 +53,9 @@ function accountLine({vendor, account_id, name, email, state}: ReviewAccount): s
 
 function pairLine(pair: ReviewRow): string {
   const {left_vendor, left_account, right_vendor, right_account, evidence} = pair;
-  return comment(`  ${left_vendor} ${left_account} – ${right_vendor} ${right_account}: ${evidence}`);
+  return comment(
+    `  ${left_vendor} ${left_account} – ${right_vendor} ${right_account}: ${evidence}`,
+  );
 }
 
 /** Ids as they are: a sign against spreadsheet formulas would make another id of them. */

@@ -58,12 +58,12 @@ export async function auditPageOf(facts: AuditPageFacts): Promise<AuditPage> {
     audit: {run_file: basename(runFile), time: at, seconds, version},
     masked: !showValues,
     findings: await read('findings', [
-      ...['finding_id', 'rule', 'severity', ...account, 'evidence', 'remedy'] as const,
+      ...(['finding_id', 'rule', 'severity', ...account, 'evidence', 'remedy'] as const),
       ...(['url', 'state', 'first_seen_at'] as const),
     ]),
     people: await read('people', ['person_id', 'name', 'email', 'roster_status']),
     accounts: await read('accounts', [
-      ...[...account, 'email', 'name', 'state', 'is_admin'] as const,
+      ...([...account, 'email', 'name', 'state', 'is_admin'] as const),
       'last_seen_at',
     ]),
     links: await read('links', ['person_id', ...pair, 'rule', 'evidence']),
@@ -126,7 +126,8 @@ function maskId(id: string): string {
 }
 
 async function readVendorFigures(database: Database): Promise<readonly VendorFigures[]> {
-  const now = await database.rows(`SELECT vendor, count(*) FILTER (state = 'active')::INTEGER AS active,
+  const now =
+    await database.rows(`SELECT vendor, count(*) FILTER (state = 'active')::INTEGER AS active,
       count(*) FILTER (state = 'invited')::INTEGER AS invited, count(*) FILTER (state = 'disabled')::INTEGER AS disabled,
       count(*) FILTER (is_admin AND state = 'active')::INTEGER AS admins
     FROM person_accounts WHERE vendor <> 'roster' GROUP BY vendor ORDER BY vendor`);
