@@ -61,7 +61,7 @@ export interface AccountColumns {
   readonly last_seen_at: readonly string[];
 }
 
-export interface LinkColumns {
+interface LinkColumns {
   readonly person_id: readonly string[];
   readonly left_vendor: readonly string[];
   readonly left_account: readonly string[];
@@ -71,7 +71,7 @@ export interface LinkColumns {
   readonly evidence: readonly string[];
 }
 
-export interface NearColumns {
+interface NearColumns {
   readonly left_vendor: readonly string[];
   readonly left_account: readonly string[];
   readonly right_vendor: readonly string[];
@@ -81,7 +81,7 @@ export interface NearColumns {
   readonly why: readonly string[];
 }
 
-export interface AccessColumns {
+interface AccessColumns {
   readonly person_id: readonly string[];
   readonly vendor: readonly string[];
   readonly account_id: readonly string[];
