@@ -111,6 +111,7 @@ const doors = {
   'runner/authorize': ['ask-hidden', 'authorize-command', 'redirect-address'],
   'runner/check': ['all-mistakes', 'check-command'],
   'runner/commands': [
+    'always-json',
     'ask-line',
     'build-program',
     'command-parts',
