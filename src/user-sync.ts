@@ -92,7 +92,13 @@ function createParts(signal: AbortSignal, verbose: boolean): CommandParts {
   return {
     vendors,
     schemas: configSchemas(vendors),
-    kit: {clock: systemClock, log, mask, random: Math.random, signal},
+    kit: {
+      ...{clock: systemClock, log, mask, random: Math.random, signal},
+      abandon: (failure) => {
+        err(`${clearLine}${failure.message}\n`);
+        endAtOnce(signal.aborted ? 'SIGINT' : 'SIGKILL');
+      },
+    },
     terminal: {
       out: (text) => void process.stdout.write(maskOutput(text, mask)),
       outUnmasked: (text) =>
@@ -121,10 +127,7 @@ function maskOutput(text: string, mask: SecretMask): string {
     : mask.apply(text);
 }
 
-/**
- * The first signal stops the work at a safe place; the second ends the process at once, as if it had
- * no handler: `process.exit` would wait for a thread that DuckDB keeps busy.
- */
+/** The first signal stops the work at a safe place; the second ends the process at once. */
 function handleSignals(stop: AbortController, say: (text: string) => void): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
@@ -133,10 +136,17 @@ function handleSignals(stop: AbortController, say: (text: string) => void): void
         stop.abort();
         return;
       }
-      process.removeAllListeners(signal);
-      process.kill(process.pid, signal);
+      endAtOnce(signal);
     });
   }
+}
+
+/** Ends the process as if it had no handlers: `process.exit` would wait for a thread that DuckDB keeps busy. */
+function endAtOnce(signal: NodeJS.Signals): void {
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+  // The first process of a container gets no signal that it has no handler for.
+  process.abort();
 }
 
 /** A reader that hangs up (`| head`) must not end a sync in its middle: the rest is not printed. */

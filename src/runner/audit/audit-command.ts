@@ -46,7 +46,9 @@ export async function reviewCommand(parts: CommandParts, path: string): Promise<
   try {
     const mappings = vendors.flatMap(({people = []}) => people);
     const at = new Date(kit.clock.now()).toISOString();
-    await updatePeople(warehouse.database, {settings, mappings, allowShrink: false, at});
+    await updatePeople(warehouse.database, {
+      ...{settings, mappings, allowShrink: false, at, interrupts: kit},
+    });
     const rows = await readReview(warehouse.database);
     terminal.out(rows.length === 0 ? 'Nothing is to be decided.\n' : reviewText(rows));
   } finally {

@@ -1,7 +1,8 @@
-import {mkdirSync, writeFileSync} from 'node:fs';
+import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {Failure} from '../../core/failure';
 import type {Kit} from '../../core/kit';
+import {makeDirectory} from '../../core/make-directory';
 import type {AuditResult, LeftOut, Severity} from '../../people/audit-result';
 import {keepCounts} from '../../people/files/refuse-shrunken';
 import {judgeFindings} from '../../people/findings/judge-findings';
@@ -49,7 +50,9 @@ export async function auditPeople(options: AuditOptions): Promise<AuditResult> {
     const {database} = warehouse;
     if (options.read) await readVendors(options, warehouse);
     const mappings = vendors.flatMap(({people = []}) => people);
-    const updated = await updatePeople(database, {settings, mappings, allowShrink, at});
+    const updated = await updatePeople(database, {
+      ...{settings, mappings, allowShrink, at, interrupts: kit},
+    });
     const customers = mappings.flatMap((one) => (one.isVisitors === true ? [one.vendor] : []));
     const hasRoster = settings.rosterSql !== undefined;
     const {thresholds} = settings;
@@ -113,7 +116,7 @@ export function writeTables(result: AuditResult, directory: string): void {
     ...{access: result.access, findings: result.findings, review: result.review, near: result.near},
   };
   try {
-    mkdirSync(directory, {recursive: true});
+    makeDirectory(directory);
     for (const [name, rows] of Object.entries(tables)) {
       writeFileSync(join(directory, `${name}.csv`), csvOf(rows.map((row) => ({...row}))));
     }

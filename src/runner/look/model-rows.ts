@@ -84,7 +84,7 @@ export async function modelRows(options: ShowOptions): Promise<ShownModel> {
   try {
     const {database} = warehouse;
     const ordered = await orderIn(database, runFile.models);
-    const {checked, failed} = await checkModels(database, runFile.models, ordered);
+    const {checked, failed} = await checkModels(database, runFile.models, ordered, kit);
     const model = checked.find((one) => one.name === name);
     if (model === undefined) throw combineFailures([...failed.values()]);
     const sends = [{model}];
