@@ -17,16 +17,17 @@ describe('SQL that does not end', () => {
     const deaf = {interrupt: () => (interrupts += 1)};
     const {signal} = new AbortController();
     const ends: Failure[] = [];
-    const work = new Promise<never>((_, reject) => {
-      const abandon = (failure: Failure): void => {
-        ends.push(failure);
-        reject(failure);
-      };
-      const how = {model: {...MODEL, sql: ''}, interrupts: {clock: HASTY, signal, abandon}};
-      // Only `interrupt` is asked of it.
-      void inTime(deaf as never, how, () => work).catch(() => undefined);
-    });
-    await expect(work).rejects.toThrow(
+    let end: (failure: Failure) => void = () => undefined;
+    const work = new Promise<never>((_, reject) => (end = reject));
+    const abandon = (failure: Failure): void => {
+      ends.push(failure);
+      end(failure);
+    };
+    const how = {model: {...MODEL, sql: ''}, interrupts: {clock: HASTY, signal, abandon}};
+    // Only `interrupt` is asked of it.
+    const ended = inTime(deaf as never, how, () => work);
+    await expect(ended).rejects.toThrow(/took longer/);
+    expect(ends[0]?.message).toMatch(
       /^The model crm had to be stopped, and DuckDB did not stop: .* run again\.$/,
     );
     expect(interrupts).toBeGreaterThan(0);
