@@ -2,7 +2,7 @@ import {Failure} from '../../core/failure';
 import type {Kit} from '../../core/kit';
 import type {DiscoveredStream} from '../../read/describe-stream';
 import type {ReadEvent} from '../../read/events';
-import type {StreamResult} from '../../read/read-plan';
+import type {StreamResult} from '../../read/read-options';
 import type {RateLimitRelay} from '../../read/rate-limit-relay';
 import {readStreams} from '../../read/read-streams';
 import type {OpenSource} from '../../read/source-vendor';

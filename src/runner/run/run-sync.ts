@@ -2,7 +2,7 @@ import type {Failure, FailureKind} from '../../core/failure';
 import {toFailure} from '../../core/failure';
 import type {Kit} from '../../core/kit';
 import type {DiscoveredStream} from '../../read/describe-stream';
-import type {StreamResult} from '../../read/read-plan';
+import type {StreamResult} from '../../read/read-options';
 import {createRateLimitRelay} from '../../read/rate-limit-relay';
 import type {RateLimitRelay} from '../../read/rate-limit-relay';
 import {updatePeople} from '../../people/update-people';
@@ -14,7 +14,7 @@ import {openEnds} from './open-ends';
 import type {OpenEnds} from './open-ends';
 import type {PreparedModels, RunWarehouse} from './open-run';
 import {openRunWarehouse, peopleOf, prepareWarehouse} from './open-run';
-import {planRunMappings, planSends} from '../send/plan-sends';
+import {compileRunMappings, prepareSends} from '../send/prepare-sends';
 import type {Progress} from '../report/progress';
 import {readIntoWarehouse} from './read-into-warehouse';
 import {openRejectedRecords, rejectedPercentMaxOf} from './rejected-options';
@@ -23,7 +23,7 @@ import {trafficReports} from '../report/report-traffic';
 import {openRotatedSections} from './rotated-sections';
 import type {ConfigSchemas, RunFile} from '../run-file/run-file';
 import {selectModels} from '../run-file/select-models';
-import type {PlannedSend} from '../send/planned-send';
+import type {PreparedSend} from '../send/prepared-send';
 import {sendModels} from '../send/send-models';
 import {beginHistory, newRunId, type RunHistory} from './run-history';
 import {settleAccounts} from './settle-accounts';
@@ -78,7 +78,7 @@ export async function runSync(options: RunOptions): Promise<RunReport> {
   const relay = createRateLimitRelay();
   const rotated = openRotatedSections(runFile.warehouse.path);
   const ends = openEnds({...options, rotated, relay});
-  planRunMappings(runFile, ends.destinations);
+  compileRunMappings(runFile, ends.destinations);
   const selected = selectModels(runFile, options.choice?.select ?? []);
   const run: Run = {
     options,
@@ -98,8 +98,8 @@ export async function runSync(options: RunOptions): Promise<RunReport> {
   try {
     const {database} = opened.warehouse;
     const history = await beginHistory(database, {...options, command: 'run', runId: run.runId});
-    const plan = await prepare(run, opened, {selected, history});
-    await carryOut(run, opened, {...plan, history});
+    const prepared = await prepare(run, opened, {selected, history});
+    await carryOut(run, opened, {...prepared, history});
     return await keepHistory(run, history);
   } finally {
     opened.close();
@@ -118,9 +118,9 @@ async function keepHistory(run: Run, history: RunHistory): Promise<RunReport> {
   }
 }
 
-interface Plan {
+interface Preparation {
   readonly chosen: readonly DiscoveredStream[];
-  readonly sends: readonly PlannedSend[];
+  readonly sends: readonly PreparedSend[];
   /** What is not sent, because its model failed before it could be computed. */
   readonly unsent: readonly ObjectReport[];
   /** Only some of the models are sent. */
@@ -131,7 +131,7 @@ async function prepare(
   run: Run,
   opened: RunWarehouse,
   {selected, history}: {readonly selected: readonly string[]; readonly history: RunHistory},
-): Promise<Plan> {
+): Promise<Preparation> {
   const {runFile, kit, choice} = run.options;
   const readOnly = choice?.readOnly === true;
   try {
@@ -151,7 +151,7 @@ async function prepare(
       run.failures.push(failure.message);
       run.kinds.add(failure.kind);
     }
-    const sends = planSends({
+    const sends = prepareSends({
       ...run.options,
       ...{destinations, prepared, accounts: accounts.destinations},
     });
@@ -172,24 +172,26 @@ async function prepare(
 }
 
 function unsentOf(run: Run, {failed}: PreparedModels): readonly ObjectReport[] {
-  return planRunMappings(run.options.runFile, run.ends.destinations).flatMap(({stream, object}) => {
-    const failure = failed.get(stream);
-    return failure ? [failedReport({model: stream, object}, failure.message)] : [];
-  });
+  return compileRunMappings(run.options.runFile, run.ends.destinations).flatMap(
+    ({stream, object}) => {
+      const failure = failed.get(stream);
+      return failure ? [failedReport({model: stream, object}, failure.message)] : [];
+    },
+  );
 }
 
 async function carryOut(
   run: Run,
   opened: RunWarehouse,
-  plan: Plan & {readonly history: RunHistory},
+  prepared: Preparation & {readonly history: RunHistory},
 ): Promise<void> {
   const rejected = await openRejectedRecords(run.options);
   try {
-    await readAll(run, opened, plan.chosen);
+    await readAll(run, opened, prepared.chosen);
     run.options.kit.signal.throwIfAborted();
     await updateRunPeople(run, opened);
-    run.objects = plan.unsent;
-    await sendAll(run, opened, {...plan, rejected});
+    run.objects = prepared.unsent;
+    await sendAll(run, opened, {...prepared, rejected});
   } catch (error) {
     // An interruption is told by the outcome; its own words add nothing.
     if (!run.options.kit.signal.aborted) noteFailure(run, toFailure(error));
@@ -243,7 +245,7 @@ async function readAll(
 async function sendAll(
   run: Run,
   opened: RunWarehouse,
-  what: Pick<Plan, 'sends' | 'isPart'> & {
+  what: Pick<Preparation, 'sends' | 'isPart'> & {
     readonly rejected: RejectedRecords;
     readonly history: RunHistory;
   },

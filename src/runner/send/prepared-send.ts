@@ -8,7 +8,7 @@ import type {OpenedDestination} from '../../accounts/open-ends';
 import type {Progress} from '../report/progress';
 
 /** One model on its way to one object, checked. */
-export interface PlannedSend {
+export interface PreparedSend {
   readonly model: CheckedModel;
   readonly mapping: Mapping;
   readonly target: Target;
@@ -34,7 +34,7 @@ interface SendChoice {
 /** What the sending half of a run needs. */
 export interface SendModelsOptions {
   /** In the order of the mappings. */
-  readonly sends: readonly PlannedSend[];
+  readonly sends: readonly PreparedSend[];
   /** Streams that failed: models that read their tables are not sent. */
   readonly failedStreams: ReadonlySet<string>;
   readonly choice: SendChoice;
