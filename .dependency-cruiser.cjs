@@ -195,6 +195,7 @@ const doors = {
     'compute-model',
     'find-conflicts',
     'find-faults',
+    'in-time',
     'model',
     'model-failure',
     'order-models',

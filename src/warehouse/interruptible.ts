@@ -49,7 +49,11 @@ export async function interruptible<T>(
   let why: 'timeout' | 'stopped' | undefined;
   const interrupt = async (reason: 'timeout' | 'stopped'): Promise<void> => {
     why ??= reason;
-    if (onDeaf) void pause(clock, GRACE_MS, ended.signal).then((over) => void (over && !ended.signal.aborted && onDeaf()));
+    if (onDeaf) {
+      void pause(clock, GRACE_MS, ended.signal).then((over) => {
+        if (over && !ended.signal.aborted) onDeaf();
+      });
+    }
     while (!ended.signal.aborted) {
       database.interrupt();
       await pause(clock, REPEAT_MS, ended.signal);
