@@ -44,8 +44,7 @@ export async function auditPeople(options: AuditOptions): Promise<AuditResult> {
   const startMs = kit.clock.now();
   const at = new Date(startMs).toISOString();
   const settings = settingsOf(runFile);
-  const {path, memoryMb} = runFile.warehouse;
-  const warehouse = await openWarehouse({path, ...(memoryMb !== undefined && {memoryMb})});
+  const warehouse = await openWarehouse(runFile.warehouse);
   try {
     const {database} = warehouse;
     if (options.read) await readVendors(options, warehouse);

@@ -53,7 +53,10 @@ export async function tryModels(
   const present = (known.file ? await presentTables(runFile, notes) : []).filter(
     ({name}) => name === 'findings' || !people.includes(name),
   );
-  const scratch = await openScratch(known.chosen.map(tableOf), present);
+  const scratch = await openScratch(known.chosen.map(tableOf), {
+    present,
+    files: runFile.warehouse.files,
+  });
   const there = [
     ...[...known.chosen, ...present].map(({name}) => name),
     ...people.filter((name) => name !== 'findings'),
@@ -102,10 +105,9 @@ async function check({runFile, database, notes, mistakes, kit}: Tries): Promise<
       if (lost === undefined) return checks;
       const [name, failure] = lost;
       const model = sound.find((one) => one.name === name);
-      notes.push({
-        ...(model?.origin && {file: model.origin.file, line: model.origin.line}),
-        sentence: failure.message,
-      });
+      const at = model?.origin && {file: model.origin.file, line: model.origin.line};
+      if (failure.mistakes) mistakes.push(...failure.mistakes);
+      else notes.push({...at, sentence: failure.message});
       sound = sound.filter((one) => one !== model);
     } catch (error) {
       kit.signal.throwIfAborted();

@@ -31,11 +31,10 @@ export interface RunWarehouse {
 
 /** Opens the run's warehouse, or, for a dry run, a copy of it that nobody will miss. */
 export async function openRunWarehouse(runFile: RunFile, dryRun: boolean): Promise<RunWarehouse> {
-  const {path, memoryMb} = runFile.warehouse;
-  const options = memoryMb === undefined ? {} : {memoryMb};
+  const {path} = runFile.warehouse;
   const isNew = !existsSync(path);
   if (!dryRun) {
-    const warehouse = await openWarehouse({path, ...options});
+    const warehouse = await openWarehouse(runFile.warehouse);
     const discard = (): void => {
       if (isNew) for (const end of ['', '.wal']) rmSync(`${path}${end}`, {force: true});
     };
@@ -46,7 +45,7 @@ export async function openRunWarehouse(runFile: RunFile, dryRun: boolean): Promi
   try {
     const copy = join(directory, basename(path));
     await copyWarehouse(path, copy);
-    const warehouse = await openWarehouse({path: copy, ...options});
+    const warehouse = await openWarehouse({...runFile.warehouse, path: copy});
     const close = (): void => {
       warehouse.close();
       remove();
