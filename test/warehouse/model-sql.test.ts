@@ -108,7 +108,7 @@ describe('a file that models may not read', () => {
 
   it.each([
     ["read_text('/etc/passwd')"],
-    ["'/etc/passwd'"],
+    ["'/etc/people.csv'"],
     ["read_csv(['/etc/passwd'])"],
     ["read_json('/etc/*')"],
     ["read_parquet('/nowhere.parquet')"],
