@@ -208,6 +208,7 @@ const doors = {
     'compute-model',
     'find-conflicts',
     'find-faults',
+    'in-time',
     'model',
     'model-failure',
     'order-models',

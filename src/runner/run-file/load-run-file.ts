@@ -77,6 +77,7 @@ function readAll(read: Reading, schemas: ConfigSchemas): RunFile | undefined {
     warehouse: {
       path: resolve(read.directory, textAt(warehouse, 'path')),
       ...(typeof memoryMb === 'number' && {memoryMb}),
+      files: filesOf(read, main, warehouse['files']),
     },
     models: modelsOf(read, main),
     ...(isJsonObject(file['people']) && {people: peopleOf(read, main)}),
@@ -306,6 +307,21 @@ function sqlOf(
     read.mistakes.push({...mistake, ...where, place: at});
   }
   return sql;
+}
+
+function filesOf(
+  read: Reading,
+  {locate}: MainFile,
+  files: Json | undefined,
+): RunFile['warehouse']['files'] {
+  if (files === 'all') return 'all';
+  if (typeof files === 'string') {
+    const sentence =
+      '"warehouse.files" must be all or a list of files and folders. Correct the value.';
+    note(read, [{place: ['warehouse', 'files'], sentence}], locate);
+  }
+  const list: readonly Json[] = Array.isArray(files) ? files : [];
+  return [read.directory, ...list.map((file) => resolve(read.directory, String(file)))];
 }
 
 function streamsOf(
