@@ -128,6 +128,7 @@ const doors = {
   'runner/look': ['objects-command', 'show-command'],
   'runner/progress': ['json-log', 'json-view', 'live-view', 'plain-view', 'progress'],
   'runner/report': [
+    'figures',
     'format-plan',
     'format-report',
     'metrics-file',

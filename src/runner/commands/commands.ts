@@ -66,7 +66,7 @@ async function runAndShow(parts: CommandParts, path: string, flags: SyncFlags): 
       }),
     }));
   });
-  show(parts.terminal, report, flags);
+  show(parts.terminal, report, {...flags, path});
   if (flags.report !== undefined) {
     const page = {path: flags.report, showValues: flags.showValues === true};
     await writeRunPage(page, runFile, {id: report.run_id, started: isoTime(startMs), report});
@@ -90,7 +90,7 @@ export async function replayCommand(
   const report = await withProgress(parts, (watched) =>
     replay({...watched, runFile, dryRun, path}),
   );
-  show(parts.terminal, report, flags);
+  show(parts.terminal, report, {...flags, path: flags.config});
   if (flags.json !== true) parts.terminal.out(replayLines(report, path));
   return exitCodeOf(report.outcome);
 }
@@ -117,12 +117,18 @@ function isDryRun(runFile: RunFile, flags: RunFlags): boolean {
   return flags.dryRun === true || runFile.destination.config['dry_run'] === true;
 }
 
-function show(terminal: Terminal, report: RunReport, flags: RunFlags): void {
+function show(
+  terminal: Terminal,
+  report: RunReport,
+  {path, ...flags}: RunFlags & {readonly path: string},
+): void {
   if (flags.json === true) {
     terminal.out(`${JSON.stringify(report, null, 2)}\n`);
     return;
   }
-  terminal.out(`${formatPlan(report)}${formatReport(report)}`);
+  const {width, outStyle: style} = terminal;
+  const frame = {width, path, ...(style && {style})};
+  terminal.out(`${formatPlan(report)}${formatReport(report, frame)}`);
 }
 
 function replayLines(report: ReplayReport, path: string): string {

@@ -1,7 +1,7 @@
 import type {VendorWait} from '../../core/vendor-watch';
 import {printable} from '../report/printable';
 import {hasEnded, openBoard, rateOf, sendName, stepKey, type Step} from './board';
-import {count} from './figures';
+import {count} from '../report/figures';
 import type {Every} from './live-view';
 import type {ProgressEvent, ProgressView} from './progress';
 import {waitingFor, waitText} from './waiting-for';
