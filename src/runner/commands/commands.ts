@@ -16,6 +16,7 @@ import type {CommandParts} from './command-parts';
 import type {Terminal} from './terminal';
 import {alwaysJson} from './always-json';
 import {withMetrics} from './with-metrics';
+import {withNotify} from './with-notify';
 import {withProgress} from './with-progress';
 
 /** Options that `run` and `replay` share. */
@@ -58,12 +59,14 @@ async function runAndShow(parts: CommandParts, path: string, flags: SyncFlags): 
     watched.progress.phase(`checking ${path}`);
     return withRunFile({...watched, path}, async (read) => ({
       runFile: read,
-      report: await runSync({
-        ...watched,
-        ...{runFile: read, choice: flags},
-        dryRun: isDryRun(read, flags),
-        kit: {...watched.kit, ...(accountChange && {accountChange})},
-      }),
+      report: await withNotify(watched, {runFile: read, path, dryRun: isDryRun(read, flags)}, () =>
+        runSync({
+          ...watched,
+          ...{runFile: read, choice: flags},
+          dryRun: isDryRun(read, flags),
+          kit: {...watched.kit, ...(accountChange && {accountChange})},
+        }),
+      ),
     }));
   });
   show(parts.terminal, report, {...flags, path});
@@ -122,6 +125,10 @@ function show(
   report: RunReport,
   {path, ...flags}: RunFlags & {readonly path: string},
 ): void {
+  const {outcome, duration_ms, failures, failure_kinds} = report;
+  terminal.jsonLog?.write(outcome === 'done' ? 'INFO' : 'ERROR', 'run_ended', {
+    ...{outcome, duration_ms, failures, failure_kinds},
+  });
   if (flags.json === true) {
     terminal.out(`${JSON.stringify(report, null, 2)}\n`);
     return;

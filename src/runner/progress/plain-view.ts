@@ -28,6 +28,8 @@ export function createPlainView(options: {
   const {board, hear} = openBoard(now());
   const begun = new Set<Step>();
   const isNewWait = createWaitFilter();
+  // What comes before a run is nobody's news: when it cannot begin, only the reason is said.
+  let isBegun = false;
   let saidMs = now();
   const say = (text: string): void => {
     saidMs = now();
@@ -42,6 +44,8 @@ export function createPlainView(options: {
   const tell = (event: ProgressEvent): void => {
     switch (event.type) {
       case 'phase':
+        if (isBegun) say(event.text);
+        return;
       case 'note':
         say(event.text);
         return;
@@ -56,6 +60,8 @@ export function createPlainView(options: {
         return;
       case 'named':
       case 'expected':
+        isBegun = true;
+        return;
       case 'asked':
       case 'answered':
         return;
