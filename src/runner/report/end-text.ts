@@ -1,14 +1,13 @@
 import type {FailureKind} from '../../core/failure';
 import {count, seconds} from './figures';
 import {printable} from './printable';
-import type {ReportFrame} from './format-report';
 import type {RunReport} from './report';
 import type {Style} from './style';
 
 /** The last lines of a report: every failure, how the run ended, and what to do next. */
 export function endText(
   report: RunReport,
-  {style, path}: Pick<Required<ReportFrame>, 'style' | 'path'>,
+  {style, path}: {readonly style: Style; readonly path: string | undefined},
 ): string {
   return [
     ...report.failures.map((failure) => `${style.failure('failed:')} ${printable(failure)}`),

@@ -104,7 +104,7 @@ function textOf(cell: Cell): string {
 }
 
 /** A text in lines of this width, ended after a space or a sign where there is one. */
-export function wrapped(text: string, width: number): readonly string[] {
+function wrapped(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
   for (const letter of text) {
