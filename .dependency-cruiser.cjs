@@ -123,6 +123,7 @@ const doors = {
     'with-progress',
   ],
   'runner/demo': ['demo', 'sandbox-host'],
+  'runner/notify': ['tell-webhooks'],
   'runner/page': [
     'audit-page-of',
     'prepare-page',
@@ -136,6 +137,8 @@ const doors = {
   'runner/look': ['csv', 'objects-command', 'show-command'],
   'runner/progress': ['json-log', 'json-view', 'live-view', 'plain-view', 'progress'],
   'runner/report': [
+    'end-text',
+    'figures',
     'format-plan',
     'format-report',
     'metrics-file',
@@ -332,6 +335,7 @@ module.exports = {
       'read',
       'write',
       'accounts',
+      'http',
       'warehouse',
       'people',
       'vendors',

@@ -1,5 +1,6 @@
 import {dirname, isAbsolute, join, resolve} from 'node:path';
 import {collectSecrets} from '../../config/collect-secrets';
+import {webhooksOf} from './webhooks-of';
 import {readTextFile} from '../../config/read-text-file';
 import {inspectConfig} from '../../config/validate-config';
 import {Failure} from '../../core/failure';
@@ -60,6 +61,8 @@ function readAll(read: Reading, schemas: ConfigSchemas): RunFile | undefined {
   note(read, checked.mistakes, yaml.locate);
   const file = checked.config;
   const main: MainFile = {...yaml, file};
+  const notified = webhooksOf(file, mask);
+  note(read, notified.mistakes, yaml.locate);
   const source = objectAt(file, 'source');
   const warehouse = objectAt(file, 'warehouse');
   const memoryMb = warehouse['memory_mb'];
@@ -87,6 +90,7 @@ function readAll(read: Reading, schemas: ConfigSchemas): RunFile | undefined {
       vendors: schemas.destinationVendors,
     }),
     history: historyOf(file),
+    webhooks: notified.webhooks,
   };
 }
 

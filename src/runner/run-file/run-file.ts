@@ -36,6 +36,17 @@ export interface RunFile {
   };
   /** How many days the history of runs is kept, and the values that were sent (0: they are not). */
   readonly history: {readonly days: number; readonly valueDays: number};
+  /** Who is told how a run ended. */
+  readonly webhooks: readonly Webhook[];
+}
+
+/** An address that is told how runs end. */
+export interface Webhook {
+  /** Its path and query may be secret. */
+  readonly url: URL;
+  readonly form: 'json' | 'slack';
+  /** Some of `failure`, `recovery`, `always`. */
+  readonly when: readonly string[];
 }
 
 /** A run file as far as it could be read. */

@@ -94,9 +94,9 @@ export async function runSync(options: RunOptions): Promise<RunReport> {
     badInput: false,
     rejectedFile: undefined,
   };
-  options.progress.named(run.runId);
   options.progress.phase('opening the warehouse');
   const opened = await openRunWarehouse(runFile, dryRun);
+  options.progress.named(run.runId);
   try {
     const {database} = opened.warehouse;
     const history = await beginHistory(database, {...options, command: 'run', runId: run.runId});

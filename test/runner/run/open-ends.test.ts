@@ -46,6 +46,7 @@ describe('both ends', () => {
           models: [],
           destination: {config, file: 'run.yaml', locate},
           history: {days: 400, valueDays: 0},
+          webhooks: [],
         },
         vendors,
         schemas: {source: {}, destination: {}, sourceVendors: [], destinationVendors: []},
@@ -93,6 +94,7 @@ describe('a vendor whose section is a list', () => {
       models: [],
       destination: {config: {}, file: 'run.yaml', locate},
       history: {days: 400, valueDays: 0},
+      webhooks: [],
     };
     const kit = createTestKit();
     const relay = createRateLimitRelay();
