@@ -67,10 +67,17 @@ function meaningOf(answer: RawAnswer, parts: PolicyParts): AnswerMeaning | undef
   return refusal(answer, parts);
 }
 
-function refusal({status, path, body}: RawAnswer, {profile, mask}: PolicyParts): AnswerMeaning {
+function refusal(
+  {status, method, path, body}: RawAnswer,
+  {profile, mask}: PolicyParts,
+): AnswerMeaning {
   const words = errorWords(body, mask);
   const quote = words === undefined ? '' : ` It says: "${words}".`;
-  const {kind, sentence} = sentenceFor(status, profile, wantedAt(path));
+  const {kind, sentence} = sentenceFor(
+    status,
+    profile,
+    `${method === 'GET' ? 'read' : 'write'} ${wantedAt(path)}`,
+  );
   return {type: 'fail', kind, message: `${sentence}${quote}`};
 }
 
@@ -93,12 +100,12 @@ function sentenceFor(
     case 403:
       return {
         kind: 'auth',
-        sentence: `${title}'s SCIM service does not allow this token to read ${wanted} (403). ${needs} ${tokenAdvice}`,
+        sentence: `${title}'s SCIM service does not allow this token to ${wanted} (403). ${needs} ${tokenAdvice}`,
       };
     default:
       return {
         kind: 'data',
-        sentence: `${title}'s SCIM service did not accept the request for ${wanted} (${status}). Report it to ${title} if it happens again.`,
+        sentence: `${title}'s SCIM service did not accept the request to ${wanted} (${status}). Report it to ${title} if it happens again.`,
       };
   }
 }

@@ -1,0 +1,31 @@
+import type {Rejection} from '../../../write/record';
+import type {Wish} from '../schema/value-at';
+import type {ScimPerson} from './scim-person';
+import type {UserKey} from './user-keys';
+
+/** What is to be done for one record. What it takes from the brakes is taken already. */
+export type Decision =
+  | {readonly type: 'rejected'; readonly rejection: Rejection}
+  | {readonly type: 'unchanged'}
+  | Creation
+  | Change;
+
+/** A user is to be created. */
+export interface Creation {
+  readonly type: 'create';
+  readonly wishes: readonly Wish[];
+  /** By which it is looked for. */
+  readonly keys: readonly UserKey[];
+  /** False: whoever has a key already is a conflict. */
+  readonly adopts: boolean;
+}
+
+/** A user is to be changed. */
+export interface Change {
+  readonly type: 'update';
+  readonly person: ScimPerson;
+  /** Those that are not fulfilled; at least one. */
+  readonly wishes: readonly Wish[];
+  readonly deactivates: boolean;
+  readonly activates: boolean;
+}
