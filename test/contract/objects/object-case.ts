@@ -10,6 +10,10 @@ export interface ObjectCase {
   readonly title: string;
   readonly vendor: string;
   readonly object: string;
+  /** For a section that is a list: the vendor of the entry that is used. */
+  readonly entry?: string;
+  /** Objects that the same code writes, for other entries of the list. */
+  readonly alsoFor?: readonly string[];
   readonly operation: Operation;
   readonly keyColumn: string;
   readonly keyField: string;

@@ -58,10 +58,7 @@ function isTold(answer: HttpAnswer): boolean {
 }
 
 /** A list of kinds is believed; without one, the list of groups itself is asked. */
-async function learnGroups(
-  service: ScimService,
-  types: readonly JsonObject[],
-): Promise<boolean> {
+async function learnGroups(service: ScimService, types: readonly JsonObject[]): Promise<boolean> {
   if (!service.profile.mayHaveGroups) return false;
   if (types.length > 0) return typeNamed(types, 'group') !== undefined;
   return absenceIn(await askForFirst(service, groups, {count: 1})) === undefined;
@@ -80,7 +77,11 @@ function readSchemas(body: JsonObject | undefined): readonly ScimSchema[] {
 /** The schema of a kind with its extensions; undefined when the service does not show it. */
 function schemaOf(
   schemas: readonly ScimSchema[],
-  {types, urn, name}: {readonly types: readonly JsonObject[]; readonly urn: string; readonly name: string},
+  {
+    types,
+    urn,
+    name,
+  }: {readonly types: readonly JsonObject[]; readonly urn: string; readonly name: string},
 ): ResourceSchema | undefined {
   const type = typeNamed(types, name);
   const wanted = (textOf(type, 'schema') ?? urn).toLowerCase();

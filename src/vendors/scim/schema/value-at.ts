@@ -44,7 +44,8 @@ export function listOf({subAttributes}: ScimAttribute, shown: unknown): readonly
 /** The resource with a wish fulfilled; nothing of it is changed in place. */
 export function withWish(resource: JsonObject, {path, value}: Wish): JsonObject {
   const {extension, attribute} = path;
-  if (extension === undefined) return withMember(resource, attribute.name, place(resource, path, value));
+  if (extension === undefined)
+    return withMember(resource, attribute.name, place(resource, path, value));
   const shown = attributeOf(resource, extension);
   const outer = isJsonObject(shown) ? shown : {};
   const inner = withMember(outer, attribute.name, place(outer, path, value));

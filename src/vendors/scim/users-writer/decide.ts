@@ -94,13 +94,15 @@ async function decideOnPerson(
   if (changes.length === 0) return {type: 'unchanged'};
   const wrong = changes.map((wish) => faultIn(person, wish)).find((one) => one !== undefined);
   if (wrong !== undefined) return reject(wrong);
-  const deactivates = person.active && changes.some((wish) => isActive(wish) && wish.value === false);
+  const deactivates =
+    person.active && changes.some((wish) => isActive(wish) && wish.value === false);
   const activates = !person.active && changes.some((wish) => isActive(wish) && wish.value === true);
   const refused =
     (await guardRoles(context, person, changes)) ??
     (deactivates ? await guardDeactivation(context, person) : undefined) ??
     (activates ? guardSeat(context, 'activate') : undefined);
-  if (refused === undefined) return {type: 'update', person, wishes: changes, deactivates, activates};
+  if (refused === undefined)
+    return {type: 'update', person, wishes: changes, deactivates, activates};
   context.directory.people.markLeaving(person.id, false);
   return reject(refused);
 }
@@ -126,10 +128,7 @@ function decideOnNew(context: UsersContext, {key, operation, wanted}: Case): Dec
 }
 
 /** Attributes without which the service, by its own schema, takes no user. */
-function missingIn(
-  {writing: {schema}}: UsersContext,
-  wishes: readonly Wish[],
-): readonly string[] {
+function missingIn({writing: {schema}}: UsersContext, wishes: readonly Wish[]): readonly string[] {
   if (!schema.isTold) return [];
   const filled = new Set(wishes.map(({path}) => path.attribute));
   return schema.core.attributes

@@ -38,7 +38,8 @@ export function guardSeat(
   {settings, invitations}: Guarded,
   kind: 'create' | 'activate',
 ): Rejection | undefined {
-  if (!settings.allowInvitations) return kind === 'create' ? noCreation(settings) : noActivation(settings);
+  if (!settings.allowInvitations)
+    return kind === 'create' ? noCreation(settings) : noActivation(settings);
   return invitations.take() ? undefined : seatsUsedUp(settings, invitations.max);
 }
 
@@ -60,7 +61,7 @@ type Named = Guarded['settings'];
 
 const lastAdmin = rejection(
   'not_allowed',
-  "This is the last active user with an admin role that the service shows, who is never deactivated and never loses the role here; make another user an admin first.",
+  'This is the last active user with an admin role that the service shows, who is never deactivated and never loses the role here; make another user an admin first.',
 );
 
 function permanent({account, profile}: Named): Rejection {

@@ -60,10 +60,13 @@ export function changesOf(before: JsonObject, wishes: readonly Wish[]): readonly
 function partsOf(before: JsonObject, path: Wish['path']): unknown {
   const [found] = valuesThatFit(before, path);
   if (found === undefined || path.sub === undefined) return found;
-  return valueAt({value: found}, {
-    ...path,
-    extension: undefined,
-    attribute: {...path.attribute, name: 'value'},
-    tests: undefined,
-  });
+  return valueAt(
+    {value: found},
+    {
+      ...path,
+      extension: undefined,
+      attribute: {...path.attribute, name: 'value'},
+      tests: undefined,
+    },
+  );
 }

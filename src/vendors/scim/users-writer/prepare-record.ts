@@ -41,7 +41,10 @@ function withKey(
   const name = field === 'userName' ? (nameBeforeDeletion(given) ?? given) : given;
   const [person, twin] = directory.known({field, value: name});
   const isUnique = twin === undefined && person?.email !== undefined;
-  if (field === 'userName' || (isUnique && directory.known({field: 'userName', value: person.email}).length === 1)) {
+  if (
+    field === 'userName' ||
+    (isUnique && directory.known({field: 'userName', value: person.email}).length === 1)
+  ) {
     const key = field === 'userName' ? foldName(name) : (person?.email ?? given);
     return {...record, fields, key, keyField: 'userName'};
   }

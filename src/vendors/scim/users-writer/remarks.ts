@@ -26,7 +26,10 @@ export function createRemarks(title: string, log: Log): UserRemarks {
       const isNew = !fields.has(field) && fields.size >= NAMES_MAX;
       const name = isNew ? OTHERS : field;
       if (!fields.has(name)) {
-        log('WARN', `${title} SCIM: field ${JSON.stringify(name)} was sent, but the service shows another value.`);
+        log(
+          'WARN',
+          `${title} SCIM: field ${JSON.stringify(name)} was sent, but the service shows another value.`,
+        );
       }
       fields.set(name, (fields.get(name) ?? 0) + 1);
     },

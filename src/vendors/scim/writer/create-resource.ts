@@ -46,7 +46,8 @@ export async function createResource(
     if (!(result instanceof Failure) && 'resource' in result) return {type: 'created', ...result};
     const refusal = result instanceof Failure || 'silent' in result ? undefined : result;
     // The first answer is about this request alone; after an open one, a conflict may be ours.
-    if (refusal !== undefined && refusal.status !== 409 && !isOpen) return {type: 'refused', refusal};
+    if (refusal !== undefined && refusal.status !== 409 && !isOpen)
+      return {type: 'refused', refusal};
     const wasOpen = isOpen;
     if (refusal === undefined) {
       isOpen = true;
@@ -98,7 +99,10 @@ async function post(
 }
 
 /** `active` has no place of its own in a new resource, only a form. */
-function formsOf({habits}: ResourceWriting, wishes: readonly Wish[]): ReturnType<typeof habits.activeForms> {
+function formsOf(
+  {habits}: ResourceWriting,
+  wishes: readonly Wish[],
+): ReturnType<typeof habits.activeForms> {
   const forms = habits.activeForms();
   if (!wishes.some(isActive)) return forms.slice(0, 1);
   return forms.filter(

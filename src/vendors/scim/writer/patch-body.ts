@@ -25,9 +25,7 @@ export function operationsFor(
 ): readonly PatchOperation[] {
   const missing = wishes.filter((wish) => needsNewValue(resource, wish));
   return [
-    ...wishes
-      .filter((wish) => !missing.includes(wish))
-      .map((wish) => operationFor(wish, form)),
+    ...wishes.filter((wish) => !missing.includes(wish)).map((wish) => operationFor(wish, form)),
     ...newValues(missing),
   ];
 }
@@ -45,9 +43,7 @@ function operationFor(wish: Wish, form: ActiveForm): PatchOperation {
       ? {op: 'replace', path: path.text, value: written}
       : {op: 'replace', value: {[path.attribute.name]: written}};
   }
-  return value === null
-    ? {op: 'remove', path: path.text}
-    : {op: 'replace', path: path.text, value};
+  return value === null ? {op: 'remove', path: path.text} : {op: 'replace', path: path.text, value};
 }
 
 /** A place inside a list that has no such value yet: nothing can be replaced there. */
@@ -63,11 +59,9 @@ function newValues(wishes: readonly Wish[]): readonly PatchOperation[] {
     const made = withWish(lists.get(path.text)?.made ?? {}, wish);
     lists.set(path.text, {path, made});
   }
-  return [...lists.values()].map(
-    ({path, made}): PatchOperation => ({
-      op: 'add',
-      path: path.text,
-      value: valueAt(made, path) ?? [],
-    }),
-  );
+  return [...lists.values()].map(({path, made}): PatchOperation => ({
+    op: 'add',
+    path: path.text,
+    value: valueAt(made, path) ?? [],
+  }));
 }

@@ -54,7 +54,8 @@ export function readWishes(fields: JsonObject, options: WishOptions): Read {
 function readField(field: string, value: Json, options: WishOptions): Read {
   const path = resolvePath(options.schema, field);
   if (typeof path === 'string') return pathFault(field, path, options.schema);
-  if ('wholeExtension' in path) return readParts(field, value, options, (name) => `${path.wholeExtension}:${name}`);
+  if ('wholeExtension' in path)
+    return readParts(field, value, options, (name) => `${path.wholeExtension}:${name}`);
   const {attribute, sub, tests} = path;
   const isWhole = sub === undefined;
   if (attribute.mutability === 'readOnly' || sub?.mutability === 'readOnly') return readOnly(field);
@@ -64,7 +65,8 @@ function readField(field: string, value: Json, options: WishOptions): Read {
     return readParts(field, value, options, (name) => `${path.text}.${name}`);
   }
   if (value === null) return [{path, value}];
-  if (isWhole && attribute.multiValued && tests === undefined) return readList(field, value, path, options);
+  if (isWhole && attribute.multiValued && tests === undefined)
+    return readList(field, value, path, options);
   const wrong = faultOf(field, sub ?? attribute, value);
   return wrong ?? [{path, value}];
 }
@@ -145,16 +147,18 @@ function readItem(
 function overlaps(wishes: readonly Wish[]): readonly Rejection[] {
   const isList = ({path: {attribute, tests}}: Wish): boolean =>
     attribute.multiValued && tests === undefined;
-  return wishes.filter(isList).flatMap((whole) =>
-    wishes.some(({path}) => path !== whole.path && path.attribute === whole.path.attribute)
-      ? [
-          rejection(
-            'ambiguous',
-            `Fields fill ${whole.path.text} as a whole and a value in it; map one of them.`,
-          ),
-        ]
-      : [],
-  );
+  return wishes
+    .filter(isList)
+    .flatMap((whole) =>
+      wishes.some(({path}) => path !== whole.path && path.attribute === whole.path.attribute)
+        ? [
+            rejection(
+              'ambiguous',
+              `Fields fill ${whole.path.text} as a whole and a value in it; map one of them.`,
+            ),
+          ]
+        : [],
+    );
 }
 
 /** Why a value does not fit an attribute. */

@@ -55,4 +55,3 @@ function withUrns(
   const {schemas: _, ...rest} = withMember(resource, 'schemas', []);
   return {schemas: [...schemas, ...more], ...rest};
 }
-
