@@ -39,6 +39,8 @@ function rowsOf(directory: Directory): readonly JsonObject[] {
 const comparable = (user: SandboxUser): JsonObject => ({
   ...user,
   meta: undefined,
+  // With the address of the sandbox.
+  groups: undefined,
   userName: user.userName.toLowerCase(),
 });
 
@@ -74,7 +76,7 @@ describe('The writer of SCIM users', () => {
   });
 
   it.each(QUIRKS)('leaves the same with the quirk %s, and writes nothing twice', async (quirk) => {
-    await withDirectory('pendo', {profile: 'strict', quirks: quirk}, async (directory) => {
+    await withDirectory('pendo', {profile: 'strict', quirks: [quirk]}, async (directory) => {
       const rows = rowsOf(directory);
       const {fates, failure} = await directory.write(rows, {mode: 'upsert', section: allowed});
       expect(failure).toBeUndefined();
@@ -90,7 +92,7 @@ describe('The writer of SCIM users', () => {
   });
 
   it('replaces whole users where the service has no PATCH, and loses nothing of them', async () => {
-    await withDirectory('pendo', {profile: 'strict', quirks: 'put_only'}, async (directory) => {
+    await withDirectory('pendo', {profile: 'strict', quirks: ['put_only']}, async (directory) => {
       const before = directory.users();
       const {userName} = pick(directory, isActive);
       await directory.write([{userName, title: 'Boss'}]);
@@ -111,7 +113,7 @@ describe('The writer of SCIM users', () => {
   });
 
   it('looks for few users by filters, and lists all when many come', async () => {
-    const settings = {profile: 'strict', users: 1_000};
+    const settings = {profile: 'strict', users: 301};
     await withDirectory('pendo', settings, async (directory) => {
       const names = directory.users().map(({userName}) => userName);
       const rows = (count: number): readonly JsonObject[] =>
@@ -121,15 +123,15 @@ describe('The writer of SCIM users', () => {
       const few = directory.calls();
       expect(few.filter((call) => call === 'GET /Users?filter')).toHaveLength(2);
       expect(few.filter((call) => call === 'GET /Users')).toHaveLength(1);
-      await directory.write(rows(200), {section: allowed});
+      await directory.write(rows(40), {section: allowed});
       const many = directory.calls();
-      expect(many.filter((call) => call === 'GET /Users?filter').length).toBeLessThanOrEqual(12);
-      expect(many.filter((call) => call === 'GET /Users').length).toBeLessThanOrEqual(13);
+      expect(many.filter((call) => call === 'GET /Users?filter').length).toBeLessThanOrEqual(5);
+      expect(many.filter((call) => call === 'GET /Users').length).toBeLessThanOrEqual(5);
     });
   });
 
   it('creates nobody when a look-up fails', async () => {
-    const settings = {profile: 'strict', users: 1_000};
+    const settings = {profile: 'strict', users: 301};
     await withDirectory('pendo', settings, async (directory) => {
       directory.sandbox.setFaults([
         {what: {type: 'status', status: 500}, when: {type: 'from', n: 5}},
@@ -139,7 +141,7 @@ describe('The writer of SCIM users', () => {
         section: allowed,
       });
       expect({fates, kind: failure?.kind}).toEqual({fates: ['not tried'], kind: 'transient'});
-      expect(directory.users()).toHaveLength(1_000);
+      expect(directory.users()).toHaveLength(301);
     });
   });
 
@@ -217,7 +219,7 @@ describe('The writer of SCIM users', () => {
   });
 
   it('reactivates whom the list hides and the service refuses to create again', async () => {
-    const settings = {profile: 'strict', quirks: 'inactive_conflict'};
+    const settings = {profile: 'strict', quirks: ['inactive_conflict']};
     await withDirectory('pendo', settings, async (directory) => {
       const hidden = pick(
         directory,

@@ -1,7 +1,7 @@
 import type {Failure} from '../../../src/core/failure';
 import type {JsonObject} from '../../../src/core/json';
 import {startSandbox} from '../../../src/sandbox/start-sandbox';
-import type {Sandbox} from '../../../src/sandbox/sandbox';
+import type {LoggedRequest, Sandbox} from '../../../src/sandbox/sandbox';
 import {scimDestination} from '../../../src/vendors/scim/destination';
 import {discardRejectedRecords} from '../../../src/write/rejected/discard-rejected-records';
 import type {Operation, Outcome, PlannedOutcome} from '../../../src/write/record';
@@ -79,7 +79,7 @@ export async function withDirectory(
       calls: () => {
         const requests = sandbox.requests().slice(seen);
         seen += requests.length;
-        return requests.map(({method, path}) => `${method} ${shortPath(path)}`);
+        return requests.map((request) => `${request.method} ${shortPath(request)}`);
       },
       write: (rows, writing = {}) => {
         const entry = entries.find((one) => one['vendor'] === vendor) ?? {};
@@ -91,10 +91,9 @@ export async function withDirectory(
   }
 }
 
-function shortPath(path: string): string {
-  const [, place = path, id, query = ''] =
-    /^\/(?:scim\/)?\w+\/v2(\/\w+)(\/[^?]+)?(\?.*)?$/.exec(path) ?? [];
-  const filter = query.includes('filter=') ? '?filter' : '';
+function shortPath({path, query}: LoggedRequest): string {
+  const [, place = path, id] = /\/v2(\/\w+)(\/.+)?$/.exec(path) ?? [];
+  const filter = query['filter'] === undefined ? '' : '?filter';
   return `${place}${id === undefined ? '' : '/id'}${filter}`;
 }
 
