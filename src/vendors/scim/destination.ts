@@ -8,15 +8,26 @@ import {pathKey} from './schema/attribute-path';
 import {openScimService} from './service';
 import {accountOf} from './settings';
 
-const accounts = Object.keys(profiles).map((vendor) => ({vendor, account: accountOf({vendor})}));
+/** A service as far as it is known without being asked. */
+interface Account {
+  readonly account: string;
+  readonly hasGroups: boolean;
+}
+
+const accounts = Object.values(profiles).map(({name, mayHaveGroups}) => ({
+  vendor: name,
+  account: accountOf({vendor: name}),
+  hasGroups: mayHaveGroups,
+}));
 
 /** SCIM 2.0 services as a destination: users and groups of one vendor for each entry of the section. */
 export const scimDestination: DestinationVendor = {
   name: 'scim',
   nameEntry: accountOf,
   entrySections: accounts.map(({vendor, account}) => ({name: account, fixed: {vendor}})),
-  objects: accounts.flatMap(({account}) => objectsOf(account)),
-  objectsOf: (entry) => objectsOf(accountOf(entry)),
+  objects: accounts.flatMap(objectsOf),
+  objectsOf: (entry) =>
+    accounts.filter(({account}) => account === accountOf(entry)).flatMap(objectsOf),
   optionsNotSent: [
     'vendor',
     'token',
@@ -51,7 +62,7 @@ export const scimDestination: DestinationVendor = {
   },
 };
 
-function objectsOf(account: string): readonly ObjectDescription[] {
+function objectsOf({account, hasGroups}: Account): readonly ObjectDescription[] {
   return [
     {
       name: `${account}_users`,
@@ -61,13 +72,25 @@ function objectsOf(account: string): readonly ObjectDescription[] {
       containers: [],
       fieldKey: pathKey,
     },
+    ...(hasGroups
+      ? [
+          {
+            name: `${account}_groups`,
+            keys: ['displayName', 'externalId', 'id'],
+            operations: ['update', 'upsert'] as const,
+            containers: [],
+            fieldKey: pathKey,
+          },
+        ]
+      : []),
   ];
 }
 
-function kindOf(account: string, object: string): 'users' {
+function kindOf(account: string, object: string): 'users' | 'groups' {
   if (object === `${account}_users`) return 'users';
+  if (object === `${account}_groups`) return 'groups';
   throw new Failure({
     kind: 'config',
-    message: `${account} has no object ${object}. Use ${account}_users.`,
+    message: `${account} has no object ${object}. Use ${account}_users or ${account}_groups.`,
   });
 }

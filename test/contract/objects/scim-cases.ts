@@ -37,6 +37,21 @@ const base = {
       .sort(),
 } as const;
 
+/** A group gets a member more with each version, or another one where members are taken out. */
+const memberships: ObjectCase['row'] = (initial, at, version) => {
+  const {displayName, members} = groupsIn(initial)[at % groupsIn(initial).length] ?? {};
+  const current = new Set((members as readonly {value: string}[]).map(({value}) => value));
+  const others = usersIn(initial).filter(({id}) => !current.has(String(id)));
+  const joins = [0, 1, 2].map((more) => others[(version * 3 + more) % others.length]);
+  return {
+    team: String(displayName),
+    members: [
+      ...[...current].slice(version % 2),
+      ...joins.map((user) => String(user?.['userName']).toUpperCase()),
+    ],
+  };
+};
+
 /** Users of a SCIM service: those who are there, and those who are created. */
 export const cases: readonly ObjectCase[] = [
   {
@@ -60,7 +75,51 @@ export const cases: readonly ObjectCase[] = [
     row: creations,
     bad: badForAll(creations),
   },
+  {
+    ...base,
+    title: 'pendo_scim_groups',
+    object: `${ENTRY}_scim_groups`,
+    alsoFor: ['pagerduty_scim_groups', 'pipedrive_scim_groups'],
+    operation: 'upsert',
+    keyColumn: 'team',
+    keyField: 'displayName',
+    settings: {groups: 40},
+    section: {remove_members: true, max_removals: 1_000},
+    row: memberships,
+    bad: badGroups(memberships),
+    show: showGroups,
+    once: (dump) =>
+      groupsIn(dump)
+        .map(({displayName}) => String(displayName))
+        .sort(),
+  },
 ];
+
+function badGroups(row: ObjectCase['row']): Readonly<Record<string, BadKind>> {
+  const bad = (spoilt: JsonObject, reason: BadKind['reason']): BadKind =>
+    spoil({row}, spoilt, reason);
+  return {
+    'no key': bad({team: null}, 'missing_key'),
+    'a member who is no user': bad({members: ['no@one.example']}, 'not_found'),
+    'members that are no list': bad({members: 'ada@contract.example'}, 'invalid_type'),
+    'a member that is no key': bad({members: [true]}, 'invalid_value'),
+    'an attribute that the service does not have': bad({shoeSize: '42'}, 'unknown_field'),
+    'a name in another letter case': bad({team: 'ADMINS'}, 'ambiguous'),
+  };
+}
+
+function showGroups(dump: Dump): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    groupsIn(dump).map(({displayName, members}) => [
+      String(displayName),
+      (members as readonly {value: string}[]).map(({value}) => value).sort(),
+    ]),
+  );
+}
+
+function groupsIn(dump: Dump): Dump[string] {
+  return dump[`${ENTRY}_groups`] ?? [];
+}
 
 function badForAll(row: ObjectCase['row']): Readonly<Record<string, BadKind>> {
   const bad = (spoilt: JsonObject, reason: BadKind['reason']): BadKind =>

@@ -52,7 +52,7 @@ export function withWish(resource: JsonObject, {path, value}: Wish): JsonObject 
   return withMember(resource, extension, Object.keys(inner).length === 0 ? null : inner);
 }
 
-/** The object with a member in whatever letter case it has; null takes it away. */
+/** The object with a member, which may have another letter case there; null takes it away. */
 export function withMember(object: JsonObject, name: string, value: Json): JsonObject {
   const lower = name.toLowerCase();
   const others = Object.entries(object).filter(([key]) => key.toLowerCase() !== lower);

@@ -51,7 +51,7 @@ async function create(
       return {status: 'written', created: true};
     }
     case 'exists': {
-      // Nobody was created; whoever is activated instead is counted anew.
+      // Nobody was created; whoever is activated instead is counted again.
       invitations.giveBack();
       if (!creation.adopts) return rejected(rejectionOf(created.refusal, EXISTS));
       const found = created.resources.map((resource) => directory.put(resource));
@@ -149,5 +149,5 @@ const EXISTS = 'The service did not create the user, because it has one with suc
 
 const gone = rejection(
   'not_found',
-  'The service does not have this user any more. Send the record again in another sync, which looks for the user anew.',
+  'The service does not have this user any more. Send the record again in another sync, which looks for the user again.',
 );

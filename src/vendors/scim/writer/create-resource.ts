@@ -15,7 +15,7 @@ import {newBody} from './whole-body';
 /** What is to be created, and how it is looked for. */
 export interface ResourceCreation {
   readonly wishes: readonly Wish[];
-  /** Asks the service anew who has the keys that were sent; a failed look-up throws. */
+  /** Asks the service again who has the keys that were sent; a failed look-up throws. */
   readonly look: (signal: AbortSignal) => Promise<readonly JsonObject[]>;
 }
 
