@@ -21,6 +21,11 @@ export const targets = [
     operations: ['update', 'upsert', 'insert', 'soft_delete'],
   },
   {
+    name: 'pagerduty_scim_groups',
+    keys: ['displayName', 'externalId', 'id'],
+    operations: ['update', 'upsert'],
+  },
+  {
     name: 'pandadoc_scim_users',
     keys: ['userName', 'externalId', 'id'],
     operations: ['update', 'upsert', 'insert', 'soft_delete'],
@@ -31,9 +36,19 @@ export const targets = [
     operations: ['update', 'upsert', 'insert', 'soft_delete'],
   },
   {
+    name: 'pendo_scim_groups',
+    keys: ['displayName', 'externalId', 'id'],
+    operations: ['update', 'upsert'],
+  },
+  {
     name: 'pipedrive_scim_users',
     keys: ['userName', 'externalId', 'id'],
     operations: ['update', 'upsert', 'insert', 'soft_delete'],
+  },
+  {
+    name: 'pipedrive_scim_groups',
+    keys: ['displayName', 'externalId', 'id'],
+    operations: ['update', 'upsert'],
   },
   {name: 'userguiding_users', keys: ['userId'], operations: ['upsert']},
 ] as const;
