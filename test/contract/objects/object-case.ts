@@ -23,6 +23,8 @@ export interface ObjectCase {
   readonly section: JsonObject;
   /** Records per request; fewer than the suite's batches, so that there are several requests. */
   readonly batch: number;
+  /** Records of the suite of faults: fewer where each takes many calls. Default 8. */
+  readonly faultRows?: number;
   /** Writing what the vendor has already costs no call. */
   readonly tellsUnchanged: boolean;
   /**

@@ -84,6 +84,7 @@ export const cases: readonly ObjectCase[] = [
     keyColumn: 'team',
     keyField: 'displayName',
     settings: {groups: 40},
+    faultRows: 4,
     section: {remove_members: true, max_removals: 1_000},
     row: memberships,
     bad: badGroups(memberships),

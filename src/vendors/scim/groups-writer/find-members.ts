@@ -33,13 +33,16 @@ async function findMember(
   {field, value}: MemberWish,
 ): Promise<readonly ScimPerson[]> {
   if (field !== 'any') return users.find({field, value});
-  const known = FIELDS.flatMap((one) => users.known({field: one, value}));
-  if (known.length > 0) return [...new Map(known.map((one) => [one.id, one])).values()];
+  const known = (): readonly ScimPerson[] => {
+    const people = FIELDS.flatMap((one) => users.known({field: one, value}));
+    return [...new Map(people.map((one) => [one.id, one])).values()];
+  };
   for (const one of FIELDS) {
-    const found = await users.find({field: one, value});
-    if (found.length > 0) return found;
+    // Looking for one of them may have shown all users.
+    if (known().length > 0) break;
+    await users.find({field: one, value});
   }
-  return [];
+  return known();
 }
 
 function notUsers(positions: readonly number[]): Rejection {
