@@ -49,7 +49,7 @@ export const scimDestination: DestinationVendor = {
     return {
       vendor: account,
       check: async () => {
-        const checked = await attempt(writers.check);
+        const checked = await attempt(() => writers.check());
         return checked instanceof Failure ? [checked] : [];
       },
       schemaOf: async (object) => writers.schemaOf(kindOf(account, object)),

@@ -73,18 +73,17 @@ function refusal(
 ): AnswerMeaning {
   const words = errorWords(body, mask);
   const quote = words === undefined ? '' : ` It says: "${words}".`;
-  const {kind, sentence} = sentenceFor(
-    status,
-    profile,
-    `${method === 'GET' ? 'read' : 'write'} ${wantedAt(path)}`,
-  );
+  const {kind, sentence} = sentenceFor(status, profile, {
+    verb: method === 'GET' ? 'read' : 'write',
+    wanted: wantedAt(path),
+  });
   return {type: 'fail', kind, message: `${sentence}${quote}`};
 }
 
 function sentenceFor(
   status: number,
   {title, tokenAdvice, needs}: ScimProfile,
-  wanted: string,
+  {verb, wanted}: {readonly verb: 'read' | 'write'; readonly wanted: string},
 ): {readonly kind: FailureKind; readonly sentence: string} {
   switch (status) {
     case 401:
@@ -100,12 +99,12 @@ function sentenceFor(
     case 403:
       return {
         kind: 'auth',
-        sentence: `${title}'s SCIM service does not allow this token to ${wanted} (403). ${needs} ${tokenAdvice}`,
+        sentence: `${title}'s SCIM service does not allow this token to ${verb} ${wanted} (403). ${needs} ${tokenAdvice}`,
       };
     default:
       return {
         kind: 'data',
-        sentence: `${title}'s SCIM service did not accept the request to ${wanted} (${status}). Report it to ${title} if it happens again.`,
+        sentence: `${title}'s SCIM service did not accept the request for ${wanted} (${status}). Report it to ${title} if it happens again.`,
       };
   }
 }

@@ -1,4 +1,5 @@
 import type {JsonObject} from '../../../src/core/json';
+import {textOf} from '../support/text-of';
 import {allowed, withDirectory, type Directory, type SandboxUser} from './scim-writing';
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
@@ -126,7 +127,7 @@ describe('The writer of SCIM users', () => {
       await directory.write(rows(40), {section: allowed});
       const many = directory.calls();
       expect(many.filter((call) => call === 'GET /Users?filter').length).toBeLessThanOrEqual(5);
-      expect(many.filter((call) => call === 'GET /Users').length).toBeLessThanOrEqual(5);
+      expect(many.filter((call) => call === 'GET /Users').length).toBeLessThanOrEqual(6);
     });
   });
 
@@ -185,7 +186,7 @@ describe('The writer of SCIM users', () => {
       const user = pick(directory, ({externalId}) => externalId !== undefined, 1);
       const byExternal = await directory.write(
         [
-          {externalId: String(user['externalId']), title: 'A'},
+          {externalId: textOf(user['externalId']), title: 'A'},
           {externalId: 'nobody', title: 'A'},
         ],
         {key: 'externalId', mode: 'upsert', section: allowed},
@@ -210,7 +211,7 @@ describe('The writer of SCIM users', () => {
   it('adopts whoever has the externalId already, and says so where it may only insert', async () => {
     await withDirectory('pendo', {profile: 'strict'}, async (directory) => {
       const user = pick(directory, ({externalId, active}) => active && externalId !== undefined, 1);
-      const row = {userName: 'renamed@acme.example', externalId: String(user['externalId'])};
+      const row = {userName: 'renamed@acme.example', externalId: textOf(user['externalId'])};
       const inserted = await directory.write([row], {mode: 'insert', section: allowed});
       const upserted = await directory.write([row], {mode: 'upsert', section: allowed});
       expect([...inserted.fates, ...upserted.fates]).toEqual(['already_exists', 'written']);
@@ -225,7 +226,7 @@ describe('The writer of SCIM users', () => {
         directory,
         (user) => isInactive(user) && user['externalId'] !== undefined,
       );
-      const row = {userName: hidden.userName, externalId: String(hidden['externalId'])};
+      const row = {userName: hidden.userName, externalId: textOf(hidden['externalId'])};
       const planned = await directory.write([row], {
         mode: 'upsert',
         section: allowed,

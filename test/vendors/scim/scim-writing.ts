@@ -152,7 +152,7 @@ async function writeRows(
     note(error);
   }
   await session.finish().catch(note);
-  const remarks = session.summary().objects.flatMap((one) => one.remarks ?? []);
+  const remarks = session.summary().objects.flatMap((one) => one.remarks);
   const ended = rows.map((_, row) => outcomes.get(row));
   return {
     fates: ended.map(fateOf),

@@ -1,4 +1,4 @@
-import {Failure, toFailure} from '../../../core/failure';
+import {toFailure, type Failure} from '../../../core/failure';
 import type {MappedRecord, Outcome, Rejection} from '../../../write/record';
 import {rejection} from '../../../write/rejection';
 import {attributeOf} from '../names';

@@ -1,4 +1,6 @@
-import {isJsonObject, type Json, type JsonObject} from '../../../core/json';
+import type {JsonObject} from '../../../core/json';
+import {keyTextOf} from '../../../read/listing/key-of';
+import {attributeOf} from '../names';
 import {attributeNamed, type ResourceSchema} from '../schema/attribute';
 import {pathOf} from '../schema/attribute-path';
 import type {Wish} from '../schema/value-at';
@@ -37,7 +39,9 @@ export function membersWish(
   {added, removed}: {readonly added: readonly string[]; readonly removed: readonly string[]},
 ): Wish {
   const gone = new Set(removed);
-  const kept = group.members.filter((member) => !gone.has(String(valueOf(member) as string)));
+  const kept = group.members.filter(
+    (member) => !gone.has(keyTextOf(attributeOf(member, 'value')) ?? ''),
+  );
   const attribute = attributeNamed(schema.core.attributes, 'members');
   if (attribute === undefined) throw new Error('a group without members was to get some');
   const readOnly = attribute.subAttributes
@@ -55,12 +59,6 @@ export function membersWish(
 
 function membersPath(schema: ResourceSchema): string {
   return attributeNamed(schema.core.attributes, 'members')?.name ?? 'members';
-}
-
-function valueOf(member: JsonObject): Json | undefined {
-  const name = Object.keys(member).find((one) => one.toLowerCase() === 'value');
-  const value = name === undefined ? undefined : member[name];
-  return isJsonObject(value) ? undefined : value;
 }
 
 function chunks(ids: readonly string[]): readonly (readonly string[])[] {

@@ -1,16 +1,15 @@
 import type {JsonObject} from '../../../core/json';
-import {createPeopleDirectory, type PeopleDirectory} from '../../shared/people/people-directory';
 import {absenceIn, notAvailable} from '../absence';
 import {askForFirst, listResources} from '../list-resources';
 import {readListPage} from '../list-response';
 import {attributeOf} from '../names';
 import {attributeNamed} from '../schema/attribute';
-import {foldName} from '../schema/compare-scalars';
-import {users} from '../resource-kinds';
+import {users as userKind} from '../resource-kinds';
 import type {ScimService} from '../service';
 import type {ResourceWriting} from '../writer/resource-calls';
 import {getResource} from '../writer/resource-calls';
-import {goneFrom, toPerson, type ScimPerson} from './scim-person';
+import {createKnownUsers, type KnownUsers} from './known-users';
+import {toPerson, type ScimPerson} from './scim-person';
 import {hasKey, type UserKey} from './user-keys';
 
 /** Users of a listing's page. */
@@ -20,25 +19,19 @@ const PAGE_SIZE = 100;
 const FEW_PAGES = 2;
 
 /** All users of a service, as far as they are known now. */
-export interface UserDirectory {
-  readonly people: Pick<PeopleDirectory<string, ScimPerson>, 'otherActiveAdmins' | 'markLeaving'>;
+export interface UserDirectory extends Omit<KnownUsers, 'forget'> {
   /**
    * Everybody with a key; empty: nobody has it, as far as listings and trusted filters show. Users are
    * looked for one by one until a listing of all of them would have cost no more. A failed look-up
    * throws: it is never "not there".
    */
   find(key: UserKey): Promise<readonly ScimPerson[]>;
-  /** Those who are known by now; asks nobody. */
-  known(key: UserKey): readonly ScimPerson[];
   /** Asks the service again for everybody with one of the keys, also for those whom lists leave out. */
   lookAgain(keys: readonly UserKey[]): Promise<readonly ScimPerson[]>;
   /** As `lookAgain`, by filters alone, where the service has them. */
   lookByFilters(keys: readonly UserKey[]): Promise<readonly ScimPerson[]>;
   /** Reads the list of all users, once. */
   complete(): Promise<void>;
-  put(resource: JsonObject): ScimPerson;
-  /** Notes that the service has deleted somebody. */
-  remove(person: ScimPerson): void;
   /** Forgets everybody: the next writer starts with what is there then. */
   restart(total: number | undefined): void;
 }
@@ -48,11 +41,19 @@ export async function countUsers(
   service: ScimService,
 ): Promise<{readonly total: number | undefined; readonly first: JsonObject | undefined}> {
   const {profile, mask} = service;
-  const answer = await askForFirst(service, users, {count: 1});
+  const answer = await askForFirst(service, userKind, {count: 1});
   const absence = absenceIn(answer);
   if (absence !== undefined) throw notAvailable(profile, absence);
   const page = readListPage(answer.body, {title: profile.title, what: 'users', mask});
   return {total: page.total, first: page.resources[0]};
+}
+
+/** What a directory has asked for so far. */
+interface Progress {
+  listing: Promise<void> | undefined;
+  total: number | undefined;
+  asked: number;
+  filters: boolean;
 }
 
 /** Creates an empty directory. Its size is the service's, regardless of the number of records. */
@@ -60,66 +61,12 @@ export function createUserDirectory(
   writing: ResourceWriting,
   {filters}: {readonly filters: boolean},
 ): UserDirectory {
-  const {service} = writing;
-  const {signal} = service;
-  const {title} = service.profile;
-  let people = createPeopleDirectory<string, ScimPerson>();
-  let idsByExternalId = new Map<string, Set<string>>();
-  const state: {
-    listing: Promise<void> | undefined;
-    total: number | undefined;
-    asked: number;
-    filters: boolean;
-  } = {listing: undefined, total: undefined, asked: 0, filters};
-
-  const putPerson = (person: ScimPerson): void => {
-    const earlier = people.byId(person.id)?.externalId;
-    if (earlier !== undefined) idsByExternalId.get(earlier)?.delete(person.id);
-    people.put([person]);
-    if (person.externalId === undefined) return;
-    const ids = idsByExternalId.get(person.externalId);
-    if (ids === undefined) idsByExternalId.set(person.externalId, new Set([person.id]));
-    else ids.add(person.id);
-  };
-  const put = (resource: JsonObject): ScimPerson => {
-    const person = toPerson(resource, title);
-    putPerson(person);
-    return person;
-  };
-  const list = async (): Promise<void> => {
-    const kind = {...users, path: writing.path};
-    for await (const page of listResources({service, kind, signal})) page.forEach(put);
-  };
-  const byId = (id: string): readonly ScimPerson[] => {
-    const person = people.byId(id);
-    return person === undefined || person.isGone ? [] : [person];
-  };
-  const known = ({field, value}: UserKey): readonly ScimPerson[] => {
-    if (field === 'id') return byId(value);
-    if (field === 'userName') return people.byEmail(foldName(value));
-    return [...(idsByExternalId.get(value) ?? [])].flatMap(byId);
-  };
+  const users = createKnownUsers(writing.service.profile.title);
+  const state: Progress = {listing: undefined, total: undefined, asked: 0, filters};
+  const list = (): Promise<void> => listInto(users, writing);
   const complete = (): Promise<void> => (state.listing ??= list());
-
-  /** Those whom the service finds; undefined when it cannot be asked like that. */
-  const ask = async (key: UserKey): Promise<readonly ScimPerson[] | undefined> => {
-    state.asked += 1;
-    if (key.field === 'id') {
-      const resource = await getResource(writing, key.value, signal);
-      return resource === undefined ? [] : [put(resource)];
-    }
-    if (!state.filters) return undefined;
-    const found = await askByFilter(writing, key);
-    if (found === undefined) {
-      state.filters = false;
-      return undefined;
-    }
-    return found.map(put);
-  };
-  const isWorthListing = (): boolean => {
-    const pages = state.total === undefined ? 0 : Math.ceil(state.total / PAGE_SIZE);
-    return pages <= FEW_PAGES || state.asked >= pages;
-  };
+  const ask = (key: UserKey): Promise<readonly ScimPerson[] | undefined> =>
+    askFor(users, writing, {state, key});
   const lookByFilters = async (keys: readonly UserKey[]): Promise<readonly ScimPerson[]> => {
     const found = new Map<string, ScimPerson>();
     for (const key of keys) {
@@ -128,26 +75,19 @@ export function createUserDirectory(
     return [...found.values()];
   };
   return {
-    people: {
-      otherActiveAdmins: (id) => people.otherActiveAdmins(id),
-      markLeaving: (id, leaving) => {
-        people.markLeaving(id, leaving);
-      },
-    },
-    known,
-    put,
+    ...users,
     complete,
     lookByFilters,
     find: async (key) => {
-      const seen = known(key);
+      const seen = users.known(key);
       if (seen.length > 0) return seen;
-      if (state.listing === undefined && !isWorthListing()) {
+      if (state.listing === undefined && !isWorthListing(state)) {
         const found = await ask(key);
         if (found !== undefined && found.length > 0) return found;
         if (found !== undefined && isTrusted(writing, key)) return found;
       }
       await complete();
-      return known(key);
+      return users.known(key);
     },
     lookAgain: async (keys) => {
       const found = await lookByFilters(keys);
@@ -155,21 +95,42 @@ export function createUserDirectory(
       if (state.filters && keys.every((key) => isTrusted(writing, key))) return [];
       state.listing = list();
       await state.listing;
-      const seen = keys.flatMap(known);
+      const seen = keys.flatMap(users.known);
       return [...new Map(seen.map((person) => [person.id, person])).values()];
     },
-    remove: (person) => {
-      putPerson(goneFrom(person));
-      people.markLeaving(person.id, false);
-    },
     restart: (total) => {
-      people = createPeopleDirectory();
-      idsByExternalId = new Map();
-      state.listing = undefined;
-      state.total = total;
-      state.asked = 0;
+      users.forget();
+      Object.assign(state, {listing: undefined, total, asked: 0});
     },
   };
+}
+
+async function listInto(users: KnownUsers, {service, path}: ResourceWriting): Promise<void> {
+  const kind = {...userKind, path};
+  for await (const page of listResources({service, kind, signal: service.signal})) {
+    page.forEach(users.put);
+  }
+}
+
+/** Those whom the service finds; undefined when it cannot be asked like that. */
+async function askFor(
+  users: KnownUsers,
+  writing: ResourceWriting,
+  {state, key}: {readonly state: Progress; readonly key: UserKey},
+): Promise<readonly ScimPerson[] | undefined> {
+  state.asked += 1;
+  if (key.field === 'id') {
+    const resource = await getResource(writing, key.value, writing.service.signal);
+    return resource === undefined ? [] : [users.put(resource)];
+  }
+  const found = state.filters ? await askByFilter(writing, key) : undefined;
+  if (found === undefined) state.filters = false;
+  return found?.map(users.put);
+}
+
+function isWorthListing({total, asked}: Progress): boolean {
+  const pages = total === undefined ? 0 : Math.ceil(total / PAGE_SIZE);
+  return pages <= FEW_PAGES || asked >= pages;
 }
 
 /**

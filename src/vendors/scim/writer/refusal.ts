@@ -1,6 +1,6 @@
 import {isJsonObject} from '../../../core/json';
 import type {SecretMask} from '../../../core/secrets/secret-mask';
-import {Failure} from '../../../core/failure';
+import type {Failure} from '../../../core/failure';
 import type {HttpAnswer} from '../../../http/request';
 import type {ReasonCode, Rejection} from '../../../write/record';
 import {rejection} from '../../../write/rejection';

@@ -1,4 +1,5 @@
 import {isJsonObject, type Json, type JsonObject} from '../../../core/json';
+import {keyTextOf} from '../../../read/listing/key-of';
 import {attributeOf} from '../names';
 import type {ResourceSchema} from '../schema/attribute';
 import {withMember, withWish, type Wish} from '../schema/value-at';
@@ -47,11 +48,10 @@ function withUrns(
   resource: JsonObject,
   wishes: readonly Wish[],
 ): JsonObject {
-  const names = schemas.map((urn) => String(urn as string).toLowerCase());
+  const names = schemas.map((urn) => keyTextOf(urn)?.toLowerCase());
   const used = new Set(wishes.flatMap(({path: {extension}}) => extension ?? []));
   const more = [...used].filter(
     (urn) => !names.includes(urn.toLowerCase()) && isJsonObject(attributeOf(resource, urn)),
   );
-  const {schemas: _, ...rest} = withMember(resource, 'schemas', []);
-  return {schemas: [...schemas, ...more], ...rest};
+  return {schemas: [...schemas, ...more], ...withMember(resource, 'schemas', null)};
 }
