@@ -7,6 +7,7 @@ import {profiles} from './profiles';
 import {pathKey} from './schema/attribute-path';
 import {openScimService} from './service';
 import {accountOf} from './settings';
+import {writeRights} from './write-rights';
 
 /** A service as far as it is known without being asked. */
 interface Account {
@@ -52,6 +53,7 @@ export const scimDestination: DestinationVendor = {
         const checked = await attempt(() => writers.check());
         return checked instanceof Failure ? [checked] : [];
       },
+      rightsOf: async (uses) => writeRights(uses, {settings, hasGroups: await writers.hasGroups()}),
       schemaOf: async (object) => writers.schemaOf(kindOf(account, object)),
       openWriter: async (object) => writers.open(kindOf(account, object)),
       // No attribute of a service says whose it is.

@@ -21,6 +21,7 @@ import type {ResourceWriting} from './writer/resource-calls';
 interface Writers {
   /** Tries what writing needs, without writing; throws what is wrong. */
   check(): Promise<void>;
+  hasGroups(): Promise<boolean>;
   schemaOf(kind: 'users' | 'groups'): Promise<JsonObject>;
   open(kind: 'users' | 'groups'): Promise<ObjectWriter>;
 }
@@ -57,6 +58,7 @@ export function openWriters(parts: {
     check: async () => {
       await learn();
     },
+    hasGroups: async () => (await learn()).groups !== undefined,
     schemaOf: async (kind) => {
       const {traits} = await learn();
       if (kind === 'users') return objectSchema(traits.users, {});

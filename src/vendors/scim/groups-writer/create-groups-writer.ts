@@ -2,6 +2,7 @@ import {jsonText} from '../../../core/json-text';
 import type {ObjectWriter, Prepared} from '../../../write/object-writer';
 import type {FieldChange, MappedRecord, PlannedOutcome} from '../../../write/record';
 import {rejection} from '../../../write/rejection';
+import {plannedCosts, type PersonCost} from '../../shared/people/person-costs';
 import {withWish} from '../schema/value-at';
 import {changesOf} from '../users-writer/plan-decision';
 import {carryOutGroup} from './carry-out-group';
@@ -15,6 +16,7 @@ import {
   type GroupDecision,
 } from './decide-group';
 import {toGroup} from './group';
+import {memberOperations} from './member-operations';
 import {readWantedGroup} from './wanted-group';
 
 const BODY_BYTES_MAX = 1_000_000;
@@ -22,7 +24,7 @@ const KEY_LENGTH_MAX = 1_000;
 
 /** Creates the writer of groups. One at a time, so that it stops before the next one is touched. */
 export function createGroupsWriter(context: GroupsContext): ObjectWriter {
-  const sum = {records: 0, added: 0};
+  let planned = 0;
   return {
     limits: {recordsMax: 1, bytesMax: BODY_BYTES_MAX, concurrency: 1},
     prepare: (record) => prepare(context, record),
@@ -43,24 +45,12 @@ export function createGroupsWriter(context: GroupsContext): ObjectWriter {
       Promise.all(
         batch.map(async ({record}) => {
           const decision = await decideGroup(context, record, signal);
-          sum.records += 1;
-          if (decision.type === 'create') sum.added += decision.userIds.length;
-          if (decision.type === 'update') sum.added += decision.added.length;
-          simulate(context, decision, `new ${sum.records}`);
-          return planOf(decision);
+          planned += 1;
+          simulate(context, decision, `new ${planned}`);
+          return planOf(context, decision);
         }),
       ),
     remarks: () => context.remarks.list(),
-    close: () => {
-      const {kit, settings, removals} = context;
-      if (sum.records > 0) {
-        kit.log(
-          'INFO',
-          `${settings.profile.title} SCIM: this run would add ${sum.added} members to groups and take ${removals.taken()} out.`,
-        );
-      }
-      return Promise.resolve();
-    },
   };
 }
 
@@ -96,7 +86,7 @@ function simulate(context: GroupsContext, decision: GroupDecision, newId: string
   simulated.set(directory.put(after).id, after);
 }
 
-function planOf(decision: GroupDecision): PlannedOutcome {
+function planOf({writing}: GroupsContext, decision: GroupDecision): PlannedOutcome {
   switch (decision.type) {
     case 'rejected':
       return {status: 'rejected', ...decision.rejection};
@@ -107,6 +97,7 @@ function planOf(decision: GroupDecision): PlannedOutcome {
         status: 'create',
         changes: [...changesOf({}, decision.wishes), ...newMembers(decision)],
         notes: notesOf(decision.userIds.length, 0),
+        costs: plannedCosts(1, []),
       };
     case 'update':
       return {
@@ -116,8 +107,20 @@ function planOf(decision: GroupDecision): PlannedOutcome {
           ...memberChanges(decision),
         ],
         notes: notesOf(decision.added.length, decision.removed.length),
+        costs: plannedCosts(callsFor(writing, decision), removalsOf(decision)),
       };
   }
+}
+
+/** The calls that write, and the one that reads the group afterwards. */
+function callsFor({schema, habits}: GroupsContext['writing'], change: GroupChange): number {
+  if (habits.method() === 'PUT') return 2;
+  const own = change.wishes.length > 0 ? 1 : 0;
+  return own + memberOperations(schema, change).length + 1;
+}
+
+function removalsOf({removed}: GroupChange): readonly PersonCost[] {
+  return removed.map(() => 'removal');
 }
 
 function newMembers({userIds}: GroupCreation): readonly FieldChange[] {

@@ -38,39 +38,22 @@ export function createUsersWriter(context: UsersContext): ObjectWriter {
     comparesValues: true,
     plan: (batch) => Promise.all(batch.map(({record}) => plans.plan(record))),
     remarks: () => context.remarks.list(),
-    close: () => {
-      plans.close();
-      return Promise.resolve();
-    },
   };
 }
 
-interface Plans {
-  plan(record: MappedRecord): Promise<PlannedOutcome>;
-  close(): void;
-}
-
 /** Plans record after record, each on what the earlier ones would have left. */
-function createPlans(context: UsersContext): Plans {
-  const {directory, invitations, deactivations, kit, settings} = context;
-  const sum = {calls: 0, records: 0};
+function createPlans(context: UsersContext): {plan(record: MappedRecord): Promise<PlannedOutcome>} {
+  const {directory} = context;
+  let records = 0;
   return {
     plan: async (record) => {
-      sum.records += 1;
+      records += 1;
       const decision = await decide(context, record, {plans: true});
       if (decision.type === 'create' || decision.type === 'update') {
-        sum.calls += 1;
-        const {id} = directory.put(simulate(decision, `new ${sum.records}`));
+        const {id} = directory.put(simulate(decision, `new ${records}`));
         directory.people.markLeaving(id, false);
       }
       return planDecision(context, decision);
-    },
-    close: () => {
-      if (sum.records === 0) return;
-      kit.log(
-        'INFO',
-        `${settings.profile.title} SCIM: this run would create or activate ${invitations.taken()} and deactivate ${deactivations.taken()} users, with ${sum.calls} calls that write.`,
-      );
     },
   };
 }

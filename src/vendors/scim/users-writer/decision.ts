@@ -1,4 +1,5 @@
 import type {Rejection} from '../../../write/record';
+import type {PersonCost} from '../../shared/people/person-costs';
 import type {Wish} from '../schema/value-at';
 import type {ScimPerson} from './scim-person';
 import type {UserKey} from './user-keys';
@@ -28,4 +29,14 @@ export interface Change {
   readonly wishes: readonly Wish[];
   readonly deactivates: boolean;
   readonly activates: boolean;
+}
+
+/** A new user takes a seat, and may be sent a mail: services do not say. */
+export const CREATION_COSTS = ['mail', 'seat'] as const;
+
+/** What it costs besides calls. */
+export function costsOf(decision: Creation | Change): readonly PersonCost[] {
+  if (decision.type === 'create') return CREATION_COSTS;
+  if (decision.deactivates) return ['removal'];
+  return decision.activates ? ['seat'] : [];
 }

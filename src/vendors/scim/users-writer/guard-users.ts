@@ -1,8 +1,10 @@
 import type {Rejection} from '../../../write/record';
 import {rejection} from '../../../write/rejection';
 import {guardLossOfAdmin, guardRemoval, type PeopleGuard} from '../../shared/people/guard-people';
+import {takeCosts} from '../../shared/people/person-costs';
 import type {Wish} from '../schema/value-at';
 import type {UsersContext} from './context';
+import {CREATION_COSTS} from './decision';
 import {hasAdminRole, type ScimPerson} from './scim-person';
 
 type Guarded = Pick<UsersContext, 'settings' | 'directory' | 'invitations' | 'deactivations'>;
@@ -38,9 +40,11 @@ export function guardSeat(
   {settings, invitations}: Guarded,
   kind: 'create' | 'activate',
 ): Rejection | undefined {
-  if (!settings.allowInvitations)
-    return kind === 'create' ? noCreation(settings) : noActivation(settings);
-  return invitations.take() ? undefined : seatsUsedUp(settings, invitations.max);
+  const notAllowed = kind === 'create' ? noCreation(settings) : noActivation(settings);
+  const words = {notAllowed, usedUp: (max: number) => seatsUsedUp(settings, max)};
+  // One option lets a new user have a mail and a seat. Removals have a guard of their own.
+  const rules = {seat: {isAllowed: settings.allowInvitations, brake: invitations, words}};
+  return takeCosts(rules, kind === 'create' ? CREATION_COSTS : ['seat']);
 }
 
 function guardOf({directory, deactivations, settings}: Guarded): PeopleGuard<string, ScimPerson> {

@@ -1,14 +1,15 @@
 import type {JsonObject} from '../../../core/json';
 import {keyTextOf} from '../../../read/listing/key-of';
 import type {FieldChange, PlannedOutcome} from '../../../write/record';
+import {plannedCosts} from '../../shared/people/person-costs';
 import {attributeOf} from '../names';
 import {valueAt, valuesThatFit, withWish, type Wish} from '../schema/value-at';
 import type {UsersContext} from './context';
-import type {Change, Creation, Decision} from './decision';
+import {costsOf, type Change, type Creation, type Decision} from './decision';
 
 /** Says what a decision would do, in a dry run. */
 export function planDecision(
-  {settings: {profile}}: Pick<UsersContext, 'settings'>,
+  {settings: {profile}, writing: {habits}}: Pick<UsersContext, 'settings' | 'writing'>,
   decision: Decision,
 ): PlannedOutcome {
   switch (decision.type) {
@@ -21,12 +22,15 @@ export function planDecision(
         status: 'create',
         changes: changesOf({}, decision.wishes),
         notes: ['would take a seat, and may be sent a mail'],
+        costs: plannedCosts(1, costsOf(decision)),
       };
     case 'update':
       return {
         status: 'update',
         changes: changesOf(decision.person.resource, decision.wishes),
         notes: notesOf(decision, profile.deletesInactive),
+        // A user who is replaced is read before.
+        costs: plannedCosts(habits.method() === 'PUT' ? 2 : 1, costsOf(decision)),
       };
   }
 }

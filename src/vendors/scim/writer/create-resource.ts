@@ -1,4 +1,4 @@
-import {Failure, toFailure} from '../../../core/failure';
+import {toFailure, type Failure} from '../../../core/failure';
 import type {JsonObject} from '../../../core/json';
 import type {Wish} from '../schema/value-at';
 import {isActive} from './patch-body';
@@ -42,39 +42,46 @@ export async function createResource(
   let isOpen = false;
   for (let tries = 1; tries <= TRIES_MAX; tries += 1) {
     const result = await post(writing, creation.wishes, signal);
-    if (result instanceof Failure && !isUnknown(result)) throw result;
-    if (!(result instanceof Failure) && 'resource' in result) return {type: 'created', ...result};
-    const refusal = result instanceof Failure || 'silent' in result ? undefined : result;
-    // The first answer is about this request alone; after an open one, a conflict may be ours.
-    if (refusal !== undefined && refusal.status !== 409 && !isOpen)
-      return {type: 'refused', refusal};
-    const wasOpen = isOpen;
-    if (refusal === undefined) {
-      isOpen = true;
-      unknown = result instanceof Failure ? result : unknown;
-      await writing.clock.sleep(LOOK_AFTER_MS, signal);
+    if ('resource' in result) return {type: 'created', ...result};
+    if ('refusal' in result) {
+      // The first answer is about this request alone; after an open one, a conflict may be ours.
+      const {refusal} = result;
+      if (refusal.status !== 409 && !isOpen) return {type: 'refused', refusal};
+      return whoExists(await creation.look(signal), {refusal, isOpen});
     }
-    const found = await creation.look(signal);
-    const [only, ...others] = found;
-    if (only !== undefined && others.length === 0 && (wasOpen || refusal === undefined)) {
-      return {type: 'created', resource: only};
-    }
-    if (refusal !== undefined) {
-      return found.length === 0
-        ? {type: 'refused', refusal}
-        : {type: 'exists', resources: found, refusal};
-    }
+    isOpen = true;
+    unknown = result.failure ?? unknown;
+    await writing.clock.sleep(LOOK_AFTER_MS, signal);
+    const [only, ...others] = await creation.look(signal);
+    if (only !== undefined && others.length === 0) return {type: 'created', resource: only};
   }
   if (unknown?.kind === 'transient') throw unknown;
   return {type: 'unconfirmed', failure: unknown};
 }
 
-/** The new resource, a refusal, an answer that shows nothing, or why there is none. */
+/** Who has the keys after a conflict: the one that an earlier request has made, or others. */
+function whoExists(
+  found: readonly JsonObject[],
+  {refusal, isOpen}: {readonly refusal: Refusal; readonly isOpen: boolean},
+): Created {
+  const [only, ...others] = found;
+  if (only === undefined) return {type: 'refused', refusal};
+  if (isOpen && others.length === 0) return {type: 'created', resource: only};
+  return {type: 'exists', resources: found, refusal};
+}
+
+/** What came of one request; `failure` is undefined where an answer shows nothing. */
+type Posted =
+  | {readonly resource: JsonObject}
+  | {readonly refusal: Refusal}
+  | {readonly failure: Failure | undefined};
+
+/** Sends a creation; throws what is not about this request. */
 async function post(
   writing: ResourceWriting,
   wishes: readonly Wish[],
   signal: AbortSignal,
-): Promise<{readonly resource: JsonObject} | Refusal | {readonly silent: true} | Failure> {
+): Promise<Posted> {
   const {habits, schema, service} = writing;
   let first: Refusal | undefined;
   try {
@@ -83,7 +90,7 @@ async function post(
       if (answer.status < 300) {
         if (wishes.some(isActive)) habits.tookActive(form);
         const resource = shownIn(answer);
-        return resource === undefined ? {silent: true} : {resource};
+        return resource === undefined ? {failure: undefined} : {resource};
       }
       const refusal = readRefusal(answer, service.mask);
       first ??= refusal;
@@ -91,11 +98,11 @@ async function post(
     }
   } catch (error) {
     const failure = toFailure(error);
-    if (signal.aborted) throw failure;
-    return failure;
+    if (signal.aborted || !isUnknown(failure)) throw failure;
+    return {failure};
   }
   // There is always a form to be tried.
-  return first ?? {status: 400, scimType: undefined, words: undefined};
+  return {refusal: first ?? {status: 400, scimType: undefined, words: undefined}};
 }
 
 /** `active` has no place of its own in a new resource, only a form. */

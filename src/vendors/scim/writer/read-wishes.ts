@@ -54,20 +54,37 @@ export function readWishes(fields: JsonObject, options: WishOptions): Read {
 function readField(field: string, value: Json, options: WishOptions): Read {
   const path = resolvePath(options.schema, field);
   if (typeof path === 'string') return pathFault(field, path, options.schema);
-  if ('wholeExtension' in path)
+  if ('wholeExtension' in path) {
     return readParts(field, value, options, (name) => `${path.wholeExtension}:${name}`);
-  const {attribute, sub, tests} = path;
-  const isWhole = sub === undefined;
-  if (attribute.mutability === 'readOnly' || sub?.mutability === 'readOnly') return readOnly(field);
-  if (attribute.isHidden || sub?.isHidden === true) return hidden(field);
-  if (isWhole && attribute.type === 'complex' && (!attribute.multiValued || tests !== undefined)) {
-    if (tests !== undefined && !isJsonObject(value)) return readPlainValue(field, value, path);
-    return readParts(field, value, options, (name) => `${path.text}.${name}`);
   }
-  if (value === null) return [{path, value}];
-  if (isWhole && attribute.multiValued && tests === undefined)
-    return readList(field, value, path, options);
-  const wrong = faultOf(field, sub ?? attribute, value);
+  const parts = [path.attribute, ...(path.sub === undefined ? [] : [path.sub])];
+  if (parts.some(({mutability}) => mutability === 'readOnly')) return readOnly(field);
+  if (parts.some(({isHidden}) => isHidden)) return hidden(field);
+  return path.sub === undefined
+    ? readWhole(field, value, {path, options})
+    : readPlain(field, value, {path, attribute: path.sub});
+}
+
+/** A field that is an attribute as a whole, or a whole value of a list. */
+function readWhole(
+  field: string,
+  value: Json,
+  {path, options}: {readonly path: AttributePath; readonly options: WishOptions},
+): Read {
+  const {attribute, tests} = path;
+  const isList = attribute.multiValued && tests === undefined;
+  if (isList) return value === null ? [{path, value}] : readList(field, value, path, options);
+  if (attribute.type !== 'complex') return readPlain(field, value, {path, attribute});
+  if (tests !== undefined && !isJsonObject(value)) return readPlainValue(field, value, path);
+  return readParts(field, value, options, (name) => `${path.text}.${name}`);
+}
+
+function readPlain(
+  field: string,
+  value: Json,
+  {path, attribute}: {readonly path: AttributePath; readonly attribute: ScimAttribute},
+): Read {
+  const wrong = value === null ? undefined : faultOf(field, attribute, value);
   return wrong ?? [{path, value}];
 }
 
