@@ -155,7 +155,11 @@ describe('The writer of SCIM groups', () => {
       const row = {displayName: group.displayName, members: exchange(directory, group)};
       const {plans} = await directory.write([row], {...groups, section: removing, dryRun: true});
       expect(plans).toMatchObject([
-        {status: 'update', notes: ['would add 2 members', 'would take 2 members out']},
+        {
+          status: 'update',
+          notes: ['would add 2 members', 'would take 2 members out'],
+          costs: {calls: 3, removals: 2},
+        },
       ]);
       expect(idsOf(groupNow(directory, group))).toEqual(idsOf(group));
     });

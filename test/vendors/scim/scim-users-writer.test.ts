@@ -286,7 +286,9 @@ describe('The writer of SCIM users', () => {
       expect(refused.messages[0]).toContain('pagerduty_scim.allow_permanent');
       const section = {allow_permanent: true};
       const planned = await directory.write(rows, {section, dryRun: true});
-      expect(planned.plans).toMatchObject([{notes: ['would be deleted for good']}]);
+      expect(planned.plans).toMatchObject([
+        {notes: ['would be deleted for good'], costs: {calls: 1, removals: 1, seats: 0}},
+      ]);
       expect(directory.users()).toHaveLength(60);
       const written = await directory.write(rows, {section});
       expect(written.fates).toEqual(['written']);
