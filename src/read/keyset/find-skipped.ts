@@ -84,15 +84,23 @@ async function findDoubt(
   const limit = Math.min(PROBE_ROWS, met.size);
   const end = await keysOf(run, () => last({limit, signal}));
   if (end.some((key) => !met.has(key))) return 'skipped';
-  return isSorted(end, met) ? undefined : 'unsorted';
+  return doubtIn(end, met);
 }
 
-/** The greatest key is among those that came last, and those behind it are smaller: as far as can be told. */
-function isSorted(end: readonly string[], met: ReadonlySet<string>): boolean {
-  if (end.length === 0) return true;
+/**
+ * Rows that come ascending are of a server that does not know the opposite order. Those that descend from
+ * another key than the greatest were cut before they were sorted.
+ */
+function doubtIn(
+  end: readonly string[],
+  met: ReadonlySet<string>,
+): 'skipped' | 'unsorted' | undefined {
   const place = new Map([...met].map((key, at) => [key, at]));
   const places = end.map((key) => place.get(key) ?? 0);
-  return places.every((at, n) => at === met.size - 1 - n);
+  const [greatest = met.size - 1] = places;
+  const descends = places.every((at, n) => n === 0 || at < (places[n - 1] ?? at));
+  if (!descends || (places.length === 1 && greatest !== met.size - 1)) return 'unsorted';
+  return greatest === met.size - 1 ? undefined : 'skipped';
 }
 
 /** None where the vendor does not take the question: that proves nothing. */
