@@ -34,7 +34,10 @@ export interface KeysetFetch {
     readonly signal: AbortSignal;
   }): Promise<KeysetAnswer>;
   /** The rows with the greatest keys, descending; only vendors that can sort so have it. */
-  last?(request: {readonly limit: number; readonly signal: AbortSignal}): Promise<KeysetAnswer>;
+  readonly last?: (request: {
+    readonly limit: number;
+    readonly signal: AbortSignal;
+  }) => Promise<KeysetAnswer>;
 }
 
 /** What a keyset reader must know of its stream and its vendor. */

@@ -472,10 +472,9 @@ describe('a server that does not heed the question', () => {
 
   it('and steps over rows that it does not give for a range either fails', async () => {
     const server = createKeysetServer(mixed(nearly), {cap: 40, sortsLast: true});
-    const {listing} = server.fetch;
-    const fetch = {
+    const fetch: KeysetOptions['fetch'] = {
       ...server.fetch,
-      listing: async ({throughKey, ...asked}: Parameters<typeof listing>[0]) => listing(asked),
+      listing: async ({afterKey, limit, signal}) => server.fetch.listing({afterKey, limit, signal}),
     };
     const first = await read(server, {options: {pageSize: 5_000, fetch}});
     const {failure, records} = first.results[0] ?? {};
