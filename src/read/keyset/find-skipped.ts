@@ -11,7 +11,7 @@ const KEYS_MAX = 100_000;
 const PROBE_ROWS = 20;
 
 /** What a listing has met that was followed from key to key. */
-export interface Followed {
+interface Followed {
   /** Where it began. */
   readonly afterKey: string | null;
   /** Keys of the first page. */
