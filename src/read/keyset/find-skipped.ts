@@ -1,5 +1,5 @@
 import {Failure, toFailure} from '../../core/failure';
-import {looksCut} from '../listing/looks-cut';
+import {looksCut} from '../looks-cut';
 import type {Row} from '../reader';
 import {keyedRows, type KeysetRun} from './keyset-run';
 import type {KeysetAnswer} from './keyset-options';

@@ -1,5 +1,5 @@
 import type {ListPage} from './list-source';
-import {looksCut} from './looks-cut';
+import {looksCut} from '../looks-cut';
 import {metBy, usableCount, type Pass} from './pass';
 
 /** What follows a page: ask on, or the pass is over. */

@@ -1,5 +1,5 @@
 import type {ListPage, ListSource} from './list-source';
-import {looksCut} from './looks-cut';
+import {looksCut} from '../looks-cut';
 
 /**
  * True when the repetition proves the end. A server without pages sends its whole list each time,
