@@ -12,6 +12,7 @@ import type {SecretMask} from '../../core/secrets/secret-mask';
 import {PEOPLE_TABLES} from '../../people/graph/people-views';
 import type {PeopleSettings} from '../../people/people-settings';
 import type {Model, SqlOrigin} from '../../warehouse/models/model';
+import type {ReadableFiles} from '../../warehouse/open-warehouse';
 import {interpolate, interpolateFile} from './interpolate';
 import {parseYamlWithLines} from './parse-yaml';
 import {peopleSettings} from './people-settings-of';
@@ -313,19 +314,14 @@ function sqlOf(
   return sql;
 }
 
-function filesOf(
-  read: Reading,
-  {locate}: MainFile,
-  files: Json | undefined,
-): RunFile['warehouse']['files'] {
+function filesOf(read: Reading, {locate}: MainFile, files?: Json): ReadableFiles {
   if (files === 'all') return 'all';
   if (typeof files === 'string') {
-    const sentence =
-      '"warehouse.files" must be all or a list of files and folders. Correct the value.';
+    const sentence = '"warehouse.files" must be all or a list of files and folders. Correct it.';
     note(read, [{place: ['warehouse', 'files'], sentence}], locate);
   }
-  const list: readonly Json[] = Array.isArray(files) ? files : [];
-  return [read.directory, ...list.map((file) => resolve(read.directory, String(file)))];
+  const list = Array.isArray(files) ? files.filter((file) => typeof file === 'string') : [];
+  return [read.directory, ...list.map((file) => resolve(read.directory, file))];
 }
 
 function streamsOf(
