@@ -1,6 +1,8 @@
 import {realpathSync} from 'node:fs';
-import type {ReadableFiles} from './open-warehouse';
 import {quoteText} from './sql-text';
+
+/** Whole paths of files and folders; `all` is everything that the user may read, addresses included. */
+export type ReadableFiles = 'all' | readonly string[];
 
 /**
  * Statements after which SQL reads none but these files and those of the warehouse itself, loads no

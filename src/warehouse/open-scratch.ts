@@ -2,7 +2,8 @@ import {existsSync} from 'node:fs';
 import type {Database} from './database';
 import {ensureTables} from './load/ensure-tables';
 import {columnsOf, type StreamTable} from './load/stream-table';
-import {openWarehouse, type ReadableFiles, type Warehouse} from './open-warehouse';
+import type {ReadableFiles} from './file-rules';
+import {openWarehouse, type Warehouse} from './open-warehouse';
 import {quoteName, quoteText} from './sql-text';
 
 /** A table that a warehouse file has. */

@@ -3,14 +3,11 @@ import {DuckDBInstance} from '@duckdb/node-api';
 import {makeDirectory} from '../core/make-directory';
 import type {Database, Trace} from './database';
 import {connect} from './database';
-import {fileRules} from './file-rules';
+import {fileRules, type ReadableFiles} from './file-rules';
 import {checkedFormat, ensureOwnTables} from './own-tables';
 import {openFailure} from './warehouse-failure';
 
 const MEMORY_MB_DEFAULT = 512;
-
-/** Whole paths of files and folders; `all` is everything that the user may read, addresses included. */
-export type ReadableFiles = 'all' | readonly string[];
 
 /** Which file, and how. */
 export interface WarehouseOptions {

@@ -12,7 +12,7 @@ import type {SecretMask} from '../../core/secrets/secret-mask';
 import {PEOPLE_TABLES} from '../../people/graph/people-views';
 import type {PeopleSettings} from '../../people/people-settings';
 import type {Model, SqlOrigin} from '../../warehouse/models/model';
-import type {ReadableFiles} from '../../warehouse/open-warehouse';
+import type {ReadableFiles} from '../../warehouse/file-rules';
 import {interpolate, interpolateFile} from './interpolate';
 import {parseYamlWithLines} from './parse-yaml';
 import {peopleSettings} from './people-settings-of';

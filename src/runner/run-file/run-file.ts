@@ -2,7 +2,7 @@ import type {JsonObject} from '../../core/json';
 import type {Locate, Mistake} from '../../core/mistake';
 import type {PeopleSettings} from '../../people/people-settings';
 import type {Model} from '../../warehouse/models/model';
-import type {ReadableFiles} from '../../warehouse/open-warehouse';
+import type {ReadableFiles} from '../../warehouse/file-rules';
 
 /** A run file, read and checked, with everything that it refers to. */
 export interface RunFile {
