@@ -14,6 +14,7 @@ from protocol_lines import destination_commands, source_commands
 from run import Run
 from scim_judges import judges
 from scim_source import source_against_scim2_server
+from scim_writes import destination_against_scim2_server
 from source_basics import check_and_discover
 from source_failures import fail_and_resume
 from source_reads import (
@@ -70,5 +71,10 @@ def run_all(run: Run) -> None:
             run.report.unavailable("scim2-server", reason="it needs Python 3.11 or 3.12")
     with section("16. The sandbox's SCIM services, by scim2-tester, scim2-cli and scim-sanity"):
         judges(run)
-    with section("17. Credentials"):
+    with section("17. Destination: scim2-server, and what is sent to it, by scim-sanity"):
+        if sys.version_info >= (3, 11):
+            destination_against_scim2_server(run)
+        else:
+            run.report.unavailable("scim2-server", reason="it needs Python 3.11 or 3.12")
+    with section("18. Credentials"):
         search_for_credentials(run)

@@ -59,9 +59,12 @@ function plant({bad, good, goodIs}, world) {
   return {rows, truth, afterFix};
 }
 
-function configOf({info}, {vendor, object, key}, section, mapping) {
+function configOf({info}, {vendor, object, key, entry}, section, mapping) {
+  const given = info.destination_config[vendor];
   return {
-    [vendor]: {...info.destination_config[vendor], ...section},
+    [vendor]: entry
+      ? [{...given.find((one) => one.vendor === entry), ...section}]
+      : {...given, ...section},
     mappings: [{stream: STREAM, object, key, other_columns: 'send', ...mapping}],
   };
 }

@@ -121,6 +121,55 @@ const pipedrive = {
   },
 };
 
+const scim = {
+  object: 'pendo_scim_users',
+  vendor: 'scim',
+  // Whose entry of the list it is.
+  entry: 'pendo',
+  key: 'person',
+  settings: {users: 11_500},
+  section: {max_deactivations: 0},
+  mapping: {key_field: 'userName', mode: 'update'},
+  fixed: {
+    section: {max_deactivations: 1_000, allow_invitations: true, max_invitations: 1_000},
+    mapping: {key_field: 'userName', mode: 'upsert'},
+  },
+  world: ({pendo_users: users}) => ({
+    users: users.filter(({active}) => active),
+    inactive: users.filter(({active}) => !active),
+  }),
+  // Every tenth user gets another name: there is a call for each, at the pace of the service.
+  good: ({users}, at) => ({
+    person: users[at].userName.toUpperCase(),
+    'name.givenName': at % 10 === 0 ? 'Shown' : users[at].name.givenName,
+  }),
+  goodIs: (at) => (at % 10 === 0 ? 'written' : 'unchanged'),
+  bad: [
+    kind('missing_key', () => ({person: null})),
+    kind('invalid_key', () => ({person: true})),
+    kind('invalid_type', ({users}, at) => ({person: users[at].userName, active: 'perhaps'})),
+    kind('invalid_value', ({users}, at) => ({
+      person: `${'0a'.repeat(16)}${users[at].userName}`,
+      active: true,
+    })),
+    kind('ambiguous', ({users}, at) => ({
+      person: users[at].userName,
+      'name.familyName': 'x',
+      'NAME.familyname': 'y',
+    })),
+    kind('unknown_field', ({users}, at) => ({person: users[at].userName, shoesize: 43})),
+    kind('read_only_field', ({users}, at) => ({person: users[at].userName, meta: {}})),
+    kind(
+      'not_allowed',
+      ({inactive}, at) => ({person: inactive[at % inactive.length].userName, active: true}),
+      true,
+    ),
+    kind('not_found', (_world, at) => ({person: `new-${at}@show.example`, active: true}), true),
+    kind('limit_reached', ({users}, at) => ({person: users[at].userName, active: false}), true),
+  ],
+  held: ({pendo_users: users}) => users.filter(({name}) => name?.givenName === 'Shown').length,
+};
+
 /** One entry for each object. */
 export const planted = [
   pendo({
@@ -139,4 +188,5 @@ export const planted = [
   }),
   userguiding,
   pipedrive,
+  scim,
 ];
