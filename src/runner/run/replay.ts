@@ -11,7 +11,6 @@ import type {OpenEnds} from './open-ends';
 import {openEnds} from './open-ends';
 import {openRunWarehouse, type RunWarehouse} from './open-run';
 import {rejectedFile, rejectedSet, type RejectedSource} from './rejected-source';
-import type {RunFile} from '../run-file/run-file';
 import {openRejectedRecords, rejectedPercentMaxOf} from './rejected-options';
 import {destinationOf, compileRunMappings, sentOptionsFor} from '../send/prepare-sends';
 import type {ObjectReport, RunReport} from '../report/report';
@@ -73,17 +72,13 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
   const rotated = openRotatedSections(runFile.warehouse.path);
   const ends = openEnds({...options, rotated, relay: createRateLimitRelay()});
   const mappings = compileRunMappings(runFile, ends.destinations);
-  const inFile = path === undefined ? undefined : rejectedFile(path);
-  // A file is read before anything is opened: what is wrong with it is all that there is to say.
-  const found = inFile && (await scanRejected(inFile, mappings));
   options.progress.phase('opening the warehouse');
   const opened = existsSync(runFile.warehouse.path)
     ? await openRunWarehouse(runFile, dryRun)
     : undefined;
   try {
-    const source = inFile ?? rejectedSet(warehouseOf(opened, runFile), mappings);
-    if (opened) await foldOutcomes(opened.warehouse.database);
-    const scanned = found ?? (await scanRejected(source, mappings));
+    const source = await sourceOf(options, opened, mappings);
+    const scanned = await scanRejected(source, mappings);
     const settled =
       opened &&
       (await settleAccounts({
@@ -131,11 +126,19 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
 }
 
 /** @throws Failure `config` when no run has kept anything. */
-function warehouseOf(opened: RunWarehouse | undefined, {path, warehouse}: RunFile): Warehouse {
-  if (opened) return opened.warehouse;
+async function sourceOf(
+  {path, runFile}: ReplayOptions,
+  opened: RunWarehouse | undefined,
+  mappings: Parameters<typeof rejectedSet>[1],
+): Promise<RejectedSource> {
+  if (path !== undefined) return rejectedFile(path);
+  if (opened) {
+    await foldOutcomes(opened.warehouse.database);
+    return rejectedSet(opened.warehouse, mappings);
+  }
   throw new Failure({
     kind: 'config',
-    message: `Nothing is rejected: there is no warehouse ${warehouse.path} yet. The first run makes one: user-sync run ${path}`,
+    message: `Nothing is rejected: there is no warehouse ${runFile.warehouse.path} yet. The first run makes one: user-sync run ${runFile.path}`,
   });
 }
 
