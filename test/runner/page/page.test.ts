@@ -208,8 +208,8 @@ describe('the page of a run', () => {
   it('quotes the name of a run file in the commands to go on where a shell needs it', () => {
     const commands = (runFile: string): string =>
       runPageOf(facts({runFile})).commands.map(({command}) => command)[0] ?? '';
-    expect(commands('run.yaml')).toBe('user-sync run run.yaml');
-    expect(commands("my run's.yaml")).toBe(String.raw`user-sync run 'my run'\''s.yaml'`);
+    expect(commands('run.yaml')).toBe('user-sync rejected run.yaml');
+    expect(commands("my run's.yaml")).toBe(String.raw`user-sync rejected 'my run'\''s.yaml'`);
   });
 });
 
