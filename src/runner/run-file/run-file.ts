@@ -2,6 +2,7 @@ import type {JsonObject} from '../../core/json';
 import type {Locate, Mistake} from '../../core/mistake';
 import type {PeopleSettings} from '../../people/people-settings';
 import type {Model} from '../../warehouse/models/model';
+import type {ReadableFiles} from '../../warehouse/open-warehouse';
 
 /** A run file, read and checked, with everything that it refers to. */
 export interface RunFile {
@@ -17,7 +18,12 @@ export interface RunFile {
     readonly locate: Locate;
     readonly streams: 'all' | readonly string[];
   };
-  readonly warehouse: {readonly path: string; readonly memoryMb?: number};
+  readonly warehouse: {
+    readonly path: string;
+    readonly memoryMb?: number;
+    /** Files and folders that SQL may read, as whole paths. */
+    readonly files: ReadableFiles;
+  };
   readonly models: readonly Model[];
   /** Who is who; absent: not asked for. */
   readonly people?: PeopleSettings;
