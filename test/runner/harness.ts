@@ -113,7 +113,12 @@ export async function openBench(options: SandboxOptions = {}): Promise<Bench> {
         },
         warehouse: {path: 'people.duckdb', memory_mb: 256},
         models,
-        destination: {config: {pendo: pendoConfig, mappings, ...destination}},
+        destination: {
+          config: {
+            ...{pendo: pendoConfig, mappings, rejected_records: {directory: 'rejected'}},
+            ...destination,
+          },
+        },
       }),
     );
     return path;

@@ -5,7 +5,7 @@ import {REDIRECT_URL} from '../authorize/redirect-address';
 import type {DemoFlags} from '../demo/demo';
 import {addStart, type StartActions} from './add-start';
 import {addInspection, type InspectionActions} from './add-inspection';
-import type {RunFlags, SyncFlags} from './commands';
+import type {ReplayFlags, SyncFlags} from './commands';
 import {EXIT_CODE_HELP} from './exit-codes';
 import {addHistoryCommands, type HistoryActions} from './history-commands';
 import type {SandboxFlags} from './read-sandbox-config';
@@ -17,7 +17,7 @@ interface ProgramActions extends HistoryActions, InspectionActions, StartActions
   readonly audit: (path: string, flags: AuditFlags) => Promise<number>;
   readonly review: (path: string) => Promise<number>;
   readonly sandbox: (flags: SandboxFlags) => Promise<number>;
-  readonly replay: (path: string, flags: RunFlags & {readonly config: string}) => Promise<number>;
+  readonly replay: (path: string, flags: ReplayFlags) => Promise<number>;
   readonly authorize: (vendor: string, flags: AuthorizeFlags) => Promise<number>;
 }
 
@@ -111,22 +111,25 @@ ${EXIT_CODE_HELP}`,
 function addReplay(program: Command, actions: ProgramActions, done: Done): void {
   program
     .command('replay')
-    .description('send the records in a file of rejected records again')
-    .argument('<file>', 'the file of rejected records')
-    .requiredOption('--config <run-file>', 'the run file whose destination receives them')
+    .description('send rejected rows again, without reading or computing anything')
+    .argument('<file>', 'the run file (YAML), or with --config a file of rejected records')
+    .option('--config <run-file>', 'the run file whose destination receives the records of a file')
     .option('--dry-run', 'show what would happen; write nothing')
     .option('--json', 'print the figures as JSON')
     .addOption(logFormat())
     .addHelpText(
       'after',
       `
-Records that are rejected again go to a new file; the old file gets the ending .replayed.
+Examples:
+  user-sync replay run.yaml
+  user-sync replay rejected/2026-11-28.jsonl --config run.yaml --dry-run
+
+Rows that are rejected again stay in the warehouse. Records of a file that are rejected again go to a
+new file; the old file gets the ending .replayed.
 Records whose row was accepted or changed since are not sent.
 ${EXIT_CODE_HELP}`,
     )
-    .action(async (file: string, flags: RunFlags & {readonly config: string}) =>
-      done(await actions.replay(file, flags)),
-    );
+    .action(async (file: string, flags: ReplayFlags) => done(await actions.replay(file, flags)));
 }
 
 /** The program that builds the outputs looks for it as well: see `open-terminal.ts`. */

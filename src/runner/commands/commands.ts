@@ -82,18 +82,32 @@ function isoTime(epochMs: number): string {
   return new Date(epochMs).toISOString();
 }
 
-/** `user-sync replay FILE --config RUN`; returns the exit code. */
+/** Options of `replay`. */
+export interface ReplayFlags extends RunFlags {
+  /** The run file, where the argument is a file of rejected records. */
+  readonly config?: string;
+}
+
+/** `user-sync replay RUN`, or `user-sync replay FILE --config RUN`; returns the exit code. */
 export async function replayCommand(
   parts: CommandParts,
-  path: string,
-  flags: RunFlags & {readonly config: string},
+  file: string,
+  flags: ReplayFlags,
 ): Promise<number> {
-  const runFile = load(parts, flags.config);
+  const {config: runPath = file} = flags;
+  const path = flags.config === undefined ? undefined : file;
+  if (path === undefined && /\.jsonl(\.replayed)?$/.test(file)) {
+    throw new Failure({
+      kind: 'config',
+      message: `${file} is a file of rejected records: name the run file that sends them with --config. Without a file, user-sync replay RUN-FILE sends what the warehouse keeps as rejected.`,
+    });
+  }
+  const runFile = load(parts, runPath);
   const dryRun = isDryRun(runFile, flags);
   const report = await withProgress(parts, (watched) =>
     replay({...watched, runFile, dryRun, path}),
   );
-  show(parts.terminal, report, {...flags, path: flags.config});
+  show(parts.terminal, report, {...flags, path: runPath});
   if (flags.json !== true) parts.terminal.out(replayLines(report, path));
   return exitCodeOf(report.outcome);
 }
@@ -138,7 +152,7 @@ function show(
   terminal.out(`${formatPlan(report)}${formatReport(report, frame)}`);
 }
 
-function replayLines(report: ReplayReport, path: string): string {
+function replayLines(report: ReplayReport, path: string | undefined): string {
   const {superseded, masked, replayed_file: moved} = report;
   const lines = [
     ...(superseded > 0
@@ -147,9 +161,11 @@ function replayLines(report: ReplayReport, path: string): string {
         ]
       : []),
     ...(masked > 0
-      ? [`${masked} cannot be sent, because a secret in them was masked; they remain in ${path}`]
+      ? [
+          `${masked} cannot be sent, because a secret in them was masked; they remain in ${path ?? 'the warehouse, and a run sends them'}`,
+        ]
       : []),
-    ...(moved === undefined ? [] : [`${path} is finished and is now ${moved}`]),
+    ...(moved === undefined ? [] : [`${path ?? ''} is finished and is now ${moved}`]),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }

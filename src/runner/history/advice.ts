@@ -3,7 +3,8 @@ import type {ReasonCode} from '../../write/record';
 /** What to do about rows that were rejected for a reason, in one sentence. */
 const ADVICE: Readonly<Record<ReasonCode, string>> = {
   missing_key: 'Give the model the column that the mapping names as its key.',
-  null_key: 'Leave these rows out of the model, or give them a key.',
+  null_key:
+    'Add a condition such as WHERE email IS NOT NULL to the model, or fill the column in the system from which it is read.',
   duplicate_key: 'Make the model give one row for each key.',
   invalid_key: 'Correct the key in the system from which it is read, or leave the row out.',
   invalid_type: 'Cast the column in the model to the type that the field has.',

@@ -47,6 +47,7 @@ export function formatRejected(groups: readonly RejectedGroup[], path: string): 
   const are = rows === 1 ? '1 row is' : `${rows.toLocaleString('en-US')} rows are`;
   lines.push(
     `${are} rejected. Each run tries them again: user-sync run ${path}`,
+    `Only them, without reading anything: user-sync replay ${path}`,
     `All rows with their values: user-sync rejected ${path} --csv`,
   );
   return lines.map((line) => `${line}\n`).join('');

@@ -1,4 +1,3 @@
-import {existsSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {Failure} from '../../core/failure';
 import type {Database} from '../../warehouse/database';
@@ -7,7 +6,7 @@ import type {CommandParts} from '../commands/command-parts';
 import {EXIT_CODES} from '../commands/exit-codes';
 import {preparePage} from '../page/prepare-page';
 import {pageFactsIn} from '../page/read-page-facts';
-import {readRejectedKeys} from '../page/rejected-keys';
+import {rejectedKeysIn} from '../page/rejected-keys';
 import {type ReportedRun, runPageOf} from '../page/run-page-of';
 import {writePage} from '../page/write-page';
 import type {RunReport} from '../report/report';
@@ -42,13 +41,11 @@ export async function reportCommand(
     const {schemas, environment, kit} = parts;
     // What is missing for a run, such as a credential, is no matter here.
     const {runFile} = inspectRunFile({path, schemas, environment, mask: kit.mask});
-    const {rejected_records_file: rejected} = last.report;
     return runPageOf({
       ...last,
       ...{runFile: path, showValues, earlier: runs.slice(0, -1)},
       ...(await pageFactsIn(database, runFile?.models ?? [])),
-      rejected:
-        rejected !== undefined && existsSync(rejected) ? await readRejectedKeys(rejected) : [],
+      rejected: await rejectedKeysIn(database, last.started),
     });
   });
   preparePage(output);

@@ -3,20 +3,26 @@ import type {PageAccount} from '../../page-data/run-page';
 import type {Database} from '../../warehouse/database';
 import {openWarehouse} from '../../warehouse/open-warehouse';
 import type {RunFile} from '../run-file/run-file';
+import {rejectedKeysIn} from './rejected-keys';
 import type {RunPageFacts} from './run-page-of';
 
 /** What the warehouse and the run file say for a page, besides the report: accounts, and what models read. */
 export async function readPageFacts(
   runFile: RunFile,
-): Promise<Pick<RunPageFacts, 'accounts' | 'models'>> {
+  /** Start of the run, ISO 8601; undefined for one that has left nothing in the warehouse. */
+  started: string | undefined,
+): Promise<Pick<RunPageFacts, 'accounts' | 'models' | 'rejected'>> {
   const {path, memoryMb} = runFile.warehouse;
   const unread = runFile.models.map(({name}) => ({model: name, reads: []}));
   // A dry run leaves no warehouse behind, and a page must not make one.
-  if (!existsSync(path)) return {accounts: [], models: unread};
+  if (!existsSync(path)) return {accounts: [], models: unread, rejected: []};
   const size = memoryMb === undefined ? {} : {memoryMb};
   const warehouse = await openWarehouse({path, readOnly: true, ...size});
   try {
-    return await pageFactsIn(warehouse.database, runFile.models);
+    const {database} = warehouse;
+    const facts = await pageFactsIn(database, runFile.models);
+    const rejected = started === undefined ? [] : await rejectedKeysIn(database, started);
+    return {...facts, rejected};
   } finally {
     warehouse.close();
   }

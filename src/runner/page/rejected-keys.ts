@@ -1,7 +1,5 @@
-import {createReadStream} from 'node:fs';
-import {createInterface} from 'node:readline';
-import {type Json, isJsonObject} from '../../core/json';
-import {fileFailure} from '../../write/file-failure';
+import type {Database} from '../../warehouse/database';
+import {rejectedRows} from '../../warehouse/history/read-rejected';
 
 /** A rejected row without its values. */
 export interface RejectedKey {
@@ -10,42 +8,25 @@ export interface RejectedKey {
   readonly reason: string;
   readonly message: string;
   readonly key: string;
-  /** When it was rejected; '' where that is not known. */
+  /** When it was rejected last; '' where that is not known. */
   readonly time: string;
 }
 
 /** A page holds at most so many rejected rows; it says how many there are besides. */
 const KEYS_MAX = 100_000;
 
-/** The keys in a file of rejected records. */
-export async function readRejectedKeys(path: string): Promise<readonly RejectedKey[]> {
+/** The keys that a run rejected, out of the warehouse's set; `started` is ISO 8601, UTC. */
+export async function rejectedKeysIn(
+  database: Database,
+  started: string,
+): Promise<readonly RejectedKey[]> {
   const keys: RejectedKey[] = [];
-  const input = createReadStream(path, {encoding: 'utf8'});
-  try {
-    for await (const line of createInterface({input, crlfDelay: Infinity})) {
-      const key = keyIn(line);
-      if (key !== undefined) keys.push(key);
-      if (keys.length >= KEYS_MAX) break;
-    }
-  } catch (error) {
-    throw fileFailure(`The file of rejected records ${path} cannot be read`, error);
-  } finally {
-    input.destroy();
+  for await (const row of rejectedRows(database)) {
+    const {object, model, key, reason = '', sentence = '', last_seen: time = ''} = row;
+    // The set also holds what this run did not try, because it sent only some of the models.
+    if (time < `${started.slice(0, 19)}Z`) continue;
+    keys.push({object, model, reason, message: sentence, key, time});
+    if (keys.length >= KEYS_MAX) break;
   }
   return keys;
-}
-
-function keyIn(line: string): RejectedKey | undefined {
-  if (line.trim() === '') return undefined;
-  // Written by this run.
-  const value = JSON.parse(line) as Json;
-  if (!isJsonObject(value)) return undefined;
-  const text = (name: string): string => {
-    const found = value[name];
-    return typeof found === 'string' ? found : '';
-  };
-  return {
-    ...{object: text('object'), model: text('stream'), reason: text('reason')},
-    ...{message: text('message'), key: text('key'), time: text('time')},
-  };
 }

@@ -223,13 +223,8 @@ function commandsOf(report: RunReport, runFile: string): RunPage['commands'] {
     ...(report.dry_run
       ? [{what: 'Send what this dry run shows', command: `user-sync run ${file}`}]
       : []),
-    ...(rejected && report.rejected_records_file !== undefined
-      ? [
-          {
-            what: 'When the cause of the rejected rows is corrected, send them again',
-            command: `user-sync replay ${report.rejected_records_file} --config ${file}`,
-          },
-        ]
+    ...(rejected && !report.dry_run
+      ? [{what: 'See all rejected rows, and what to do', command: `user-sync rejected ${file}`}]
       : []),
     ...(report.dry_run ? [] : [{what: again, command: `user-sync run ${file}`}]),
     {

@@ -8,7 +8,6 @@ import {fileFailure} from '../../write/file-failure';
 import type {RunFile} from '../run-file/run-file';
 import {pageHtml} from './page-html';
 import {readPageFacts} from './read-page-facts';
-import {readRejectedKeys} from './rejected-keys';
 import {runPageOf, type ReportedRun} from './run-page-of';
 
 /** Where a page goes, and what it may show. */
@@ -23,12 +22,10 @@ export async function writeRunPage(
   runFile: RunFile,
   {earlier = [], ...run}: ReportedRun & {readonly earlier?: readonly ReportedRun[]},
 ): Promise<void> {
-  const {rejected_records_file: file} = run.report;
   const page = runPageOf({
     ...run,
     ...{runFile: runFile.path, version: packageVersion(), earlier, showValues},
-    ...(await readPageFacts(runFile)),
-    rejected: file === undefined ? [] : await readRejectedKeys(file),
+    ...(await readPageFacts(runFile, run.report.dry_run ? undefined : run.started)),
   });
   writePage(path, page);
 }

@@ -8,18 +8,18 @@ import {
 import {defaultRejectedDirectory} from './open-run';
 import type {RunFile} from '../run-file/run-file';
 
-/** Opens the run's file of rejected records; a dry run keeps none. */
-export function openRejectedRecords(options: {
-  readonly runFile: RunFile;
-  readonly dryRun: boolean;
-  readonly kit: Kit;
-}): Promise<RejectedRecords> {
+/**
+ * Opens the file of rejected records; a dry run keeps none. The warehouse has them all, so a run writes a
+ * file only where the run file asks for it (`asked`); a replay of a file does it `always`.
+ */
+export function openRejectedRecords(
+  options: {readonly runFile: RunFile; readonly dryRun: boolean; readonly kit: Kit},
+  when: 'asked' | 'always',
+): Promise<RejectedRecords> {
   const {runFile, dryRun, kit} = options;
   const settings = readRejectedSettings(runFile.destination.config);
-  const directory =
-    settings.directory === undefined
-      ? defaultRejectedDirectory(runFile)
-      : resolve(dirname(runFile.path), settings.directory);
+  const named = settings.directory && resolve(dirname(runFile.path), settings.directory);
+  const directory = named ?? (when === 'always' ? defaultRejectedDirectory(runFile) : undefined);
   return openFile({directory, settings, program: 'user-sync', dryRun, kit});
 }
 

@@ -4,7 +4,6 @@ import type {Place} from '../../warehouse/models/model';
 import type {RejectedRow} from '../../warehouse/memory/rejected-rows';
 import type {RejectedRecord} from '../../write/rejected/read-rejected-records';
 import type {ObjectWriter} from '../../write/object-writer';
-import {readRejectedRecords} from '../../write/rejected/read-rejected-records';
 import type {RejectedRecords} from '../../write/rejected/rejected-records';
 import type {InputRow, SessionEnd} from '../../write/session/run-write-session';
 import {feedRows, runWriteSession} from '../../write/session/run-write-session';
@@ -12,6 +11,7 @@ import type {RecordOutcome, WriteEvent, WriteOptions} from '../../write/session/
 import type {Progress} from '../progress/progress';
 import type {ObjectTally} from '../report/object-tally';
 import type {OpenedDestination} from '../../accounts/open-ends';
+import type {RejectedSource} from './rejected-source';
 import type {ReplayPart} from './scan-rejected';
 import {quietKit, sourceDigestOf} from '../send/send-delta';
 import {patchOf, sentFieldsOf} from '../send/sent-fields';
@@ -28,7 +28,7 @@ export interface KnownRejected {
 
 /** What replaying one mapping's records needs. */
 interface ReplayPartOptions {
-  readonly path: string;
+  readonly source: RejectedSource;
   readonly part: ReplayPart;
   readonly destination: OpenedDestination;
   readonly known: KnownRejected | undefined;
@@ -90,7 +90,7 @@ async function* rowsOf(
   options: ReplayPartOptions,
   counts: {superseded: number},
 ): AsyncGenerator<InputRow> {
-  for await (const rejected of readRejectedRecords(options.path)) {
+  for await (const rejected of options.source.records()) {
     if (rejected.masked || !isOf(options.part, rejected)) continue;
     const known = options.known?.rows.has(sourceDigestOf(rejected.record)) ?? true;
     // Which of several rows with one key is meant, only the model can say.

@@ -9,7 +9,8 @@ import {createObjectTally, type TallyOptions} from '../report/object-tally';
 import type {OpenedDestination} from '../../accounts/open-ends';
 import type {OpenEnds} from './open-ends';
 import {openEnds} from './open-ends';
-import {openRunWarehouse} from './open-run';
+import {openRunWarehouse, type RunWarehouse} from './open-run';
+import {rejectedFile, rejectedSet, type RejectedSource} from './rejected-source';
 import {openRejectedRecords, rejectedPercentMaxOf} from './rejected-options';
 import {destinationOf, compileRunMappings, sentOptionsFor} from '../send/prepare-sends';
 import type {ObjectReport, RunReport} from '../report/report';
@@ -27,8 +28,8 @@ import type {RejectedRecords} from '../../write/rejected/rejected-records';
 
 /** What a replay needs: a run's options and the file. */
 interface ReplayOptions extends RunOptions {
-  /** A file of rejected records. */
-  readonly path: string;
+  /** A file of rejected records; undefined: the rows that the warehouse keeps as rejected. */
+  readonly path: string | undefined;
 }
 
 /** A replay's figures: a run's without streams, and what became of the file. */
@@ -58,8 +59,8 @@ interface Replay {
 }
 
 /**
- * Sends the records of a file of rejected records again, through the destination of the run file.
- * What is rejected again goes into a new file; what is accepted is remembered in the warehouse, so
+ * Sends rejected records again, those of a file or those of the warehouse, through the destination of the
+ * run file. What is rejected again goes into a new file, or stays in the warehouse; what is accepted is remembered in the warehouse, so
  * that the next run does not send it once more. A record whose row the warehouse no longer knows as
  * rejected is left alone: something newer was accepted, and must not be overwritten.
  * When all records have an outcome, the file gets the ending `.replayed`.
@@ -71,12 +72,13 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
   const rotated = openRotatedSections(runFile.warehouse.path);
   const ends = openEnds({...options, rotated, relay: createRateLimitRelay()});
   const mappings = compileRunMappings(runFile, ends.destinations);
-  const scanned = await scanRejected(path, mappings);
   options.progress.phase('opening the warehouse');
   const opened = existsSync(runFile.warehouse.path)
     ? await openRunWarehouse(runFile, dryRun)
     : undefined;
   try {
+    const source = await sourceOf(options, opened, mappings);
+    const scanned = await scanRejected(source, mappings);
     const settled =
       opened &&
       (await settleAccounts({
@@ -86,7 +88,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
         database: opened.warehouse.database,
         change: kit.accountChange,
       }));
-    const rejected = await openRejectedRecords(options);
+    const rejected = await openRejectedRecords(options, path === undefined ? 'asked' : 'always');
     const runId = newRunId(kit);
     const history =
       opened &&
@@ -108,18 +110,36 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
     options.progress.named(runId);
     options.progress.phase(dryRun ? 'planning' : 'sending');
     try {
-      await replayParts(run, scanned.parts);
+      await replayParts(run, source, scanned.parts);
     } finally {
       await rejected.close();
     }
     const figures = reportOf(run, startMs);
     await history?.end(figures);
-    const moved = isDoneWith(run) && !dryRun && scanned.masked === 0;
-    if (moved) renameSync(path, `${path}.replayed`);
-    return {...figures, masked: scanned.masked, ...(moved && {replayed_file: `${path}.replayed`})};
+    const told = {...figures, masked: scanned.masked};
+    if (path === undefined || !isDoneWith(run) || dryRun || scanned.masked > 0) return told;
+    renameSync(path, `${path}.replayed`);
+    return {...told, replayed_file: `${path}.replayed`};
   } finally {
     opened?.close();
   }
+}
+
+/** @throws Failure `config` when no run has kept anything. */
+async function sourceOf(
+  {path, runFile}: ReplayOptions,
+  opened: RunWarehouse | undefined,
+  mappings: Parameters<typeof rejectedSet>[1],
+): Promise<RejectedSource> {
+  if (path !== undefined) return rejectedFile(path);
+  if (opened) {
+    await foldOutcomes(opened.warehouse.database);
+    return rejectedSet(opened.warehouse, mappings);
+  }
+  throw new Failure({
+    kind: 'config',
+    message: `Nothing is rejected: there is no warehouse ${runFile.warehouse.path} yet. The first run makes one: user-sync run ${runFile.path}`,
+  });
 }
 
 /**
@@ -132,7 +152,11 @@ function isDoneWith({options, objects, kinds}: Replay): boolean {
   return !options.kit.signal.aborted && onlyJudged && allTried;
 }
 
-async function replayParts(run: Replay, parts: readonly ReplayPart[]): Promise<void> {
+async function replayParts(
+  run: Replay,
+  source: RejectedSource,
+  parts: readonly ReplayPart[],
+): Promise<void> {
   for (const part of parts) {
     if (run.options.kit.signal.aborted) return;
     const destination = destinationOf(part.mapping, run.ends.destinations);
@@ -143,7 +167,7 @@ async function replayParts(run: Replay, parts: readonly ReplayPart[]): Promise<v
     const rejectedPercentMax = rejectedPercentMaxOf(run.options.runFile);
     const end = await replayPart({
       ...run.options,
-      ...{part, destination, known, tally, rejected, rejectedPercentMax},
+      ...{source, part, destination, known, tally, rejected, rejectedPercentMax},
     });
     if (run.warehouse) await foldOutcomes(run.warehouse.database);
     const report = tally.report({summary: end.summary, failure: end.failure?.message});

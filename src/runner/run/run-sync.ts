@@ -196,7 +196,7 @@ async function carryOut(
   opened: RunWarehouse,
   prepared: Preparation & {readonly history: RunHistory},
 ): Promise<void> {
-  const rejected = await openRejectedRecords(run.options);
+  const rejected = await openRejectedRecords(run.options, 'asked');
   try {
     run.options.progress.phase('reading');
     await readAll(run, opened, prepared.chosen);

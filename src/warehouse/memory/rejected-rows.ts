@@ -25,3 +25,31 @@ export async function readRejectedRows(
     sourceDigest: String(row['source_digest']),
   }));
 }
+
+/** A rejected row with what it holds. */
+interface KeptRow {
+  readonly object: string;
+  readonly model: string;
+  readonly reason: string;
+  /** JSON text, without secrets. */
+  readonly record: string;
+}
+
+/**
+ * Every row that an object of a current account rejected, as far as it was kept with its record; outcomes
+ * must be folded. Nothing else may run on `database` meanwhile.
+ */
+export async function* keptRejectedRows(database: Database): AsyncGenerator<KeptRow> {
+  const sql = `SELECT object, model, reason, record FROM _user_sync.rejected
+    WHERE record IS NOT NULL
+      AND account IN (SELECT account FROM _user_sync.account WHERE current)
+    ORDER BY object, model, key`;
+  for await (const chunk of database.chunks(sql)) {
+    for (const [object, model, reason, record] of chunk) {
+      yield {
+        ...{object: String(object), model: String(model)},
+        ...{reason: typeof reason === 'string' ? reason : '', record: String(record)},
+      };
+    }
+  }
+}

@@ -8,7 +8,6 @@ import {embedJson} from '../../../src/runner/page/embed-json';
 import {maskJson, maskSentence, maskValue} from '../../../src/runner/page/mask-personal';
 import {pageHtml} from '../../../src/runner/page/page-html';
 import {preparePage} from '../../../src/runner/page/prepare-page';
-import {readRejectedKeys} from '../../../src/runner/page/rejected-keys';
 import {runPageOf, type RunPageFacts} from '../../../src/runner/page/run-page-of';
 import {writePage} from '../../../src/runner/page/write-page';
 import type {ObjectReport, RunReport} from '../../../src/runner/report/report';
@@ -209,8 +208,8 @@ describe('the page of a run', () => {
   it('quotes the name of a run file in the commands to go on where a shell needs it', () => {
     const commands = (runFile: string): string =>
       runPageOf(facts({runFile})).commands.map(({command}) => command)[0] ?? '';
-    expect(commands('run.yaml')).toBe('user-sync run run.yaml');
-    expect(commands("my run's.yaml")).toBe(String.raw`user-sync run 'my run'\''s.yaml'`);
+    expect(commands('run.yaml')).toBe('user-sync rejected run.yaml');
+    expect(commands("my run's.yaml")).toBe(String.raw`user-sync rejected 'my run'\''s.yaml'`);
   });
 });
 
@@ -232,21 +231,5 @@ describe('the file of a page', () => {
     writeFileSync(file, '');
     expect(() => preparePage(directory)).toThrow(/EISDIR/);
     expect(() => preparePage(join(file, 'report.html'))).toThrow(/a-file/);
-  });
-
-  it('gets the keys of rejected rows out of their file, without their values', async () => {
-    const path = join(directory, 'rejected.jsonl');
-    const line = {object: 'pendo_visitors', stream: 'm', reason: 'not_found', message: 'No.'};
-    writeFileSync(path, `${JSON.stringify({...line, key: 'k', time: 't', record: {a: 1}})}\n\n`);
-    expect(await readRejectedKeys(path)).toEqual([
-      {
-        object: 'pendo_visitors',
-        model: 'm',
-        reason: 'not_found',
-        message: 'No.',
-        key: 'k',
-        time: 't',
-      },
-    ]);
   });
 });

@@ -56,6 +56,25 @@ describe('a replay', () => {
     expect(bench.written()).toBe(0);
   });
 
+  it('sends what the warehouse keeps as rejected, without a file, and keeps what is rejected again', async () => {
+    const none = {...UPSERT, destination: {rejected_records: {}}};
+    const refused = await replay({
+      ...bench.options({destination: {rejected_records: {}}}),
+      path: undefined,
+    });
+    expect(refused).toMatchObject({outcome: 'failed', objects: [{rejected, not_tried: 0}]});
+    expect(refused.rejected_records_file).toBeUndefined();
+    bench.written();
+    const planned = await replay({...bench.options(none), path: undefined, dryRun: true});
+    expect(planned.objects[0]?.plan?.create).toBe(rejected);
+    const report = await replay({...bench.options(none), path: undefined});
+    expect(report).toMatchObject({outcome: 'done', objects: [{rejected: 0, written: rejected}]});
+    expect(bench.written()).toBe(rejected);
+    const empty = await replay({...bench.options(none), path: undefined});
+    expect(empty).toMatchObject({outcome: 'done', objects: [], superseded: 0});
+    expect(existsSync(path)).toBe(true);
+  });
+
   it('plans in a dry run and leaves file, warehouse and vendor alone', async () => {
     const before = readFileSync(bench.warehouse);
     const report = await replay({...bench.options(UPSERT), path, dryRun: true});

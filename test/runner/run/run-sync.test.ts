@@ -1,4 +1,4 @@
-import {existsSync, readFileSync} from 'node:fs';
+import {readdirSync, existsSync, readFileSync} from 'node:fs';
 import type {Clock} from '../../../src/core/clock';
 import {systemClock} from '../../../src/core/clock';
 import {runSync} from '../../../src/runner/run/run-sync';
@@ -191,6 +191,13 @@ describe('a run', () => {
     expect(bench.custom(known)['plan']).toBe('new');
     await bench.run(setup('old'));
     expect(bench.custom(known)['plan']).toBe('old');
+  });
+
+  it('writes rejected rows to a file only where somebody asked for one; the warehouse has them', async () => {
+    const report = await bench.run({destination: {rejected_records: {}}});
+    expect(report.objects[0]?.rejected).toBeGreaterThan(0);
+    expect(report.rejected_records_file).toBeUndefined();
+    expect(readdirSync(bench.directory)).not.toContain('rejected');
   });
 
   it('stops at a signal and goes on with the next run', async () => {
