@@ -4,28 +4,13 @@ import {toFailure} from './core/failure';
 import {replaceStrings} from './core/json-strings';
 import type {Log} from './core/log';
 import {createSecretMask, type SecretMask} from './core/secrets/secret-mask';
+import {appVendors} from './generated/spec-parts';
 import {packageVersion} from './resources/load-resource';
-import {askLine} from './runner/commands/ask-line';
-import {initCommand} from './runner/init/init-command';
-import {auditCommand, reviewCommand} from './runner/audit/audit-command';
-import {askHidden} from './runner/authorize/ask-hidden';
-import {authorizeCommand} from './runner/authorize/authorize-command';
-import {checkCommand} from './runner/check/check-command';
-import {buildProgram} from './runner/commands/build-program';
+import {buildProgram, type ProgramActions} from './runner/commands/build-program';
+import type {askLine} from './runner/commands/ask-line';
 import type {CommandParts} from './runner/commands/command-parts';
-import {replayCommand, runCommand} from './runner/commands/commands';
-import {demoCommand} from './runner/demo/demo';
 import {EXIT_CODES, exitCodeOfFailure} from './runner/commands/exit-codes';
-import {historyCommand} from './runner/history/history-command';
-import {reportCommand} from './runner/history/report-command';
-import {rejectedCommand} from './runner/history/rejected-command';
-import {configSchemas} from './runner/run-file/run-file-schema';
-import {objectsCommand} from './runner/look/objects-command';
-import {showCommand} from './runner/look/show-command';
-import {sandboxCommand} from './runner/commands/sandbox-command';
-import {settingsHelp} from './sandbox/registry';
-import {startSandbox as start} from './sandbox/start-sandbox';
-import {vendors} from './vendors/registry';
+import type {StartSandbox} from './runner/demo/sandbox-host';
 
 // What a run writes holds people's data: the warehouse, its log, rejected records. Only their owner may
 // read them, whoever else has an account on the machine.
@@ -38,8 +23,8 @@ const RAN_DRY =
 /** Builds everything, carries the command out, and ends the process when all output has left. */
 async function main(args: readonly string[]): Promise<void> {
   const stop = new AbortController();
-  const parts = createParts(stop.signal, args.includes('--verbose'));
-  const {terminal} = parts;
+  const base = createBase(stop.signal, args.includes('--verbose'));
+  const {terminal} = base;
   handleSignals(stop, terminal.err);
   outliveReaders();
   let code: number = EXIT_CODES.failed;
@@ -50,27 +35,12 @@ async function main(args: readonly string[]): Promise<void> {
   });
   const program = buildProgram({
     version: packageVersion(),
-    sandboxHelp: settingsHelp(),
-    appVendors: vendors.flatMap(({name, authorization}) => (authorization ? [name] : [])),
+    sandboxHelp: await sandboxHelpFor(args),
+    appVendors,
     done: (ended) => (code = ended),
     out: terminal.out,
     err: terminal.err,
-    actions: {
-      demo: (flags) => demoCommand(parts, start, flags),
-      init: (directory, flags) => initCommand(parts, directory, flags),
-      check: (path, flags) => checkCommand(parts, path, flags),
-      show: (what, flags) => showCommand(parts, what, flags),
-      objects: (what, flags) => objectsCommand(parts, what, flags),
-      run: (path, flags) => runCommand(parts, path, flags),
-      replay: (path, flags) => replayCommand(parts, path, flags),
-      history: (path, flags) => historyCommand(parts, path, flags),
-      report: (path, flags) => reportCommand(parts, path, flags),
-      rejected: (path, flags) => rejectedCommand(parts, path, flags),
-      audit: (path, flags) => auditCommand(parts, path, flags),
-      review: (path) => reviewCommand(parts, path),
-      sandbox: (flags) => sandboxCommand(parts, start, flags),
-      authorize: (vendor, flags) => authorizeCommand(parts, vendor, flags),
-    },
+    actions: actionsWith(() => withVendors(base)),
   });
   try {
     await program.parseAsync(args, {from: 'user'});
@@ -80,7 +50,70 @@ async function main(args: readonly string[]): Promise<void> {
   process.stdout.write('', () => process.exit(code));
 }
 
-function createParts(signal: AbortSignal, verbose: boolean): CommandParts {
+/** What the sandbox says of its vendors' settings; only where its help may be asked for. */
+async function sandboxHelpFor(args: readonly string[]): Promise<string> {
+  if (!args.includes('sandbox')) return '';
+  return (await import('./sandbox/registry')).settingsHelp();
+}
+
+/** Each command loads its own code, and the vendors, when it runs. */
+function actionsWith(parts: () => Promise<CommandParts>): ProgramActions {
+  const start: StartSandbox = async (options) =>
+    (await import('./sandbox/start-sandbox')).startSandbox(options);
+  return {
+    demo: async (flags) =>
+      (await import('./runner/demo/demo')).demoCommand(await parts(), start, flags),
+    init: async (directory, flags) =>
+      (await import('./runner/init/init-command')).initCommand(await parts(), directory, flags),
+    check: async (path, flags) =>
+      (await import('./runner/check/check-command')).checkCommand(await parts(), path, flags),
+    show: async (what, flags) =>
+      (await import('./runner/look/show-command')).showCommand(await parts(), what, flags),
+    objects: async (what, flags) =>
+      (await import('./runner/look/objects-command')).objectsCommand(await parts(), what, flags),
+    run: async (path, flags) =>
+      (await import('./runner/commands/commands')).runCommand(await parts(), path, flags),
+    replay: async (path, flags) =>
+      (await import('./runner/commands/commands')).replayCommand(await parts(), path, flags),
+    history: async (path, flags) =>
+      (await import('./runner/history/history-command')).historyCommand(await parts(), path, flags),
+    report: async (path, flags) =>
+      (await import('./runner/history/report-command')).reportCommand(await parts(), path, flags),
+    rejected: async (path, flags) =>
+      (await import('./runner/history/rejected-command')).rejectedCommand(
+        await parts(),
+        path,
+        flags,
+      ),
+    audit: async (path, flags) =>
+      (await import('./runner/audit/audit-command')).auditCommand(await parts(), path, flags),
+    review: async (path) =>
+      (await import('./runner/audit/audit-command')).reviewCommand(await parts(), path),
+    sandbox: async (flags) =>
+      (await import('./runner/commands/sandbox-command')).sandboxCommand(
+        await parts(),
+        start,
+        flags,
+      ),
+    authorize: async (vendor, flags) =>
+      (await import('./runner/authorize/authorize-command')).authorizeCommand(
+        await parts(),
+        vendor,
+        flags,
+      ),
+  };
+}
+
+async function withVendors(base: BaseParts): Promise<CommandParts> {
+  const {vendors} = await import('./vendors/registry');
+  const {configSchemas} = await import('./runner/run-file/run-file-schema');
+  return {...base, vendors, schemas: configSchemas(vendors)};
+}
+
+/** The parts that need no code of a command. */
+type BaseParts = Pick<CommandParts, 'kit' | 'terminal' | 'environment'>;
+
+function createBase(signal: AbortSignal, verbose: boolean): BaseParts {
   const mask = createSecretMask();
   const err = (text: string): void => void process.stderr.write(mask.apply(text));
   const shown = verbose ? ['ERROR', 'WARN', 'INFO', 'DEBUG'] : ['ERROR', 'WARN'];
@@ -90,8 +123,6 @@ function createParts(signal: AbortSignal, verbose: boolean): CommandParts {
     if (shown.includes(level)) err(`${clearLine}${level}: ${message}\n`);
   };
   return {
-    vendors,
-    schemas: configSchemas(vendors),
     kit: {clock: systemClock, log, mask, random: Math.random, signal},
     terminal: {
       out: (text) => void process.stdout.write(maskOutput(text, mask)),
@@ -103,14 +134,19 @@ function createParts(signal: AbortSignal, verbose: boolean): CommandParts {
       live: process.stderr.isTTY,
       width: process.stderr.isTTY ? process.stderr.columns : 80,
       ...(process.stdin.isTTY && {
-        ask: (question: string, cancelled: AbortSignal) =>
-          askLine({input: process.stdin, output: process.stderr, question, signal: cancelled}),
-        askHidden: (question: string, cancelled: AbortSignal) =>
-          askHidden({input: process.stdin, output: process.stderr, question, signal: cancelled}),
+        ask: async (question: string, cancelled: AbortSignal) =>
+          (await import('./runner/commands/ask-line')).askLine(keyboard(question, cancelled)),
+        askHidden: async (question: string, cancelled: AbortSignal) =>
+          (await import('./runner/authorize/ask-hidden')).askHidden(keyboard(question, cancelled)),
       }),
     },
     environment: process.env,
   };
+}
+
+/** How a question is put to the person at the terminal; the answer to the program is on standard output. */
+function keyboard(question: string, signal: AbortSignal): Parameters<typeof askLine>[0] {
+  return {input: process.stdin, output: process.stderr, question, signal};
 }
 
 /** A report in JSON is masked inside its strings: it must stay JSON, and its numbers what they are. */

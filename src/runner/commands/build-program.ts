@@ -11,7 +11,7 @@ import {addHistoryCommands, type HistoryActions} from './history-commands';
 import type {SandboxFlags} from './read-sandbox-config';
 
 /** What the commands do; each returns the exit code. */
-interface ProgramActions extends HistoryActions, InspectionActions, StartActions {
+export interface ProgramActions extends HistoryActions, InspectionActions, StartActions {
   readonly demo: (flags: DemoFlags) => Promise<number>;
   readonly run: (path: string, flags: SyncFlags) => Promise<number>;
   readonly audit: (path: string, flags: AuditFlags) => Promise<number>;
