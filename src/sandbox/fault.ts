@@ -1,4 +1,4 @@
-/** A planned misbehaviour. The first fault that matches a request is played. */
+/** A misbehaviour to be played. The first fault that matches a request is played. */
 export interface Fault {
   readonly vendor?: string;
   readonly method?: string;

@@ -1,8 +1,8 @@
 import type {Fault, FaultAction, FaultTrigger} from './fault';
 import {hash} from './shared/hash';
 
-/** The planned faults with their counters. */
-export interface FaultPlan {
+/** The scheduled faults with their counters. */
+export interface FaultSchedule {
   /** Replaces all faults; counting starts again. */
   set(faults: readonly Fault[]): void;
   /**
@@ -24,16 +24,16 @@ interface FaultyRequest {
 
 const FAULT_SALT = 901;
 
-/** Makes a plan; `seed` decides for faults with a probability. */
-export function createFaultPlan(seed: number, initial: readonly Fault[]): FaultPlan {
-  let planned = initial.map((fault) => ({fault, count: 0}));
+/** Makes a schedule; `seed` decides for faults with a probability. */
+export function createFaultSchedule(seed: number, initial: readonly Fault[]): FaultSchedule {
+  let scheduled = initial.map((fault) => ({fault, count: 0}));
   return {
     set: (faults) => {
-      planned = faults.map((fault) => ({fault, count: 0}));
+      scheduled = faults.map((fault) => ({fault, count: 0}));
     },
     next: (request) => {
       let action: FaultAction | undefined;
-      for (const [at, entry] of planned.entries()) {
+      for (const [at, entry] of scheduled.entries()) {
         if (!matches(entry.fault, request)) continue;
         entry.count += 1;
         const chance = hash(seed + at, FAULT_SALT, entry.count) / 2 ** 32;

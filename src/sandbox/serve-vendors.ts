@@ -4,7 +4,7 @@ import {htmlAnswer, jsonAnswer, withHeaders} from './answer';
 import type {FaultAction} from './fault';
 import {withNonsense} from './nonsense';
 import {faultName} from './play-faults';
-import type {FaultPlan} from './play-faults';
+import type {FaultSchedule} from './play-faults';
 import {maskQuery} from './request-log';
 import type {RequestLog} from './request-log';
 import {createRouter} from './router';
@@ -21,9 +21,9 @@ export interface ServedPart {
 /** What serving needs besides the parts. */
 interface ServeOptions {
   readonly parts: readonly ServedPart[];
-  readonly faults: FaultPlan;
+  readonly faults: FaultSchedule;
   readonly log: RequestLog;
-  /** Decides which fields hold nonsense, where that is planned. */
+  /** Decides which fields hold nonsense, where that is asked for. */
   readonly seed: number;
   readonly latencyMs: number;
   readonly now: () => number;
@@ -114,7 +114,7 @@ function answerTo(
   arrival: Arrival,
   fault: FaultAction | undefined,
 ): Answer {
-  if (fault?.type === 'status') return plannedAnswer(fault, door.served.part);
+  if (fault?.type === 'status') return faultAnswer(fault, door.served.part);
   const answer = work(options, door, arrival);
   return fault?.type === 'nonsense' ? withNonsense(answer, fault, options.seed) : answer;
 }
@@ -134,7 +134,7 @@ function work(options: ServeOptions, door: Door, arrival: Arrival): Answer {
   return match.route.handle(request);
 }
 
-function plannedAnswer(fault: FaultAction & {type: 'status'}, part: VendorPart): Answer {
+function faultAnswer(fault: FaultAction & {type: 'status'}, part: VendorPart): Answer {
   const title = typeof fault.body === 'string' ? fault.body : `Error ${fault.status}`;
   const body = fault.body === undefined ? part.errorBody(fault.status) : fault.body;
   const answer = fault.html ? htmlAnswer(fault.status, title) : jsonAnswer(fault.status, body);

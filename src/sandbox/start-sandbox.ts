@@ -4,7 +4,7 @@ import type {AddressInfo} from 'node:net';
 
 import {jsonAnswer} from './answer';
 import {CONTROL_PREFIX, control} from './control';
-import {createFaultPlan} from './play-faults';
+import {createFaultSchedule} from './play-faults';
 import {sandboxVendors} from './registry';
 import {createRequestLog} from './request-log';
 import type {Sandbox, SandboxOptions, SandboxVendorInfo} from './sandbox';
@@ -31,7 +31,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const address = {origin: ''};
   const origin = (): string => address.origin;
   const parts = createParts(options, {seed, now, origin});
-  const faults = createFaultPlan(seed, options.faults ?? []);
+  const faults = createFaultSchedule(seed, options.faults ?? []);
   const log = createRequestLog(REQUESTS_KEPT);
   const serveVendors = createVendorServer({
     parts,

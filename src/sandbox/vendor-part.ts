@@ -31,7 +31,7 @@ export interface VendorPart {
   readonly routes: readonly Route[];
   /** The vendor's answer where no route fits: 404, or 405 when the path exists for another method. */
   refuse(status: 404 | 405): Answer;
-  /** Body of a planned fault that names a status only. */
+  /** Body of a fault that names a status only. */
   errorBody(status: number): unknown;
   /** `url` is the vendor's prefix: `http://127.0.0.1:PORT/pipedrive`. */
   info(url: string): SandboxVendorInfo;

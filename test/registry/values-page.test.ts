@@ -70,10 +70,10 @@ const pendoSchema = new Map([
 
 const settings = readPendoDestinationSettings({integration_key: 'k'.repeat(20)});
 const noFields = {
-  plan: () => {
+  add: () => {
     throw new Error('no field is created here');
   },
-  isPlanned: () => false,
+  isPending: () => false,
   create: () => Promise.resolve(),
 };
 const writePendo = createValuesWriter(

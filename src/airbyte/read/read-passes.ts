@@ -1,13 +1,13 @@
 import {Failure} from '../../core/failure';
 import type {JsonObject} from '../../core/json';
-import type {PlannedStream} from '../../read/read-plan';
+import type {SelectedStream} from '../../read/read-options';
 import {descriptorOfStream, type ConfiguredStream} from '../input/configured-catalog';
 import type {InputStates} from '../input/saved-states';
 import {descriptorKey, type StreamDescriptor} from '../protocol/stream-descriptor';
 
 /** Streams that are read in one go: each name once. */
 export interface ReadPass {
-  readonly streams: readonly PlannedStream[];
+  readonly streams: readonly SelectedStream[];
   /** By stream name: what the configured catalog calls it. */
   readonly descriptors: ReadonlyMap<string, StreamDescriptor>;
 }
@@ -21,7 +21,7 @@ export function readPasses(
   streams: readonly ConfiguredStream[],
   states: InputStates,
 ): readonly ReadPass[] {
-  const passes: {streams: PlannedStream[]; descriptors: Map<string, StreamDescriptor>}[] = [];
+  const passes: {streams: SelectedStream[]; descriptors: Map<string, StreamDescriptor>}[] = [];
   for (const configured of streams) {
     const descriptor = descriptorOfStream(configured);
     let pass = passes.find((candidate) => !candidate.descriptors.has(descriptor.name));
@@ -35,7 +35,7 @@ export function readPasses(
 function streamToRead(
   {stream, sync_mode: mode, flaw}: ConfiguredStream,
   saved: JsonObject | Failure | undefined,
-): PlannedStream {
+): SelectedStream {
   const isUsable = !(saved instanceof Failure);
   const wrong = flaw ?? (isUsable ? undefined : saved);
   return {

@@ -1,7 +1,7 @@
 import {Failure} from '../../core/failure';
 import type {Kit} from '../../core/kit';
 import type {RateLimitRelay} from '../../read/rate-limit-relay';
-import type {StreamResult} from '../../read/read-plan';
+import type {StreamResult} from '../../read/read-options';
 import {readStreams} from '../../read/read-streams';
 import type {OpenSource} from '../../read/source-vendor';
 import {descriptorOfStream, type ConfiguredStream} from '../input/configured-catalog';

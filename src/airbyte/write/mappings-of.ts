@@ -1,7 +1,8 @@
 import {isJsonObject, type JsonObject} from '../../core/json';
+import type {Mapping} from '../../write/mapping/mapping';
 import {mappingsIn} from '../../write/mapping/mapping-section';
-import {planMappings, type MappingPlan} from '../../write/mapping/plan-mappings';
-import type {PlannedStream} from '../../write/mapping/planned-stream';
+import {compileMappings, type CompiledMappings} from '../../write/mapping/compile-mappings';
+import type {IncomingStream} from '../../write/mapping/incoming-stream';
 import type {ConfiguredStream} from '../input/configured-catalog';
 import type {OpenObject} from './open-objects';
 
@@ -13,10 +14,10 @@ export function mappingsOf(
   config: JsonObject,
   streams: readonly ConfiguredStream[],
   objects: readonly OpenObject[],
-): MappingPlan {
-  return planMappings({
+): CompiledMappings {
+  return compileMappings({
     configured: mappingsIn(config),
-    streams: streams.map(plannedStream),
+    streams: streams.map(incomingStream),
     objects: objects.map((object) => object.description),
     allowUnmapped: true,
   });
@@ -24,24 +25,27 @@ export function mappingsOf(
 
 /**
  * Checks the mappings as far as that is possible without a catalog: objects, modes and key fields;
- * the streams that they name are taken to exist.
+ * the streams that they name are taken to exist. Returns what they write.
  */
-export function checkMappings(config: JsonObject, objects: readonly OpenObject[]): void {
+export function checkMappings(
+  config: JsonObject,
+  objects: readonly OpenObject[],
+): readonly Mapping[] {
   const configured = mappingsIn(config);
-  const named = new Map<string, PlannedStream>();
+  const named = new Map<string, IncomingStream>();
   for (const {stream, namespace} of configured) {
     if (typeof stream !== 'string') continue;
     const scope = typeof namespace === 'string' && namespace !== '' ? {namespace} : {};
     named.set(JSON.stringify([stream, scope]), {name: stream, ...scope});
   }
-  planMappings({
+  return compileMappings({
     configured,
     streams: [...named.values()],
     objects: objects.map((object) => object.description),
-  });
+  }).mappings;
 }
 
-function plannedStream(configured: ConfiguredStream): PlannedStream {
+function incomingStream(configured: ConfiguredStream): IncomingStream {
   const {name, namespace, json_schema: schema} = configured.stream;
   const properties = schema?.['properties'];
   const {destination_object_name: object, destination_sync_mode: mode} = configured;

@@ -1,6 +1,6 @@
 import {Failure} from '../../core/failure';
 import type {Log} from '../../core/log';
-import type {UnmappedStream} from '../../write/mapping/plan-mappings';
+import type {UnmappedStream} from '../../write/mapping/compile-mappings';
 import type {WriteSession} from '../../write/session/session';
 import {descriptorOfStream, type ConfiguredStream} from '../input/configured-catalog';
 import {lineBatches} from '../input/input-lines';

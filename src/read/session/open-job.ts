@@ -1,6 +1,6 @@
 import {Failure} from '../../core/failure';
-import type {ReaderJob} from './match-plan';
-import type {PlannedStream} from '../read-plan';
+import type {ReaderJob} from './match-selection';
+import type {SelectedStream} from '../read-options';
 import type {ReadSession} from './read-session';
 import type {CursorReader, ReadContext, Sweep} from '../reader';
 import type {StreamChannel} from '../stream/stream-channel';
@@ -16,17 +16,17 @@ export function openJob(session: ReadSession, job: ReaderJob): OpenJob {
     : openCursor(session, job.reader, chosen);
 }
 
-/** A planned stream with its channel. */
+/** A selected stream with its channel. */
 interface Chosen {
-  readonly planned: PlannedStream;
+  readonly selected: SelectedStream;
   readonly channel: StreamChannel;
 }
 
 function choose(session: ReadSession, job: ReaderJob): ReadonlyMap<string, Chosen> {
   const chosen = new Map<string, Chosen>();
-  for (const [name, planned] of job.planned) {
+  for (const [name, selected] of job.selected) {
     const channel = session.channels.get(name);
-    if (channel !== undefined) chosen.set(name, {planned, channel});
+    if (channel !== undefined) chosen.set(name, {selected, channel});
   }
   return chosen;
 }

@@ -1,6 +1,6 @@
 import {Failure, toFailure} from '../../core/failure';
 import {keepAlive} from './keep-alive';
-import type {ReaderJob} from './match-plan';
+import type {ReaderJob} from './match-selection';
 import {openJob} from './open-job';
 import {prefetch} from './prefetch';
 import type {ReadSession} from './read-session';
@@ -43,7 +43,7 @@ export async function failUnread(
   job: ReaderJob,
   failure: Failure,
 ): Promise<void> {
-  for (const name of job.planned.keys()) {
+  for (const name of job.selected.keys()) {
     const channel = session.channels.get(name);
     await channel?.start();
     await channel?.fail(failure);

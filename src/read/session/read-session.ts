@@ -1,7 +1,7 @@
 import type {Kit} from '../../core/kit';
 import type {EmitReadEvent} from '../events';
 import type {RateLimitRelay} from '../rate-limit-relay';
-import type {PlannedStream, ReadOptions} from '../read-plan';
+import type {SelectedStream, ReadOptions} from '../read-options';
 import {createOrderedEmit} from './ordered-emit';
 import type {StreamChannel} from '../stream/stream-channel';
 import {createStreamChannel} from '../stream/stream-channel';
@@ -51,7 +51,7 @@ export function openReadSession(options: ReadOptions): ReadSession {
 }
 
 function openChannels(
-  streams: readonly PlannedStream[],
+  streams: readonly SelectedStream[],
   emit: EmitReadEvent,
   {clock}: Kit,
 ): ReadonlyMap<string, StreamChannel> {

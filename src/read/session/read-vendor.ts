@@ -1,6 +1,6 @@
 import {Failure} from '../../core/failure';
 import {concernsVendor} from '../concerns-vendor';
-import type {VendorJobs} from './match-plan';
+import type {VendorJobs} from './match-selection';
 import {failUnread, readJob} from './read-job';
 import type {ReadSession} from './read-session';
 

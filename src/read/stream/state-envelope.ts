@@ -4,13 +4,13 @@ import type {Log} from '../../core/log';
 import {isStampBelievable, UPDATED_AT} from '../change-detection/change-stamp';
 import type {DigestTable} from '../change-detection/digest-table';
 import {openDigestTable} from '../change-detection/digest-table';
-import type {PlannedStream} from '../read-plan';
+import type {SelectedStream} from '../read-options';
 
 /** Version of the states that this engine writes; a later one is never guessed at. */
 const STATE_VERSION = 1;
 
 /** A read that has not come to its end, by the mode in which it was begun. */
-type Unfinished = PlannedStream['mode'];
+type Unfinished = SelectedStream['mode'];
 
 /** A saved digest state, opened. */
 interface OpenedDigests {
@@ -62,16 +62,16 @@ export function positionStateJson(state: {
  * warning, when the state cannot be understood or carries a time that cannot be.
  */
 export function openDigestState(
-  planned: PlannedStream,
+  selected: SelectedStream,
   primaryKey: readonly string[],
   {log, nowMs}: {readonly log: Log; readonly nowMs: number},
 ): OpenedDigests | undefined {
-  return orStartOver(planned, log, digestsIn(planned, primaryKey, nowMs));
+  return orStartOver(selected, log, digestsIn(selected, primaryKey, nowMs));
 }
 
 /** The same for a stream with a cursor of the vendor's own: the reader's position, if there is one. */
-export function openPositionState(planned: PlannedStream, log: Log): JsonObject | undefined {
-  return orStartOver(planned, log, positionIn(planned));
+export function openPositionState(selected: SelectedStream, log: Log): JsonObject | undefined {
+  return orStartOver(selected, log, positionIn(selected));
 }
 
 /** What is wrong with a state, as the end of a sentence that begins with it. */
@@ -83,11 +83,11 @@ const FUTURE: Flaw = 'contains a time in the future';
 const AFTER_FUTURE = ` Destinations that keep the record with the highest ${UPDATED_AT} continue to keep the records with that time: clear the data of the stream there once.`;
 
 function digestsIn(
-  planned: PlannedStream,
+  selected: SelectedStream,
   primaryKey: readonly string[],
   nowMs: number,
 ): OpenedDigests | Flaw | undefined {
-  const state = stateOfKind(planned, 'digests');
+  const state = stateOfKind(selected, 'digests');
   if (state === undefined || typeof state === 'string') return state;
   const {digests, stampMs, completeMs} = state;
   if (JSON.stringify(state['primaryKey']) !== JSON.stringify(primaryKey)) {
@@ -104,16 +104,16 @@ function digestsIn(
   return table ? {table, stampMs, completeMs: complete} : 'is damaged';
 }
 
-function positionIn(planned: PlannedStream): JsonObject | Flaw | undefined {
-  const state = stateOfKind(planned, 'position');
+function positionIn(selected: SelectedStream): JsonObject | Flaw | undefined {
+  const state = stateOfKind(selected, 'position');
   if (state === undefined || typeof state === 'string') return state;
   const position = state['position'];
   if (position === null) return undefined;
   return isJsonObject(position) ? position : 'is damaged';
 }
 
-function stateOfKind(planned: PlannedStream, kind: string): JsonObject | Flaw | undefined {
-  const state = planned.state;
+function stateOfKind(selected: SelectedStream, kind: string): JsonObject | Flaw | undefined {
+  const state = selected.state;
   if (state === undefined || Object.keys(state).length === 0) return undefined;
   const version = state['version'];
   if (typeof version === 'number' && version > STATE_VERSION) {
@@ -123,18 +123,18 @@ function stateOfKind(planned: PlannedStream, kind: string): JsonObject | Flaw | 
   if (state['kind'] !== kind) return 'is of another kind';
   // A full refresh goes on only where a full refresh broke off; any other state is of another read.
   const isOwn = state['unfinished'] === 'full_refresh';
-  return planned.mode === 'incremental' || isOwn ? state : undefined;
+  return selected.mode === 'incremental' || isOwn ? state : undefined;
 }
 
 function orStartOver<Opened extends object>(
-  planned: PlannedStream,
+  selected: SelectedStream,
   log: Log,
   opened: Opened | Flaw | undefined,
 ): Opened | undefined {
   if (typeof opened !== 'string') return opened;
   log(
     'WARN',
-    `The saved state of ${planned.name} ${opened} and is not used: the stream is read from the ` +
+    `The saved state of ${selected.name} ${opened} and is not used: the stream is read from the ` +
       `beginning, and deletions since the last sync are not found this time.` +
       (opened === FUTURE ? AFTER_FUTURE : ''),
   );

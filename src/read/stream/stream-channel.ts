@@ -2,7 +2,7 @@ import type {Clock} from '../../core/clock';
 import type {Failure} from '../../core/failure';
 import type {JsonObject} from '../../core/json';
 import type {EmitReadEvent} from '../events';
-import type {StreamResult} from '../read-plan';
+import type {StreamResult} from '../read-options';
 
 /** Texts of records to be passed on. */
 export interface RecordTexts {

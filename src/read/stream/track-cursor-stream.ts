@@ -1,7 +1,7 @@
 import type {JsonObject} from '../../core/json';
 import {hasKey, recordTextsOf} from './cursor-records';
 import {nothingUsable, tellOddities, type Oddities} from './oddities';
-import type {PlannedStream} from '../read-plan';
+import type {SelectedStream} from '../read-options';
 import type {ReadSession} from '../session/read-session';
 import type {CursorPage, CursorStream} from '../reader';
 import {openPositionState, positionStateJson} from './state-envelope';
@@ -20,10 +20,10 @@ export function trackCursorStream(options: {
   readonly session: ReadSession;
   readonly channel: StreamChannel;
   readonly stream: CursorStream;
-  readonly planned: PlannedStream;
+  readonly selected: SelectedStream;
 }): CursorTrack {
-  const {session, channel, stream, planned} = options;
-  const start = openPositionState(planned, session.kit.log);
+  const {session, channel, stream, selected} = options;
+  const start = openPositionState(selected, session.kit.log);
   const oddities: Oddities = {keyless: 0, halves: 0};
   const textsOf = recordTextsOf(stream, (halves) => (oddities.halves += halves));
   let position = start;
@@ -33,7 +33,7 @@ export function trackCursorStream(options: {
 
   const checkpoint = (): Promise<void> => {
     moved = false;
-    const state = {position, unfinished: unfinished ? planned.mode : undefined};
+    const state = {position, unfinished: unfinished ? selected.mode : undefined};
     return channel.checkpoint(positionStateJson(state));
   };
   return {

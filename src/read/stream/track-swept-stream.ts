@@ -5,7 +5,7 @@ import type {ChangeDetector} from '../change-detection/detect-changes';
 import {createChangeDetector} from '../change-detection/detect-changes';
 import {createDigestTable} from '../change-detection/digest-table';
 import {nothingUsable, tellOddities} from './oddities';
-import type {PlannedStream} from '../read-plan';
+import type {SelectedStream} from '../read-options';
 import type {ReadSession} from '../session/read-session';
 import type {SweptStream} from '../reader';
 import {digestStateJson, openDigestState} from './state-envelope';
@@ -26,7 +26,7 @@ interface SweptTrackOptions {
   readonly session: ReadSession;
   readonly channel: StreamChannel;
   readonly stream: SweptStream;
-  readonly planned: PlannedStream;
+  readonly selected: SelectedStream;
 }
 
 interface Sweeping extends SweptTrackOptions {
@@ -44,8 +44,8 @@ const ROWS_AT_ONCE = 500;
 
 /** Opens the stream's saved digests and follows it through one sweep. */
 export function trackSweptStream(options: SweptTrackOptions): SweptTrack {
-  const {session, channel, stream, planned} = options;
-  const opened = openDigestState(planned, stream.primaryKey, {
+  const {session, channel, stream, selected} = options;
+  const opened = openDigestState(selected, stream.primaryKey, {
     log: session.kit.log,
     nowMs: session.syncStartMs,
   });
@@ -82,13 +82,13 @@ function isDue({session, channel, detector}: Sweeping): boolean {
   return news > 0 && news >= session.checkpointEvery && news >= detector.size() * NEWS_SHARE_MIN;
 }
 
-function checkpoint({channel, stream, planned, detector, ...rest}: Sweeping): Promise<void> {
+function checkpoint({channel, stream, selected, detector, ...rest}: Sweeping): Promise<void> {
   const state = digestStateJson({
     primaryKey: stream.primaryKey,
     stampMs: rest.stampMs,
     digests: detector.pack(),
     completeMs: rest.completeMs,
-    unfinished: rest.unfinished ? planned.mode : undefined,
+    unfinished: rest.unfinished ? selected.mode : undefined,
   });
   return channel.checkpoint(state);
 }
@@ -118,9 +118,9 @@ function isWhole({detector}: Sweeping): boolean {
 
 /** What a full refresh misses stays in the state: the next incremental read finds it deleted. */
 function findsDeletions(sweeping: Sweeping): boolean {
-  const {stream, planned} = sweeping;
+  const {stream, selected} = sweeping;
   const isProof = stream.provesDeletions !== false && isWhole(sweeping);
-  return isProof && planned.mode === 'incremental';
+  return isProof && selected.mode === 'incremental';
 }
 
 function brake({session, stream, known, detector}: Sweeping): Failure | undefined {

@@ -9,7 +9,7 @@ import type {Mapping} from '../../write/mapping/mapping';
 import {peopleOf} from '../run/open-run';
 import {inspectRunFile} from '../run-file/load-run-file';
 import type {RunFile} from '../run-file/run-file';
-import {planRunMappings} from '../send/plan-sends';
+import {compileRunMappings} from '../send/prepare-sends';
 import type {CheckOptions} from './check-options';
 import type {Note} from './check-report';
 import {openWhatCan, type OpenedParts} from './open-what-can';
@@ -54,27 +54,27 @@ export async function findMistakes(options: CheckOptions): Promise<FoundMistakes
     },
     kit,
   );
-  const planned = plan(runFile, opened, {models: tried.checked, known: draft.mistakes});
+  const compiled = compile(runFile, opened, {models: tried.checked, known: draft.mistakes});
   return {
     mistakes: inOrder([
       ...draft.mistakes,
       ...opened.mistakes,
       ...unknownStreams(runFile, names, opened.broken),
       ...tried.mistakes,
-      ...planned.mistakes,
+      ...compiled.mistakes,
     ]),
-    notes: [...tried.notes, ...helperNotes(runFile, tried.checked, planned)],
+    notes: [...tried.notes, ...helperNotes(runFile, tried.checked, compiled)],
     sound: {
       canAsk: draft.mistakes.length + opened.mistakes.length === 0,
       runFile,
       opened,
       models: tried.checked,
-      mappings: planned.mappings,
+      mappings: compiled.mappings,
     },
   };
 }
 
-function plan(
+function compile(
   runFile: RunFile,
   {ends, broken}: OpenedParts,
   what: {readonly models: readonly CheckedModel[]; readonly known: readonly Mistake[]},
@@ -87,7 +87,7 @@ function plan(
     ...mappingsOfBroken(runFile, broken),
   ]);
   try {
-    return {mappings: planRunMappings(runFile, ends.destinations, columns, wrong), mistakes: []};
+    return {mappings: compileRunMappings(runFile, ends.destinations, columns, wrong), mistakes: []};
   } catch (error) {
     if (!(error instanceof Failure) || error.kind !== 'config') throw error;
     return {mappings: [], mistakes: mistakesOf(error)};
@@ -135,11 +135,11 @@ function unknownStreams(
 function helperNotes(
   {models, locate}: RunFile,
   checked: readonly CheckedModel[],
-  planned: ReturnType<typeof plan>,
+  compiled: ReturnType<typeof compile>,
 ): readonly Note[] {
-  if (planned.mistakes.length > 0) return [];
+  if (compiled.mistakes.length > 0) return [];
   return checked.flatMap((model): readonly Note[] => {
-    if (model.isRead || planned.mappings.some(({stream}) => stream === model.name)) return [];
+    if (model.isRead || compiled.mappings.some(({stream}) => stream === model.name)) return [];
     const index = models.findIndex(({name}) => name === model.name);
     const sentence = `The model ${model.name} is sent nowhere: no mapping names it, and no other model reads it.`;
     return [{...locate(['models', index]), sentence}];

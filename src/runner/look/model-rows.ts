@@ -22,7 +22,7 @@ import {openEnds} from '../run/open-ends';
 import {openRotatedSections} from '../run/rotated-sections';
 import type {ConfigSchemas, RunFile} from '../run-file/run-file';
 import {computeModels} from '../send/compute-models';
-import {destinationOf, planRunMappings} from '../send/plan-sends';
+import {destinationOf, compileRunMappings} from '../send/prepare-sends';
 import type {OpenedDestination} from '../../accounts/open-ends';
 
 /** A row as it would be sent. */
@@ -61,7 +61,7 @@ export interface ShownModel {
 }
 
 /** What rows are shown with. */
-export interface ShowOptions {
+interface ShowOptions {
   readonly runFile: RunFile;
   readonly model: string;
   /** Rows of the model that are looked at. */
@@ -115,7 +115,7 @@ async function objectsOf(
   const columns = new Map(
     checked.map((one) => [one.name, one.columns.map((column) => column.name)]),
   );
-  const mappings = planRunMappings(runFile, destinations, columns).filter(
+  const mappings = compileRunMappings(runFile, destinations, columns).filter(
     ({stream}) => stream === model.name,
   );
   const rows = await firstRows(database, model, limit);

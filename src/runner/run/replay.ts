@@ -11,7 +11,7 @@ import type {OpenEnds} from './open-ends';
 import {openEnds} from './open-ends';
 import {openRunWarehouse} from './open-run';
 import {openRejectedRecords, rejectedPercentMaxOf} from './rejected-options';
-import {destinationOf, planRunMappings, sentOptionsFor} from '../send/plan-sends';
+import {destinationOf, compileRunMappings, sentOptionsFor} from '../send/prepare-sends';
 import type {ObjectReport, RunReport} from '../report/report';
 import {trafficReports} from '../report/report-traffic';
 import type {KnownRejected} from './replay-part';
@@ -70,8 +70,9 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
   const startMs = kit.clock.now();
   const rotated = openRotatedSections(runFile.warehouse.path);
   const ends = openEnds({...options, rotated, relay: createRateLimitRelay()});
-  const mappings = planRunMappings(runFile, ends.destinations);
+  const mappings = compileRunMappings(runFile, ends.destinations);
   const scanned = await scanRejected(path, mappings);
+  options.progress.phase('opening the warehouse');
   const opened = existsSync(runFile.warehouse.path)
     ? await openRunWarehouse(runFile, dryRun)
     : undefined;
@@ -104,6 +105,8 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
       kinds: new Set(),
       superseded: 0,
     };
+    options.progress.named(runId);
+    options.progress.phase(dryRun ? 'planning' : 'sending');
     try {
       await replayParts(run, scanned.parts);
     } finally {

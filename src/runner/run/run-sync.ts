@@ -2,7 +2,7 @@ import type {Failure, FailureKind} from '../../core/failure';
 import {toFailure} from '../../core/failure';
 import type {Kit} from '../../core/kit';
 import type {DiscoveredStream} from '../../read/describe-stream';
-import type {StreamResult} from '../../read/read-plan';
+import type {StreamResult} from '../../read/read-options';
 import {createRateLimitRelay} from '../../read/rate-limit-relay';
 import type {RateLimitRelay} from '../../read/rate-limit-relay';
 import {updatePeople} from '../../people/update-people';
@@ -14,16 +14,16 @@ import {openEnds} from './open-ends';
 import type {OpenEnds} from './open-ends';
 import type {PreparedModels, RunWarehouse} from './open-run';
 import {openRunWarehouse, peopleOf, prepareWarehouse} from './open-run';
-import {planRunMappings, planSends} from '../send/plan-sends';
-import type {Progress} from '../report/progress';
-import {readIntoWarehouse} from './read-into-warehouse';
+import {compileRunMappings, prepareSends} from '../send/prepare-sends';
+import type {Progress} from '../progress/progress';
+import {expectedStreams, readIntoWarehouse} from './read-into-warehouse';
 import {openRejectedRecords, rejectedPercentMaxOf} from './rejected-options';
 import type {ObjectReport, RunOutcome, RunReport, StreamReport} from '../report/report';
 import {trafficReports} from '../report/report-traffic';
 import {openRotatedSections} from './rotated-sections';
 import type {ConfigSchemas, RunFile} from '../run-file/run-file';
 import {selectModels} from '../run-file/select-models';
-import type {PlannedSend} from '../send/planned-send';
+import type {PreparedSend} from '../send/prepared-send';
 import {sendModels} from '../send/send-models';
 import {beginHistory, newRunId, type RunHistory} from './run-history';
 import {settleAccounts} from './settle-accounts';
@@ -78,7 +78,7 @@ export async function runSync(options: RunOptions): Promise<RunReport> {
   const relay = createRateLimitRelay();
   const rotated = openRotatedSections(runFile.warehouse.path);
   const ends = openEnds({...options, rotated, relay});
-  planRunMappings(runFile, ends.destinations);
+  compileRunMappings(runFile, ends.destinations);
   const selected = selectModels(runFile, options.choice?.select ?? []);
   const run: Run = {
     options,
@@ -94,12 +94,14 @@ export async function runSync(options: RunOptions): Promise<RunReport> {
     badInput: false,
     rejectedFile: undefined,
   };
+  options.progress.named(run.runId);
+  options.progress.phase('opening the warehouse');
   const opened = await openRunWarehouse(runFile, dryRun);
   try {
     const {database} = opened.warehouse;
     const history = await beginHistory(database, {...options, command: 'run', runId: run.runId});
-    const plan = await prepare(run, opened, {selected, history});
-    await carryOut(run, opened, {...plan, history});
+    const prepared = await prepare(run, opened, {selected, history});
+    await carryOut(run, opened, {...prepared, history});
     return await keepHistory(run, history);
   } finally {
     opened.close();
@@ -109,6 +111,7 @@ export async function runSync(options: RunOptions): Promise<RunReport> {
 /** A history that cannot be written is told: the run then has not ended well. */
 async function keepHistory(run: Run, history: RunHistory): Promise<RunReport> {
   const report = reportOf(run);
+  run.options.progress.phase('keeping the history');
   try {
     await history.end(report);
     return report;
@@ -118,9 +121,9 @@ async function keepHistory(run: Run, history: RunHistory): Promise<RunReport> {
   }
 }
 
-interface Plan {
+interface Preparation {
   readonly chosen: readonly DiscoveredStream[];
-  readonly sends: readonly PlannedSend[];
+  readonly sends: readonly PreparedSend[];
   /** What is not sent, because its model failed before it could be computed. */
   readonly unsent: readonly ObjectReport[];
   /** Only some of the models are sent. */
@@ -131,12 +134,13 @@ async function prepare(
   run: Run,
   opened: RunWarehouse,
   {selected, history}: {readonly selected: readonly string[]; readonly history: RunHistory},
-): Promise<Plan> {
-  const {runFile, kit, choice} = run.options;
+): Promise<Preparation> {
+  const {runFile, kit, choice, progress} = run.options;
   const readOnly = choice?.readOnly === true;
   try {
     const {database} = opened.warehouse;
     const change = kit.accountChange;
+    progress.phase('asking the vendors for their accounts');
     const accounts = await settleAccounts({...run.options, ends: run.ends, database, change});
     run.ends = accounts.ends;
     run.notes.push(...accounts.notes);
@@ -150,13 +154,20 @@ async function prepare(
       run.failures.push(failure.message);
       run.kinds.add(failure.kind);
     }
-    const sends = planSends({
+    const sends = prepareSends({
       ...run.options,
       ...{destinations, prepared, accounts: accounts.destinations},
     });
+    const chosenSends = readOnly ? [] : sends.filter(({model}) => selected.includes(model.name));
+    progress.expect({
+      streams: expectedStreams(sources, chosen),
+      sends: chosenSends.map(({model, mapping, destination}) => ({
+        ...{model: model.name, object: mapping.object, vendor: destination.open.vendor},
+      })),
+    });
     return {
       chosen,
-      sends: readOnly ? [] : sends.filter(({model}) => selected.includes(model.name)),
+      sends: chosenSends,
       unsent: readOnly ? [] : unsentOf(run, prepared),
       // What is not sent says nothing of who is gone.
       isPart: readOnly || selected.length < runFile.models.length || prepared.failed.size > 0,
@@ -171,31 +182,33 @@ async function prepare(
 }
 
 function unsentOf(run: Run, {failed}: PreparedModels): readonly ObjectReport[] {
-  return planRunMappings(run.options.runFile, run.ends.destinations).flatMap(({stream, object}) => {
-    const failure = failed.get(stream);
-    return failure ? [failedReport({model: stream, object}, failure.message)] : [];
-  });
+  return compileRunMappings(run.options.runFile, run.ends.destinations).flatMap(
+    ({stream, object}) => {
+      const failure = failed.get(stream);
+      return failure ? [failedReport({model: stream, object}, failure.message)] : [];
+    },
+  );
 }
 
 async function carryOut(
   run: Run,
   opened: RunWarehouse,
-  plan: Plan & {readonly history: RunHistory},
+  prepared: Preparation & {readonly history: RunHistory},
 ): Promise<void> {
   const rejected = await openRejectedRecords(run.options);
   try {
-    await readAll(run, opened, plan.chosen);
+    run.options.progress.phase('reading');
+    await readAll(run, opened, prepared.chosen);
     run.options.kit.signal.throwIfAborted();
     await updateRunPeople(run, opened);
-    run.objects = plan.unsent;
-    await sendAll(run, opened, {...plan, rejected});
+    run.objects = prepared.unsent;
+    await sendAll(run, opened, {...prepared, rejected});
   } catch (error) {
     // An interruption is told by the outcome; its own words add nothing.
     if (!run.options.kit.signal.aborted) noteFailure(run, toFailure(error));
   } finally {
     run.rejectedFile = rejected.location();
     await rejected.close().catch((error: unknown) => noteFailure(run, toFailure(error)));
-    run.options.progress.end();
   }
 }
 
@@ -203,6 +216,7 @@ async function carryOut(
 async function updateRunPeople(run: Run, {warehouse}: RunWarehouse): Promise<void> {
   const people = peopleOf(run.options.runFile, run.options.vendors);
   if (people === undefined) return;
+  run.options.progress.phase('linking people');
   const at = new Date(run.options.kit.clock.now()).toISOString();
   const {notes} = await updatePeople(warehouse.database, {...people, allowShrink: false, at});
   run.notes.push(...notes);
@@ -239,7 +253,7 @@ async function readAll(
 async function sendAll(
   run: Run,
   opened: RunWarehouse,
-  what: Pick<Plan, 'sends' | 'isPart'> & {
+  what: Pick<Preparation, 'sends' | 'isPart'> & {
     readonly rejected: RejectedRecords;
     readonly history: RunHistory;
   },

@@ -4,7 +4,7 @@ import {findConflicts} from '../../warehouse/models/find-conflicts';
 import type {ComputedModel} from '../../warehouse/models/model';
 import type {Mapping} from '../../write/mapping/mapping';
 import {sentColumns} from '../../write/mapping/other-columns';
-import type {PlannedSend} from './planned-send';
+import type {PreparedSend} from './prepared-send';
 
 /** Temporary tables of the keys for which several models give the same field, by object. */
 type Conflicts = ReadonlyMap<string, string>;
@@ -12,7 +12,7 @@ type Conflicts = ReadonlyMap<string, string>;
 /** Looks for them in all objects that several models feed. */
 export async function conflictsOf(
   models: Database,
-  sends: readonly PlannedSend[],
+  sends: readonly PreparedSend[],
   byName: ReadonlyMap<string, ComputedModel>,
 ): Promise<Conflicts> {
   const tables = new Map<string, string>();

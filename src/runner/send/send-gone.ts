@@ -18,7 +18,7 @@ import type {Mapping} from '../../write/mapping/mapping';
 import {createObjectTally, skippedReport} from '../report/object-tally';
 import type {ObjectReport} from '../report/report';
 import {sendDelta} from './send-delta';
-import type {PlannedSend, SendModelsOptions} from './planned-send';
+import type {PreparedSend, SendModelsOptions} from './prepared-send';
 import {fieldNames} from './sent-fields';
 
 /** So much of what is known of an object may be gone at once, where the mapping says nothing. */
@@ -37,7 +37,7 @@ export interface GoneObjects {
 interface GoneObject {
   readonly question: GoneQuestion;
   readonly keys: GoneKeys;
-  readonly sends: readonly PlannedSend[];
+  readonly sends: readonly PreparedSend[];
 }
 
 /**
@@ -71,7 +71,7 @@ export async function findGoneOf(
 }
 
 /** The objects with the models that feed them, for `forgetUnused`. */
-export function usedObjects(sends: readonly PlannedSend[]): readonly UsedObject[] {
+export function usedObjects(sends: readonly PreparedSend[]): readonly UsedObject[] {
   return byObject(sends).flatMap((ofObject) => {
     const [first] = ofObject;
     if (!first || first.unknownAccount) return [];
@@ -80,7 +80,7 @@ export function usedObjects(sends: readonly PlannedSend[]): readonly UsedObject[
   });
 }
 
-function byObject(sends: readonly PlannedSend[]): readonly (readonly PlannedSend[])[] {
+function byObject(sends: readonly PreparedSend[]): readonly (readonly PreparedSend[])[] {
   const objects = [...new Set(sends.map(({mapping}) => mapping.object))];
   return objects.map((object) => sends.filter(({mapping}) => mapping.object === object));
 }

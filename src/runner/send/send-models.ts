@@ -11,7 +11,7 @@ import {forgetFormat1} from '../../warehouse/memory/take-over';
 import {computeModels, dependsOn} from './compute-models';
 import {conflictsOf} from './conflicts-of';
 import {createObjectTally, failedReport, skippedReport} from '../report/object-tally';
-import type {PlannedSend, SendModelsOptions} from './planned-send';
+import type {PreparedSend, SendModelsOptions} from './prepared-send';
 import type {ObjectReport} from '../report/report';
 import {faultyInput} from './reject-faulty';
 import {sendDelta} from './send-delta';
@@ -33,7 +33,7 @@ interface Computed {
   /** Models that could not be computed, and why. */
   readonly failed: ReadonlyMap<string, Failure>;
   /** Computed before anything is sent: what one model sends is no news to another one. */
-  readonly deltas: ReadonlyMap<PlannedSend, Delta>;
+  readonly deltas: ReadonlyMap<PreparedSend, Delta>;
   readonly gone: GoneObjects;
 }
 
@@ -55,6 +55,7 @@ export async function sendModels(options: SendModelsOptions): Promise<SendModels
   const {warehouse, kit, choice, sends} = options;
   const models = await warehouse.connect();
   await foldOutcomes(warehouse.database);
+  if (sends.length > 0) options.progress.phase('computing the models');
   const {computed: byName, failed} = await computeModels(models, options);
   const computed: Computed = {
     models,
@@ -68,6 +69,7 @@ export async function sendModels(options: SendModelsOptions): Promise<SendModels
     }),
   };
   const ended: Ended = {objects: [], failures: [...failed.values()], notes: [], stopped: new Map()};
+  if (sends.length > 0) options.progress.phase(options.dryRun ? 'planning' : 'sending');
   for (const send of sends) {
     kit.signal.throwIfAborted();
     await sendOrSkip(options, computed, {send, ended});
@@ -86,9 +88,9 @@ async function computeDeltas(
   models: Database,
   {sends, choice}: SendModelsOptions,
   byName: ReadonlyMap<string, ComputedModel>,
-): Promise<ReadonlyMap<PlannedSend, Delta>> {
+): Promise<ReadonlyMap<PreparedSend, Delta>> {
   const conflicts = await conflictsOf(models, sends, byName);
-  const deltas = new Map<PlannedSend, Delta>();
+  const deltas = new Map<PreparedSend, Delta>();
   for (const send of sends) {
     const model = byName.get(send.model.name);
     if (model === undefined || send.unknownAccount !== undefined) continue;
@@ -107,7 +109,7 @@ async function sendOrSkip(
     send,
     ended,
   }: {
-    readonly send: PlannedSend;
+    readonly send: PreparedSend;
     readonly ended: Ended;
   },
 ): Promise<void> {
@@ -145,7 +147,7 @@ async function sendOne(
     delta,
     notes,
   }: {
-    readonly send: PlannedSend;
+    readonly send: PreparedSend;
     readonly delta: Delta;
     readonly notes: string[];
   },
@@ -196,7 +198,7 @@ async function sendOne(
 function tellVerified(
   {possible, drifted, examples}: Verified,
   to: {
-    readonly send: PlannedSend;
+    readonly send: PreparedSend;
     readonly tally: ReturnType<typeof createObjectTally>;
     readonly notes: string[];
     readonly candidates: number;
@@ -210,7 +212,7 @@ function tellVerified(
   );
 }
 
-function namesOf({model, mapping}: PlannedSend): {model: string; object: string} {
+function namesOf({model, mapping}: PreparedSend): {model: string; object: string} {
   return {model: model.name, object: mapping.object};
 }
 

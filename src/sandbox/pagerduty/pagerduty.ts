@@ -10,7 +10,7 @@ import {guardRoutes, OTHER_REGION} from './guard';
 import {createLimits} from './limits';
 import {createOauthServer} from './oauth';
 import {partRoutes} from './part-routes';
-import {planRoutes} from './plan-routes';
+import {licenseRoutes} from './license-routes';
 import {showMember, showMethod, showRule, showTeam, showUser} from './show';
 import {teamRoutes} from './team-routes';
 import {userRoutes} from './user-routes';
@@ -28,7 +28,7 @@ export const pagerduty: SandboxVendor = {
       ...partRoutes(account),
       ...teamRoutes(account),
       ...auditRoutes(account),
-      ...planRoutes(account),
+      ...licenseRoutes(account),
     ];
     return {
       routes: [...guardRoutes({account, oauth, limits}, routes), ...oauth.routes],

@@ -71,8 +71,8 @@ function refusal(service: ScimService, request: SandboxRequest, path: string): A
   if (!settings.sso) {
     return reply(403, errorBody(403, 'SCIM is off because single sign-on is not set up.'));
   }
-  const planned = plannedStatus(settings, path);
-  if (planned > 0) return reply(planned, errorBody(planned, `Error ${planned}`));
+  const status = statusOfFault(settings, path);
+  if (status > 0) return reply(status, errorBody(status, `Error ${status}`));
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   if (directory.traits.isStrict && request.body !== '' && !JSON_TYPES.includes(type)) {
     return reply(415, errorBody(415, `The body must be ${JSON_TYPES.join(' or ')}.`));
@@ -81,7 +81,7 @@ function refusal(service: ScimService, request: SandboxRequest, path: string): A
 }
 
 /** The status that the settings give an endpoint; 0: none. */
-function plannedStatus(settings: ScimSettings, path: string): number {
+function statusOfFault(settings: ScimSettings, path: string): number {
   if (path === '/ServiceProviderConfig') return settings.service_config_status;
   return path.startsWith('/Groups') ? settings.groups_status : 0;
 }

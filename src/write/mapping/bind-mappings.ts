@@ -1,12 +1,12 @@
 import {Failure} from '../../core/failure';
 import type {MappingSection} from './mapping-section';
 import {listNames, matchOneName, quote} from './match-name';
-import type {PlannedStream} from './planned-stream';
+import type {IncomingStream} from './incoming-stream';
 
 /** Which mappings belong to which stream. */
 interface BoundMappings {
   /** Every stream, in the order of the catalog, with its mappings, or none. */
-  readonly byStream: ReadonlyMap<PlannedStream, readonly MappingSection[]>;
+  readonly byStream: ReadonlyMap<IncomingStream, readonly MappingSection[]>;
   /**
    * Mappings of streams that are not there. One configuration may serve several connections, each
    * with streams of its own, and a client may choose some of the streams.
@@ -21,9 +21,9 @@ interface BoundMappings {
  */
 export function bindMappings(
   sections: readonly MappingSection[],
-  streams: readonly PlannedStream[],
+  streams: readonly IncomingStream[],
 ): BoundMappings {
-  const byStream = new Map<PlannedStream, MappingSection[]>(streams.map((stream) => [stream, []]));
+  const byStream = new Map<IncomingStream, MappingSection[]>(streams.map((stream) => [stream, []]));
   const unused: MappingSection[] = [];
   for (const section of sections) {
     const named = streamsOf(section, streams);
@@ -36,8 +36,8 @@ export function bindMappings(
 
 function streamsOf(
   section: MappingSection,
-  streams: readonly PlannedStream[],
-): readonly PlannedStream[] {
+  streams: readonly IncomingStream[],
+): readonly IncomingStream[] {
   const sameName = streamsNamed(section, streams);
   if (section.namespace === undefined) return sameName;
   const namespace = matchOneName('Namespace', section.namespace, namespacesOf(sameName));
@@ -56,13 +56,13 @@ function refuseMissedNamespace(section: MappingSection, byStream: BoundMappings[
 
 function streamsNamed(
   section: MappingSection,
-  streams: readonly PlannedStream[],
-): readonly PlannedStream[] {
+  streams: readonly IncomingStream[],
+): readonly IncomingStream[] {
   const names = [...new Set(streams.map(({name}) => name))];
   const name = matchOneName('Stream', section.stream, names);
   return streams.filter((stream) => stream.name === name);
 }
 
-function namespacesOf(streams: readonly PlannedStream[]): readonly string[] {
+function namespacesOf(streams: readonly IncomingStream[]): readonly string[] {
   return streams.flatMap(({namespace}) => namespace ?? []);
 }

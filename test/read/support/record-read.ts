@@ -1,6 +1,6 @@
 import type {JsonObject} from '../../../src/core/json';
 import type {ReadEvent} from '../../../src/read/events';
-import type {PlannedStream, ReadOptions, StreamResult} from '../../../src/read/read-plan';
+import type {SelectedStream, ReadOptions, StreamResult} from '../../../src/read/read-options';
 import {readStreams} from '../../../src/read/read-streams';
 import type {OpenSource} from '../../../src/read/source-vendor';
 import type {TestKit} from '../../support/test-kit';
@@ -28,15 +28,15 @@ export interface RecordedRead {
 export function plan(
   names: readonly string[],
   states: Readonly<Record<string, JsonObject | undefined>> = {},
-  mode: PlannedStream['mode'] = 'incremental',
-): readonly PlannedStream[] {
+  mode: SelectedStream['mode'] = 'incremental',
+): readonly SelectedStream[] {
   return names.map((name) => ({name, mode, state: states[name]}));
 }
 
 /** Reads and keeps what was told. Keep-alive is off unless `options` say otherwise. */
 export async function recordRead(
   sources: readonly OpenSource[],
-  streams: readonly PlannedStream[],
+  streams: readonly SelectedStream[],
   options: Partial<ReadOptions> & {readonly kit?: TestKit} = {},
 ): Promise<RecordedRead> {
   const events: ReadEvent[] = [];

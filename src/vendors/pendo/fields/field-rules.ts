@@ -107,7 +107,7 @@ function judgeUnknown(
     if (value === null) return undefined;
     const isNested = typeof value === 'object' && !(value instanceof ExactNumber);
     if (isNested || toFieldKey(name) === '') return cannotCreate(name, value);
-    return ruleOf(newFields.plan(name, value), settings);
+    return ruleOf(newFields.add(name, value), settings);
   }
   return rejection(
     'unknown_field',

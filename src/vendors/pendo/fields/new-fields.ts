@@ -6,21 +6,21 @@ import type {MetadataField} from '../metadata-schema';
 
 /** Fields that `unknown_fields: create` makes before the first record that needs them is sent. */
 export interface NewFields {
-  /** Plans a field with the type of its first value, which must be flat and not null. */
-  plan(name: string, value: Json): MetadataField;
-  /** Whether a key is planned and not created yet. */
-  isPlanned(key: string): boolean;
-  /** Creates what is planned and not there yet; simultaneous callers share one request. */
+  /** Adds a field with the type of its first value, which must be flat and not null. */
+  add(name: string, value: Json): MetadataField;
+  /** Whether a key is added and not created yet. */
+  isPending(key: string): boolean;
+  /** Creates what was added and is not there yet; simultaneous callers share one request. */
   create(signal: AbortSignal): Promise<void>;
 }
 
 /** Creates the book of new fields of one metadata group. */
 export function createNewFields(client: HttpClient, kind: PendoKind, group: string): NewFields {
-  let planned: MetadataField[] = [];
+  let pending: MetadataField[] = [];
   let creating: Promise<void> = Promise.resolve();
 
   const send = async (signal: AbortSignal): Promise<void> => {
-    const fields = planned;
+    const fields = pending;
     if (fields.length === 0) return;
     await client.send({
       method: 'POST',
@@ -36,12 +36,12 @@ export function createNewFields(client: HttpClient, kind: PendoKind, group: stri
       signal,
       purpose: `create ${kind} fields ${fields.map(({key}) => key).join(', ')}`,
     });
-    // Only what was sent: more may have been planned meanwhile.
-    planned = planned.slice(fields.length);
+    // Only what was sent: more may have been added meanwhile.
+    pending = pending.slice(fields.length);
   };
   return {
-    isPlanned: (key) => planned.some((field) => field.key === key),
-    plan: (name, value) => {
+    isPending: (key) => pending.some((field) => field.key === key),
+    add: (name, value) => {
       const field = {
         key: toFieldKey(name),
         group,
@@ -49,11 +49,11 @@ export function createNewFields(client: HttpClient, kind: PendoKind, group: stri
         type: typeOf(value),
         closed: undefined,
       };
-      planned = [...planned, field];
+      pending = [...pending, field];
       return field;
     },
     create: (signal) => {
-      if (planned.length === 0) return creating;
+      if (pending.length === 0) return creating;
       // One after the other, also behind one that failed: each caller hears of its own.
       creating = creating.catch(() => undefined).then(() => send(signal));
       return creating;

@@ -92,7 +92,7 @@ export function createPendoWriter(options: PendoWriterOptions): ObjectWriter {
       const route = choice.current();
       const current = await readCurrent(client, route, keysOf(batch), signal);
       const plans = planRecords(
-        {route, current, isTime: timesOf(parts), isNew: (key) => newFields.isPlanned(key)},
+        {route, current, isTime: timesOf(parts), isNew: (key) => newFields.isPending(key)},
         batch,
       );
       return explainMissing({...parts, signal}, batch, plans);

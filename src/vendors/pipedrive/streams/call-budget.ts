@@ -4,7 +4,7 @@ import {createSyncMemory} from './sync-memory';
 import {createTokenBudget} from '../users-writer/token-budget';
 
 /** Calls that a stream is about to make. */
-interface PlannedCalls {
+interface ReservedCalls {
   readonly stream: string;
   readonly syncStartMs: number;
   readonly calls: number;
@@ -22,28 +22,28 @@ export interface CallBudget {
    * Throws before the first of many calls when they would take more tokens than the configuration
    * allows for a sync (`config`), or than the company has left today (`limited`).
    */
-  plan(calls: PlannedCalls): void;
+  reserve(calls: ReservedCalls): void;
 }
 
 /** Creates the budget of one company; `tokensMax` is the option `max_tokens_per_sync`. */
 export function createCallBudget(client: HttpClient, tokensMax: number): CallBudget {
   const budget = createTokenBudget(client);
-  const planned = createSyncMemory<number>();
+  const reserved = createSyncMemory<number>();
   return {
     client: budget.client,
-    plan: (calls) => {
+    reserve: (calls) => {
       const needed = calls.calls * calls.cost;
-      const before = planned.recall(calls.syncStartMs) ?? 0;
+      const before = reserved.recall(calls.syncStartMs) ?? 0;
       if (before + needed > tokensMax) throw aboveOption(calls, {before, needed, tokensMax});
       const left = budget.tokensLeft();
       if (left !== undefined && left < needed) throw aboveWhatIsLeft(calls, {needed, left});
-      planned.remember(calls.syncStartMs, before + needed);
+      reserved.remember(calls.syncStartMs, before + needed);
     },
   };
 }
 
 function aboveOption(
-  calls: PlannedCalls,
+  calls: ReservedCalls,
   {before, needed, tokensMax}: {before: number; needed: number; tokensMax: number},
 ): Failure {
   const others = before === 0 ? '' : `, after ${before} for other streams`;
@@ -57,7 +57,7 @@ function aboveOption(
 }
 
 function aboveWhatIsLeft(
-  calls: PlannedCalls,
+  calls: ReservedCalls,
   {needed, left}: {needed: number; left: number},
 ): Failure {
   return new Failure({
@@ -70,6 +70,6 @@ function aboveWhatIsLeft(
   });
 }
 
-function sum({calls, cost, what}: PlannedCalls, needed: number): string {
+function sum({calls, cost, what}: ReservedCalls, needed: number): string {
   return `${needed} budget tokens (${calls} ${what} at ${cost} tokens each)`;
 }

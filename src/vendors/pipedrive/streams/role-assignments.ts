@@ -22,7 +22,7 @@ export async function* assignmentPages(
   const way = await chooseWay(parts, context);
   const {calls} = way;
   const {syncStartMs} = context;
-  parts.budget.plan({stream: STREAM, syncStartMs, calls, cost: COST, what: way.by});
+  parts.budget.reserve({stream: STREAM, syncStartMs, calls, cost: COST, what: way.by});
   if (way.by === 'roles') yield* byRole(parts, context, way.roles);
   else yield* byUser(parts, context, way.users);
 }

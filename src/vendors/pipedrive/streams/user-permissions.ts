@@ -19,7 +19,13 @@ export async function* permissionPages(
   await requireAdmin(client, columns.name, context.signal);
   const users = await listOnce(client, lists.users, context);
   const {syncStartMs, signal} = context;
-  budget.plan({stream: columns.name, syncStartMs, calls: users.length, cost: COST, what: 'users'});
+  budget.reserve({
+    stream: columns.name,
+    syncStartMs,
+    calls: users.length,
+    cost: COST,
+    what: 'users',
+  });
   const call = (userId: string): Promise<readonly Row[] | undefined> =>
     readPermissions({client, signal, columns}, userId);
   yield* userRows({client, context, stream: columns.name, list: lists.users, users, call});

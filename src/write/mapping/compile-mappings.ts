@@ -9,14 +9,14 @@ import {readMappingSection} from './mapping-section';
 import type {MappingSection} from './mapping-section';
 import {listNames, matchOneName, quote} from './match-name';
 import type {ObjectDescription} from '../object-writer';
-import {planFields} from './plan-fields';
-import {planKey, type PlannedKey} from './plan-key';
-import {planOperation} from './plan-operation';
+import {compileFields} from './compile-fields';
+import {chooseKey, type ChosenKey} from './choose-key';
+import {chooseOperation} from './choose-operation';
 import type {Operation} from '../record';
-import {called, type PlannedStream} from './planned-stream';
+import {called, type IncomingStream} from './incoming-stream';
 
 /** What mappings come to. */
-export interface MappingPlan {
+export interface CompiledMappings {
   readonly mappings: readonly Mapping[];
   /** Mappings that nothing is written by, because their stream is not there. */
   readonly unused: readonly UnusedMapping[];
@@ -26,7 +26,7 @@ export interface MappingPlan {
 
 /** A stream that goes nowhere. */
 export interface UnmappedStream {
-  readonly stream: PlannedStream;
+  readonly stream: IncomingStream;
   readonly refusal: Failure;
 }
 
@@ -43,17 +43,17 @@ interface UnusedMapping {
  * regard to case. Throws one `config` Failure with everything that does not fit, each with the names
  * that exist and its place in the configuration.
  */
-export function planMappings(options: {
+export function compileMappings(options: {
   /** The checked `mappings` section of the configuration. */
   readonly configured: readonly JsonObject[];
-  readonly streams: readonly PlannedStream[];
+  readonly streams: readonly IncomingStream[];
   /** Objects of the vendors that are configured. */
   readonly objects: readonly ObjectDescription[];
   /** True: streams that go nowhere are listed; false: they are refused. Default: false. */
   readonly allowUnmapped?: boolean;
   /** Numbers of mappings that are known to be wrong: they are left out. */
   readonly leaveOut?: ReadonlySet<number>;
-}): MappingPlan {
+}): CompiledMappings {
   const {streams, objects} = options;
   const sections = tryAll(
     options.configured.map((section, index) => () => {
@@ -63,23 +63,23 @@ export function planMappings(options: {
   ).flat();
   const {byStream, unused} = bindMappings(sections, streams);
   const unmapped: UnmappedStream[] = [];
-  const planOne = (
-    stream: PlannedStream,
+  const compileOne = (
+    stream: IncomingStream,
     ofStream: readonly MappingSection[],
   ): readonly Mapping[] => {
-    if (ofStream.length > 0) return planStream(stream, ofStream, objects);
+    if (ofStream.length > 0) return compileStream(stream, ofStream, objects);
     const object = unmappedObject({stream, objects, unused});
-    if (!(object instanceof Failure)) return [planMapping(stream, object, undefined)];
+    if (!(object instanceof Failure)) return [compileMapping(stream, object, undefined)];
     if (options.allowUnmapped !== true) throw object;
     unmapped.push({stream, refusal: object});
     return [];
   };
-  const mappings = tryAll([...byStream].map((entry) => () => planOne(...entry))).flat();
+  const mappings = tryAll([...byStream].map((entry) => () => compileOne(...entry))).flat();
   return {mappings, unused: unused.map(({stream, object}) => ({stream, object})), unmapped};
 }
 
-function planStream(
-  stream: PlannedStream,
+function compileStream(
+  stream: IncomingStream,
   sections: readonly MappingSection[],
   objects: readonly ObjectDescription[],
 ): readonly Mapping[] {
@@ -94,7 +94,7 @@ function planStream(
         );
       }
       taken.add(object.name);
-      return planMapping(stream, object, section);
+      return compileMapping(stream, object, section);
     }),
   );
   const targets = mappings.map(({object}) => object);
@@ -113,7 +113,7 @@ function unmappedObject({
   objects,
   unused,
 }: {
-  readonly stream: PlannedStream;
+  readonly stream: IncomingStream;
   readonly objects: readonly ObjectDescription[];
   readonly unused: readonly MappingSection[];
 }): ObjectDescription | Failure {
@@ -132,7 +132,7 @@ function unmappedObject({
 }
 
 function nowhereToWrite(
-  stream: PlannedStream,
+  stream: IncomingStream,
   objects: readonly string[],
   unused: readonly MappingSection[],
 ): Failure {
@@ -168,34 +168,34 @@ function objectOf(
   return within([...targetPlace, 'object'], () => namedObject(object, objects), close);
 }
 
-function planMapping(
-  stream: PlannedStream,
+function compileMapping(
+  stream: IncomingStream,
   object: ObjectDescription,
   section: MappingSection | undefined,
 ): Mapping {
   const {containers} = object;
   const place = section?.place ?? [];
-  const planned: {key?: PlannedKey; fields: readonly FieldMapping[]; operation?: Operation} = {
+  const compiled: {key?: ChosenKey; fields: readonly FieldMapping[]; operation?: Operation} = {
     fields: [],
   };
   // All that is wrong with a mapping is told at once.
   tryAll([
     () => {
-      const key = planKey(stream, object, section);
-      planned.key = key;
+      const key = chooseKey(stream, object, section);
+      compiled.key = key;
       if (section === undefined) return;
       const {keyField} = key;
-      planned.fields = planFields({section, stream, keyField, ...(containers && {containers})});
+      compiled.fields = compileFields({section, stream, keyField, ...(containers && {containers})});
     },
     () => {
-      planned.operation = within(section?.targetPlace ?? [], () =>
-        planOperation(stream, object, section?.mode),
+      compiled.operation = within(section?.targetPlace ?? [], () =>
+        chooseOperation(stream, object, section?.mode),
       );
     },
     () => void onGoneOf(stream, object, section),
   ]);
-  const {key, fields, operation} = planned;
-  if (key === undefined || operation === undefined) throw notPlanned(stream);
+  const {key, fields, operation} = compiled;
+  if (key === undefined || operation === undefined) throw notCompiled(stream);
   const otherColumns = section?.otherColumns ?? (section?.fields === undefined ? 'send' : 'ignore');
   if (operation === 'update' && fields.length === 0 && otherColumns === 'ignore') {
     throw refusalAt(
@@ -219,7 +219,7 @@ function planMapping(
 }
 
 function onGoneOf(
-  stream: PlannedStream,
+  stream: IncomingStream,
   object: ObjectDescription,
   section: MappingSection | undefined,
 ): Pick<Mapping, 'onGone'> {
@@ -234,10 +234,10 @@ function onGoneOf(
   return onGone === undefined ? {} : {onGone};
 }
 
-function notPlanned(stream: PlannedStream): Failure {
+function notCompiled(stream: IncomingStream): Failure {
   return new Failure({
     kind: 'system',
-    message: `The mapping of ${called(stream)} was not planned. This is a bug; please report it.`,
+    message: `The mapping of ${called(stream)} was not compiled. This is a bug; please report it.`,
   });
 }
 

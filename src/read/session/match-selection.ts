@@ -1,6 +1,6 @@
 import {Failure} from '../../core/failure';
 import {namesOf} from '../describe-stream';
-import type {PlannedStream} from '../read-plan';
+import type {SelectedStream} from '../read-options';
 import type {Reader} from '../reader';
 import type {OpenSource} from '../source-vendor';
 import {unknownStream} from '../unknown-stream';
@@ -8,8 +8,8 @@ import {unknownStream} from '../unknown-stream';
 /** A reader and those of its streams that are to be read. */
 export interface ReaderJob {
   readonly reader: Reader;
-  /** By stream name, in the order of the plan; never empty. */
-  readonly planned: ReadonlyMap<string, PlannedStream>;
+  /** By stream name, in the order asked for; never empty. */
+  readonly selected: ReadonlyMap<string, SelectedStream>;
 }
 
 /** What is to be read of one vendor, in the order of its readers. */
@@ -18,21 +18,21 @@ export interface VendorJobs {
   readonly jobs: readonly ReaderJob[];
 }
 
-/** A plan joined with the readers that carry it out. */
-interface MatchedPlan {
+/** The selected streams joined with their readers. */
+interface MatchedSelection {
   readonly vendors: readonly VendorJobs[];
   /** By name: streams that cannot be read, regardless of what the vendors answer. */
   readonly refused: ReadonlyMap<string, Failure>;
 }
 
 /**
- * Finds the reader of every planned stream. A stream that is planned twice, that no source offers,
- * or whose own plan has a flaw is refused; the others are read.
+ * Finds the reader of every selected stream. One that is selected twice, that no source offers,
+ * or that is asked for wrongly is refused; the others are read.
  */
-export function matchPlan(
+export function matchSelection(
   sources: readonly OpenSource[],
-  streams: readonly PlannedStream[],
-): MatchedPlan {
+  streams: readonly SelectedStream[],
+): MatchedSelection {
   const known = namesOf(sources.flatMap(({readers}) => readers));
   const refused = refusalsOf(streams, known);
   const wanted = new Map(
@@ -48,13 +48,13 @@ export function matchPlan(
 }
 
 function refusalsOf(
-  streams: readonly PlannedStream[],
+  streams: readonly SelectedStream[],
   known: readonly string[],
 ): ReadonlyMap<string, Failure> {
   const refused = new Map<string, Failure>();
   const seen = new Set<string>();
   for (const {name, flaw} of streams) {
-    if (seen.has(name)) refused.set(name, plannedTwice(name));
+    if (seen.has(name)) refused.set(name, selectedTwice(name));
     else if (flaw !== undefined) refused.set(name, flaw);
     else if (!known.includes(name)) {
       refused.set(name, unknownStream({name, known, asker: 'The catalog'}));
@@ -64,13 +64,13 @@ function refusalsOf(
   return refused;
 }
 
-function jobOf(reader: Reader, wanted: ReadonlyMap<string, PlannedStream>): readonly ReaderJob[] {
+function jobOf(reader: Reader, wanted: ReadonlyMap<string, SelectedStream>): readonly ReaderJob[] {
   const own = new Set(namesOf([reader]));
-  const planned = new Map([...wanted].filter(([name]) => own.has(name)));
-  return planned.size > 0 ? [{reader, planned}] : [];
+  const selected = new Map([...wanted].filter(([name]) => own.has(name)));
+  return selected.size > 0 ? [{reader, selected}] : [];
 }
 
-function plannedTwice(name: string): Failure {
+function selectedTwice(name: string): Failure {
   return new Failure({
     kind: 'config',
     message: `The catalog lists the stream "${name}" twice, so it was not read. List each stream once.`,

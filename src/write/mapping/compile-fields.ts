@@ -9,67 +9,67 @@ import {fieldPath, isFieldPath} from './field-path';
 import type {FieldMapping} from './mapping';
 import type {FieldSection, MappingSection} from './mapping-section';
 import {listNames, matchOneName, quote} from './match-name';
-import {called, type PlannedStream} from './planned-stream';
+import {called, type IncomingStream} from './incoming-stream';
 
-/** What fields are planned for. */
-interface FieldPlan {
+/** The mapping whose fields are compiled. */
+interface MappingTarget {
   readonly section: MappingSection;
-  readonly stream: PlannedStream;
+  readonly stream: IncomingStream;
   readonly keyField: string;
   /** As in `ObjectDescription`. */
   readonly containers?: readonly string[];
 }
 
 /** Checks a mapping's `fields` against the stream and among themselves. */
-export function planFields(plan: FieldPlan): readonly FieldMapping[] {
+export function compileFields(target: MappingTarget): readonly FieldMapping[] {
   const seen: (readonly string[])[] = [];
   return tryAll(
-    (plan.section.fields ?? []).map((field, index) => () => {
-      const place = [...plan.section.place, 'fields', index];
+    (target.section.fields ?? []).map((field, index) => () => {
+      const place = [...target.section.place, 'fields', index];
       return within(place, () => {
-        const planned = planField(plan, field);
-        refuseOverlap(plan, planned, seen);
-        return planned;
+        const compiled = compileField(target, field);
+        refuseOverlap(target, compiled, seen);
+        return compiled;
       });
     }),
   );
 }
 
-function planField(plan: FieldPlan, section: FieldSection): FieldMapping {
+function compileField(target: MappingTarget, section: FieldSection): FieldMapping {
   const {column, constant, convert, fallback, epochUnit} = section;
   const field = section.field ?? column;
   if (field === undefined || (column === undefined) === (constant === undefined)) {
     throw refuse(
-      plan,
+      target,
       'has a field with both "column" and "constant" or with none of them; give exactly one',
     );
   }
-  if (!isFieldPath(fieldPath(field, plan.containers))) {
+  if (!isFieldPath(fieldPath(field, target.containers))) {
     throw refuse(
-      plan,
+      target,
       `fills field ${quote(field)}, which is not a usable name; write names with dots between them`,
     );
   }
   if (epochUnit !== undefined && convert !== 'timestamp' && convert !== 'epoch_ms') {
     throw refuse(
-      plan,
+      target,
       `gives field ${quote(field)} an "epoch_unit", which only "convert": "timestamp" and "epoch_ms" use; add one of them, or leave it out`,
     );
   }
   if (column === undefined) {
-    return {field, from: {constant: converted(plan, section, constant ?? null)}};
+    return {field, from: {constant: converted(target, section, constant ?? null)}};
   }
   return {
     field,
-    from: {column: within(['column'], () => knownColumn(plan.stream, column))},
-    ...(fallback !== undefined && {fallback: converted(plan, section, fallback)}),
+    from: {column: within(['column'], () => knownColumn(target.stream, column))},
+    ...(fallback !== undefined && {fallback: converted(target, section, fallback)}),
     ...(convert !== undefined && {convert}),
     ...(epochUnit !== undefined && {epochUnit}),
   };
 }
 
 /** The schema's spelling of a column; as written when the stream's columns are not known. */
-export function knownColumn(stream: PlannedStream, column: string): string {
+export function knownColumn(stream: IncomingStream, column: string): string {
   const columns = stream.columns ?? [];
   if (columns.length === 0) return column;
   const known = matchOneName(`Column of stream ${stream.name}:`, column, columns);
@@ -84,26 +84,30 @@ export function knownColumn(stream: PlannedStream, column: string): string {
 }
 
 /** Constants and defaults are converted once, here: forms can only give them as text. */
-function converted(plan: FieldPlan, section: FieldSection, value: Json): Json {
+function converted(target: MappingTarget, section: FieldSection, value: Json): Json {
   if (section.convert === undefined) return value;
   const result = convertValue(value, section.convert, section.epochUnit);
   if ('value' in result) return result.value;
   const name = section.field ?? section.column ?? '';
   throw refuse(
-    plan,
+    target,
     `gives field ${quote(name)} a constant or default that cannot be converted to ${result.problem.expected}; correct it`,
   );
 }
 
 /** The same field twice, one field inside another, or the key's own field. */
-function refuseOverlap(plan: FieldPlan, {field}: FieldMapping, seen: (readonly string[])[]): void {
+function refuseOverlap(
+  target: MappingTarget,
+  {field}: FieldMapping,
+  seen: (readonly string[])[],
+): void {
   const name = field.toLowerCase();
-  if (name === plan.keyField.toLowerCase()) {
-    throw refuse(plan, `fills ${quote(field)}, which is the field of the key; remove this entry`);
+  if (name === target.keyField.toLowerCase()) {
+    throw refuse(target, `fills ${quote(field)}, which is the field of the key; remove this entry`);
   }
-  const path = fieldPath(name, plan.containers);
+  const path = fieldPath(name, target.containers);
   if (seen.some((earlier) => isWithin(earlier, path) || isWithin(path, earlier))) {
-    throw refuse(plan, `fills field ${quote(field)} twice; remove one of the entries`);
+    throw refuse(target, `fills field ${quote(field)} twice; remove one of the entries`);
   }
   seen.push(path);
 }
@@ -113,7 +117,7 @@ function isWithin(path: readonly string[], outer: readonly string[]): boolean {
   return outer.every((name, index) => path[index] === name);
 }
 
-function refuse({section, stream}: FieldPlan, what: string, place: Place = []): Failure {
+function refuse({section, stream}: MappingTarget, what: string, place: Place = []): Failure {
   const owner = called({...stream, name: section.stream});
   return refusalAt(place, `The mapping of ${owner} to ${section.object} ${what}.`);
 }

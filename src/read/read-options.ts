@@ -6,7 +6,7 @@ import type {RateLimitRelay} from './rate-limit-relay';
 import type {OpenSource} from './source-vendor';
 
 /** A stream to be read, as the configured catalog asks for it. */
-export interface PlannedStream {
+export interface SelectedStream {
   readonly name: string;
   readonly mode: 'full_refresh' | 'incremental';
   /** The state of its last checkpoint in an earlier read; undefined: from the beginning. */
@@ -18,7 +18,7 @@ export interface PlannedStream {
 /** What `readStreams` needs; see `read-streams.ts`. */
 export interface ReadOptions {
   readonly sources: readonly OpenSource[];
-  readonly streams: readonly PlannedStream[];
+  readonly streams: readonly SelectedStream[];
   readonly emit: EmitReadEvent;
   readonly kit: Kit;
   /** Records of a stream between two checkpoints, at least; a page is never split. Default 10,000. */

@@ -2,11 +2,11 @@ import {refusalAt, within} from '../../core/refusal';
 import {listNames, matchOneName, quote} from './match-name';
 import type {MappingSection} from './mapping-section';
 import type {ObjectDescription} from '../object-writer';
-import {knownColumn} from './plan-fields';
-import {called, type PlannedStream} from './planned-stream';
+import {knownColumn} from './compile-fields';
+import {called, type IncomingStream} from './incoming-stream';
 
 /** Which column fills which key field. */
-export interface PlannedKey {
+export interface ChosenKey {
   readonly keyColumn: string;
   readonly keyField: string;
 }
@@ -17,11 +17,11 @@ export interface PlannedKey {
  * called like one; else the primary key, if it is one column. The key field is `key_field`, else the
  * key of the object that is called like the column, else the object's default key.
  */
-export function planKey(
-  stream: PlannedStream,
+export function chooseKey(
+  stream: IncomingStream,
   object: ObjectDescription,
   section: MappingSection | undefined,
-): PlannedKey {
+): ChosenKey {
   const keyColumn = keyColumnOf(stream, object, section);
   const wanted = section?.keyField;
   const keyField = matchOneName(`Key of ${object.name}:`, wanted ?? keyColumn, object.keys);
@@ -36,7 +36,7 @@ export function planKey(
 }
 
 function keyColumnOf(
-  stream: PlannedStream,
+  stream: IncomingStream,
   object: ObjectDescription,
   section: MappingSection | undefined,
 ): string {

@@ -1,7 +1,7 @@
 import type {JsonObject} from '../../../src/core/json';
 import type {ObjectDescription} from '../../../src/write/object-writer';
-import {planMappings} from '../../../src/write/mapping/plan-mappings';
-import type {PlannedStream} from '../../../src/write/mapping/planned-stream';
+import {compileMappings} from '../../../src/write/mapping/compile-mappings';
+import type {IncomingStream} from '../../../src/write/mapping/incoming-stream';
 
 const objects: readonly ObjectDescription[] = [
   {name: 'pendo_visitors', keys: ['visitorId'], operations: ['update', 'upsert']},
@@ -13,15 +13,15 @@ const objects: readonly ObjectDescription[] = [
   },
 ];
 
-const people: PlannedStream = {
+const people: IncomingStream = {
   name: 'crm_people',
   destinationSyncMode: 'append_dedup',
   columns: ['user_id', 'email', 'plan_name', 'seats'],
   primaryKey: ['user_id'],
 };
 
-function plan(configured: readonly JsonObject[], streams: readonly PlannedStream[] = [people]) {
-  return planMappings({configured, streams, objects}).mappings;
+function plan(configured: readonly JsonObject[], streams: readonly IncomingStream[] = [people]) {
+  return compileMappings({configured, streams, objects}).mappings;
 }
 
 describe('where streams are written', () => {
@@ -76,7 +76,7 @@ describe('where streams are written', () => {
   });
 
   it('is the object that the connection names, with its matching key and sync mode', () => {
-    const stream: PlannedStream = {
+    const stream: IncomingStream = {
       name: 'leavers',
       destinationObjectName: 'pipedrive_users',
       destinationSyncMode: 'soft_delete',
@@ -138,7 +138,7 @@ describe('where streams are written', () => {
 });
 
 describe('the key', () => {
-  it.each<[string, PlannedStream, JsonObject, {keyColumn: string; keyField: string}]>([
+  it.each<[string, IncomingStream, JsonObject, {keyColumn: string; keyField: string}]>([
     [
       'named column',
       people,
@@ -196,9 +196,9 @@ describe('mappings of streams that the connection does not have', () => {
   ];
 
   it('are named and not used, so that one configuration serves several connections', () => {
-    const eu: PlannedStream = {...people, namespace: 'eu'};
+    const eu: IncomingStream = {...people, namespace: 'eu'};
     const configured = [{...mapping, namespace: 'eu'}, ...others];
-    const plan = planMappings({configured, streams: [eu], objects});
+    const plan = compileMappings({configured, streams: [eu], objects});
     expect(plan.mappings.map(({stream, object}) => [stream, object])).toEqual([
       ['crm_people', 'pendo_visitors'],
     ]);
@@ -209,7 +209,7 @@ describe('mappings of streams that the connection does not have', () => {
   });
 
   it('do not keep a stream from the object that the connection names', () => {
-    const stream: PlannedStream = {...people, name: 'x', destinationObjectName: 'pendo_visitors'};
+    const stream: IncomingStream = {...people, name: 'x', destinationObjectName: 'pendo_visitors'};
     expect(plan([mapping], [{...stream, primaryKey: ['user_id']}])).toMatchObject([
       {stream: 'x', object: 'pendo_visitors'},
     ]);
@@ -218,9 +218,9 @@ describe('mappings of streams that the connection does not have', () => {
 
 describe('what does not fit is refused with a sentence', () => {
   const base = {stream: 'crm_people', object: 'pendo_visitors', key: 'user_id'};
-  const other: PlannedStream = {name: 'deals', columns: ['id'], primaryKey: ['id']};
+  const other: IncomingStream = {name: 'deals', columns: ['id'], primaryKey: ['id']};
 
-  it.each<[string, readonly JsonObject[], readonly PlannedStream[], RegExp]>([
+  it.each<[string, readonly JsonObject[], readonly IncomingStream[], RegExp]>([
     [
       'an unknown object',
       [{...base, object: 'hubspot'}],

@@ -1,5 +1,5 @@
 /** A stream that is going to be written, as the configured catalog (or a model) describes it. */
-export interface PlannedStream {
+export interface IncomingStream {
   readonly name: string;
   /** What sentences call it. Default: stream. */
   readonly noun?: 'stream' | 'model';
@@ -14,6 +14,6 @@ export interface PlannedStream {
 }
 
 /** The stream as sentences name it: `stream "crm_users"`. */
-export function called({name, noun = 'stream'}: Pick<PlannedStream, 'name' | 'noun'>): string {
+export function called({name, noun = 'stream'}: Pick<IncomingStream, 'name' | 'noun'>): string {
   return `${noun} ${JSON.stringify(name)}`;
 }

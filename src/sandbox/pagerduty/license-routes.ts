@@ -10,7 +10,7 @@ const FULL = {id: 'PL00001', name: 'Business (Full User)', role_group: 'FullUser
 const STAKEHOLDER = {id: 'PL00002', name: 'Stakeholder', role_group: 'Stakeholder'};
 
 /** What the plan includes, and who has which license. */
-export function planRoutes(account: Account): readonly PagerdutyRoute[] {
+export function licenseRoutes(account: Account): readonly PagerdutyRoute[] {
   return [
     {
       method: 'GET',

@@ -5,10 +5,10 @@ import type {SentOptions} from './shape-of-sends';
 import {fingerprint1Of, fingerprintOf} from './shape-of-sends';
 
 /**
- * What of a model's rows goes to a mapping's object. The mapping was planned with the model's
+ * What of a model's rows goes to a mapping's object. The mapping was compiled with the model's
  * columns, so all that it names exist; names are compared as DuckDB does, without regard to case.
  */
-export function planTarget(
+export function targetOf(
   model: CheckedModel,
   mapping: Mapping,
   where: {

@@ -2,7 +2,7 @@ import {Failure} from '../../core/failure';
 import {mistakesFailure} from '../../core/refusal';
 import {listNames, quote} from './match-name';
 import type {ObjectDescription} from '../object-writer';
-import {called, type PlannedStream} from './planned-stream';
+import {called, type IncomingStream} from './incoming-stream';
 import type {Operation} from '../record';
 
 /**
@@ -13,8 +13,8 @@ import type {Operation} from '../record';
  * PyAirbyte chooses it by itself for streams with neither key nor cursor, where nobody asked for it.
  * For a stream without a primary key it therefore counts as `append`, and nothing is removed.
  */
-export function planOperation(
-  stream: PlannedStream,
+export function chooseOperation(
+  stream: IncomingStream,
   object: ObjectDescription,
   mode: Operation | undefined,
 ): Operation {
@@ -36,7 +36,7 @@ export function planOperation(
   ]);
 }
 
-function operationOfSyncMode(stream: PlannedStream): Operation | undefined {
+function operationOfSyncMode(stream: IncomingStream): Operation | undefined {
   const mode = stream.destinationSyncMode;
   switch (mode) {
     case undefined:

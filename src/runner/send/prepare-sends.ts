@@ -8,22 +8,22 @@ import type {Vendor} from '../../vendors/vendor';
 import {ACCOUNT_UNKNOWN} from '../../warehouse/own-tables';
 import type {Mapping} from '../../write/mapping/mapping';
 import {mappingsIn} from '../../write/mapping/mapping-section';
-import type {PlannedStream} from '../../write/mapping/planned-stream';
-import {planMappings} from '../../write/mapping/plan-mappings';
+import type {IncomingStream} from '../../write/mapping/incoming-stream';
+import {compileMappings} from '../../write/mapping/compile-mappings';
 import type {OpenedDestination} from '../../accounts/open-ends';
 import type {PreparedModels} from '../run/open-run';
-import {planTarget} from './plan-target';
+import {targetOf} from './target-of';
 import type {ConfigSchemas, RunFile} from '../run-file/run-file';
-import type {PlannedSend} from './planned-send';
+import type {PreparedSend} from './prepared-send';
 import type {SettledAccounts} from '../run/settle-accounts';
 import {formOf, sentOptionsOf, type SentOptions} from './shape-of-sends';
 
 /**
- * Plans the mappings as far as that needs no warehouse: streams, objects, modes, keys. A model that no
+ * Compiles the mappings as far as that needs no warehouse: streams, objects, modes, keys. A model that no
  * mapping names, and that is not called like an object, goes nowhere: other models may read it.
  * @throws Failure `config` in the words of the run file, with everything that is wrong.
  */
-export function planRunMappings(
+export function compileRunMappings(
   runFile: RunFile,
   destinations: readonly OpenedDestination[],
   columns: ReadonlyMap<string, readonly string[]> = new Map(),
@@ -43,7 +43,7 @@ export function planRunMappings(
     ...keylessMappings,
     ...unknown.map(({place}) => Number(place[1])),
   ]);
-  const streams = runFile.models.map(({name, key}): PlannedStream => {
+  const streams = runFile.models.map(({name, key}): IncomingStream => {
     const known = columns.get(name);
     const primaryKey = key === '' ? [] : [key];
     return {name, noun: 'model', primaryKey, ...(known && {columns: known})};
@@ -51,7 +51,7 @@ export function planRunMappings(
   const objects = destinations.flatMap((destination) => destination.objects);
   return located(runFile.destination.locate, () => {
     const [mappings = []] = tryAll([
-      () => planMappings({configured, streams, objects, leaveOut, allowUnmapped: true}).mappings,
+      () => compileMappings({configured, streams, objects, leaveOut, allowUnmapped: true}).mappings,
       () => {
         if (unknown.length > 0) throw mistakesFailure(unknown);
         return [];
@@ -80,8 +80,8 @@ function keylessModels(
   });
 }
 
-/** What sends are planned with. */
-interface SendPlanOptions {
+/** What sends are prepared with. */
+interface PrepareSendsOptions {
   readonly runFile: RunFile;
   readonly vendors: readonly Vendor[];
   readonly schemas: ConfigSchemas;
@@ -91,11 +91,11 @@ interface SendPlanOptions {
 }
 
 /** Joins checked models with their mappings, in the order of the models; those that failed are left out. */
-export function planSends(options: SendPlanOptions): readonly PlannedSend[] {
+export function prepareSends(options: PrepareSendsOptions): readonly PreparedSend[] {
   const {runFile, destinations, prepared, accounts} = options;
   const {models, failed} = prepared;
   const columns = new Map(models.map((model) => [model.name, model.columns.map(({name}) => name)]));
-  const mappings = planRunMappings(runFile, destinations, columns);
+  const mappings = compileRunMappings(runFile, destinations, columns);
   return mappings
     .filter(({stream}) => !failed.has(stream))
     .map((mapping) => {
@@ -105,7 +105,7 @@ export function planSends(options: SendPlanOptions): readonly PlannedSend[] {
       const sent = sentOptionsFor(options, destination);
       const account = accounts.get(destination.open.vendor);
       const unknownAccount = account instanceof Failure ? account : undefined;
-      const target = planTarget(model, mapping, {
+      const target = targetOf(model, mapping, {
         destination,
         options: sent,
         account: typeof account === 'number' ? account : ACCOUNT_UNKNOWN,
@@ -116,7 +116,7 @@ export function planSends(options: SendPlanOptions): readonly PlannedSend[] {
 
 /** The options of a destination's section that shape what is sent. */
 export function sentOptionsFor(
-  {vendors, schemas}: Pick<SendPlanOptions, 'vendors' | 'schemas'>,
+  {vendors, schemas}: Pick<PrepareSendsOptions, 'vendors' | 'schemas'>,
   {open, section}: OpenedDestination,
 ): SentOptions {
   const vendor = vendors.find(({destination}) => destination?.name === open.vendor)?.destination;

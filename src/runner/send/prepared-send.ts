@@ -5,10 +5,10 @@ import type {Warehouse} from '../../warehouse/open-warehouse';
 import type {Mapping} from '../../write/mapping/mapping';
 import type {RejectedRecords} from '../../write/rejected/rejected-records';
 import type {OpenedDestination} from '../../accounts/open-ends';
-import type {Progress} from '../report/progress';
+import type {Progress} from '../progress/progress';
 
 /** One model on its way to one object, checked. */
-export interface PlannedSend {
+export interface PreparedSend {
   readonly model: CheckedModel;
   readonly mapping: Mapping;
   readonly target: Target;
@@ -34,7 +34,7 @@ interface SendChoice {
 /** What the sending half of a run needs. */
 export interface SendModelsOptions {
   /** In the order of the mappings. */
-  readonly sends: readonly PlannedSend[];
+  readonly sends: readonly PreparedSend[];
   /** Streams that failed: models that read their tables are not sent. */
   readonly failedStreams: ReadonlySet<string>;
   readonly choice: SendChoice;
