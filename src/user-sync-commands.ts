@@ -93,7 +93,7 @@ function actionsOn(
       return auditCommand(await parts(), path, flags);
     },
     review: async (path) =>
-      (await import('./runner/audit/audit-command')).reviewCommand(await parts(), path),
+      (await import('./runner/audit/review-command')).reviewCommand(await parts(), path),
     sandbox: async (flags) => {
       const {sandboxCommand} = await import('./runner/commands/sandbox-command');
       return sandboxCommand(await parts(), start, flags);

@@ -8,13 +8,13 @@ import {isJsonObject} from '../../core/json';
 import {placeText, type Locate, type Mistake, type Place} from '../../core/mistake';
 import {mistakesFailure, mistakesOf} from '../../core/refusal';
 import type {SecretMask} from '../../core/secrets/secret-mask';
-import {loadResource} from '../../resources/load-resource';
 import {PEOPLE_TABLES} from '../../people/graph/people-views';
 import type {PeopleSettings} from '../../people/people-settings';
 import type {Model, SqlOrigin} from '../../warehouse/models/model';
 import {interpolate, interpolateFile} from './interpolate';
 import {parseYamlWithLines} from './parse-yaml';
 import {peopleSettings} from './people-settings-of';
+import {ownSchema} from './run-file-schema';
 import type {ConfigSchemas, RunFile, RunFileDraft} from './run-file';
 
 /** Which run file is read, and what for. */
@@ -54,8 +54,9 @@ function readAll(read: Reading, schemas: ConfigSchemas): RunFile | undefined {
   const yaml = attempt(read, () => yamlIn(read, path, 'run'));
   if (yaml === undefined) return undefined;
   learnSecrets(yaml.value, schemas, mask);
-  const schema = loadResource('spec/run-file.json');
-  const checked = inspectConfig({schema, config: yaml.value, sections: []});
+  const checked = inspectConfig({
+    ...{schema: ownSchema(yaml.value), config: yaml.value, sections: []},
+  });
   note(read, checked.mistakes, yaml.locate);
   const file = checked.config;
   const main: MainFile = {...yaml, file};
