@@ -12,6 +12,7 @@ export function specCommand(connector: AirbyteConnector, parts: ConnectorParts<u
     .action(() => sendSpec(connector, parts));
 }
 
+/** `check`. */
 export function checkCommand(connector: AirbyteConnector, parts: ConnectorParts<unknown>): Command {
   return withConfig(new Command('check').description('try the configured credentials')).action(
     async ({config: path}: {readonly config: string}) => {

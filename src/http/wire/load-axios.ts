@@ -14,7 +14,7 @@ export function loadAxios(): AxiosStatic {
   });
   for (const {name} of hidden) Reflect.deleteProperty(globalThis, name);
   try {
-    // An import would be either earlier or later than this line.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- An import would run earlier or later.
     return require('axios') as AxiosStatic;
   } finally {
     for (const {name, part} of hidden) Object.defineProperty(globalThis, name, part);
