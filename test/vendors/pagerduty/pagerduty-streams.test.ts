@@ -135,13 +135,15 @@ describe('PagerDuty streams against the sandbox', () => {
   it('read the first page again, with what belongs to the users, where all lists are empty unasked', async () => {
     await withPagerduty({users: 134, guide_empty_arrays: true}, async ({sandbox, source}) => {
       const rows = await readSweep(source, 'pagerduty_users');
-      expect(comparable(rows)).toEqual(comparable(held(sandbox, 'pagerduty_users')));
       const asked = sandbox.requests().map(({query}) => [query['offset'], 'include[]' in query]);
       expect(asked).toEqual([
         ['0', false],
         ['0', true],
         ['100', true],
       ]);
+      const together = await recordRead([source], plan(sweptNames.slice(0, 3)));
+      expect(together.records('pagerduty_users').map(withoutStamps)).toEqual(rows);
+      expect(rows.flatMap(({contact_methods: methods}) => methods)).not.toEqual([]);
     });
   });
 
