@@ -127,6 +127,7 @@ const doors = {
     'with-progress',
   ],
   'runner/demo': ['demo', 'sandbox-host'],
+  'runner/notify': ['tell-webhooks'],
   'runner/page': [
     'audit-page-of',
     'prepare-page',
@@ -140,6 +141,8 @@ const doors = {
   'runner/look': ['csv', 'objects-command', 'show-command'],
   'runner/progress': ['json-log', 'json-view', 'live-view', 'plain-view', 'progress'],
   'runner/report': [
+    'end-text',
+    'figures',
     'format-plan',
     'format-report',
     'metrics-file',
@@ -212,6 +215,7 @@ const doors = {
     'compute-model',
     'find-conflicts',
     'find-faults',
+    'in-time',
     'model',
     'model-failure',
     'order-models',
@@ -335,6 +339,7 @@ module.exports = {
       'read',
       'write',
       'accounts',
+      'http',
       'warehouse',
       'people',
       'vendors',

@@ -2,6 +2,7 @@ import {existsSync} from 'node:fs';
 import type {Database} from './database';
 import {ensureTables} from './load/ensure-tables';
 import {columnsOf, type StreamTable} from './load/stream-table';
+import type {ReadableFiles} from './file-rules';
 import {openWarehouse, type Warehouse} from './open-warehouse';
 import {quoteName, quoteText} from './sql-text';
 
@@ -22,9 +23,9 @@ const MEMORY_MB = 128;
  */
 export async function openScratch(
   streams: readonly StreamTable[],
-  present: readonly TableShape[],
+  {present, files}: {readonly present: readonly TableShape[]; readonly files: ReadableFiles},
 ): Promise<Warehouse> {
-  const scratch = await openWarehouse({path: ':memory:', memoryMb: MEMORY_MB});
+  const scratch = await openWarehouse({path: ':memory:', memoryMb: MEMORY_MB, files});
   try {
     const {database} = scratch;
     await ensureTables(database, streams);

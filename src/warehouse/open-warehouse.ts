@@ -3,6 +3,7 @@ import {DuckDBInstance} from '@duckdb/node-api';
 import {makeDirectory} from '../core/make-directory';
 import type {Database, Trace} from './database';
 import {connect} from './database';
+import {fileRules, type ReadableFiles} from './file-rules';
 import {checkedFormat, ensureOwnTables} from './own-tables';
 import {openFailure} from './warehouse-failure';
 
@@ -15,6 +16,8 @@ export interface WarehouseOptions {
   /** What DuckDB may use before it spills to disk beside the file. Default 512. */
   readonly memoryMb?: number;
   readonly readOnly?: boolean;
+  /** What SQL of others may read. Default: no file. */
+  readonly files?: ReadableFiles;
   readonly trace?: Trace;
 }
 
@@ -50,6 +53,7 @@ export async function openWarehouse(options: WarehouseOptions): Promise<Warehous
   };
   try {
     const database = await connectOne();
+    for (const statement of fileRules(options.files ?? [])) await database.run(statement);
     if (options.readOnly === true) await checkedFormat(options.path, database);
     else await ensureOwnTables(options.path, database);
     return {path: options.path, database, connect: connectOne, close};

@@ -109,7 +109,14 @@ describe('The examples of the documents', () => {
 
   it('of the page of the runner work as they stand: commands, run file, queries', async () => {
     const examples = examplesOf('docs/runner.md');
-    expect(examples.map(({language}) => language)).toEqual(['sh', 'sh', 'sh', 'yaml', 'sql', 'sql']);
+    expect(examples.map(({language}) => language)).toEqual([
+      'sh',
+      'sh',
+      'sh',
+      'yaml',
+      'sql',
+      'sql',
+    ]);
     for (const {language, text} of examples) {
       if (language === 'yaml') await runFileWorks(text);
       for (const line of language === 'sh' ? text.trim().split('\n') : []) {

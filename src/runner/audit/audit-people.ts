@@ -55,14 +55,15 @@ export async function auditPeople<Result>(
   const startMs = kit.clock.now();
   const at = new Date(startMs).toISOString();
   const settings = settingsOf(runFile);
-  const {path, memoryMb} = runFile.warehouse;
-  const warehouse = await openWarehouse({path, ...(memoryMb !== undefined && {memoryMb})});
+  const warehouse = await openWarehouse(runFile.warehouse);
   try {
     const {database} = warehouse;
     if (options.read) await readVendors(options, warehouse);
     options.progress.phase('linking people and looking for findings');
     const mappings = vendors.flatMap(({people = []}) => people);
-    const updated = await updatePeople(database, {settings, mappings, allowShrink, at});
+    const updated = await updatePeople(database, {
+      ...{settings, mappings, allowShrink, at, interrupts: kit},
+    });
     const customers = mappings.flatMap((one) => (one.isVisitors === true ? [one.vendor] : []));
     const hasRoster = settings.rosterSql !== undefined;
     const {thresholds} = settings;
