@@ -17,7 +17,11 @@ const doors = {
     'command-line',
     'connector-parts',
     'destination-commands',
+    'run-to-exit-code',
+    'send-spec',
     'source-commands',
+    'user-sync-destination',
+    'user-sync-source',
   ],
   'airbyte/input': [
     'configured-catalog',

@@ -38,6 +38,8 @@ RUN npx --no-install tsc -p scripts/image/tsconfig.json
 ARG DOCUMENTATION_URL=
 COPY scripts/build-info.mjs scripts/
 RUN DOCUMENTATION_URL="${DOCUMENTATION_URL}" node scripts/build-info.mjs
+COPY scripts/build-programs.mjs scripts/
+RUN node scripts/build-programs.mjs source destination
 COPY LICENSE NOTICE package.json connector/
 COPY resources connector/resources
 # Whatever rights the files had where they came from, every user may read them.
@@ -62,15 +64,15 @@ LABEL io.airbyte.name="source-user-sync" \
       org.opencontainers.image.title="source-user-sync" \
       org.opencontainers.image.description="Airbyte source: users, accounts, members and roles from PagerDuty, PandaDoc, Pendo, Pipedrive and SCIM"
 # Airbyte runs $AIRBYTE_ENTRYPOINT through a shell, in a working directory of its own.
-ENV AIRBYTE_ENTRYPOINT="/usr/local/bin/node /opt/user-sync/lib/source.js"
-ENTRYPOINT ["/usr/local/bin/node", "/opt/user-sync/lib/source.js"]
+ENV AIRBYTE_ENTRYPOINT="/usr/local/bin/node /opt/user-sync/lib/programs/source.js"
+ENTRYPOINT ["/usr/local/bin/node", "/opt/user-sync/lib/programs/source.js"]
 
 FROM connector AS destination
 LABEL io.airbyte.name="destination-user-sync" \
       org.opencontainers.image.title="destination-user-sync" \
       org.opencontainers.image.description="Airbyte destination: writes users and accounts to Pendo, UserGuiding and Pipedrive"
-ENV AIRBYTE_ENTRYPOINT="/usr/local/bin/node /opt/user-sync/lib/destination.js"
-ENTRYPOINT ["/usr/local/bin/node", "/opt/user-sync/lib/destination.js"]
+ENV AIRBYTE_ENTRYPOINT="/usr/local/bin/node /opt/user-sync/lib/programs/destination.js"
+ENTRYPOINT ["/usr/local/bin/node", "/opt/user-sync/lib/programs/destination.js"]
 
 # What the local runner loads: no development packages, and none of what only the connectors need.
 FROM packages AS runner-dependencies
@@ -87,6 +89,8 @@ RUN npx --no-install tsc -p scripts/image/user-sync.tsconfig.json
 COPY scripts/build-page.mjs scripts/
 COPY scripts/page/bundle.mjs scripts/page/
 RUN node scripts/build-page.mjs
+COPY scripts/build-programs.mjs scripts/
+RUN node scripts/build-programs.mjs user-sync
 COPY LICENSE NOTICE package.json program/
 COPY resources program/resources
 RUN mv lib program/ && chmod -R a+rX program
@@ -105,4 +109,4 @@ LABEL org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.title="user-sync" \
       org.opencontainers.image.description="Reads people from SaaS tools into DuckDB and sends SQL models of them back"
 USER 1000:1000
-ENTRYPOINT ["/usr/local/bin/node", "/opt/user-sync/lib/user-sync.js"]
+ENTRYPOINT ["/usr/local/bin/node", "/opt/user-sync/lib/programs/user-sync.js"]

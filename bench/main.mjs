@@ -74,6 +74,7 @@ const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(number
 function figuresOf(measured, total) {
   return {
     perSecond: total / median(measured.map((run) => run.wallSeconds)),
+    cpuSeconds: median(measured.map((run) => run.cpuSeconds)),
     cpuPer100k: (median(measured.map((run) => run.cpuSeconds)) / total) * 100_000,
     peakMb: Math.max(...measured.map((run) => run.peakMb)),
   };
@@ -112,6 +113,7 @@ const table = new Table({
     'records',
     'records/s',
     'of loop',
+    'CPU of loop',
     'CPU s/100k',
     'loop CPU',
     'peak MB',
@@ -127,6 +129,7 @@ for (const row of rows) {
     whole(row.total),
     whole(connector.perSecond),
     orDash(loop, (it) => `${Math.round((connector.perSecond / it.perSecond) * 100)} %`),
+    orDash(loop, (it) => `${Math.round((it.cpuSeconds / connector.cpuSeconds) * 100)} %`),
     connector.cpuPer100k.toFixed(2),
     orDash(loop, (it) => it.cpuPer100k.toFixed(2)),
     whole(connector.peakMb),

@@ -29,9 +29,10 @@ function pagerdutyUsers(url) {
   const offset = Number(url.searchParams.get('offset') ?? 0);
   const limit = Number(url.searchParams.get('limit') ?? 25);
   const to = Math.min(offset + limit, recordCount);
+  const whole = new Set(url.searchParams.getAll('include[]'));
   const total = url.searchParams.get('total') === 'true' ? recordCount : null;
   return (
-    `{"users":[${pages.pagerduty_users(offset, to)}],"offset":${offset},"limit":${limit},` +
+    `{"users":[${pages.pagerduty_users(offset, to, whole)}],"offset":${offset},"limit":${limit},` +
     `"more":${to < recordCount},"total":${total}}`
   );
 }

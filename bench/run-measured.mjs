@@ -11,16 +11,19 @@ const measurePreload = path.join(here, 'measure.cjs');
 /**
  * Runs a program to its end and measures it from outside and inside.
  * `input`: a program whose standard output becomes the measured one's standard input.
- * Returns wall seconds, CPU seconds, peak memory in MB and bytes written to standard output.
+ * Returns wall seconds, CPU seconds of the whole process tree, peak memory of the program in MB and bytes written to standard output.
  */
 export async function runMeasured({command, args, input}) {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'user-sync-bench-'));
   const usageFile = path.join(directory, 'usage.json');
+  const treeFile = path.join(directory, 'tree.txt');
   try {
     const feeder =
       input && spawn(input.command, input.args, {stdio: ['ignore', 'pipe', 'inherit']});
     const startedAt = performance.now();
-    const child = spawn(command, args, {
+    // Bash counts the processes that the program waited for as well, which a program cannot do itself.
+    const timed = ['-c', `TIMEFORMAT='%3U %3S'; { time "$@" 2>&4; } 4>&2 2>"$0"`, treeFile];
+    const child = spawn('bash', [...timed, command, ...args], {
       stdio: [feeder ? feeder.stdout : 'ignore', 'pipe', 'inherit'],
       env: {
         ...process.env,
@@ -45,7 +48,9 @@ export async function runMeasured({command, args, input}) {
         `${command} ended with ${code}: ${Buffer.concat(tail).toString().slice(-2000)}`,
       );
     }
-    return {wallSeconds, bytes, ...JSON.parse(fs.readFileSync(usageFile, 'utf8'))};
+    const [user, system] = fs.readFileSync(treeFile, 'utf8').trim().split(' ').map(Number);
+    const {peakMb} = JSON.parse(fs.readFileSync(usageFile, 'utf8'));
+    return {wallSeconds, bytes, cpuSeconds: user + system, peakMb};
   } finally {
     fs.rmSync(directory, {recursive: true, force: true});
   }

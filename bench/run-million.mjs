@@ -81,7 +81,7 @@ for (const [label, salt] of [
   const t = Date.now();
   const child = spawn(
     '/usr/bin/env',
-    ['node', path.join(dir, 'lib/user-sync.js'), 'run', file, '--json'],
+    ['node', path.join(dir, 'lib/programs/user-sync.js'), 'run', file, '--json'],
     {cwd: folder},
   );
   let peak = 0;

@@ -16,15 +16,66 @@ function visitor(index) {
   );
 }
 
-function pagerdutyUser(index) {
+/** What belongs to a PagerDuty user: references, or whole objects where `include[]` asks for them. */
+function pagerdutyPart({id, type, path, summary, more}, whole) {
+  const frame =
+    `"id":"${id}","type":"${type}${whole ? '' : '_reference'}","summary":"${summary}",` +
+    `"self":"https://api.example.com/${path}/${id}","html_url":null`;
+  return whole ? `{${frame},${more}}` : `{${frame}}`;
+}
+
+function pagerdutyParts(user, index, whole) {
+  const method = (id, kind, more) =>
+    pagerdutyPart(
+      {
+        ...{id, type: `${kind}_contact_method`, summary: 'Default', more},
+        path: `users/${user}/contact_methods`,
+      },
+      whole.has('contact_methods'),
+    );
+  const rule = (id, urgency) =>
+    pagerdutyPart(
+      {
+        ...{id, type: 'assignment_notification_rule', summary: '0 minutes: channel'},
+        path: `users/${user}/notification_rules`,
+        more:
+          `"start_delay_in_minutes":0,"urgency":"${urgency}","created_at":"2025-03-01T10:00:00-05:00",` +
+          `"contact_method":{"id":"PE${number9(index)}","type":"email_contact_method",` +
+          `"summary":"Default","self":null,"html_url":null,"label":"Default",` +
+          `"address":"person-${number9(index)}@example.com","send_short_email":false}`,
+      },
+      whole.has('notification_rules'),
+    );
+  const address = `"label":"Work","address":"person-${number9(index)}@example.com","send_short_email":false,"send_html_email":true`;
+  const phone =
+    '"label":"Mobile","address":"5550100","country_code":1,"enabled":true,"blacklisted":false';
+  const team = pagerdutyPart(
+    {
+      ...{id: 'PT00001', type: 'team', path: 'teams', summary: 'Operations'},
+      more: '"name":"Operations","description":"Keeps it running","default_role":"manager","parent":null',
+    },
+    whole.has('teams'),
+  );
+  const methods = [
+    method(`PE${number9(index)}`, 'email', address),
+    method(`PS${number9(index)}`, 'sms', phone),
+  ];
+  const rules = [rule(`PH${number9(index)}`, 'high'), rule(`PL${number9(index)}`, 'low')];
+  return (
+    `"teams":[${team}],"contact_methods":[${methods.join(',')}],` +
+    `"notification_rules":[${rules.join(',')}]`
+  );
+}
+
+function pagerdutyUser(index, whole) {
   const id = `P${number9(index)}`;
   return (
     `{"id":"${id}","type":"user","summary":"Ada Example","self":"https://api.example.com/users/${id}",` +
     `"html_url":"https://acme.example.com/users/${id}","name":"Ada Example",` +
     `"email":"person-${number9(index)}@example.com","time_zone":"Europe/Berlin","color":"purple",` +
     `"avatar_url":"https://example.com/avatar/${id}.png","billed":true,"role":"user",` +
-    `"description":null,"invitation_sent":false,"job_title":"Engineer","teams":[],` +
-    `"contact_methods":[],"notification_rules":[],"coordinated_incidents":[]}`
+    `"description":null,"invitation_sent":false,"job_title":"Engineer",` +
+    `${pagerdutyParts(id, index, whole)},"coordinated_incidents":[]}`
   );
 }
 
@@ -50,11 +101,11 @@ function pipedriveUser(index) {
   );
 }
 
-/** The texts of the records from one index to before another, with commas between them. */
+/** The texts of the records from one index to before another, with commas between them; `more` goes to each. */
 function pageOf(template) {
-  return (from, to) => {
+  return (from, to, more) => {
     const rows = [];
-    for (let index = from; index < to; index += 1) rows.push(template(index));
+    for (let index = from; index < to; index += 1) rows.push(template(index, more));
     return rows.join(',');
   };
 }

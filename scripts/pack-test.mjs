@@ -15,7 +15,8 @@ const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 const WANTED = [
   'LICENSE',
   'NOTICE',
-  'lib/user-sync.js',
+  'lib/programs/user-sync.js',
+  'lib/programs/LICENSES.txt',
   'lib/page/page.js',
   'resources/demo/run.yaml',
 ];

@@ -7,7 +7,7 @@ import {fileURLToPath} from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 if (existsSync(`${root}node_modules/typescript`)) {
   execFileSync('npm', ['run', '--silent', 'build'], {cwd: root, stdio: 'inherit'});
-} else if (!existsSync(`${root}lib/source.js`)) {
+} else if (!existsSync(`${root}lib/programs/source.js`)) {
   console.error(
     'Nothing is built yet, and there is no compiler: put a built lib/ here, install what `npm pack` made, or run `npm ci && npm prune --omit=dev`.',
   );

@@ -1,4 +1,3 @@
-import {growHeapSlowly} from './airbyte/grow-heap-slowly';
 import {launch} from './airbyte/launch';
 import {createProgram} from './airbyte/program';
 import {runSource} from './airbyte/run-source';
@@ -6,7 +5,6 @@ import {systemClock} from './core/clock';
 import {sourceNames} from './generated/spec-parts';
 import type {SourceVendor} from './read/source-vendor';
 
-growHeapSlowly();
 const program = createProgram({
   stdout: process.stdout,
   clock: systemClock,
@@ -23,6 +21,8 @@ void launch(program, process, () =>
 );
 
 async function loadVendors(): Promise<readonly SourceVendor[]> {
+  const {growHeapSlowly} = await import('./airbyte/grow-heap-slowly');
+  growHeapSlowly();
   const {vendors} = await import('./vendors/registry');
   return vendors.flatMap(({source}) => source ?? []);
 }

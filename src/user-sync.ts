@@ -43,7 +43,7 @@ async function main(args: readonly string[]): Promise<void> {
       terminal.area?.draw('starting … 0:00');
     }
     const {createUserSync} = await import('./user-sync-commands');
-    const program = createUserSync({kit, terminal}, (ended) => (code = ended));
+    const program = await createUserSync({kit, terminal}, args, (ended) => (code = ended));
     await program.parseAsync(args, {from: 'user'});
   } catch (error) {
     terminal.area?.clear();

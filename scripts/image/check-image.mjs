@@ -9,12 +9,13 @@ const FOREIGN = ['node_modules/typescript', 'node_modules/jest', 'src', 'test', 
 const RUNNER = [
   'node_modules/@duckdb',
   'lib/user-sync.js',
+  'lib/programs/user-sync.js',
   'lib/warehouse',
   'lib/runner',
   'lib/sandbox',
 ];
 /** What only a connector needs. */
-const CONNECTOR = ['node_modules/faros-airbyte-cdk', 'lib/source.js', 'lib/destination.js'];
+const CONNECTOR = ['node_modules/faros-airbyte-cdk', 'lib/source.js', 'lib/programs/source.js'];
 const LEFTOVER_NAMES = new Set(['.npmrc', 'ca.pem', '.npm', '.cache', '.git', '.env', 'secrets']);
 
 /** What Airbyte reads of a connector before it runs it. */

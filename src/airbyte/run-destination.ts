@@ -2,9 +2,10 @@ import {addAbortSignal, type Readable} from 'node:stream';
 import {assembleSpec, type SpecParts} from '../config/assemble-spec';
 import {loadResource} from '../resources/load-resource';
 import type {DestinationVendor} from '../write/object-writer';
-import {runCommandLine} from './commands/command-line';
 import type {VendorSet} from './commands/connector-parts';
-import {destinationCommands} from './commands/destination-commands';
+import {runToExitCode} from './commands/run-to-exit-code';
+import {asksForSpec, sendSpec} from './commands/send-spec';
+import {UserSyncDestination} from './commands/user-sync-destination';
 import type {Program} from './program';
 
 /** Runs one command of the destination; gives the exit code once all output has left. */
@@ -24,6 +25,18 @@ export async function runDestination(run: {
     assembleSpec({side: 'destination', vendors: names, load, targets});
   // When the work stops, nobody must be left waiting for input.
   const openInput = (): Readable => addAbortSignal(program.kit.signal, run.openStdin());
-  const command = destinationCommands({...program, vendors, spec}, openInput);
-  return runCommandLine({...program, command, args, clock: program.kit.clock});
+  const parts = {...program, vendors, spec};
+  const clock = program.kit.clock;
+  const connector = new UserSyncDestination(parts);
+  if (asksForSpec(args)) {
+    return runToExitCode({...program, clock}, () => sendSpec(connector, parts));
+  }
+  const {runCommandLine} = await import('./commands/command-line');
+  const {destinationCommands} = await import('./commands/destination-commands');
+  return runCommandLine({
+    ...program,
+    command: destinationCommands(connector, parts, openInput),
+    args,
+    clock,
+  });
 }

@@ -1,9 +1,10 @@
 import {assembleSpec} from '../config/assemble-spec';
 import type {SourceVendor} from '../read/source-vendor';
 import {loadResource} from '../resources/load-resource';
-import {runCommandLine} from './commands/command-line';
 import type {VendorSet} from './commands/connector-parts';
-import {sourceCommands} from './commands/source-commands';
+import {runToExitCode} from './commands/run-to-exit-code';
+import {asksForSpec, sendSpec} from './commands/send-spec';
+import {UserSyncSource} from './commands/user-sync-source';
 import type {Program} from './program';
 
 /** Runs one command of the source; gives the exit code once all output has left. */
@@ -18,6 +19,13 @@ export async function runSource(run: {
   const {program, args, vendors, load = loadResource} = run;
   const spec = (): ReturnType<typeof assembleSpec> =>
     assembleSpec({side: 'source', vendors: vendors.names, load});
-  const command = sourceCommands({...program, vendors, spec});
-  return runCommandLine({...program, command, args, clock: program.kit.clock});
+  const parts = {...program, vendors, spec};
+  const clock = program.kit.clock;
+  const connector = new UserSyncSource(parts);
+  if (asksForSpec(args)) {
+    return runToExitCode({...program, clock}, () => sendSpec(connector, parts));
+  }
+  const {runCommandLine} = await import('./commands/command-line');
+  const {sourceCommands} = await import('./commands/source-commands');
+  return runCommandLine({...program, command: sourceCommands(connector, parts), args, clock});
 }

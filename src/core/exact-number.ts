@@ -1,9 +1,20 @@
-import {randomUUID} from 'node:crypto';
 import {deepJsonText} from './deep-json';
 
-/** Stands before the digits in a text that is under way; no vendor can know it. */
-const MARK = randomUUID();
-const MARKED = new RegExp(`"${MARK}([^"]*)"`, 'g');
+/** What stands before the digits in a text that is under way; no vendor can know it. */
+interface Mark {
+  readonly text: string;
+  readonly marked: RegExp;
+}
+
+/** Made when the first number needs it: loading `node:crypto` is a good part of a short program's time. */
+let madeMark: Mark | undefined;
+
+function mark(): Mark {
+  if (madeMark !== undefined) return madeMark;
+  const text = process.getBuiltinModule('node:crypto').randomUUID();
+  madeMark = {text, marked: new RegExp(`"${text}([^"]*)"`, 'g')};
+  return madeMark;
+}
 
 /** Doubles give back every decimal of up to so many significant digits. */
 const SAFE_DIGITS = 15;
@@ -31,7 +42,7 @@ export class ExactNumber {
     ExactNumber.#marks = marks;
     try {
       const text = stringify(value);
-      return marks.found ? text.replace(MARKED, '$1') : text;
+      return marks.found ? text.replace(mark().marked, '$1') : text;
     } finally {
       ExactNumber.#marks = outer;
     }
@@ -49,7 +60,7 @@ export class ExactNumber {
   toJSON(): string {
     if (ExactNumber.#marks === undefined) return this.text;
     ExactNumber.#marks.found = true;
-    return MARK + this.text;
+    return mark().text + this.text;
   }
 }
 

@@ -6,6 +6,9 @@ export const sourceNames = ['pagerduty', 'pandadoc', 'pendo', 'pipedrive', 'scim
 /** Names of the vendors that can be written. */
 export const destinationNames = ['pendo', 'pipedrive', 'scim', 'userguiding'] as const;
 
+/** Names of the vendors whose apps a person authorizes in a browser. */
+export const appVendors = ['pandadoc', 'pipedrive'] as const;
+
 /** What mappings can write into. */
 export const targets = [
   {name: 'pendo_visitors', keys: ['visitorId'], operations: ['update', 'upsert']},

@@ -51,7 +51,7 @@ function writeArgs(): readonly string[] {
 }
 
 beforeAll(() => {
-  if (!existsSync(join(root, 'lib', 'source.js'))) {
+  if (!existsSync(join(root, 'lib', 'programs', 'source.js'))) {
     throw new Error('These tests run the built launchers. Run "npm run build" first.');
   }
 });

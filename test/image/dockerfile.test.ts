@@ -43,8 +43,8 @@ describe.each(targets)('the image of the %s', (target) => {
     const home = lastOf(dockerfile, target, 'WORKDIR') ?? 'none';
     const [node = '', program = ''] = entrypoint;
     expect(path.isAbsolute(node) && path.isAbsolute(program)).toBe(true);
-    expect(path.relative(home, program)).toBe(`lib/${target}.js`);
-    expect(existsSync(path.join(ROOT, 'lib', `${target}.js`))).toBe(true);
+    expect(path.relative(home, program)).toBe(`lib/programs/${target}.js`);
+    expect(existsSync(path.join(ROOT, 'lib', 'programs', `${target}.js`))).toBe(true);
     expect(JSON.parse(read('scripts/image/tsconfig.json'))).toMatchObject({
       files: expect.arrayContaining([`../../src/${target}.ts`]) as string[],
     });
@@ -101,7 +101,7 @@ describe('the image of user-sync', () => {
   const entrypoint = JSON.parse(lastOf(dockerfile, 'user-sync', 'ENTRYPOINT') ?? '[]') as string[];
 
   it('starts the program that the build makes, and is no connector', () => {
-    expect(entrypoint).toEqual(['/usr/local/bin/node', '/opt/user-sync/lib/user-sync.js']);
+    expect(entrypoint).toEqual(['/usr/local/bin/node', '/opt/user-sync/lib/programs/user-sync.js']);
     expect(JSON.parse(read('scripts/image/user-sync.tsconfig.json'))).toMatchObject({
       files: ['../../src/user-sync.ts'],
     });

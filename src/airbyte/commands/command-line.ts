@@ -1,14 +1,11 @@
 import {CommanderError, type Command} from 'commander';
 import type {Clock} from '../../core/clock';
 import {Failure, toFailure} from '../../core/failure';
-import {errorTrace} from '../protocol/error-trace';
 import type {LineOutput} from '../output/line-output';
 import type {MessageWriter} from '../output/message-writer';
+import {runToExitCode} from './run-to-exit-code';
 
-/**
- * Runs a command to its end and gives the exit code: 1 when an ERROR trace was written or the
- * reader hung up, else 0. Everything that is thrown becomes an ERROR trace; nothing goes to stderr.
- */
+/** Parses the arguments and runs the command that they name, as `runToExitCode` does. */
 export async function runCommandLine(line: {
   readonly command: Command;
   /** Arguments without interpreter and script. */
@@ -17,15 +14,12 @@ export async function runCommandLine(line: {
   readonly output: LineOutput;
   readonly clock: Clock;
 }): Promise<number> {
-  for (const command of [line.command, ...line.command.commands]) quiet(command, line.output);
-  try {
-    await line.command.parseAsync(line.args, {from: 'user'});
-  } catch (error) {
-    const failure = failureOf(error, line.command.name());
-    if (failure) await line.writer.send(errorTrace({failure, nowMs: line.clock.now()}));
-  }
-  await line.writer.flush();
-  return line.output.broken() || line.writer.errorTraces > 0 ? 1 : 0;
+  const {command: program, args} = line;
+  for (const command of [program, ...program.commands]) quiet(command, line.output);
+  const failure = (error: unknown): Failure | undefined => failureOf(error, program.name());
+  return runToExitCode({...line, failureOf: failure}, () =>
+    program.parseAsync(args, {from: 'user'}),
+  );
 }
 
 /** Help and version go to stdout as text; what commander would print as an error is thrown only. */

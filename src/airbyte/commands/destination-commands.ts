@@ -2,15 +2,15 @@ import {Command} from 'commander';
 import {packageVersion} from '../../resources/load-resource';
 import {checkCommand, configAt, specCommand, withConfig} from './shared-commands';
 import type {DestinationParts} from './connector-parts';
-import {UserSyncDestination} from './user-sync-destination';
+import type {UserSyncDestination} from './user-sync-destination';
 
 /** The destination's command line. A command loads its own code when it runs. */
 export function destinationCommands(
+  destination: UserSyncDestination,
   parts: DestinationParts,
   /** Opens the messages to be written: the process's stdin. */
   openInput: () => AsyncIterable<Buffer | string>,
 ): Command {
-  const destination = new UserSyncDestination(parts);
   return new Command()
     .name('destination-user-sync')
     .description('Writes warehouse records into SaaS tools, as an Airbyte destination.')

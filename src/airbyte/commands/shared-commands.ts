@@ -1,21 +1,18 @@
 import {Command} from 'commander';
 import type {AirbyteConnector} from 'faros-airbyte-cdk/lib/connector';
 import type {JsonObject} from '../../core/json';
-import {fromCdk, fromCdkStatus} from '../protocol/cdk-messages';
+import {fromCdkStatus} from '../protocol/cdk-messages';
 import type {ConnectorParts} from './connector-parts';
+import {sendSpec} from './send-spec';
 
-/** `spec`; it loads neither vendors nor engines. */
-export function specCommand(
-  connector: AirbyteConnector,
-  {writer}: ConnectorParts<unknown>,
-): Command {
+/** `spec`. */
+export function specCommand(connector: AirbyteConnector, parts: ConnectorParts<unknown>): Command {
   return new Command('spec')
     .description('print the specification of the configuration')
-    .action(async () => {
-      await writer.send(fromCdk(await connector.spec()));
-    });
+    .action(() => sendSpec(connector, parts));
 }
 
+/** `check`. */
 export function checkCommand(connector: AirbyteConnector, parts: ConnectorParts<unknown>): Command {
   return withConfig(new Command('check').description('try the configured credentials')).action(
     async ({config: path}: {readonly config: string}) => {

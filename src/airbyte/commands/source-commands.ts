@@ -3,11 +3,10 @@ import {packageVersion} from '../../resources/load-resource';
 import {fromCdk} from '../protocol/cdk-messages';
 import {checkCommand, configAt, specCommand, withConfig} from './shared-commands';
 import type {SourceParts} from './connector-parts';
-import {UserSyncSource} from './user-sync-source';
+import type {UserSyncSource} from './user-sync-source';
 
 /** The source's command line. A command loads its own code when it runs. */
-export function sourceCommands(parts: SourceParts): Command {
-  const source = new UserSyncSource(parts);
+export function sourceCommands(source: UserSyncSource, parts: SourceParts): Command {
   return new Command()
     .name('source-user-sync')
     .description('Extracts users and accounts from SaaS tools, as an Airbyte source.')

@@ -1,7 +1,8 @@
 import http, {type IncomingMessage} from 'node:http';
 import https from 'node:https';
-import axios, {type AxiosInstance} from 'axios';
+import type {AxiosInstance} from 'axios';
 import {type Attempt, type AttemptLimits, startAttempt} from './attempt';
+import {loadAxios} from './load-axios';
 import {readBody} from './read-body';
 import type {UnderstoodBody} from './understand-body';
 import {ANSWER_TOO_LARGE, stopError, type WireError} from './wire-error';
@@ -53,7 +54,7 @@ interface Agents {
 export function createWire(options: {readonly direct: boolean}): Wire {
   const kept = createAgents({keepAlive: true, timeout: IDLE_MS, scheduling: 'lifo'});
   const fresh = createAgents({keepAlive: false});
-  const instance = axios.create({
+  const instance = loadAxios().create({
     responseType: 'stream',
     // We follow redirects ourselves: axios would carry credentials along.
     maxRedirects: 0,

@@ -3,9 +3,10 @@ import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {Failure} from '../../core/failure';
 import {makeDirectory} from '../../core/make-directory';
+import {resourcePath} from '../../resources/load-resource';
 
-/** The package's own copies: two folders above this one in `src/` as well as in `lib/`. */
-const DEMO_RESOURCES = join(__dirname, '..', '..', '..', 'resources', 'demo');
+/** The package's own copies. */
+const DEMO_RESOURCES = resourcePath('demo');
 
 const FILES = ['run.yaml', 'crm_visitors.sql', 'crm_accounts.sql'];
 

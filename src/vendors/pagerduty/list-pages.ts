@@ -16,13 +16,20 @@ export function listPages(
 }
 
 function sourceOf(listing: Listing): ListSource<Place> {
-  const {purpose, idOf, neverEmpty, isPartOfMany = false, rules = pagingRules} = listing;
+  const {
+    purpose,
+    idOf,
+    neverEmpty,
+    isPartOfMany = false,
+    rules = pagingRules,
+    read = readPage,
+  } = listing;
   return {
     vendor: 'PagerDuty',
     purpose,
     pageSize: rules.pageSize,
     first: {offset: 0},
-    ask: (place, size) => readPage(listing, place, size),
+    ask: (place, size) => read(listing, place, size),
     behind: (place, rows) => ('offset' in place ? {offset: place.offset + rows} : undefined),
     keyOf: idOf,
     endSignSuffices: isPartOfMany,

@@ -37,6 +37,8 @@ export interface Listing {
   readonly leavesLong?: boolean;
   /** PagerDuty's own unless given. */
   readonly rules?: PagingRules;
+  /** Reads a page in place of `readPage`. */
+  readonly read?: (listing: Listing, place: Place, size: number) => Promise<ListPage<Place>>;
   readonly signal: AbortSignal;
 }
 

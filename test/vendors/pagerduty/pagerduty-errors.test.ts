@@ -20,7 +20,8 @@ function setUp(section: JsonObject = {}) {
 }
 
 const mock = (base = host) => nock(base).get('/users').query(true);
-const user = (id: string) => ({id, name: id, contact_methods: [], notification_rules: []});
+const teams = [{id: 'PT1', type: 'team_reference'}];
+const user = (id: string) => ({id, name: id, teams, contact_methods: [], notification_rules: []});
 const page = (ids: readonly string[], more: boolean) => ({
   users: ids.map(user),
   more,

@@ -119,6 +119,34 @@ describe('PagerDuty streams against the sandbox', () => {
     });
   });
 
+  it('read users alone without what belongs to them, where the lists hold references unasked', async () => {
+    await withPagerduty({users: 134}, async ({sandbox, source}) => {
+      const alone = await readSweep(source, 'pagerduty_users');
+      expect(sandbox.requests().map(({query}) => query['include[]'])).toEqual([
+        undefined,
+        undefined,
+      ]);
+      const together = await recordRead([source], plan(sweptNames.slice(0, 3)));
+      expect(together.records('pagerduty_users').map(withoutStamps)).toEqual(alone);
+      expect(sandbox.requests().at(-1)?.query['include[]']).toContain('teams');
+    });
+  });
+
+  it('read the first page again, with what belongs to the users, where all lists are empty unasked', async () => {
+    await withPagerduty({users: 134, guide_empty_arrays: true}, async ({sandbox, source}) => {
+      const rows = await readSweep(source, 'pagerduty_users');
+      const asked = sandbox.requests().map(({query}) => [query['offset'], 'include[]' in query]);
+      expect(asked).toEqual([
+        ['0', false],
+        ['0', true],
+        ['100', true],
+      ]);
+      const together = await recordRead([source], plan(sweptNames.slice(0, 3)));
+      expect(together.records('pagerduty_users').map(withoutStamps)).toEqual(rows);
+      expect(rows.flatMap(({contact_methods: methods}) => methods)).not.toEqual([]);
+    });
+  });
+
   it('ask for contact methods only when only these are wanted', async () => {
     await withPagerduty({users: 12}, async ({sandbox, source}) => {
       await readSweep(source, 'pagerduty_contact_methods');

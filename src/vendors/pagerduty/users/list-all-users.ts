@@ -12,6 +12,8 @@ import {createUserCount} from './user-count';
 export interface AllUsers {
   readonly client: HttpClient;
   readonly query: NonNullable<HttpRequest['query']>;
+  /** Reads a page, in place of the ordinary way. */
+  readonly read?: Listing['read'];
   readonly onOffsetCap: 'split_by_team' | 'fail';
   /** PagerDuty's own unless given. */
   readonly rules?: PagingRules;
@@ -26,7 +28,7 @@ export interface AllUsers {
  * left meanwhile, `transient`: it never ends short.
  */
 export async function* listAllUsers(all: AllUsers): AsyncGenerator<readonly JsonObject[]> {
-  const {client, query, onOffsetCap, log, signal, rules = pagingRules} = all;
+  const {client, query, read, onOffsetCap, log, signal, rules = pagingRules} = all;
   const seen = new Set<string>();
   const letters = createLetterLearner();
   const listing: Listing = {
@@ -38,6 +40,7 @@ export async function* listAllUsers(all: AllUsers): AsyncGenerator<readonly Json
     idOf: ownId,
     leavesLong: onOffsetCap === 'fail',
     rules,
+    ...(read && {read}),
     signal,
   };
   // Only the whole list: a team or a search may be without users, and an account without teams.

@@ -24,9 +24,9 @@ export async function* listTail(
   listing: Listing,
   {seen, share}: {readonly seen: Set<string>; readonly share: number},
 ): AsyncGenerator<readonly JsonObject[], TailEnd> {
-  const {pageSize, offsetCap} = listing.rules ?? pagingRules;
+  const {rules: {pageSize, offsetCap} = pagingRules, read = readPage} = listing;
   const ids = new Set<string>();
-  const first = await readPage(listing, {offset: 0}, pageSize);
+  const first = await read(listing, {offset: 0}, pageSize);
   yield takeNew(listing, first.items, {ids, seen});
   const {total} = first;
   if (isWhole(first, ids.size)) return {reach: 'whole', total};
@@ -35,7 +35,7 @@ export async function* listTail(
   const start = first.items.length;
   for (let behind = total; behind > start;) {
     const offset = Math.max(start, behind - pageSize);
-    const {items} = await readPage(listing, {offset}, pageSize);
+    const {items} = await read(listing, {offset}, pageSize);
     const fresh = takeNew(listing, items, {ids, seen});
     yield fresh;
     if (fresh.length === 0 && offset <= total * (1 - share)) break;

@@ -3,7 +3,8 @@ import type {HttpClient} from '../../../http/request';
 import type {StreamColumns} from '../../../read/columns/stream-columns';
 import type {ReadContext, Row, Sweep, SweepPage} from '../../../read/reader';
 import {failureOfOne} from '../../shared/failure-of-one';
-import {listAllUsers} from './list-all-users';
+import {createReferenceReader, REFERENCE_LISTS} from './ask-for-references';
+import {listAllUsers, type AllUsers} from './list-all-users';
 import {toRow} from '../rows';
 import type {PagerdutySettings} from '../settings';
 import type {PagerdutyStreams} from '../streams';
@@ -48,10 +49,10 @@ interface UserRead {
 async function* rowPages(read: UserRead): AsyncGenerator<SweepPage> {
   const {client, settings, users: columns, parts, context, selected} = read;
   const {signal, log} = context;
-  const query = {'include[]': includesFor(read)};
+  const asked = waysToAsk(read);
   const {onOffsetCap, perUserCalls: always} = settings;
   const failed = new Set<UserPart>();
-  for await (const users of listAllUsers({client, query, onOffsetCap, log, signal})) {
+  for await (const users of listAllUsers({client, ...asked, onOffsetCap, log, signal})) {
     const page = new Map<string, readonly Row[] | Failure>();
     if (columns !== undefined)
       page.set(
@@ -71,10 +72,13 @@ async function* rowPages(read: UserRead): AsyncGenerator<SweepPage> {
 }
 
 /**
- * A user's row has all three lists, and some servers leave them empty unless they are asked for
- * (PagerDuty Q8); other streams need their own only.
+ * Whole objects where they are rows, references where only users are read; a user's row has all three lists,
+ * and some servers leave them empty unless they are asked for (PagerDuty Q8).
  */
-function includesFor({users, parts, settings}: UserRead): readonly string[] {
-  if (users !== undefined) return ['contact_methods', 'notification_rules', 'teams'];
-  return settings.perUserCalls ? [] : parts.map(({field}) => field);
+function waysToAsk({users, parts, settings}: UserRead): Pick<AllUsers, 'query' | 'read'> {
+  if (users !== undefined && parts.length === 0) {
+    return {query: {}, read: createReferenceReader()};
+  }
+  if (users !== undefined) return {query: {'include[]': REFERENCE_LISTS}};
+  return {query: {'include[]': settings.perUserCalls ? [] : parts.map(({field}) => field)}};
 }
