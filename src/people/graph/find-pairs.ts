@@ -81,7 +81,8 @@ function nameOf(texts: readonly unknown[], from: number): FoldedName {
     last: last ?? '',
     whole: whole ?? '',
     generation: generation ?? '',
-    script: script === 'latin' || script === 'other' ? script : '',
+    // Written by `foldName`.
+    script: (script ?? '') as FoldedName['script'],
   };
 }
 
@@ -92,7 +93,8 @@ async function keepShared(database: Database): Promise<void> {
   await database.run(`CREATE OR REPLACE TEMP TABLE shared_mark AS
     SELECT DISTINCT kind, key, mark FROM judged WHERE likeness = 'different' AND equal AND NOT is_directory`);
   await database.run(`CREATE OR REPLACE TEMP TABLE shared_key AS
-    SELECT DISTINCT kind, key FROM judged WHERE likeness = 'different' AND NOT is_directory`);
+    SELECT DISTINCT kind, key FROM judged
+    WHERE (likeness = 'different' OR (likeness = 'kin' AND kind = 'phone')) AND NOT is_directory`);
   await database.run(`INSERT INTO _people.shared
     SELECT 'address', s.key, m.address, count(DISTINCT m.n)::INTEGER FROM shared_mark AS s
       JOIN _people.mail AS m ON m.base = s.key AND hash(m.address) = s.mark WHERE s.kind = 'mail' GROUP BY ALL
@@ -114,6 +116,7 @@ async function keepPairs(database: Database): Promise<void> {
         WHEN NOT j.equal AND k.key IS NOT NULL THEN 'people with different first names hold addresses like it'
         WHEN j.kind = 'mail' AND (j.equal OR j.likeness <> 'unknown') THEN NULL
         WHEN j.likeness = 'unknown' THEN 'there are no names that can be compared'
+        WHEN j.likeness = 'kin' THEN 'the first names may be of two people'
         WHEN j.likeness = 'compatible' THEN 'the names are not alike enough'
       END
     FROM judged AS j

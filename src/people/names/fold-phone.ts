@@ -5,7 +5,8 @@ import {isSupportedCountry} from 'libphonenumber-js/min';
 export function foldPhone(raw: string, region: CountryCode | undefined): string | null {
   const parsed = parsePhoneNumberFromString(raw, region);
   if (parsed?.isPossible() !== true) return null;
-  return parsed.number;
+  // Behind one number of an office many people have an extension of their own.
+  return parsed.ext === undefined ? parsed.number : `${parsed.number};ext=${parsed.ext}`;
 }
 
 /** The region as the library knows it; undefined for what is none. */
