@@ -43,8 +43,15 @@ async function findHolders(database: Database): Promise<void> {
       l.family = r.family AND l.vendor <> r.vendor AS is_directory
     FROM key_group AS g JOIN holder AS l ON l.kind = g.kind AND l.key = g.key
       JOIN holder AS r ON r.kind = g.kind AND r.key = g.key AND l.n < r.n
-    WHERE g.holders <= ${CROWD}`);
+    WHERE g.holders <= ${CROWD}
+    UNION ALL
+    SELECT DISTINCT 'id', a.account_id, 0::UBIGINT, least(d.n, a.n), greatest(d.n, a.n), false, d.name_id, a.name_id, true
+    FROM (${DIRECTORY}) AS d JOIN _people.account AS a
+      ON a.vendor = d.family AND (a.account_id = d.external_id OR a.account_id = d.account_id)
+    WHERE NOT a.is_service AND (d.n IN (SELECT n FROM touched) OR a.n IN (SELECT n FROM touched))`);
 }
+
+const DIRECTORY = 'SELECT * FROM _people.account WHERE vendor <> family AND NOT is_service';
 
 async function compareAllNames(database: Database): Promise<void> {
   await database.run(
@@ -119,16 +126,18 @@ async function keepPairs(database: Database): Promise<void> {
         WHEN j.likeness = 'kin' THEN 'the first names may be of two people'
         WHEN j.likeness = 'compatible' THEN 'the names are not alike enough'
       END
-    FROM judged AS j
+    FROM (FROM judged WHERE kind <> 'id') AS j
       LEFT JOIN shared_mark AS m ON m.kind = j.kind AND m.key = j.key AND m.mark = j.mark
       LEFT JOIN shared_key AS k ON k.kind = j.kind AND k.key = j.key
     UNION ALL
     -- A vendor says itself that two entries of its directory and its list are one login.
-    SELECT DISTINCT least(d.n, a.n), greatest(d.n, a.n), 'declared', coalesce(d.login, ''), NULL
-    FROM (SELECT * FROM _people.account WHERE vendor <> family AND NOT is_service) AS d
-    JOIN _people.account AS a ON a.vendor = d.family
-      AND (a.login = d.login OR a.account_id = d.external_id OR a.account_id = d.account_id)
-    WHERE NOT a.is_service AND (d.n IN (SELECT n FROM touched) OR a.n IN (SELECT n FROM touched))`);
+    SELECT DISTINCT least(d.n, a.n), greatest(d.n, a.n), 'declared', d.login, NULL
+    FROM (${DIRECTORY}) AS d JOIN _people.account AS a ON a.vendor = d.family AND a.login = d.login
+    WHERE NOT a.is_service AND (d.n IN (SELECT n FROM touched) OR a.n IN (SELECT n FROM touched))
+    UNION ALL
+    -- Numbers are equal by chance, too: beside them the names must be alike.
+    SELECT DISTINCT l, r, 'declared', key, NULL FROM judged
+    WHERE kind = 'id' AND (likeness = 'alike' OR NOT regexp_full_match(key, '[0-9]+'))`);
   for (const table of ['judged', 'shared_mark', 'shared_key']) {
     await database.run(`DROP TABLE temp.main.${table}`);
   }

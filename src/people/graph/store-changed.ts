@@ -1,8 +1,13 @@
 import type {Database} from '../../warehouse/database';
 import {RAW_NAME_SQL} from './fold-new';
 
+/** Spaces and signs that cannot be seen come along when addresses are copied. */
+function foldedAddress(sql: string): string {
+  return `lower(nfc_normalize(regexp_replace(${sql}, '[\\s\\p{Z}\\p{Cc}\\p{Cf}]+', '', 'g')))`;
+}
+
 /** An address as it is compared; anything else has no @. Hashes of addresses (`pii: hash`) stay comparable. */
-const FOLDED = 'lower(trim(nfc_normalize(raw)))';
+const FOLDED = foldedAddress('raw');
 const IS_ADDRESS = "(raw LIKE '%_@_%' OR raw LIKE 'pii:%')";
 
 /**
@@ -15,9 +20,9 @@ export async function storeChanged(database: Database): Promise<void> {
     await database.run(`DELETE FROM _people.${table} WHERE n IN (SELECT n FROM outdated)`);
   }
   await database.run(`INSERT INTO _people.account BY NAME SELECT x.n, c.vendor, c.account_id, c.family, c.digest, c.email,
-      CASE WHEN c.email LIKE '%_@_%' THEN lower(trim(nfc_normalize(c.email))) END AS login,
+      CASE WHEN c.email LIKE '%_@_%' THEN ${foldedAddress('c.email')} END AS login,
       coalesce(nullif(trim(concat_ws(' ', nullif(c.first_name, ''), nullif(c.last_name, ''))), ''), c.name) AS name,
-      f.name_id, coalesce(c.state, 'active') AS state, coalesce(c.is_admin, false) AS is_admin, c.is_service,
+      f.name_id, coalesce(c.state, 'active') AS state, c.is_admin, c.is_service,
       c.last_seen_at, c.invited_at, c.external_id, c.url, c.lacks_role, c.unreachable
     FROM (SELECT *, ${RAW_NAME_SQL} AS raw_name FROM changed) AS c
     JOIN numbered AS x USING (vendor, account_id) JOIN _people.name_form AS f ON f.raw = c.raw_name`);
