@@ -54,7 +54,8 @@ async function store(
   hasLists: boolean,
 ): Promise<StoredRoster> {
   const from = `temp.main.${quoteName(TABLE)}`;
-  const [counts] = await database.rows(`SELECT count(*)::INTEGER AS rows, count(key)::INTEGER AS keyed,
+  const [counts] =
+    await database.rows(`SELECT count(*)::INTEGER AS rows, count(key)::INTEGER AS keyed,
     count(DISTINCT key::VARCHAR)::INTEGER AS keys FROM ${from}`);
   const [rows, keyed, keys] = ['rows', 'keyed', 'keys'].map((name) => Number(counts?.[name]));
   if (rows === undefined || keyed === undefined || keys === undefined || rows === 0) {
@@ -87,9 +88,13 @@ async function store(
   return {
     rows: keys,
     notes: [
-      ...(rows > keyed ? [`${rows - keyed} rows of the roster have no key; they are not used.`] : []),
+      ...(rows > keyed
+        ? [`${rows - keyed} rows of the roster have no key; they are not used.`]
+        : []),
       ...(keyed > keys
-        ? [`${keyed - keys} rows of the roster have a key that another row has: each key is one person.`]
+        ? [
+            `${keyed - keys} rows of the roster have a key that another row has: each key is one person.`,
+          ]
         : []),
       ...(names.has('email')
         ? []

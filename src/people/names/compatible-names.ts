@@ -66,7 +66,14 @@ function differentGenerations(left: FoldedName, right: FoldedName): boolean {
 
 function compareFirst(left: string, right: string): 'alike' | 'kin' | 'different' {
   if (left === right || areNicknames(left, right) || isInitial(left, right)) return 'alike';
-  if (jaroWinkler(left, right) <= SIMILAR) return 'different';
+  const similarity = jaroWinkler(left, right);
+  if (similarity <= SIMILAR) {
+    const spelling = spellingOf(left);
+    // Alexey and Aleksej, Sofia and Sophia.
+    const isOne =
+      spelling.length > 2 && similarity > TWO_SPELLINGS && spelling === spellingOf(right);
+    return isOne ? 'alike' : 'different';
+  }
   // Mario and Maria, Jan and Jana, Andre and Andrea: alike, and not one person for sure.
   const isKin =
     (isKnownName(left) && isKnownName(right)) ||
@@ -116,7 +123,9 @@ function isPartOf(one: FoldedName, other: FoldedName): boolean {
   let whole = 0;
   // Initials come last, so that they do not take a word that stands for itself.
   for (const word of words.toSorted((a, b) => b.length - a.length)) {
-    const at = rest.findIndex((text) => text === word || (word.length === 1 && isInitial(text, word)));
+    const at = rest.findIndex(
+      (text) => text === word || (word.length === 1 && isInitial(text, word)),
+    );
     if (at < 0) return false;
     if (word.length > 1) whole += 1;
     rest.splice(at, 1);

@@ -4,10 +4,7 @@ const LATIN: Readonly<Record<string, string>> = {
     'абвгдезиклмнопрстуфхцчшщыэюяжйъьієґў',
     'a b v g d e z i k l m n o p r s t u f h ts ch sh shch y e yu ya zh y . . i ye g u',
   ),
-  ...lettersOf(
-    'αβγδεζηθικλμνξοπρσςτυφχψω',
-    'a v g d e z i th i k l m n x o p r s s t y f ch ps o',
-  ),
+  ...lettersOf('αβγδεζηθικλμνξοπρσςτυφχψω', 'a v g d e z i th i k l m n x o p r s s t y f ch ps o'),
 };
 
 function lettersOf(letters: string, latin: string): Readonly<Record<string, string>> {
