@@ -15,7 +15,8 @@ export async function findChanges(database: Database, accounts: string): Promise
   await database.run(`CREATE OR REPLACE TEMP TABLE changed AS
     SELECT i.*, a.n AS old_n FROM (SELECT *, hash(${HASHED}) AS digest FROM (${accounts})) AS i
     LEFT JOIN _people.account AS a ON a.account_id = i.account_id AND a.vendor = i.vendor
-    WHERE a.digest IS DISTINCT FROM i.digest AND i.account_id IS NOT NULL`);
+    WHERE a.digest IS DISTINCT FROM i.digest AND i.account_id IS NOT NULL
+    QUALIFY row_number() OVER (PARTITION BY i.vendor, i.account_id ORDER BY i.digest) = 1`);
   // Numbers are given in an order of their own, so that nothing depends on the order of rows.
   await database.run(`CREATE OR REPLACE TEMP TABLE numbered AS
     SELECT vendor, account_id, coalesce(old_n, (SELECT coalesce(max(n), 0) FROM _people.account)

@@ -46,8 +46,8 @@ async function findHolders(database: Database): Promise<void> {
     WHERE g.holders <= ${CROWD}
     UNION ALL
     SELECT DISTINCT 'id', a.account_id, 0::UBIGINT, least(d.n, a.n), greatest(d.n, a.n), false, d.name_id, a.name_id, true
-    FROM (${DIRECTORY}) AS d JOIN _people.account AS a
-      ON a.vendor = d.family AND (a.account_id = d.external_id OR a.account_id = d.account_id)
+    FROM (SELECT *, unnest([external_id, account_id]) AS other_id FROM (${DIRECTORY})) AS d
+    JOIN _people.account AS a ON a.vendor = d.family AND a.account_id = d.other_id
     WHERE NOT a.is_service AND (d.n IN (SELECT n FROM touched) OR a.n IN (SELECT n FROM touched))`);
 }
 

@@ -1,13 +1,14 @@
 import type {Database} from '../../warehouse/database';
 import {RAW_NAME_SQL} from './fold-new';
 
-/** Spaces and signs that cannot be seen come along when addresses are copied. */
+/** An address as it is compared. Spaces and signs that cannot be seen come along when addresses are copied. */
 function foldedAddress(sql: string): string {
-  return `lower(nfc_normalize(regexp_replace(${sql}, '[\\s\\p{Z}\\p{Cc}\\p{Cf}]+', '', 'g')))`;
+  const whole = `lower(nfc_normalize(regexp_replace(${sql}, '[\\s\\p{Z}\\p{Cc}\\p{Cf}]+', '', 'g')))`;
+  // Most addresses are ASCII without spaces: those need no more than small letters.
+  return `CASE WHEN strlen(${sql}) = length(${sql}) AND NOT contains(${sql}, ' ') AND ${sql} > chr(32) AND right(${sql}, 1) > chr(32) THEN lower(${sql}) ELSE ${whole} END`;
 }
 
-/** An address as it is compared; anything else has no @. Hashes of addresses (`pii: hash`) stay comparable. */
-const FOLDED = foldedAddress('raw');
+/** Anything else has no @. Hashes of addresses (`pii: hash`) stay comparable. */
 const IS_ADDRESS = "(raw LIKE '%_@_%' OR raw LIKE 'pii:%')";
 
 /**
@@ -27,9 +28,11 @@ export async function storeChanged(database: Database): Promise<void> {
     FROM (SELECT *, ${RAW_NAME_SQL} AS raw_name FROM changed) AS c
     JOIN numbered AS x USING (vendor, account_id) JOIN _people.name_form AS f ON f.raw = c.raw_name`);
   await database.run(`INSERT INTO _people.mail
-    SELECT DISTINCT n, ${FOLDED} AS address, regexp_replace(${FOLDED}, '^([^+@]+)\\+[^@]*@', '\\1@') AS base
-    FROM (SELECT x.n, unnest(list_append(c.addresses, c.email)) AS raw FROM changed AS c
-      JOIN numbered AS x USING (vendor, account_id) WHERE NOT c.is_service) WHERE ${IS_ADDRESS}`);
+    SELECT DISTINCT n, address, CASE WHEN contains(address, '+')
+      THEN regexp_replace(address, '^([^+@]+)\\+[^@]*@', '\\1@') ELSE address END AS base
+    FROM (SELECT n, ${foldedAddress('raw')} AS address
+      FROM (SELECT x.n, unnest(list_append(c.addresses, c.email)) AS raw FROM changed AS c
+        JOIN numbered AS x USING (vendor, account_id) WHERE NOT c.is_service) WHERE ${IS_ADDRESS})`);
   await database.run(`INSERT INTO _people.phone
     SELECT DISTINCT n, f.phone FROM (SELECT x.n, unnest(c.phones) AS raw FROM changed AS c
       JOIN numbered AS x USING (vendor, account_id) WHERE NOT c.is_service AND c.phones IS NOT NULL)

@@ -109,6 +109,7 @@ function partsOf({first, last, name}: RawName): readonly [string, string] {
 
 /** Without what is no part of a name: "(Contractor)", "[EXT]", "| Acme". An address is no name. */
 function plain(text: string): string {
+  if (!/[@([{|–—-]/.test(text)) return text;
   if (text.includes('@')) return '';
   const rest = text.replace(/[([{][^)\]}]*[)\]}]/g, ' ').replace(/\s[|–—-]\s.*$/u, '');
   return /\p{L}/u.test(rest) ? rest : text;
@@ -138,6 +139,13 @@ function wordsOf(text: string): readonly string[] {
 }
 
 function fold(text: string): string {
+  // Most names are of plain letters, and there may be a million.
+  if (PLAIN_LETTERS.test(text)) {
+    return text
+      .toLowerCase()
+      .replace(/['`]/g, '')
+      .replace(/[^a-z0-9]+/g, ' ');
+  }
   return text
     .normalize('NFKD')
     .toLowerCase()
@@ -146,6 +154,8 @@ function fold(text: string): string {
     .replace(/['’`´ʼ]/g, '')
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ');
 }
+
+const PLAIN_LETTERS = /^[\x20-\x7e]*$/;
 
 function scriptOf(letters: string): Script {
   if (letters === '') return '';
