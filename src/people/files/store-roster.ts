@@ -1,7 +1,9 @@
 import {Failure} from '../../core/failure';
 import type {Database} from '../../warehouse/database';
+import type {Interrupts} from '../../warehouse/interruptible';
 import {checkModel} from '../../warehouse/models/check-model';
 import {keepResult} from '../../warehouse/models/compute-model';
+import {inTime} from '../../warehouse/models/in-time';
 import type {CheckedModel} from '../../warehouse/models/model';
 import {quoteName} from '../../warehouse/sql-text';
 
@@ -22,16 +24,18 @@ const DAYS = ['start_date', 'end_date'];
  */
 export async function storeRoster(
   database: Database,
-  sql: string,
+  {sql, interrupts}: {readonly sql: string; readonly interrupts: Interrupts | undefined},
   check: (rows: number) => Promise<void>,
 ): Promise<StoredRoster> {
-  const checked = await checkModel(database, {name: 'people.roster', key: 'key', sql});
+  const model = {name: 'people.roster', key: 'key', sql};
+  const work = (): Promise<CheckedModel> => checkModel(database, model);
+  const checked = await inTime(database, {model, interrupts}, work);
   const names = new Set(checked.columns.map(({name}) => name.toLowerCase()));
   if (!names.has('status') || !['email', 'name', 'first_name'].some((name) => names.has(name))) {
     throw stop('has no column status, or none of email, name and first_name', 'Add the columns');
   }
   // Not as a model that is sent: rows with one key are one person here.
-  await keepResult(database, {...checked, name: TABLE});
+  await keepResult(database, {...checked, name: TABLE}, interrupts);
   try {
     return await store(database, names, check, isList(checked));
   } finally {

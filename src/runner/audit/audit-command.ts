@@ -3,7 +3,7 @@ import {readFigures} from '../../people/read-result';
 import {packageVersion} from '../../resources/load-resource';
 import {alwaysJson} from '../commands/always-json';
 import type {CommandParts} from '../commands/command-parts';
-import {progressOn} from '../commands/commands';
+import {withProgress} from '../commands/with-progress';
 import {EXIT_CODES} from '../commands/exit-codes';
 import {auditPageOf} from '../page/audit-page-of';
 import {preparePage} from '../page/prepare-page';
@@ -38,15 +38,18 @@ export async function auditCommand(
     if (flags.output !== undefined) preparePage(flags.output);
     const runFile = loadRunFile({path, schemas, environment, mask: kit.mask});
     const {read, allowShrink = false, failOn} = flags;
-    const options = {...parts, runFile, read, allowShrink, progress: progressOn(parts)};
-    return auditPeople(options, async (audit) => {
-      const figures = await readFigures(audit.database);
-      await writeFiles(parts, path, audit, flags);
-      if (flags.json === true) await printJson(audit, kit.mask, parts.terminal.outUnmasked);
-      else parts.terminal.out(formatAudit(figures, audit));
-      const severe = failOn !== undefined && hasSevere(figures, failOn);
-      return severe ? EXIT_CODES.failed : EXIT_CODES.done;
-    });
+    return withProgress(parts, (watched) =>
+      auditPeople({...watched, runFile, read, allowShrink}, async (audit) => {
+        // The view must not be drawn between the lines of the audit.
+        watched.progress.end();
+        const figures = await readFigures(audit.database);
+        await writeFiles(parts, path, audit, flags);
+        if (flags.json === true) await printJson(audit, kit.mask, parts.terminal.outUnmasked);
+        else parts.terminal.out(formatAudit(figures, audit));
+        const severe = failOn !== undefined && hasSevere(figures, failOn);
+        return severe ? EXIT_CODES.failed : EXIT_CODES.done;
+      }),
+    );
   });
 }
 

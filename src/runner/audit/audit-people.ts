@@ -11,10 +11,10 @@ import type {Vendor} from '../../vendors/vendor';
 import type {Database} from '../../warehouse/database';
 import type {Warehouse} from '../../warehouse/open-warehouse';
 import {openWarehouse} from '../../warehouse/open-warehouse';
-import type {Progress} from '../report/progress';
+import type {Progress} from '../progress/progress';
 import {openEnds} from '../run/open-ends';
 import {prepareWarehouse} from '../run/open-run';
-import {readIntoWarehouse} from '../run/read-into-warehouse';
+import {expectedStreams, readIntoWarehouse} from '../run/read-into-warehouse';
 import {openRotatedSections} from '../run/rotated-sections';
 import {settleAccounts} from '../run/settle-accounts';
 import {chooseStreams} from '../run-file/choose-streams';
@@ -55,13 +55,15 @@ export async function auditPeople<Result>(
   const startMs = kit.clock.now();
   const at = new Date(startMs).toISOString();
   const settings = settingsOf(runFile);
-  const {path, memoryMb} = runFile.warehouse;
-  const warehouse = await openWarehouse({path, ...(memoryMb !== undefined && {memoryMb})});
+  const warehouse = await openWarehouse(runFile.warehouse);
   try {
     const {database} = warehouse;
     if (options.read) await readVendors(options, warehouse);
+    options.progress.phase('linking people and looking for findings');
     const mappings = vendors.flatMap(({people = []}) => people);
-    const updated = await updatePeople(database, {settings, mappings, allowShrink, at});
+    const updated = await updatePeople(database, {
+      ...{settings, mappings, allowShrink, at, interrupts: kit},
+    });
     const customers = mappings.flatMap((one) => (one.isVisitors === true ? [one.vendor] : []));
     const hasRoster = settings.rosterSql !== undefined;
     const {thresholds} = settings;
@@ -90,16 +92,18 @@ async function readVendors(options: AuditOptions, warehouse: Warehouse): Promise
   const opened = {...openEnds({...options, rotated, relay}), destinations: []};
   const {database} = warehouse;
   const change = kit.accountChange;
+  progress.phase('asking the vendors for their accounts');
   const {ends} = await settleAccounts({...options, ends: opened, database, change});
   const streams = await chooseStreams(ends.sources, runFile.source, kit.log);
   await prepareWarehouse(warehouse, streams, {models: []});
   const share = runFile.source.config['deletion_share_max'];
   const deletionShareMax = typeof share === 'number' ? share : undefined;
   const {sources} = ends;
+  progress.phase('reading');
+  progress.expect({streams: expectedStreams(sources, streams), sends: []});
   const results = await readIntoWarehouse({
     ...{sources, streams, warehouse, relay, deletionShareMax, progress, kit},
   });
-  progress.end();
   kit.signal.throwIfAborted();
   const failed = results.find(({failure}) => failure !== undefined);
   if (failed?.failure) throw failed.failure;

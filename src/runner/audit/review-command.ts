@@ -17,7 +17,9 @@ export async function reviewCommand(parts: CommandParts, path: string): Promise<
     const {database} = warehouse;
     const mappings = vendors.flatMap(({people = []}) => people);
     const at = new Date(kit.clock.now()).toISOString();
-    await updatePeople(database, {settings, mappings, allowShrink: false, at});
+    await updatePeople(database, {
+      ...{settings, mappings, allowShrink: false, at, interrupts: kit},
+    });
     const pairs = await readReview(database);
     const accounts = await readReviewAccounts(database);
     terminal.out(pairs.length === 0 ? 'Nothing is to be decided.\n' : reviewText(pairs, accounts));

@@ -5,8 +5,6 @@ import {exitCodeOf} from './exit-codes';
 import {formatPlan} from '../report/format-plan';
 import {formatReport} from '../report/format-report';
 import {loadRunFile} from '../run-file/load-run-file';
-import {createProgress} from '../report/progress';
-import type {Progress} from '../report/progress';
 import type {ReplayReport} from '../run/replay';
 import {preparePage} from '../page/prepare-page';
 import {writeRunPage} from '../page/write-page';
@@ -18,6 +16,8 @@ import type {CommandParts} from './command-parts';
 import type {Terminal} from './terminal';
 import {alwaysJson} from './always-json';
 import {withMetrics} from './with-metrics';
+import {withNotify} from './with-notify';
+import {withProgress} from './with-progress';
 
 /** Options that `run` and `replay` share. */
 export interface RunFlags {
@@ -55,16 +55,21 @@ async function runAndShow(parts: CommandParts, path: string, flags: SyncFlags): 
   const accountChange = accountChangeOf(flags);
   if (flags.report !== undefined) preparePage(flags.report);
   const startMs = parts.kit.clock.now();
-  const {report, runFile} = await withRunFile({...parts, path}, async (read) => ({
-    runFile: read,
-    report: await runSync({
-      ...parts,
-      ...{runFile: read, progress: progressOn(parts), choice: flags},
-      dryRun: isDryRun(read, flags),
-      kit: {...parts.kit, ...(accountChange && {accountChange})},
-    }),
-  }));
-  show(parts.terminal, report, flags);
+  const {report, runFile} = await withProgress(parts, (watched) => {
+    watched.progress.phase(`checking ${path}`);
+    return withRunFile({...watched, path}, async (read) => ({
+      runFile: read,
+      report: await withNotify(watched, {runFile: read, path, dryRun: isDryRun(read, flags)}, () =>
+        runSync({
+          ...watched,
+          ...{runFile: read, choice: flags},
+          dryRun: isDryRun(read, flags),
+          kit: {...watched.kit, ...(accountChange && {accountChange})},
+        }),
+      ),
+    }));
+  });
+  show(parts.terminal, report, {...flags, path});
   if (flags.report !== undefined) {
     const page = {path: flags.report, showValues: flags.showValues === true};
     await writeRunPage(page, runFile, {id: report.run_id, started: isoTime(startMs), report});
@@ -84,22 +89,13 @@ export async function replayCommand(
   flags: RunFlags & {readonly config: string},
 ): Promise<number> {
   const runFile = load(parts, flags.config);
-  const progress = progressOn(parts);
   const dryRun = isDryRun(runFile, flags);
-  const report = await replay({...parts, runFile, progress, dryRun, path});
-  show(parts.terminal, report, flags);
+  const report = await withProgress(parts, (watched) =>
+    replay({...watched, runFile, dryRun, path}),
+  );
+  show(parts.terminal, report, {...flags, path: flags.config});
   if (flags.json !== true) parts.terminal.out(replayLines(report, path));
   return exitCodeOf(report.outcome);
-}
-
-/** Progress on the command's second output. */
-export function progressOn({terminal, kit}: CommandParts): Progress {
-  return createProgress({
-    write: terminal.err,
-    live: terminal.live,
-    width: terminal.width,
-    now: () => kit.clock.now(),
-  });
 }
 
 function load(parts: CommandParts, path: string): RunFile {
@@ -124,12 +120,22 @@ function isDryRun(runFile: RunFile, flags: RunFlags): boolean {
   return flags.dryRun === true || runFile.destination.config['dry_run'] === true;
 }
 
-function show(terminal: Terminal, report: RunReport, flags: RunFlags): void {
+function show(
+  terminal: Terminal,
+  report: RunReport,
+  {path, ...flags}: RunFlags & {readonly path: string},
+): void {
+  const {outcome, duration_ms, failures, failure_kinds} = report;
+  terminal.jsonLog?.write(outcome === 'done' ? 'INFO' : 'ERROR', 'run_ended', {
+    ...{outcome, duration_ms, failures, failure_kinds},
+  });
   if (flags.json === true) {
     terminal.out(`${JSON.stringify(report, null, 2)}\n`);
     return;
   }
-  terminal.out(`${formatPlan(report)}${formatReport(report)}`);
+  const {width, outStyle: style} = terminal;
+  const frame = {width, path, ...(style && {style})};
+  terminal.out(`${formatPlan(report)}${formatReport(report, frame)}`);
 }
 
 function replayLines(report: ReplayReport, path: string): string {

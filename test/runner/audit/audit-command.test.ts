@@ -8,7 +8,7 @@ import {auditCommand, type AuditFlags} from '../../../src/runner/audit/audit-com
 import {reviewCommand} from '../../../src/runner/audit/review-command';
 import type {CommandParts} from '../../../src/runner/commands/command-parts';
 import {runSync} from '../../../src/runner/run/run-sync';
-import {createProgress} from '../../../src/runner/report/progress';
+import {createProgress} from '../../../src/runner/progress/progress';
 import {loadRunFile} from '../../../src/runner/run-file/load-run-file';
 import {startSandbox} from '../../../src/sandbox/start-sandbox';
 import {vendors} from '../../../src/vendors/registry';
@@ -181,9 +181,7 @@ describe('A run file that sends nothing', () => {
       const runFile = loadRunFile({
         ...{path, schemas: rest.schemas, environment: {}, mask: kit.mask},
       });
-      const progress = createProgress({
-        ...{write: () => undefined, live: false, width: 80, now: () => 0},
-      });
+      const progress = createProgress({hear: () => undefined, end: () => undefined});
       const report = await runSync({...rest, kit, runFile, progress, dryRun: false});
       expect(report).toMatchObject({outcome: 'done', objects: []});
     } finally {
