@@ -47,7 +47,7 @@ function compareSpellings(left: FoldedName, right: FoldedName): Likeness {
   const crossed = wordsOf(left).some((word) =>
     wordsOf(right).some((other) => alike(word, other) > ONE_SPELLING),
   );
-  const begins = spellingOf(left.first).charAt(0) === spellingOf(right.first).charAt(0);
+  const begins = spellingOf(left.first).startsWith(spellingOf(right.first).slice(0, 1));
   return crossed || begins || first > TWO_SPELLINGS ? 'unknown' : 'different';
 }
 

@@ -9,7 +9,7 @@ const LATIN: Readonly<Record<string, string>> = {
 
 function lettersOf(letters: string, latin: string): Readonly<Record<string, string>> {
   const others = latin.split(' ').map((text) => (text === '.' ? '' : text));
-  return Object.fromEntries([...letters].map((letter, at) => [letter, others[at] ?? '']));
+  return Object.fromEntries(Array.from(letters).map((letter, at) => [letter, others[at] ?? '']));
 }
 
 /** A folded text in Latin letters where its alphabet has counterparts; other letters stay. */
