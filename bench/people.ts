@@ -96,7 +96,9 @@ async function measureSize(size: number): Promise<void> {
     await resolve(database, services);
     const seconds = (Date.now() - before) / 1000;
     const mb = process.resourceUsage().maxRSS / 1024;
-    await addToWorld(database, makeWorld(8, 160).accounts);
+    // Accounts of their own: the ids of all worlds are alike.
+    const more = makeWorld(8, 160).accounts.map((one) => ({...one, id: `new-${one.id}`}));
+    await addToWorld(database, more);
     await database.run(
       "UPDATE pandadoc_users SET email = 'x' || email WHERE user_id IN (SELECT user_id FROM pandadoc_users ORDER BY user_id LIMIT 500)",
     );

@@ -31,5 +31,14 @@ export const OF_ACCOUNT =
 
 /** A list of texts as SQL. */
 export function textList(texts: readonly string[]): string {
-  return `[${texts.map((text) => `'${text.toLowerCase().replaceAll("'", "''")}'`).join(', ')}]::VARCHAR[]`;
+  return `[${texts
+    .map(
+      (text) =>
+        `'${text
+          .trim()
+          .toLowerCase()
+          .replace(/^(@|\*\.)/, '')
+          .replaceAll("'", "''")}'`,
+    )
+    .join(', ')}]::VARCHAR[]`;
 }

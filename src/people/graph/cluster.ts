@@ -1,8 +1,9 @@
 /** Accounts by number, and what joins and divides them. */
 interface ClusterInput {
   readonly accounts: readonly {readonly n: number; readonly vendor: string}[];
-  /** Evidence that links. */
-  readonly edges: readonly (readonly [l: number, r: number])[];
+  /** Evidence that links; `isAddress`: it is an equal address. */
+  readonly edges: readonly (readonly [l: number, r: number, isAddress: boolean])[];
+  /** Accounts that are not there have negative numbers: what goes through them still holds. */
   readonly decisions: readonly {
     readonly same: boolean;
     readonly l: number;
@@ -35,11 +36,13 @@ export function clusterAccounts({
   const vendorOf = new Map(accounts.map(({n, vendor}) => [n, vendor]));
   const known = decisions.filter(({l, r}) => vendorOf.has(l) && vendorOf.has(r));
   const decided = createForest();
-  for (const {same, l, r} of known) if (same) decided.join(l, r);
+  for (const {same, l, r} of decisions) {
+    if (same && isHere(vendorOf, l) && isHere(vendorOf, r)) decided.join(l, r);
+  }
   // Two rows of the roster with one address are one person who is listed twice.
   const divided = dividedPairs(known, decided.rootOf);
-  for (const [l, r] of edges) {
-    if (vendorOf.get(l) !== ROSTER || vendorOf.get(r) !== ROSTER) continue;
+  for (const [l, r, isAddress] of edges) {
+    if (!isAddress || vendorOf.get(l) !== ROSTER || vendorOf.get(r) !== ROSTER) continue;
     if (!divided.has(pairKey(decided.rootOf(l), decided.rootOf(r)))) decided.join(l, r);
   }
   const apart = dividedPairs(known, decided.rootOf);
@@ -56,6 +59,11 @@ export function clusterAccounts({
     const why = reviews.get(cluster) ?? null;
     return {n, cluster, root: why === null ? cluster : decided.rootOf(n), why};
   });
+}
+
+/** An account of this part of the graph, or one that is nowhere. */
+function isHere(vendorOf: ReadonlyMap<number, string>, n: number): boolean {
+  return n < 0 || vendorOf.has(n);
 }
 
 function dividedPairs(
@@ -101,7 +109,7 @@ interface Forest {
   readonly join: (l: number, r: number) => void;
 }
 
-/** Disjoint sets whose root is the lowest number. */
+/** Disjoint sets whose root is the lowest number above 0. */
 function createForest(): Forest {
   const parents = new Map<number, number>();
   const rootOf = (n: number): number => {
@@ -120,7 +128,10 @@ function createForest(): Forest {
     join: (l, r) => {
       const one = rootOf(l);
       const other = rootOf(r);
-      if (one !== other) parents.set(Math.max(one, other), Math.min(one, other));
+      // An account that is not there gives no person its number.
+      const [low, high] = one < other ? [one, other] : [other, one];
+      if (low < 0 && high > 0) parents.set(low, high);
+      else if (low !== high) parents.set(high, low);
     },
   };
 }

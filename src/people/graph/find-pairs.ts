@@ -43,8 +43,15 @@ async function findHolders(database: Database): Promise<void> {
       l.family = r.family AND l.vendor <> r.vendor AS is_directory
     FROM key_group AS g JOIN holder AS l ON l.kind = g.kind AND l.key = g.key
       JOIN holder AS r ON r.kind = g.kind AND r.key = g.key AND l.n < r.n
-    WHERE g.holders <= ${CROWD}`);
+    WHERE g.holders <= ${CROWD}
+    UNION ALL
+    SELECT DISTINCT 'id', a.account_id, 0::UBIGINT, least(d.n, a.n), greatest(d.n, a.n), false, d.name_id, a.name_id, true
+    FROM (SELECT *, unnest([external_id, account_id]) AS other_id FROM (${DIRECTORY})) AS d
+    JOIN _people.account AS a ON a.vendor = d.family AND a.account_id = d.other_id
+    WHERE NOT a.is_service AND (d.n IN (SELECT n FROM touched) OR a.n IN (SELECT n FROM touched))`);
 }
+
+const DIRECTORY = 'SELECT * FROM _people.account WHERE vendor <> family AND NOT is_service';
 
 async function compareAllNames(database: Database): Promise<void> {
   await database.run(
@@ -81,7 +88,8 @@ function nameOf(texts: readonly unknown[], from: number): FoldedName {
     last: last ?? '',
     whole: whole ?? '',
     generation: generation ?? '',
-    script: script === 'latin' || script === 'other' ? script : '',
+    // Written by `foldName`.
+    script: (script ?? '') as FoldedName['script'],
   };
 }
 
@@ -92,7 +100,8 @@ async function keepShared(database: Database): Promise<void> {
   await database.run(`CREATE OR REPLACE TEMP TABLE shared_mark AS
     SELECT DISTINCT kind, key, mark FROM judged WHERE likeness = 'different' AND equal AND NOT is_directory`);
   await database.run(`CREATE OR REPLACE TEMP TABLE shared_key AS
-    SELECT DISTINCT kind, key FROM judged WHERE likeness = 'different' AND NOT is_directory`);
+    SELECT DISTINCT kind, key FROM judged
+    WHERE (likeness = 'different' OR (likeness = 'kin' AND kind = 'phone')) AND NOT is_directory`);
   await database.run(`INSERT INTO _people.shared
     SELECT 'address', s.key, m.address, count(DISTINCT m.n)::INTEGER FROM shared_mark AS s
       JOIN _people.mail AS m ON m.base = s.key AND hash(m.address) = s.mark WHERE s.kind = 'mail' GROUP BY ALL
@@ -114,18 +123,21 @@ async function keepPairs(database: Database): Promise<void> {
         WHEN NOT j.equal AND k.key IS NOT NULL THEN 'people with different first names hold addresses like it'
         WHEN j.kind = 'mail' AND (j.equal OR j.likeness <> 'unknown') THEN NULL
         WHEN j.likeness = 'unknown' THEN 'there are no names that can be compared'
+        WHEN j.likeness = 'kin' THEN 'the first names may be of two people'
         WHEN j.likeness = 'compatible' THEN 'the names are not alike enough'
       END
-    FROM judged AS j
+    FROM (FROM judged WHERE kind <> 'id') AS j
       LEFT JOIN shared_mark AS m ON m.kind = j.kind AND m.key = j.key AND m.mark = j.mark
       LEFT JOIN shared_key AS k ON k.kind = j.kind AND k.key = j.key
     UNION ALL
     -- A vendor says itself that two entries of its directory and its list are one login.
-    SELECT DISTINCT least(d.n, a.n), greatest(d.n, a.n), 'declared', coalesce(d.login, ''), NULL
-    FROM (SELECT * FROM _people.account WHERE vendor <> family AND NOT is_service) AS d
-    JOIN _people.account AS a ON a.vendor = d.family
-      AND (a.login = d.login OR a.account_id = d.external_id OR a.account_id = d.account_id)
-    WHERE NOT a.is_service AND (d.n IN (SELECT n FROM touched) OR a.n IN (SELECT n FROM touched))`);
+    SELECT DISTINCT least(d.n, a.n), greatest(d.n, a.n), 'declared', d.login, NULL
+    FROM (${DIRECTORY}) AS d JOIN _people.account AS a ON a.vendor = d.family AND a.login = d.login
+    WHERE NOT a.is_service AND (d.n IN (SELECT n FROM touched) OR a.n IN (SELECT n FROM touched))
+    UNION ALL
+    -- Numbers are equal by chance, too: beside them the names must be alike.
+    SELECT DISTINCT l, r, 'declared', key, NULL FROM judged
+    WHERE kind = 'id' AND (likeness = 'alike' OR NOT regexp_full_match(key, '[0-9]+'))`);
   for (const table of ['judged', 'shared_mark', 'shared_key']) {
     await database.run(`DROP TABLE temp.main.${table}`);
   }

@@ -24,15 +24,15 @@ const PAIRS = `_people.pair AS p JOIN _people.account AS l ON l.n = p.l JOIN _pe
 const STRONGEST = `QUALIFY row_number() OVER (PARTITION BY p.l, p.r ORDER BY ${STRENGTH}, p.key) = 1`;
 
 const VIEWS = {
-  person_accounts: `SELECT m.person_id, a.vendor, a.account_id, a.email, a.name, a.state, a.is_admin, a.last_seen_at, a.url, a.is_service
+  person_accounts: `SELECT m.person_id, a.vendor, a.account_id, a.email, a.name, a.state, coalesce(a.is_admin, false) AS is_admin, a.last_seen_at, a.url, a.is_service
     FROM _people.account AS a JOIN _people.member AS m USING (n)`,
-  // A person is called as the roster calls it, else as the first vendor that has a name.
+  // A service account is nobody. A person is called as the roster calls it, else as the first vendor that has a name.
   people: `SELECT p.person_id, s.name, s.email, s.roster_key, ros.status AS roster_status, p.first_seen_at
     FROM _people.person AS p JOIN (
-      SELECT m.person_id, arg_min(a.name, (a.vendor <> 'roster', a.vendor, a.account_id)) FILTER (a.name <> '') AS name,
-        arg_min(a.email, (a.vendor <> 'roster', a.vendor, a.account_id)) FILTER (a.email LIKE '%@%') AS email,
-        min(a.account_id) FILTER (a.vendor = 'roster') AS roster_key
-      FROM _people.member AS m JOIN _people.account AS a USING (n) GROUP BY m.person_id
+      SELECT m.person_id, arg_min(a.name, (a.vendor <> 'roster', a.state <> 'active', a.vendor, a.account_id)) FILTER (a.name <> '') AS name,
+        arg_min(a.email, (a.vendor <> 'roster', a.state <> 'active', a.vendor, a.account_id)) FILTER (a.email LIKE '%@%') AS email,
+        arg_min(a.account_id, (a.state <> 'active', a.account_id)) FILTER (a.vendor = 'roster') AS roster_key
+      FROM _people.member AS m JOIN _people.account AS a USING (n) GROUP BY m.person_id HAVING bool_or(NOT a.is_service)
     ) AS s USING (person_id) LEFT JOIN _people.roster AS ros ON ros.key = s.roster_key`,
   person_links: `SELECT lm.person_id, ${SIDES}, p.rule, concat(${MASKED_KEY}, ${NAMES}) AS evidence, 'rule' AS decided_by
     FROM ${PAIRS} WHERE p.why IS NULL AND lm.root = rm.root ${STRONGEST}

@@ -1,8 +1,14 @@
 import type {Database} from '../../warehouse/database';
 import {RAW_NAME_SQL} from './fold-new';
 
-/** An address as it is compared; anything else has no @. Hashes of addresses (`pii: hash`) stay comparable. */
-const FOLDED = 'lower(trim(nfc_normalize(raw)))';
+/** An address as it is compared. Spaces and signs that cannot be seen come along when addresses are copied. */
+function foldedAddress(sql: string): string {
+  const whole = `lower(nfc_normalize(regexp_replace(${sql}, '[\\s\\p{Z}\\p{Cc}\\p{Cf}]+', '', 'g')))`;
+  // Most addresses are ASCII without spaces: those need no more than small letters.
+  return `CASE WHEN strlen(${sql}) = length(${sql}) AND NOT contains(${sql}, ' ') AND ${sql} > chr(32) AND right(${sql}, 1) > chr(32) THEN lower(${sql}) ELSE ${whole} END`;
+}
+
+/** Anything else has no @. Hashes of addresses (`pii: hash`) stay comparable. */
 const IS_ADDRESS = "(raw LIKE '%_@_%' OR raw LIKE 'pii:%')";
 
 /**
@@ -15,16 +21,18 @@ export async function storeChanged(database: Database): Promise<void> {
     await database.run(`DELETE FROM _people.${table} WHERE n IN (SELECT n FROM outdated)`);
   }
   await database.run(`INSERT INTO _people.account BY NAME SELECT x.n, c.vendor, c.account_id, c.family, c.digest, c.email,
-      CASE WHEN c.email LIKE '%_@_%' THEN lower(trim(nfc_normalize(c.email))) END AS login,
+      CASE WHEN c.email LIKE '%_@_%' THEN ${foldedAddress('c.email')} END AS login,
       coalesce(nullif(trim(concat_ws(' ', nullif(c.first_name, ''), nullif(c.last_name, ''))), ''), c.name) AS name,
-      f.name_id, coalesce(c.state, 'active') AS state, coalesce(c.is_admin, false) AS is_admin, c.is_service,
+      f.name_id, coalesce(c.state, 'active') AS state, c.is_admin, c.is_service,
       c.last_seen_at, c.invited_at, c.external_id, c.url, c.lacks_role, c.unreachable
     FROM (SELECT *, ${RAW_NAME_SQL} AS raw_name FROM changed) AS c
     JOIN numbered AS x USING (vendor, account_id) JOIN _people.name_form AS f ON f.raw = c.raw_name`);
   await database.run(`INSERT INTO _people.mail
-    SELECT DISTINCT n, ${FOLDED} AS address, regexp_replace(${FOLDED}, '^([^+@]+)\\+[^@]*@', '\\1@') AS base
-    FROM (SELECT x.n, unnest(list_append(c.addresses, c.email)) AS raw FROM changed AS c
-      JOIN numbered AS x USING (vendor, account_id) WHERE NOT c.is_service) WHERE ${IS_ADDRESS}`);
+    SELECT DISTINCT n, address, CASE WHEN contains(address, '+')
+      THEN regexp_replace(address, '^([^+@]+)\\+[^@]*@', '\\1@') ELSE address END AS base
+    FROM (SELECT n, ${foldedAddress('raw')} AS address
+      FROM (SELECT x.n, unnest(list_append(c.addresses, c.email)) AS raw FROM changed AS c
+        JOIN numbered AS x USING (vendor, account_id) WHERE NOT c.is_service) WHERE ${IS_ADDRESS})`);
   await database.run(`INSERT INTO _people.phone
     SELECT DISTINCT n, f.phone FROM (SELECT x.n, unnest(c.phones) AS raw FROM changed AS c
       JOIN numbered AS x USING (vendor, account_id) WHERE NOT c.is_service AND c.phones IS NOT NULL)

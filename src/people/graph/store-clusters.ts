@@ -22,14 +22,21 @@ export async function storeClusters(database: Database): Promise<void> {
   );
   const edges = await readAll(
     database,
-    `SELECT DISTINCT l, r FROM _people.pair WHERE why IS NULL AND l IN (SELECT n FROM affected)
-      AND r IN (SELECT n FROM affected)`,
-    ([l, r]) => [Number(l), Number(r)] as const,
+    `SELECT l, r, bool_or(rule = 'address') FROM _people.pair WHERE why IS NULL AND l IN (SELECT n FROM affected)
+      AND r IN (SELECT n FROM affected) GROUP BY l, r`,
+    ([l, r, isAddress]) => [Number(l), Number(r), isAddress === true] as const,
   );
   const decisions = await readAll(
     database,
-    `SELECT d.decision = 'same', l.n, r.n FROM _people.decision AS d ${JOIN_DECIDED}
-      WHERE d.decision <> 'accept'`,
+    `WITH gone AS (SELECT vendor, account_id, -row_number() OVER (ORDER BY vendor, account_id) AS n FROM (
+        SELECT left_vendor AS vendor, left_account AS account_id FROM _people.decision WHERE decision = 'same'
+        UNION SELECT right_vendor, right_account FROM _people.decision WHERE decision = 'same'))
+      SELECT d.decision = 'same', coalesce(l.n, lg.n), coalesce(r.n, rg.n) FROM _people.decision AS d
+      LEFT JOIN _people.account AS l ON l.vendor = d.left_vendor AND l.account_id = d.left_account
+      LEFT JOIN _people.account AS r ON r.vendor = d.right_vendor AND r.account_id = d.right_account
+      LEFT JOIN gone AS lg ON lg.vendor = d.left_vendor AND lg.account_id = d.left_account
+      LEFT JOIN gone AS rg ON rg.vendor = d.right_vendor AND rg.account_id = d.right_account
+      WHERE d.decision = 'same' OR (d.decision = 'not_same' AND l.n IS NOT NULL AND r.n IS NOT NULL)`,
     ([same, l, r]) => ({same: same === true, l: Number(l), r: Number(r)}),
   );
   await database.run(

@@ -1,4 +1,6 @@
-/** A name as it is compared. Texts are folded: no marks, no case, no punctuation. */
+import {transliterate} from './transliterate';
+
+/** A name as it is compared. Texts are folded: no marks, no case, no punctuation; Latin letters where that is possible. */
 export interface FoldedName {
   /** First given name; empty when there is none. */
   readonly first: string;
@@ -9,9 +11,25 @@ export interface FoldedName {
   readonly whole: string;
   /** jr, sr, ii …: father and son are not one person. */
   readonly generation: string;
-  /** Latin, or another script whose letters cannot be compared with Latin ones; empty without letters. */
-  readonly script: 'latin' | 'other' | '';
+  /** In which it was written; only names of one script can be compared letter by letter. Empty without letters. */
+  readonly script: Script;
 }
+
+export type Script = (typeof SCRIPTS)[number][0] | 'other' | '';
+
+const SCRIPTS = [
+  ['latin', /^[\p{Script=Latin}\p{N}]/u],
+  ['cyrillic', /^\p{Script=Cyrillic}/u],
+  ['greek', /^\p{Script=Greek}/u],
+  ['kana', /[\p{Script=Hiragana}\p{Script=Katakana}]/u],
+  ['han', /^\p{Script=Han}/u],
+  ['hangul', /^\p{Script=Hangul}/u],
+  ['arabic', /^\p{Script=Arabic}/u],
+  ['hebrew', /^\p{Script=Hebrew}/u],
+] as const;
+
+/** What forms fill in where there is no name. */
+const NO_NAMES = new Set(['unknown', 'na', 'n a', 'none', 'null', 'undefined', 'user', 'no name']);
 
 /** A name as a vendor has it: in parts or in one text. */
 interface RawName {
@@ -55,19 +73,20 @@ const PARTICLES = new Set(['van', 'von', 'de', 'der', 'den', 'da', 'di', 'del', 
 
 /** Folds a name; what is given in parts is taken as such, and "Last, First" is put in order. */
 export function foldName(raw: RawName): FoldedName {
-  const inParts = raw.first.trim() !== '' || raw.last.trim() !== '';
-  const [first, last] = inParts ? [raw.first, raw.last] : divide(raw.name);
+  const [first, last] = partsOf(raw).map(plain) as [string, string];
   const given = wordsOf(first);
   const family = wordsOf(last);
   const generation = [...given, ...family].find((word) => GENERATIONS.has(word)) ?? '';
   const givenWords = given.filter(isPartOfName);
   const familyWords = family.filter(isPartOfName);
-  const words = [...givenWords, ...familyWords];
-  const letters = words.join('');
+  const letters = [...givenWords, ...familyWords].join('');
+  if (NO_NAMES.has([...given, ...family].join(' '))) return NOBODY;
+  const words = [...givenWords, ...familyWords].map(transliterate);
+  const [firstWord = '', ...middle] = words.slice(0, givenWords.length);
   return {
-    first: givenWords[0] ?? '',
-    middle: givenWords.slice(1),
-    last: familyWords.join(' '),
+    first: firstWord,
+    middle,
+    last: words.slice(givenWords.length).join(' '),
     // Where no spaces are written, the parts of a name can only be compared by their letters.
     whole: UNSPACED.test(letters)
       ? Array.from(letters).sort().join('')
@@ -77,13 +96,30 @@ export function foldName(raw: RawName): FoldedName {
   };
 }
 
-function divide(name: string): readonly [string, string] {
+const NOBODY: FoldedName = {
+  ...{first: '', middle: [], last: '', whole: '', generation: '', script: ''},
+};
+
+function partsOf({first, last, name}: RawName): readonly [string, string] {
+  if (first.trim() !== '') return [first, last];
+  if (last.trim() === '') return divide(name);
+  // The whole name in one field.
+  return name.trim() === '' && /\s/.test(last.trim()) ? divide(last) : [first, last];
+}
+
+/** Without what is no part of a name: "(Contractor)", "[EXT]", "| Acme". An address is no name. */
+function plain(text: string): string {
+  if (!/[@([{|–—-]/.test(text)) return text;
+  if (text.includes('@')) return '';
+  const rest = text.replace(/[([{][^)\]}]*[)\]}]/g, ' ').replace(/\s[|–—-]\s.*$/u, '');
+  return /\p{L}/u.test(rest) ? rest : text;
+}
+
+function divide(text: string): readonly [string, string] {
+  const name = plain(text);
   const comma = name.indexOf(',');
-  if (comma > 0 && !GENERATIONS.has(fold(name.slice(comma + 1)).trim())) {
-    return [name.slice(comma + 1), name.slice(0, comma)];
-  }
-  // A name that is an address, as some vendors fill it in, is none.
-  if (name.includes('@')) return ['', ''];
+  const behind = wordsOf(name.slice(comma + 1));
+  if (comma > 0 && behind.some(isPartOfName)) return [name.slice(comma + 1), name.slice(0, comma)];
   const words = name.replace(',', ' ').trim().split(/\s+/);
   const parts = words.filter((word) => isPartOfName(fold(word).trim()));
   const generation = words.filter((word) => GENERATIONS.has(fold(word).trim()));
@@ -103,6 +139,13 @@ function wordsOf(text: string): readonly string[] {
 }
 
 function fold(text: string): string {
+  // Most names are of plain letters, and there may be a million.
+  if (PLAIN_LETTERS.test(text)) {
+    return text
+      .toLowerCase()
+      .replace(/['`]/g, '')
+      .replace(/[^a-z0-9]+/g, ' ');
+  }
   return text
     .normalize('NFKD')
     .toLowerCase()
@@ -112,7 +155,9 @@ function fold(text: string): string {
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ');
 }
 
-function scriptOf(letters: string): FoldedName['script'] {
+const PLAIN_LETTERS = /^[\x20-\x7e]*$/;
+
+function scriptOf(letters: string): Script {
   if (letters === '') return '';
-  return /^[\p{Script=Latin}\p{N}]/u.test(letters) ? 'latin' : 'other';
+  return SCRIPTS.find(([, sign]) => sign.test(letters))?.[0] ?? 'other';
 }

@@ -21,7 +21,7 @@ export const pagerdutyPeople: PeopleMapping = {
   // Whether anybody has contact methods or rules tells whether these streams are read at all.
   accounts: `WITH contacts AS (
       SELECT user_id, list(address ORDER BY address) FILTER (type LIKE 'email%') AS addresses,
-        list('+' || coalesce(country_code, 1) || address ORDER BY country_code, address)
+        list(CASE WHEN address LIKE '+%' THEN address ELSE '+' || coalesce(country_code, 1) || address END ORDER BY country_code, address)
           FILTER (type LIKE 'phone%' OR type LIKE 'sms%' OR type LIKE 'whatsapp%') AS phones,
         bool_or((type LIKE 'phone%' OR type LIKE 'sms%' OR type LIKE 'push%' OR type LIKE 'whatsapp%')
           AND coalesce(enabled, true) AND NOT coalesce(blacklisted, false)) AS reachable

@@ -37,7 +37,9 @@ export const pandadocPeople: PeopleMapping = {
       CASE WHEN m.email IS DISTINCT FROM u.email THEN [m.email] END AS addresses, [u.phone_number] AS phones,
       coalesce(nullif(u.first_name, ''), m.first_name) AS first_name,
       coalesce(nullif(u.last_name, ''), m.last_name) AS last_name, coalesce(m.state, 'active') AS state,
-      coalesce(m.is_admin, false) OR coalesce(u.is_organization_owner, false) AS is_admin, m.invited_at
+      -- Without members nothing but the owner is known.
+      CASE WHEN u.is_organization_owner THEN true
+        WHEN EXISTS (SELECT 1 FROM pandadoc_members) THEN coalesce(m.is_admin, false) END AS is_admin, m.invited_at
     FROM members AS m FULL OUTER JOIN pandadoc_users AS u ON u.user_id = m.id`,
   access: `SELECT coalesce(user_id, membership_id) AS account_id, 'role' AS kind,
       concat_ws('/', _workspace_id, role) AS id, role AS name FROM pandadoc_members WHERE role IS NOT NULL

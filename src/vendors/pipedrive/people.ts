@@ -25,7 +25,10 @@ export const pipedrivePeople: PeopleMapping = {
         WHEN NOT coalesce(u.active_flag, true) THEN 'disabled'
         WHEN u.activated IS FALSE THEN 'invited' ELSE 'active' END AS state,
       u._is_admin AS is_admin, u.last_login AS last_seen_at, u.created AS invited_at,
-      u.role_id IS NULL AND NOT EXISTS (SELECT 1 FROM pipedrive_role_assignments AS a WHERE a.user_id = u.id) AS lacks_role
+      -- Nobody has a role where roles were not read: then nothing is known of them.
+      CASE WHEN EXISTS (SELECT 1 FROM pipedrive_role_assignments)
+          THEN NOT EXISTS (SELECT 1 FROM pipedrive_role_assignments AS a WHERE a.user_id = u.id)
+        WHEN EXISTS (SELECT 1 FROM pipedrive_users WHERE role_id IS NOT NULL) THEN u.role_id IS NULL END AS lacks_role
     FROM pipedrive_users AS u`,
   access: `SELECT a.user_id::VARCHAR AS account_id, 'role' AS kind, a.role_id::VARCHAR AS id, coalesce(a.name, r.name) AS name
       FROM pipedrive_role_assignments AS a LEFT JOIN pipedrive_roles AS r ON r.id = a.role_id
