@@ -82,7 +82,9 @@ function routesOf<Part extends ContactMethod | NotificationRule>(
     });
   const list = ofUser((user, call) => {
     const isShown = shownTo(account);
-    const shown = kind.listed(user, call, isShown).map((part) => kind.show(account, user, part, call));
+    const shown = kind
+      .listed(user, call, isShown)
+      .map((part) => kind.show(account, user, part, call));
     return jsonAnswer(200, {[`${kind.name}s`]: shown});
   });
   const show = ofPart((user, part, call) =>

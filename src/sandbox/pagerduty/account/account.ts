@@ -120,10 +120,15 @@ export function* allTeams({teams}: Account): Generator<Team> {
   }
 }
 
-function createTeam({teams, twin_teams: twins}: PagerdutySettings, seed: number, serial: number): Team {
+function createTeam(
+  {teams, twin_teams: twins}: PagerdutySettings,
+  seed: number,
+  serial: number,
+): Team {
   const number = hash(seed, TEAM_SALT, serial);
   const base = TEAM_NAMES[serial % TEAM_NAMES.length] ?? 'Team';
-  const own = serial < TEAM_NAMES.length ? base : `${base} ${Math.floor(serial / TEAM_NAMES.length)}`;
+  const own =
+    serial < TEAM_NAMES.length ? base : `${base} ${Math.floor(serial / TEAM_NAMES.length)}`;
   return {
     serial,
     name: serial >= teams - twins && serial < teams ? TWIN_NAME : own,

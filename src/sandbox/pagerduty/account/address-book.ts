@@ -7,10 +7,7 @@ export interface AddressBook {
 }
 
 /** Makes the book of an account; the first `count` users are read when somebody is looked for. */
-export function createAddressBook(
-  count: number,
-  emailOf: (serial: number) => string,
-): AddressBook {
+export function createAddressBook(count: number, emailOf: (serial: number) => string): AddressBook {
   const serials = new Map<string, Set<number>>();
   let isFilled = false;
   const note = (email: string, serial: number): void => {

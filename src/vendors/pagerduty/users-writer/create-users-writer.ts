@@ -34,8 +34,7 @@ export function createUsersWriter(context: WriterContext): ObjectWriter {
     fieldsOf: ({record}) =>
       Object.entries(record.fields).map(([name, value]) => ({name, text: jsonText(value)})),
     comparesValues: true,
-    plan: (batch, signal) =>
-      Promise.all(batch.map(({record}) => plans.plan(record, signal))),
+    plan: (batch, signal) => Promise.all(batch.map(({record}) => plans.plan(record, signal))),
     remarks: () => remarks.list(),
     close: () => {
       plans.close();

@@ -103,7 +103,8 @@ export async function tellWhatHolds(
   const counts = held.map(({one, many, names}) =>
     names === undefined ? `unknown ${many}` : `${names.length} ${names.length === 1 ? one : many}`,
   );
-  const what = counts.length === 0 ? 'Nothing holds the user' : `The user is in ${counts.join(', ')}`;
+  const what =
+    counts.length === 0 ? 'Nothing holds the user' : `The user is in ${counts.join(', ')}`;
   const details = held.map(({many, names}) => `${many}: ${quoteNames(names ?? [])}`);
   return rejection(
     'not_allowed',

@@ -53,7 +53,9 @@ export function simulate(decision: Creation | Change, newId: string): VendorUser
   const goneRules = new Set(rulePlan.remove.map(({id}) => id));
   const changed = new Map(rulePlan.change.map(({rule, to}) => [rule.id, to]));
   const rules: readonly VendorRule[] = [
-    ...(base.rules ?? []).filter(({id, methodId}) => !goneRules.has(id) && !goneMethods.has(methodId)),
+    ...(base.rules ?? []).filter(
+      ({id, methodId}) => !goneRules.has(id) && !goneMethods.has(methodId),
+    ),
     ...rulePlan.add.map((rule, at) => ({
       ...rule,
       id: `${newId}-rule-${at}`,
@@ -92,7 +94,10 @@ function textsIn(body: Creation['body']): VendorUser['fields'] {
   const {name, time_zone, color, job_title, description} = body;
   const texts = {name, time_zone, color, job_title, description};
   return Object.fromEntries(
-    Object.entries(texts).map(([field, value]) => [field, typeof value === 'string' ? value : null]),
+    Object.entries(texts).map(([field, value]) => [
+      field,
+      typeof value === 'string' ? value : null,
+    ]),
   );
 }
 
@@ -102,7 +107,9 @@ function changedUser({user, fields}: Change): VendorUser {
 }
 
 function bodyChanges({body}: Creation): readonly FieldChange[] {
-  return Object.entries(body).flatMap(([field, to = null]) => (field === 'type' ? [] : [{field, to}]));
+  return Object.entries(body).flatMap(([field, to = null]) =>
+    field === 'type' ? [] : [{field, to}],
+  );
 }
 
 function fieldChanges({user, fields, licenseId}: Change): readonly FieldChange[] {

@@ -8,9 +8,7 @@ interface ReadOnce<Result> {
 }
 
 /** Creates it; reads nothing yet. */
-export function readOnce<Result>(
-  read: (signal: AbortSignal) => Promise<Result>,
-): ReadOnce<Result> {
+export function readOnce<Result>(read: (signal: AbortSignal) => Promise<Result>): ReadOnce<Result> {
   let reading: Promise<Result> | undefined;
   let result: Result | undefined;
   const begin = async (signal: AbortSignal): Promise<Result> => {

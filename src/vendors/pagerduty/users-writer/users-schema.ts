@@ -10,7 +10,9 @@ export function usersSchema(): JsonObject {
     type: 'object',
     additionalProperties: true,
     properties: {
-      email: text('The login address, compared ignoring case. With the id as key, it can be changed.'),
+      email: text(
+        'The login address, compared ignoring case. With the id as key, it can be changed.',
+      ),
       id: text('Id of a user of the account, such as P1A2B3C; may be the key.'),
       name: text('Needed to create a user. At most 100 characters.'),
       role: {

@@ -168,20 +168,12 @@ async function write(
   const {answerAt, ...asked} = request;
   const {client, settings} = context;
   const headers = settings.fromEmail === undefined ? {} : {from: settings.fromEmail};
-  const {body} = await patiently(context, signal, () =>
-    client.send({...asked, headers, signal}),
-  );
+  const {body} = await patiently(context, signal, () => client.send({...asked, headers, signal}));
   const shown = answerAt !== undefined && isJsonObject(body) ? body[answerAt] : undefined;
   return isJsonObject(shown) ? shown : undefined;
 }
 
-function bodyOfMethod({
-  kind,
-  label,
-  address,
-  countryCode,
-  sendShortEmail,
-}: MethodBody): JsonObject {
+function bodyOfMethod({kind, label, address, countryCode, sendShortEmail}: MethodBody): JsonObject {
   return {
     type: methodType(kind),
     label,

@@ -84,7 +84,9 @@ async function addMethod(work: PartWork, wish: MethodWish): Promise<VendorMethod
       if (!isThere && !isUnknown(result)) throw result;
       added = await findAdded(work, wish);
       if (added !== undefined) {
-        progress.done(lost || !isThere ? 'a contact method was added' : 'a contact method was there');
+        progress.done(
+          lost || !isThere ? 'a contact method was added' : 'a contact method was there',
+        );
         return adoptLabel(work, wish, added);
       }
       if (isThere) return conflict(work, wish, result);

@@ -24,13 +24,17 @@ export async function writeRules(
   const {progress, context, userId, signal} = work;
   const rules = new Map(current.map((rule) => [rule.id, rule]));
   for (const {rule, to} of plan.change) {
-    const failed = await tryStep(progress, {what: `a change of a rule (${nameOf(to)})`}, async () => {
-      const changed = {...bodyOf(work, to), id: rule.id};
-      await putRule({context, signal}, userId, changed);
-      progress.done('a notification rule was changed');
-      rules.set(rule.id, {...rule, ...changed});
-      return undefined;
-    });
+    const failed = await tryStep(
+      progress,
+      {what: `a change of a rule (${nameOf(to)})`},
+      async () => {
+        const changed = {...bodyOf(work, to), id: rule.id};
+        await putRule({context, signal}, userId, changed);
+        progress.done('a notification rule was changed');
+        rules.set(rule.id, {...rule, ...changed});
+        return undefined;
+      },
+    );
     if (failed !== undefined) return failed;
   }
   for (const wanted of plan.add) {
@@ -69,7 +73,9 @@ async function addRule(work: RuleWork, wanted: WantedRule): Promise<VendorRule |
       if (!isThere && !isUnknown(result)) throw result;
       added = await findAdded(work, body);
       if (added !== undefined) {
-        progress.done(isThere && !lost ? 'a notification rule was there' : 'a notification rule was added');
+        progress.done(
+          isThere && !lost ? 'a notification rule was there' : 'a notification rule was added',
+        );
         return undefined;
       }
       if (isThere) return conflict(work, wanted, result);
@@ -121,7 +127,10 @@ function isSame(rule: VendorRule, {urgency, delayMinutes, methodId}: RuleBody): 
 }
 
 /** The rule with the id of its contact method, which is there by now. */
-function bodyOf({methods}: RuleWork, {urgency, delayMinutes, methodKey: key}: WantedRule): RuleBody {
+function bodyOf(
+  {methods}: RuleWork,
+  {urgency, delayMinutes, methodKey: key}: WantedRule,
+): RuleBody {
   const method = methods.find((one) => methodKey(one) === key);
   if (method === undefined) {
     throw new Failure({

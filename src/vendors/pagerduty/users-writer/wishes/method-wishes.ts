@@ -42,7 +42,10 @@ export function readMethodWishes(
 function readMethod(entry: JsonObject, place: EntryPlace): MethodWish | Rejection {
   const kind = methodKindOf(entry['type']);
   if (kind === undefined) return noKind(`${place}.type`, entry['type']);
-  const address = readAddress({kind, address: entry['address'], code: entry['country_code']}, place);
+  const address = readAddress(
+    {kind, address: entry['address'], code: entry['country_code']},
+    place,
+  );
   if (isRejection(address)) return address;
   const {label} = entry;
   if (label !== undefined && label !== null && typeof label !== 'string') {

@@ -29,7 +29,8 @@ export function isRejection<Wish>(wish: Wish | Rejection): wish is Rejection {
 
 /** The whole number in a value, or in text; undefined when there is none. */
 export function wholeNumber(value: Json | undefined): number | undefined {
-  const number = typeof value === 'string' && /^\s*\+?\d{1,9}\s*$/.test(value) ? Number(value) : value;
+  const number =
+    typeof value === 'string' && /^\s*\+?\d{1,9}\s*$/.test(value) ? Number(value) : value;
   return typeof number === 'number' && Number.isInteger(number) ? number : undefined;
 }
 

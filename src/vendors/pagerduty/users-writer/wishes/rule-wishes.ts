@@ -42,7 +42,11 @@ export function readRuleWishes(
     const wish = readRule(entry, place);
     if (isRejection(wish) || methods === undefined || wish.method.kind === APP) return wish;
     const found = findMethod(wish.method, methods);
-    return found === 'none' ? noSuchMethod(place) : found === 'several' ? severalMethods(place) : wish;
+    return found === 'none'
+      ? noSuchMethod(place)
+      : found === 'several'
+        ? severalMethods(place)
+        : wish;
   });
 }
 
@@ -100,7 +104,8 @@ function readRef(given: JsonObject, place: EntryPlace): MethodRef | Rejection {
   const kind = methodKindOf(type);
   if (kind === undefined) return noKind(`${place}.type`, type);
   const text = typeof address === 'number' ? String(address) : address;
-  const isLeftOut = text === undefined || text === null || (typeof text === 'string' && text === '');
+  const isLeftOut =
+    text === undefined || text === null || (typeof text === 'string' && text === '');
   if (!isLeftOut && typeof text !== 'string') {
     return wrong(`${place}.address ${holds(text, 'an address')}; it must hold text.`);
   }
