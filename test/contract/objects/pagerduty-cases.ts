@@ -14,17 +14,18 @@ const phone = (at: number): JsonObject => ({
 
 const changes: ObjectCase['row'] = (initial, at, version) => {
   const {email} = userAt(initial, FIRST_ORDINARY + at);
-  const kind = at % 3;
+  // Few have the whole chain: every call of it goes wrong in every way once.
+  const kind = at % 5;
   return {
     login: String(email),
     job_title: `${JOBS[version] ?? ''} ${at}`,
-    ...(kind !== 1 && {contact_methods: [{...phone(at), label: `State ${version}`}]}),
+    ...(kind === 0 && {contact_methods: [{...phone(at), label: `State ${version}`}]}),
     ...(kind === 0 && {
       notification_rules: [
         {urgency: 'high', start_delay_in_minutes: 7 + version, contact_method: phone(at)},
       ],
     }),
-    ...(kind !== 0 && {
+    ...(kind === 1 && {
       teams: [{name: 'Payments', role: version % 2 === 0 ? 'observer' : 'responder'}],
       role: 'user',
     }),
@@ -35,7 +36,7 @@ const creations: ObjectCase['row'] = (_initial, at, version) => ({
   login: `new-${at}@contract.example`,
   name: `New ${at}`,
   job_title: JOBS[version] ?? '',
-  ...(at % 2 === 0 && {
+  ...(at % 5 === 0 && {
     contact_methods: [{type: 'email', address: `new-${at}@contract.example`}, phone(at)],
     notification_rules: [
       {urgency: 'high', start_delay_in_minutes: 3 + version, contact_method: phone(at)},
@@ -91,7 +92,7 @@ export const cases: readonly ObjectCase[] = [
     row: creations,
     bad: {
       ...badForAll(creations),
-      'an address of another domain': spoil(
+      'an address of a domain that the account refuses': spoil(
         {row: creations},
         {login: 'a@other.example', contact_methods: null, notification_rules: null},
         'refused_by_vendor',
