@@ -78,9 +78,19 @@ export interface PageObject {
   readonly not_tried: number;
   readonly left_for_later: number;
   readonly drifted: number;
+  /** In a dry run, where it is known: what all that would be written needs. */
+  readonly costs?: PageCosts;
   readonly reasons: readonly PageReason[];
   readonly remarks: readonly string[];
   readonly failure?: string;
+}
+
+/** Requests that write, mails to people, paid seats, and people who lose access. */
+export interface PageCosts {
+  readonly calls: number;
+  readonly mails: number;
+  readonly seats: number;
+  readonly removals: number;
 }
 
 /** Rows that were rejected for one reason in the same words. */
@@ -123,7 +133,7 @@ export interface PageChange {
   readonly fields: readonly PageFieldChange[];
 }
 
-export interface PageFieldChange {
+interface PageFieldChange {
   readonly field: string;
   /** As JSON text, or masked; null: there was none, or it is not known. */
   readonly before: string | null;
@@ -152,7 +162,7 @@ export interface PageTraffic {
   } | null)[];
 }
 
-export interface PageCommand {
+interface PageCommand {
   readonly what: string;
   readonly command: string;
 }

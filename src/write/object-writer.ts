@@ -4,6 +4,7 @@ import type {Kit} from '../core/kit';
 import type {ToldAccount} from '../core/told-account';
 import type {Traffic} from '../core/traffic';
 import type {MappedRecord, Operation, Outcome, PlannedOutcome, Rejection} from './record';
+import type {ObjectUse, Right} from './rights';
 
 /** A vendor that can be written to, as a value: the registry holds one per vendor. */
 export interface DestinationVendor {
@@ -50,6 +51,11 @@ export interface OpenDestination {
   readonly vendor: string;
   /** As in the source: every failure found, in sentences; empty when all is well. */
   check(): Promise<readonly Failure[]>;
+  /**
+   * Which of the rights that writing these objects in these modes needs the credential has, found out
+   * without a write. Asked once `check` has found nothing wrong. Default: nothing is told.
+   */
+  rightsOf?(uses: readonly ObjectUse[]): Promise<readonly Right[]>;
   /** JSON schema of an object's fields with the account's real custom fields. */
   schemaOf(object: string): Promise<JsonObject>;
   /** Whom the credential belongs to; asks the vendor where it tells. */

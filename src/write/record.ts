@@ -1,4 +1,5 @@
 import type {JsonObject} from '../core/json';
+import type {PlannedCosts} from './planned-costs';
 
 /** Where a record came from, for messages: never its content. */
 export interface RecordOrigin {
@@ -75,6 +76,8 @@ export type PlannedOutcome =
       readonly status: 'create';
       readonly changes: readonly FieldChange[];
       readonly notes: readonly string[];
+      /** Undefined where the writer does not tell. */
+      readonly costs?: PlannedCosts;
     }
   | {
       readonly status: 'update';
@@ -82,6 +85,7 @@ export type PlannedOutcome =
       readonly notes: readonly string[];
       /** True: the vendor did not show what it holds, so the changes may be none. */
       readonly unread?: boolean;
+      readonly costs?: PlannedCosts;
     }
   | {readonly status: 'unchanged'}
   | ({readonly status: 'rejected'} & Rejection);

@@ -1,4 +1,5 @@
 import type {Log} from '../../core/log';
+import {costsText} from '../../write/planned-costs';
 import type {ObjectSummary, WriteSummary} from '../../write/session/session';
 
 /** Logs one line per object with every count, and where the rejected records are. */
@@ -32,6 +33,7 @@ function objectLine(object: ObjectSummary, dryRun: boolean): string {
     `${object.rejected} ${dryRun ? 'would be rejected' : 'rejected'}${reasons ? ` (${reasons})` : ''}`,
     `${object.notTried} not tried`,
     `${object.batches} batches`,
+    ...(object.costs ? [`it would need ${costsText(object.costs)}`] : []),
   ];
   return `${dryRun ? 'Dry run, ' : ''}${object.object}: ${parts.join(', ')}.`;
 }

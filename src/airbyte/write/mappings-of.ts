@@ -1,4 +1,5 @@
 import {isJsonObject, type JsonObject} from '../../core/json';
+import type {Mapping} from '../../write/mapping/mapping';
 import {mappingsIn} from '../../write/mapping/mapping-section';
 import {compileMappings, type CompiledMappings} from '../../write/mapping/compile-mappings';
 import type {IncomingStream} from '../../write/mapping/incoming-stream';
@@ -24,9 +25,12 @@ export function mappingsOf(
 
 /**
  * Checks the mappings as far as that is possible without a catalog: objects, modes and key fields;
- * the streams that they name are taken to exist.
+ * the streams that they name are taken to exist. Returns what they write.
  */
-export function checkMappings(config: JsonObject, objects: readonly OpenObject[]): void {
+export function checkMappings(
+  config: JsonObject,
+  objects: readonly OpenObject[],
+): readonly Mapping[] {
   const configured = mappingsIn(config);
   const named = new Map<string, IncomingStream>();
   for (const {stream, namespace} of configured) {
@@ -34,11 +38,11 @@ export function checkMappings(config: JsonObject, objects: readonly OpenObject[]
     const scope = typeof namespace === 'string' && namespace !== '' ? {namespace} : {};
     named.set(JSON.stringify([stream, scope]), {name: stream, ...scope});
   }
-  compileMappings({
+  return compileMappings({
     configured,
     streams: [...named.values()],
     objects: objects.map((object) => object.description),
-  });
+  }).mappings;
 }
 
 function incomingStream(configured: ConfiguredStream): IncomingStream {

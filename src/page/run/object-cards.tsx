@@ -1,5 +1,5 @@
 import {useState} from 'preact/hooks';
-import type {PageObject, PageReason} from '../../page-data/run-page';
+import type {PageCosts, PageObject, PageReason} from '../../page-data/run-page';
 import {count, counted, time, objectName, title} from '../parts/format';
 import {Paged} from '../parts/paged';
 import {readPart} from '../parts/read-data';
@@ -56,6 +56,7 @@ function ObjectCard({object, dryRun}: {readonly object: PageObject; readonly dry
       )}
       <ShareBar shares={sharesOf(object, dryRun)} />
       <p class="aside">{detailOf(object)}</p>
+      {object.costs !== undefined && <p class="aside">{costsOf(object.costs)}</p>}
       {remarks.map((remark) => (
         <p key={remark} class="note">
           <Value text={remark} />
@@ -92,6 +93,16 @@ function detailOf(object: PageObject): string {
     ...(object.drifted > 0 ? [`${count(object.drifted)} changed elsewhere`] : []),
   ];
   return parts.join(' · ');
+}
+
+function costsOf({calls, mails, seats, removals}: PageCosts): string {
+  const parts = [
+    counted(calls, 'call'),
+    counted(mails, 'mail'),
+    counted(seats, 'paid seat'),
+    counted(removals, 'removal'),
+  ];
+  return `Would need ${parts.join(', ')}`;
 }
 
 function Reason({reason, most}: {readonly reason: PageReason; readonly most: number}) {

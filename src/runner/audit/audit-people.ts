@@ -22,7 +22,7 @@ import {chooseStreams} from '../run-file/choose-streams';
 import type {ConfigSchemas, RunFile} from '../run-file/run-file';
 
 /** What an audit needs. */
-export interface AuditOptions {
+interface AuditOptions {
   readonly runFile: RunFile;
   readonly vendors: readonly Vendor[];
   readonly schemas: ConfigSchemas;

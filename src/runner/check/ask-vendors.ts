@@ -12,6 +12,7 @@ import {mappingsIn} from '../../write/mapping/mapping-section';
 import {fieldPath} from '../../write/mapping/field-path';
 import type {Mapping} from '../../write/mapping/mapping';
 import type {ObjectDescription} from '../../write/object-writer';
+import {missingRights, usesOf, type Right} from '../../write/rights';
 import {openEnds} from '../run/open-ends';
 import {openRotatedSections, type End} from '../run/rotated-sections';
 import type {RunFile} from '../run-file/run-file';
@@ -19,14 +20,15 @@ import type {CheckOptions} from './check-options';
 import type {VendorProblem} from './check-report';
 
 /** What the vendors say of a run file. */
-export interface VendorAnswers {
+interface VendorAnswers {
   readonly problems: readonly VendorProblem[];
   readonly mistakes: readonly Mistake[];
+  readonly rights: readonly Right[];
   readonly asked: readonly string[];
 }
 
 /** A run file that is sound as far as that is known without the vendors. */
-export interface SoundRunFile {
+interface SoundRunFile {
   readonly runFile: RunFile;
   readonly models: readonly CheckedModel[];
   readonly mappings: readonly Mapping[];
@@ -52,6 +54,7 @@ export async function askVendors(
     return {
       problems: answers.flatMap(({problems}) => problems),
       mistakes: answers.flatMap(({mistakes}) => mistakes),
+      rights: answers.flatMap(({rights = []}) => rights),
       asked: [
         ...new Set([
           ...ends.sources.map(({vendor}) => vendor),
@@ -62,7 +65,7 @@ export async function askVendors(
   });
 }
 
-type Answer = Omit<VendorAnswers, 'asked'>;
+type Answer = Pick<VendorAnswers, 'problems' | 'mistakes'> & {readonly rights?: readonly Right[]};
 
 async function askSource(
   source: OpenSource,
@@ -117,6 +120,7 @@ async function askDestination(
     deadline.orLate(vendor, open.check()),
   );
   if (problems.length > 0) return {problems, mistakes: []};
+  const known = await askRights(destination, sound, deadline);
   const mapped = objects.filter(({name}) => sound.mappings.some(({object}) => object === name));
   const answers = await Promise.all(
     mapped.map(async (object): Promise<Answer> => {
@@ -130,9 +134,27 @@ async function askDestination(
     }),
   );
   return {
-    problems: answers.flatMap((answer) => answer.problems),
+    problems: [...known.problems, ...answers.flatMap((answer) => answer.problems)],
     mistakes: answers.flatMap((answer) => answer.mistakes),
+    rights: known.rights,
   };
+}
+
+/** Which of the rights that the mappings need the credential has; what is missing is a problem. */
+async function askRights(
+  {open, objects}: OpenedDestination,
+  {mappings}: SoundRunFile,
+  deadline: AnswerDeadline,
+): Promise<Pick<VendorAnswers, 'problems' | 'rights'>> {
+  const {vendor} = open;
+  const uses = usesOf(mappings).filter(({object}) => objects.some(({name}) => name === object));
+  if (uses.length === 0) return {problems: [], rights: []};
+  let rights: readonly Right[] = [];
+  const problems = await checked('destination', vendor, async () => {
+    rights = await deadline.orLate(vendor, open.rightsOf?.(uses) ?? Promise.resolve([]));
+    return missingRights(vendor, rights);
+  });
+  return {problems, rights};
 }
 
 async function checked(

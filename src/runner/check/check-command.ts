@@ -38,11 +38,11 @@ async function checkRunFile(
     notes,
     models: [...new Set((sound?.mappings ?? []).map(({stream}) => stream))],
   };
-  if (offline || sound?.canAsk !== true) return {...known, problems: [], asked: []};
+  if (offline || sound?.canAsk !== true) return {...known, problems: [], rights: [], asked: []};
   const answers = await askVendors(options, sound);
   return {
     ...known,
-    ...{problems: answers.problems, asked: answers.asked},
+    ...{problems: answers.problems, rights: answers.rights, asked: answers.asked},
     mistakes: [...mistakes, ...answers.mistakes],
   };
 }

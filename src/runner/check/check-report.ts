@@ -1,5 +1,6 @@
 import type {FailureKind} from '../../core/failure';
 import type {Mistake} from '../../core/mistake';
+import type {Right} from '../../write/rights';
 import type {End} from '../run/rotated-sections';
 
 /** Something that is right and that the user may not have meant: a sentence with its place. */
@@ -19,6 +20,8 @@ export interface CheckReport {
   readonly mistakes: readonly Mistake[];
   readonly notes: readonly Note[];
   readonly problems: readonly VendorProblem[];
+  /** What the destination's credentials may do, of what the mappings need; of vendors that tell. */
+  readonly rights: readonly Right[];
   /** Names of the models that are sent, and of the vendors that were asked. */
   readonly models: readonly string[];
   readonly asked: readonly string[];

@@ -1,6 +1,7 @@
 import {stringify} from 'yaml';
 import type {Json} from '../../core/json';
 import type {Example, Mistake} from '../../core/mistake';
+import {rightText} from '../../write/rights';
 import type {CheckReport, Note} from './check-report';
 
 /** Names and numbers of a place that an example shows. */
@@ -8,13 +9,14 @@ const STEPS_SHOWN = 4;
 
 /** The report of `check` for people. */
 export function formatCheck(path: string, report: CheckReport): string {
-  const {mistakes, notes, problems} = report;
+  const {mistakes, notes, problems, rights} = report;
   const lines = [
     ...mistakes.flatMap((mistake) => [
       `${where(mistake)}${mistake.sentence}`,
       ...(mistake.example ? exampleLines(mistake.example) : []),
     ]),
     ...problems.map(({vendor, end, sentence}) => `${vendor} (${end}): ${sentence}`),
+    ...rights.map(rightText),
     ...notes.map((note) => `Note: ${where(note)}${note.sentence}`),
     endOf(path, report),
   ];

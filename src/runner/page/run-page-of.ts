@@ -142,6 +142,7 @@ function figuresOf(object: ObjectReport): Omit<PageObject, 'reasons' | 'remarks'
     not_tried: object.not_tried,
     left_for_later: object.left_for_later,
     drifted: object.drifted,
+    ...(object.plan?.costs && {costs: object.plan.costs}),
   };
 }
 

@@ -1,4 +1,5 @@
 import {jsonText} from '../../core/json-text';
+import {costsText} from '../../write/planned-costs';
 import type {ObjectReport, PlannedRecord, PlannedRejections, PlanReport, RunReport} from './report';
 
 /** Records of one object, and kinds of rejections, that are shown to people; `--json` has more. */
@@ -20,6 +21,7 @@ function planLines(object: ObjectReport, plan: PlanReport): readonly string[] {
   const named = first.reduce((sum, {count}) => sum + count, 0);
   return [
     headOf(object, plan),
+    ...(plan.costs ? [`  it would need ${costsText(plan.costs)}`] : []),
     ...shown.flatMap(changeLines),
     ...(all > 0 ? [`  shown: ${shown.length} of ${all} rows that would be written`] : []),
     ...first.map(rejectionLine),

@@ -1,4 +1,5 @@
 import type {FailureKind} from '../../core/failure';
+import type {PlannedCosts} from '../../write/planned-costs';
 import type {FieldChange, ReasonCode, Rejection} from '../../write/record';
 
 /** How a run ended. `bad_input`: a model or a setting is wrong; nothing was sent. */
@@ -97,6 +98,8 @@ export interface PlanReport {
   readonly rejections: readonly PlannedRejections[];
   /** Rejections beyond the first 1,000 kinds. */
   readonly ungrouped: number;
+  /** What all that would be written needs, where the object's writer tells it. */
+  readonly costs?: PlannedCosts;
 }
 
 /** Rows that would be rejected for the same reason. */
@@ -115,6 +118,7 @@ export type PlannedRecord =
       readonly status: 'create' | 'update';
       readonly changes: readonly FieldChange[];
       readonly notes: readonly string[];
+      readonly costs?: PlannedCosts;
     }
   | ({readonly key: string; readonly status: 'rejected'} & Rejection);
 

@@ -5,6 +5,7 @@ import {checkDestination} from './destination-check';
 import {readDestinationSettings} from './destination-settings';
 import {sharedBaseUrl} from './settings';
 import {tellAccount} from './tell-account';
+import {readUserRights} from './user-rights';
 import {openUsersWriter} from './users-writer/open-users-writer';
 import {readUsersSchema} from './users-writer/users-schema';
 
@@ -34,6 +35,7 @@ export const pipedriveDestination: DestinationVendor = {
     return {
       vendor: 'pipedrive',
       check: () => checkDestination(client, kit.signal),
+      rightsOf: (uses) => readUserRights(uses, {client, signal: kit.signal, settings}),
       schemaOf: async (object) => {
         requireUsers(object);
         return readUsersSchema(client, kit.signal);

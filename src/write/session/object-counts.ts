@@ -1,5 +1,6 @@
 import type {RejectionFigures} from '../rejected/judge-rejections';
-import type {MappedRecord, Outcome, ReasonCode, Rejection} from '../record';
+import {addCosts, type PlannedCosts} from '../planned-costs';
+import type {MappedRecord, Outcome, PlannedOutcome, ReasonCode, Rejection} from '../record';
 import {createRejectionGroups} from '../rejected/rejection-groups';
 import type {RejectionGroups} from '../rejected/rejection-groups';
 import type {ObjectSummary} from './session';
@@ -15,6 +16,7 @@ export interface ObjectCounts {
   readonly rejectedByReason: Map<ReasonCode, number>;
   readonly groups: RejectionGroups;
   batches: number;
+  costs: PlannedCosts | undefined;
 }
 
 /** Creates counts at zero. */
@@ -29,6 +31,7 @@ export function createObjectCounts(): ObjectCounts {
     rejectedByReason: new Map(),
     groups: createRejectionGroups(),
     batches: 0,
+    costs: undefined,
   };
 }
 
@@ -39,6 +42,16 @@ export function countAccepted(counts: ObjectCounts, outcome: Outcome, merged: bo
   else if (outcome.status === 'unchanged') counts.unchanged += 1;
   else counts.written += 1;
   if (!merged && outcome.status === 'written' && outcome.created) counts.created += 1;
+}
+
+/** Adds what a planned write needs; what a later record carries out is counted with that one. */
+export function countPlanned(
+  counts: ObjectCounts,
+  planned: PlannedOutcome | undefined,
+  merged: boolean,
+): void {
+  if (merged || planned === undefined || !('costs' in planned)) return;
+  counts.costs = addCosts(counts.costs, planned.costs);
 }
 
 /** Counts a rejection that is kept; true when no other one was for the same reason in the same words. */
@@ -65,7 +78,7 @@ export function summarise(
   counts: ObjectCounts,
   remarks: readonly string[],
 ): ObjectSummary {
-  const {received, written, created, unchanged, merged, rejected, batches} = counts;
+  const {received, written, created, unchanged, merged, rejected, batches, costs} = counts;
   return {
     object,
     received,
@@ -79,5 +92,6 @@ export function summarise(
     remarks,
     notTried: received - written - unchanged - merged - rejected,
     batches,
+    ...(costs && {costs}),
   };
 }

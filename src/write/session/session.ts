@@ -2,6 +2,7 @@ import type {JsonObject} from '../../core/json';
 import type {Kit} from '../../core/kit';
 import type {Mapping} from '../mapping/mapping';
 import type {ObjectDescription, ObjectWriter, PreparedRecord} from '../object-writer';
+import type {PlannedCosts} from '../planned-costs';
 import type {
   MappedRecord,
   Outcome,
@@ -142,4 +143,6 @@ export interface ObjectSummary {
   /** Without an outcome: still under way, or not known to be accepted when the session failed. */
   readonly notTried: number;
   readonly batches: number;
+  /** In a dry run, where the writer tells it: what all that would be written needs. */
+  readonly costs?: PlannedCosts;
 }

@@ -1,5 +1,5 @@
 import type {EventOutlet} from './event-outlet';
-import {countAccepted, countRejected} from './object-counts';
+import {countAccepted, countPlanned, countRejected} from './object-counts';
 import type {ObjectCounts} from './object-counts';
 import type {Verdict} from './object-lane';
 import type {MappedRecord, Rejection} from '../record';
@@ -29,7 +29,10 @@ export async function settleVerdicts<Token>(
   counts: ObjectCounts,
   verdicts: readonly Verdict[],
 ): Promise<void> {
-  for (const {outcome, merged} of verdicts) countAccepted(counts, outcome, merged);
+  for (const {outcome, planned, merged} of verdicts) {
+    countAccepted(counts, outcome, merged);
+    countPlanned(counts, planned, merged);
+  }
   const rejected = verdicts.filter(({outcome}) => outcome.status === 'rejected');
   if (rejected.length > 0 && !(await keepAll(options, counts, rejected))) return;
   if (options.dryRun || options.emitOutcomes) {

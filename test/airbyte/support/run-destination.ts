@@ -10,6 +10,7 @@ import type {
   DestinationVendor,
   ObjectDescription,
   ObjectWriter,
+  OpenDestination,
   PreparedRecord,
 } from '../../../src/write/object-writer';
 import type {Outcome, PlannedOutcome} from '../../../src/write/record';
@@ -27,6 +28,7 @@ export interface FakeDestination {
   readonly send?: (batch: readonly PreparedRecord[]) => Promise<readonly Outcome[]>;
   readonly plan?: (batch: readonly PreparedRecord[]) => readonly PlannedOutcome[];
   readonly check?: () => Promise<readonly Failure[]>;
+  readonly rightsOf?: OpenDestination['rightsOf'];
   readonly schemaOf?: (object: string) => Promise<JsonObject>;
   readonly open?: (kit: DestinationKit) => void;
   /** Names of its objects; default: crm_people. */
@@ -69,6 +71,7 @@ export function fakeDestination(fake: FakeDestination = {}): FakeDestinationVend
       return {
         vendor: 'crm',
         check: fake.check ?? (() => Promise.resolve([])),
+        ...(fake.rightsOf && {rightsOf: fake.rightsOf}),
         schemaOf:
           fake.schemaOf ??
           (() => Promise.resolve({type: 'object', properties: {name: {type: 'string'}}})),

@@ -435,6 +435,33 @@ describe('check and discover of the destination', () => {
     expect(status.message.split('\n')).toHaveLength(1);
   });
 
+  it('says which of the rights that the mappings need are there, and fails where one is missing', async () => {
+    const asked: unknown[] = [];
+    const vendor = fakeDestination({
+      rightsOf: (uses) => {
+        asked.push(uses);
+        return Promise.resolve([
+          {object: 'crm_people', what: 'list people', state: 'has'},
+          {object: 'crm_people', what: 'invite people', state: 'missing'},
+        ]);
+      },
+    });
+    const check = (mappings: readonly object[]) =>
+      destination(['check', '--config', folder.put('c', {...crmConfig, mappings})], [vendor]);
+    const mapping = {stream: 'users', object: 'crm_people', mode: 'upsert'};
+    const {messages, logs} = await check([mapping]);
+    expect(asked).toEqual([[{object: 'crm_people', operations: ['upsert']}]]);
+    expect(logs).toContain('INFO Rights: crm_people may list people: yes');
+    expect(messages.at(-1)).toMatchObject({
+      connectionStatus: {
+        status: 'FAILED',
+        message: expect.stringContaining('may not invite people') as string,
+      },
+    });
+    await check([]);
+    expect(asked).toHaveLength(1);
+  });
+
   it('repeats failed requests of a check twice at most, because a person waits', async () => {
     const seen: unknown[] = [];
     const vendor = fakeDestination({open: ({retriesMax}) => seen.push(retriesMax)});

@@ -146,6 +146,15 @@ describe('masked values', () => {
 });
 
 describe('the page of a run', () => {
+  it('says what the writes of a dry run need, where that is known', () => {
+    const costs = {calls: 2, mails: 1, seats: 1, removals: 0};
+    const plan = {create: 1, update: 0, unchanged: 0, rejected: 0, records: [], more: 0, costs};
+    const object = {...OBJECT, plan: {...plan, rejections: [], ungrouped: 0}};
+    const [shown] = runPageOf(facts({report: {...REPORT, objects: [object]}})).objects;
+    expect(shown?.costs).toEqual(costs);
+    expect(runPageOf(facts()).objects[0]?.costs).toBeUndefined();
+  });
+
   it('says of every object what was sent, equal, rejected and left, and what to do', () => {
     const [object] = runPageOf(facts()).objects;
     expect(object).toMatchObject({sent: 3, equal: 5, rejected: 2, left_model: 1, new: 1});

@@ -1,5 +1,7 @@
 import nock from 'nock';
 import {pipedriveDestination} from '../../../src/vendors/pipedrive/destination';
+import type {JsonObject} from '../../../src/core/json';
+import type {Operation} from '../../../src/write/record';
 import {containing} from '../support/matchers';
 import {createVendorKit} from '../support/vendor-kit';
 import {withCompany, writeRows} from './users-writing';
@@ -30,6 +32,7 @@ describe('a dry run of users', () => {
           {field: 'role_id', to: role?.id},
         ],
         notes: ['would be invited by e-mail and use a paid seat', 'costs 2 calls, 20 tokens'],
+        costs: {calls: 2, mails: 1, seats: 1, removals: 0},
       });
       expect(planned.plans.get(1)).toEqual({
         status: 'update',
@@ -38,6 +41,7 @@ describe('a dry run of users', () => {
           'would be deactivated; the user keeps deals and activities',
           'costs 1 call, 10 tokens',
         ],
+        costs: {calls: 1, mails: 0, seats: 0, removals: 1},
       });
       expect(planned.plans.get(2)).toMatchObject({status: 'rejected', reason: 'limit_reached'});
       expect(planned.plans.get(3)).toMatchObject({
@@ -46,8 +50,11 @@ describe('a dry run of users', () => {
       expect(planned.plans.get(4)).toMatchObject({
         changes: [{field: 'active_flag', from: false, to: true}],
         notes: ['would use a paid seat again', 'costs 1 call, 10 tokens'],
+        costs: {calls: 1, mails: 0, seats: 1, removals: 0},
       });
       expect(planned.plans.get(6)).toMatchObject({reason: 'invalid_type'});
+      const [object] = planned.summary.objects;
+      expect(object?.costs).toEqual({calls: 5, mails: 1, seats: 2, removals: 1});
       expect(planned.log).toContain(
         'would invite 1 and deactivate 1 users, with 5 calls and 50 tokens',
       );
@@ -108,6 +115,54 @@ describe('the check of the destination', () => {
         {path: '/roles', what: {type: 'status', status: 500}, when: {type: 'always'}},
       ]);
       expect(await check(company)).toMatchObject([{kind: 'transient'}]);
+    });
+  });
+});
+
+describe('the rights that writing users needs', () => {
+  const rights = (
+    company: Parameters<Parameters<typeof withCompany>[1]>[0],
+    section: JsonObject,
+    operations: readonly Operation[],
+  ) => {
+    const destination = pipedriveDestination.open({...company.section, ...section}, company.kit);
+    return destination.rightsOf?.([{object: 'pipedrive_users', operations}]);
+  };
+
+  it('are told mode by mode, with the options that switch them off, and nothing is written', async () => {
+    await withCompany({users: 30}, async (company) => {
+      expect(await rights(company, {}, ['upsert'])).toEqual([
+        {object: 'pipedrive_users', what: 'list users', state: 'has'},
+        {object: 'pipedrive_users', what: 'change users and their roles', state: 'has'},
+        {object: 'pipedrive_users', what: 'deactivate users', state: 'has'},
+        {
+          object: 'pipedrive_users',
+          what: 'invite people',
+          state: 'off',
+          why: containing('pipedrive.allow_invitations'),
+        },
+      ]);
+      const section = {max_deactivations: 0, allow_invitations: true};
+      const given = await rights(company, section, ['soft_delete', 'insert']);
+      expect(given?.map(({what, state}) => `${what}: ${state}`)).toEqual([
+        'list users: has',
+        'change users and their roles: has',
+        'deactivate users: off',
+        'invite people: has',
+      ]);
+      expect(company.writes()).toEqual([]);
+    });
+  });
+
+  it('are missing for somebody who is no admin', async () => {
+    await withCompany({users: 30}, async (company) => {
+      const token = company.sandbox.vendors['pipedrive']?.credentials['plain_api_token'] ?? '';
+      const credentials = {auth_type: 'api_token', api_token: token};
+      const given = await rights(company, {credentials}, ['soft_delete']);
+      expect(given?.map(({what, state}) => `${what}: ${state}`)).toEqual([
+        'list users: has',
+        'deactivate users: missing',
+      ]);
     });
   });
 });

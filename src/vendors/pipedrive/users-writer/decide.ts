@@ -3,7 +3,8 @@ import {jsonText} from '../../../core/json-text';
 import type {Operation, Rejection} from '../../../write/record';
 import {rejection} from '../../../write/rejection';
 import {hasAccess} from './access-entries';
-import type {Decision} from './decision';
+import {takeCosts, type CostRules} from '../../shared/people/person-costs';
+import {INVITATION_COSTS, type Decision} from './decision';
 import {guardDeactivation, guardDemotion} from './guard-users';
 import type {VendorUser} from './vendor-user';
 import type {WantedUser} from './wanted-user';
@@ -40,9 +41,9 @@ export function decideOnNew(
   email: string,
   {wanted, roleId}: Case,
 ): Decision {
-  const {settings, invitations, remarks} = context;
-  if (!settings.allowInvitations) return reject(invitationsNotAllowed);
-  if (!invitations.take()) return reject(invitationsUsedUp(invitations.max));
+  const {settings, remarks} = context;
+  const refused = takeCosts(costRules(context), INVITATION_COSTS);
+  if (refused !== undefined) return reject(refused);
   const body: Record<string, Json> = {email};
   for (const [name, value] of wanted.others) {
     // The key is the e-mail; a second one could only be another spelling of its column.
@@ -115,6 +116,20 @@ function changesOf(
 function differs({email, fields}: VendorUser, name: string, value: Json): boolean {
   if (name === 'email' && typeof value === 'string') return value.trim().toLowerCase() !== email;
   return jsonText(fields[name] ?? null) !== jsonText(value);
+}
+
+/** One option lets an invitation go, with its mail and its seat. Removals have a guard of their own. */
+function costRules({
+  settings,
+  invitations,
+}: Pick<WriterContext, 'settings' | 'invitations'>): CostRules {
+  return {
+    mail: {
+      isAllowed: settings.allowInvitations,
+      brake: invitations,
+      words: {notAllowed: invitationsNotAllowed, usedUp: invitationsUsedUp},
+    },
+  };
 }
 
 function isSendable(name: string): boolean {

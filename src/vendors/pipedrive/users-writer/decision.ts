@@ -1,5 +1,6 @@
 import type {JsonObject} from '../../../core/json';
 import type {Rejection} from '../../../write/record';
+import type {PersonCost} from '../../shared/people/person-costs';
 import type {Need} from './token-budget';
 import type {VendorUser} from './vendor-user';
 
@@ -37,4 +38,15 @@ export const WRITE_COST = 10;
 export function needOf(decision: Creation | Change): Need {
   const calls = (decision.body === undefined ? 0 : 1) + (decision.roleId === undefined ? 0 : 1);
   return {calls, tokens: calls * WRITE_COST};
+}
+
+/** What every new user costs: an invitation that cannot be turned off, and a paid seat (Pipedrive Q13). */
+export const INVITATION_COSTS = ['mail', 'seat'] as const;
+
+/** What it costs besides calls. Somebody who is activated takes a seat again, without a mail. */
+export function costsOf(decision: Creation | Change): readonly PersonCost[] {
+  if (decision.type === 'create') return INVITATION_COSTS;
+  if (decision.deactivates) return ['removal'];
+  const activates = !decision.user.active && decision.body?.['active_flag'] === true;
+  return activates ? ['seat'] : [];
 }

@@ -1,6 +1,7 @@
 import type {Json, JsonObject} from '../../../core/json';
 import type {FieldChange, PlannedOutcome} from '../../../write/record';
-import {needOf, type Change, type Creation, type Decision} from './decision';
+import {plannedCosts} from '../../shared/people/person-costs';
+import {costsOf, needOf, type Change, type Creation, type Decision} from './decision';
 import {toVendorUser, type VendorUser} from './vendor-user';
 
 /** Says what a decision would do, in a dry run. */
@@ -11,9 +12,19 @@ export function planDecision(decision: Decision): PlannedOutcome {
     case 'unchanged':
       return {status: 'unchanged'};
     case 'create':
-      return {status: 'create', changes: creationChanges(decision), notes: creationNotes(decision)};
+      return {
+        status: 'create',
+        changes: creationChanges(decision),
+        notes: ['would be invited by e-mail and use a paid seat', tokensText(decision)],
+        costs: plannedCosts(needOf(decision).calls, costsOf(decision)),
+      };
     case 'update':
-      return {status: 'update', changes: updateChanges(decision), notes: updateNotes(decision)};
+      return {
+        status: 'update',
+        changes: updateChanges(decision),
+        notes: updateNotes(decision),
+        costs: plannedCosts(needOf(decision).calls, costsOf(decision)),
+      };
   }
 }
 
@@ -54,21 +65,18 @@ function changeOf(field: string, from: Json | undefined, to: Json): FieldChange 
   return from === undefined || from === null ? {field, to} : {field, from, to};
 }
 
-function creationNotes(creation: Creation): readonly string[] {
-  return ['would be invited by e-mail and use a paid seat', costOf(creation)];
-}
-
 function updateNotes(change: Change): readonly string[] {
-  const {deactivates, user, body} = change;
-  const activates = !user.active && body?.['active_flag'] === true;
+  const costs = costsOf(change);
   return [
-    ...(deactivates ? ['would be deactivated; the user keeps deals and activities'] : []),
-    ...(activates ? ['would use a paid seat again'] : []),
-    costOf(change),
+    ...(costs.includes('removal')
+      ? ['would be deactivated; the user keeps deals and activities']
+      : []),
+    ...(costs.includes('seat') ? ['would use a paid seat again'] : []),
+    tokensText(change),
   ];
 }
 
-function costOf(decision: Creation | Change): string {
+function tokensText(decision: Creation | Change): string {
   const {calls, tokens} = needOf(decision);
   return `costs ${calls} ${calls === 1 ? 'call' : 'calls'}, ${tokens} tokens`;
 }
