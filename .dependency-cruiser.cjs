@@ -257,7 +257,7 @@ module.exports = {
       severity: 'error',
       from: {path: '^src/(source|destination)\\.ts$'},
       to: {
-        path: '^src/(warehouse|people|runner|sandbox)/|node_modules/(@duckdb|cli-table3|csv-parse|libphonenumber-js|yaml|faros-js-client|ts-essentials)/',
+        path: '^src/(warehouse|people|runner|sandbox)/|node_modules/(@duckdb|cli-table3|csv-parse|yaml|faros-js-client|ts-essentials)/',
         reachable: true,
       },
     },

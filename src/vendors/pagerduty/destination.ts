@@ -4,7 +4,7 @@ import {connectPagerduty} from './connect';
 import {checkDestination} from './destination-check';
 import {readDestinationSettings} from './destination-settings';
 import {tellAccount} from './tell-account';
-import {openUsersWriter} from './users-writer/open-users-writer';
+import {readUserRights} from './user-rights';
 import {usersSchema} from './users-writer/users-schema';
 
 /** PagerDuty as a destination: users with contact methods, notification rules and teams. */
@@ -34,12 +34,15 @@ export const pagerdutyDestination: DestinationVendor = {
     return {
       vendor: 'pagerduty',
       check: () => checkDestination({client, log, signal}),
+      rightsOf: (uses) => readUserRights(uses, {client, signal, settings}),
       schemaOf: async (object) => {
         requireUsers(object);
         return Promise.resolve(usersSchema());
       },
       openWriter: async (object) => {
         requireUsers(object);
+        // The plans of all telephone numbers are loaded by those who write only.
+        const {openUsersWriter} = await import('./users-writer/open-users-writer');
         return openUsersWriter({settings, client, kit});
       },
       account: () => tellAccount(client, settings.baseUrl, signal),

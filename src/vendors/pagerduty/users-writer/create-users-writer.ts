@@ -4,7 +4,7 @@ import type {MappedRecord, Outcome, PlannedOutcome} from '../../../write/record'
 import {carryOutChange, carryOutCreation} from './carry-out/carry-out';
 import {createProgress, tryStep} from './carry-out/progress';
 import {decide, type Deciding} from './decide';
-import {touchesLists, writesOf, type Decision} from './decision';
+import {touchesLists, type Decision} from './decision';
 import {planDecision, simulate} from './plan-decision';
 import {prepareRecord} from './prepare-record';
 import {readWantedUser} from './wanted-user';
@@ -36,10 +36,6 @@ export function createUsersWriter(context: WriterContext): ObjectWriter {
     comparesValues: true,
     plan: (batch, signal) => Promise.all(batch.map(({record}) => plans.plan(record, signal))),
     remarks: () => remarks.list(),
-    close: () => {
-      plans.close();
-      return Promise.resolve();
-    },
   };
 }
 
@@ -83,32 +79,22 @@ async function decideSafely(
 
 interface Plans {
   plan(record: MappedRecord, signal: AbortSignal): Promise<PlannedOutcome>;
-  close(): void;
 }
 
 /** Plans record after record, each on what the earlier ones would have left. */
 function createPlans(context: WriterContext): Plans {
-  const {directory, invitations, kit} = context;
-  const sum = {calls: 0, records: 0, simulated: 0};
+  const {directory} = context;
+  let simulated = 0;
   return {
     plan: async (record, signal) => {
-      sum.records += 1;
       const decision = await decideSafely(context, record, {fresh: false, signal});
       if (decision.type === 'create' || decision.type === 'change') {
-        sum.calls += writesOf(decision);
-        sum.simulated += 1;
-        const user = simulate(decision, `new-${sum.simulated}`);
+        simulated += 1;
+        const user = simulate(decision, `new-${simulated}`);
         directory.put([user]);
         directory.markLeaving(user.id, false);
       }
       return planDecision(decision, context.teams);
-    },
-    close: () => {
-      if (sum.records === 0) return;
-      kit.log(
-        'INFO',
-        `PagerDuty: this run would create ${invitations.taken()} users, with ${sum.calls} calls that write in all.`,
-      );
     },
   };
 }

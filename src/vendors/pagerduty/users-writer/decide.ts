@@ -2,8 +2,16 @@ import type {Json} from '../../../core/json';
 import type {MappedRecord, Operation, Rejection} from '../../../write/record';
 import {rejection} from '../../../write/rejection';
 import {normalizeEmail} from '../../shared/people/people-directory';
+import {giveBackCosts, takeCosts, type CostRules} from '../../shared/people/person-costs';
 import type {VendorMethod} from './contact-method';
-import {noParts, touchesLists, touchesUser, type Decision, type PartPlans} from './decision';
+import {
+  CREATION_COSTS,
+  noParts,
+  touchesLists,
+  touchesUser,
+  type Decision,
+  type PartPlans,
+} from './decision';
 import {tellWhatHolds} from './duty';
 import {findTarget} from './find-target';
 import {guardReach, guardRole, nobodyBecomesOwner} from './guard-users';
@@ -63,16 +71,20 @@ async function decideOnNew(
   email: string,
   {case: {operation, wanted}, deciding}: {readonly case: Case; readonly deciding: Deciding},
 ): Promise<Decision> {
-  const {settings, invitations} = context;
   const {name, role} = wanted.fields;
-  if (!settings.allowInvitations) return reject(invitationsNotAllowed);
-  if (typeof name !== 'string') return reject(nameMissing);
-  if (role === 'owner') return reject(nobodyBecomesOwner);
+  const costs = costRules(context);
+  const refused = takeCosts(costs, CREATION_COSTS);
+  if (refused !== undefined) return reject(refused);
+  const rejectUnused = (why: Rejection): Decision => {
+    giveBackCosts(costs, CREATION_COSTS);
+    return reject(why);
+  };
+  if (typeof name !== 'string') return rejectUnused(nameMissing);
+  if (role === 'owner') return rejectUnused(nobodyBecomesOwner);
   const parts = await planParts(context, {user: undefined, email, wanted}, deciding.signal);
-  if (isRejection(parts)) return reject(parts);
+  if (isRejection(parts)) return rejectUnused(parts);
   const license = await licenseOf(context, {user: undefined, wanted}, deciding.signal);
-  if (isRejection(license)) return reject(license);
-  if (!invitations.take()) return reject(invitationsUsedUp(invitations.max));
+  if (isRejection(license)) return rejectUnused(license);
   noteIgnored(context, wanted);
   const body: Record<string, Json> = {type: 'user', name, email};
   for (const field of userFields) {
@@ -107,6 +119,20 @@ export async function decideOnUser(
     return {type: 'unchanged'};
   }
   return {type: 'change', user, fields, licenseId, ...parts};
+}
+
+/** One option lets a creation go, with its mail and its license. */
+function costRules({
+  settings,
+  invitations,
+}: Pick<WriterContext, 'settings' | 'invitations'>): CostRules {
+  return {
+    mail: {
+      isAllowed: settings.allowInvitations,
+      brake: invitations,
+      words: {notAllowed: invitationsNotAllowed, usedUp: invitationsUsedUp},
+    },
+  };
 }
 
 /** Fields of the user itself that differ. */

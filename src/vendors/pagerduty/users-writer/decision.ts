@@ -1,5 +1,6 @@
 import type {JsonObject} from '../../../core/json';
 import type {Operation, Rejection} from '../../../write/record';
+import type {PersonCost} from '../../shared/people/person-costs';
 import {noMethods, type MethodPlan} from './parts/plan-methods';
 import {noRules, type RulePlan} from './parts/plan-rules';
 import {noTeams, type TeamPlan} from './parts/plan-teams';
@@ -51,6 +52,15 @@ export function touchesLists({methods, rules}: PartPlans): boolean {
 /** True when the user itself is to be changed. */
 export function touchesUser({fields, licenseId}: Pick<Change, 'fields' | 'licenseId'>): boolean {
   return licenseId !== undefined || Object.keys(fields).length > 0;
+}
+
+/** What every new user costs: an invitation, and a license that may have to be paid for. */
+export const CREATION_COSTS = ['mail', 'seat'] as const;
+
+/** What it costs besides calls; who is taken out of a team loses what it may see. */
+export function costsOf(decision: Creation | Change): readonly PersonCost[] {
+  if (decision.type === 'create') return CREATION_COSTS;
+  return decision.teams.remove.length > 0 ? ['removal'] : [];
 }
 
 /** Calls that write. */

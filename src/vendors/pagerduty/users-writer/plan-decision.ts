@@ -2,7 +2,15 @@ import type {Json} from '../../../core/json';
 import type {FieldChange, PlannedOutcome} from '../../../write/record';
 import {normalizeEmail} from '../../shared/people/people-directory';
 import {methodKey, type MethodAddress, type VendorMethod} from './contact-method';
-import {writesOf, type Change, type Creation, type Decision, type PartPlans} from './decision';
+import {plannedCosts} from '../../shared/people/person-costs';
+import {
+  costsOf,
+  writesOf,
+  type Change,
+  type Creation,
+  type Decision,
+  type PartPlans,
+} from './decision';
 import type {VendorRule} from './notification-rule';
 import type {WantedRule} from './parts/plan-rules';
 import type {TeamBook} from './team-book';
@@ -19,13 +27,15 @@ export function planDecision(decision: Decision, teams: Pick<TeamBook, 'nameOf'>
       return {
         status: 'create',
         changes: [...bodyChanges(decision), ...partChanges(decision, teams)],
-        notes: ['would be invited by e-mail and may use a paid license', callsText(decision)],
+        notes: ['would be invited by e-mail and may use a paid license'],
+        costs: plannedCosts(writesOf(decision), costsOf(decision)),
       };
     case 'change':
       return {
         status: 'update',
         changes: [...fieldChanges(decision), ...partChanges(decision, teams)],
-        notes: [callsText(decision)],
+        notes: [],
+        costs: plannedCosts(writesOf(decision), costsOf(decision)),
       };
   }
 }
@@ -165,9 +175,4 @@ function showRule({urgency, delayMinutes, methodKey: key}: WantedRule): {
   readonly contact_method: string;
 } {
   return {urgency, start_delay_in_minutes: delayMinutes, contact_method: key};
-}
-
-function callsText(decision: Creation | Change): string {
-  const calls = writesOf(decision);
-  return `costs ${calls} ${calls === 1 ? 'call' : 'calls'} that write`;
 }
