@@ -163,7 +163,10 @@ const doors = {
   ],
   sandbox: ['registry', 'start-sandbox'],
   'vendors/pagerduty/audit': ['audit-reader'],
-  'vendors/pagerduty/users': ['user-parts', 'user-sweep'],
+  'vendors/pagerduty/users': ['list-all-users', 'user-parts', 'user-sweep'],
+  'vendors/pagerduty/users-writer': ['open-users-writer', 'users-schema'],
+  'vendors/pagerduty/users-writer/carry-out': ['carry-out', 'progress'],
+  'vendors/pagerduty/users-writer/parts': ['plan-methods', 'plan-rules', 'plan-teams'],
   'vendors/pandadoc/sweeps': ['member-sweep', 'user-sweep', 'workspace-sweep'],
   'vendors/pendo/fields': [
     'field-name',

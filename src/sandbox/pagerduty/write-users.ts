@@ -29,7 +29,7 @@ export function bodyObject(body: string, name: string): Fields | undefined {
 export function createUserByBody(account: Account, call: PagerdutyCall): Answer {
   const {settings} = account;
   const from = call.headers['from'];
-  const isKnown = from !== undefined && ownerOf(account, String(from)) !== undefined;
+  const isKnown = from !== undefined && ownerOf(account, from) !== undefined;
   if (settings.from_required && !isKnown) {
     return failure(400, ['From header is required'], 2003);
   }

@@ -24,46 +24,53 @@ export function usersSchema(): JsonObject {
       description: text('Free text.'),
       color: text('Color of the user in schedules, as PagerDuty names it.'),
       license: text('Id or exact name of a license; sent only when it changes.'),
-      contact_methods: list(
-        'Ways to reach the user. Others stay, unless remove_contact_methods is set.',
-        {
-          type: {type: 'string', enum: [...methodKinds]},
-          address: {
-            type: ['string', 'integer'],
-            description: 'E-mail address, or telephone number in any spelling.',
-          },
-          country_code: {
-            type: ['null', 'integer'],
-            description: 'For telephone numbers that do not begin with +.',
-          },
-          label: {type: ['null', 'string']},
-        },
-        ['type', 'address'],
-      ),
-      notification_rules: list(
-        'When the user is notified, and through which contact method. Others stay, unless remove_notification_rules is set.',
-        {
-          urgency: {type: 'string', enum: ['high', 'low']},
-          start_delay_in_minutes: {type: 'integer', minimum: 0},
-          contact_method: {
-            type: 'object',
-            description: 'One of the contact_methods, by type and address.',
-            properties: {type: {type: 'string'}, address: {type: ['string', 'integer']}},
-            required: ['type'],
-          },
-        },
-        ['urgency', 'start_delay_in_minutes', 'contact_method'],
-      ),
-      teams: list(
-        'Teams that the user is in. Others stay, unless remove_teams is set.',
-        {
-          id: {type: ['null', 'string']},
-          name: {type: ['null', 'string'], description: 'Exact name, if no id is given.'},
-          role: {type: ['null', 'string'], enum: [...teamRoles, null]},
-        },
-        [],
-      ),
+      ...listsSchema(),
     },
+  };
+}
+
+/** What belongs to a user. */
+function listsSchema(): JsonObject {
+  return {
+    contact_methods: list(
+      'Ways to reach the user. Others stay, unless remove_contact_methods is set.',
+      {
+        type: {type: 'string', enum: [...methodKinds]},
+        address: {
+          type: ['string', 'integer'],
+          description: 'E-mail address, or telephone number in any spelling.',
+        },
+        country_code: {
+          type: ['null', 'integer'],
+          description: 'For telephone numbers that do not begin with +.',
+        },
+        label: {type: ['null', 'string']},
+      },
+      ['type', 'address'],
+    ),
+    notification_rules: list(
+      'When the user is notified, and through which contact method. Others stay, unless remove_notification_rules is set.',
+      {
+        urgency: {type: 'string', enum: ['high', 'low']},
+        start_delay_in_minutes: {type: 'integer', minimum: 0},
+        contact_method: {
+          type: 'object',
+          description: 'One of the contact_methods, by type and address.',
+          properties: {type: {type: 'string'}, address: {type: ['string', 'integer']}},
+          required: ['type'],
+        },
+      },
+      ['urgency', 'start_delay_in_minutes', 'contact_method'],
+    ),
+    teams: list(
+      'Teams that the user is in. Others stay, unless remove_teams is set.',
+      {
+        id: {type: ['null', 'string']},
+        name: {type: ['null', 'string'], description: 'Exact name, if no id is given.'},
+        role: {type: ['null', 'string'], enum: [...teamRoles, null]},
+      },
+      [],
+    ),
   };
 }
 

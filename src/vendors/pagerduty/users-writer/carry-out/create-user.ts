@@ -7,6 +7,7 @@ import {itemsOf} from '../../read-page';
 import type {Creation} from '../decision';
 import {toVendorUser, type VendorUser} from '../vendor-user';
 import type {WriterContext} from '../writer-context';
+import {LAG_TRIES, LAG_WAIT_MS} from './part-work';
 import {createProgress, isOwnRefusal, refusedAt} from './progress';
 import {postUser} from './write-calls';
 
@@ -45,7 +46,7 @@ async function createNow(
   if (isOwnRefusal(result)) {
     context.invitations.giveBack();
     const isTaken = TAKEN.test(`${result.words ?? ''} ${result.detail ?? ''}`);
-    const other = isTaken ? await lookUp(context, email, signal) : undefined;
+    const other = isTaken ? await lookUpPatiently(context, email, signal) : undefined;
     return other === undefined
       ? {type: 'rejected', rejection: refused(result)}
       : {type: 'found', user: other};
@@ -78,6 +79,20 @@ async function tryOnce(
     if (signal.aborted) throw failure;
     return failure;
   }
+}
+
+/** Who has the address may be shown a little later than it is taken. */
+async function lookUpPatiently(
+  context: WriterContext,
+  email: string,
+  signal: AbortSignal,
+): Promise<VendorUser | undefined> {
+  for (let tries = 1; tries <= LAG_TRIES; tries += 1) {
+    const user = await lookUp(context, email, signal);
+    if (user !== undefined) return user;
+    await context.kit.clock.sleep(LAG_WAIT_MS, signal);
+  }
+  return undefined;
 }
 
 /** The user with exactly this address; a search finds more than that (PagerDuty Q20). */

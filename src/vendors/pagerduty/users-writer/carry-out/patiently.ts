@@ -1,4 +1,4 @@
-import {Failure, toFailure} from '../../../../core/failure';
+import {toFailure, type Failure} from '../../../../core/failure';
 import type {WriterContext} from '../writer-context';
 
 /** A user who could not be locked, and contact methods that came too fast, are tried again so long. */

@@ -67,7 +67,7 @@ export function planRules(
 }
 
 /** The same for two rules that PagerDuty takes for one. */
-export function ruleText({urgency, delayMinutes, methodKey: key}: WantedRule): string {
+function ruleText({urgency, delayMinutes, methodKey: key}: WantedRule): string {
   return `${urgency} ${delayMinutes} ${key}`;
 }
 

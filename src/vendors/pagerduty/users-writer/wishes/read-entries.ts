@@ -23,7 +23,7 @@ export function readEntries<Wish>(
 }
 
 /** True for a rejection, false for a wish. */
-export function isRejection<Wish>(wish: Wish | Rejection): wish is Rejection {
+export function isRejection(wish: unknown): wish is Rejection {
   return typeof wish === 'object' && wish !== null && 'reason' in wish && 'message' in wish;
 }
 
