@@ -177,7 +177,7 @@ async function guardFields(
 
 /** What a user is planned to be given besides fields. */
 async function planParts(
-  {settings, teams}: WriterContext,
+  {settings, teams, usersShowTeams}: WriterContext,
   {
     user,
     email,
@@ -206,6 +206,7 @@ async function planParts(
         wishes: wanted.teams,
         accountRole: wanted.fields.role ?? user?.fields.role ?? undefined,
         removes: settings.removeTeams,
+        usersShowTeams,
       },
       signal,
     ));

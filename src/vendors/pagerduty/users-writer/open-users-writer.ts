@@ -28,10 +28,12 @@ export async function openUsersWriter({
   const directory = createPeopleDirectory<string, VendorUser>();
   const query = {'include[]': ['contact_methods', 'notification_rules', 'teams']};
   let listsAllRules = false;
+  let usersShowTeams = false;
   const listing = {client, query, onOffsetCap: 'split_by_team', log, signal} as const;
   for await (const page of listAllUsers(listing)) {
     const users = page.map(toVendorUser);
     listsAllRules ||= users.some(hasLowRule);
+    usersShowTeams ||= users.some(({teamIds}) => teamIds.length > 0);
     directory.put(users);
   }
   const ownUser = readOnce((asked) => readOwnId(client, asked));
@@ -41,6 +43,7 @@ export async function openUsersWriter({
     client,
     directory,
     listsAllRules,
+    usersShowTeams,
     teams: createTeamBook(client),
     licenses: createLicenseBook(client),
     invitations: createBrake(settings.invitationsMax),

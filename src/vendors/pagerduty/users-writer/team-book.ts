@@ -22,9 +22,16 @@ export interface TeamBook {
   nameOf(teamId: string): string;
   /** The user's role in a team; undefined for who is not in it. */
   roleIn(teamId: string, userId: string, signal: AbortSignal): Promise<string | undefined>;
-  /** Notes what was written; undefined: the user left. */
-  note(teamId: string, userId: string, role: string | undefined): void;
+  /** Ids of the teams that a user is in, from the members of all teams: for servers whose users do not show it. */
+  teamsOf(userId: string, signal: AbortSignal): Promise<readonly string[]>;
+  /** Notes that a user was put into a team; undefined: with the role that PagerDuty gives. */
+  joined(teamId: string, userId: string, role: string | undefined): void;
+  /** Notes that a user was taken out of a team. */
+  left(teamId: string, userId: string): void;
 }
+
+/** Stands for a role that is not known: it equals none that is wanted. */
+const SOME_ROLE = '';
 
 /** Team names in a rejection. */
 const NAMES_SHOWN_MAX = 10;
@@ -46,10 +53,19 @@ export function createTeamBook(client: HttpClient): TeamBook {
     find: async (wish, signal) => findTeam(await teams.read(signal), wish),
     nameOf: (teamId) => known.find(({id}) => id === teamId)?.name ?? teamId,
     roleIn: async (teamId, userId, signal) => (await membersOf(teamId).read(signal)).get(userId),
-    note: (teamId, userId, role) => {
+    teamsOf: async (userId, signal) => {
+      const ids: string[] = [];
+      for (const {id} of await teams.read(signal)) {
+        if ((await membersOf(id).read(signal)).has(userId)) ids.push(id);
+      }
+      return ids;
+    },
+    joined: (teamId, userId, role) => {
       const roles = rolesOf.get(teamId)?.known();
-      if (role === undefined) roles?.delete(userId);
-      else roles?.set(userId, role);
+      roles?.set(userId, role ?? roles.get(userId) ?? SOME_ROLE);
+    },
+    left: (teamId, userId) => {
+      rolesOf.get(teamId)?.known()?.delete(userId);
     },
   };
 }
@@ -94,7 +110,7 @@ async function listRoles(
     for (const member of page) {
       const id = memberId(member);
       const role = member['role'];
-      if (id !== undefined && typeof role === 'string') roles.set(id, role);
+      if (id !== undefined) roles.set(id, typeof role === 'string' ? role : SOME_ROLE);
     }
   }
   return roles;

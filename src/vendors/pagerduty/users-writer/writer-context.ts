@@ -16,6 +16,8 @@ export interface WriterContext {
   readonly directory: PeopleDirectory<string, VendorUser>;
   /** True: the list of users was seen to hold rules of low urgency, so it holds all (PagerDuty Q7). */
   readonly listsAllRules: boolean;
+  /** True: the list of users was seen to show teams. */
+  readonly usersShowTeams: boolean;
   readonly teams: TeamBook;
   readonly licenses: LicenseBook;
   readonly invitations: Brake;

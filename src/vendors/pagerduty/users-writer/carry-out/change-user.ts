@@ -17,7 +17,7 @@ const STEP: Step = {what: 'the change of the user'};
 /**
  * Changes the fields of a user: reads the user, puts the wanted values on top and sends every field that
  * can be written, which is right whether PUT changes what it holds (the vendor) or replaces all (the
- * guide). `role` is left out for the owner (PagerDuty Q16), `license` unless it changes.
+ * guide). `role` is left out for the owner (PagerDuty Q16), `license` unless it changes (PagerDuty Q26).
  */
 export async function changeUser(
   context: WriterContext,

@@ -9,7 +9,7 @@ export interface PartWork {
   readonly signal: AbortSignal;
 }
 
-/** How PagerDuty says that the same is there already. */
+/** How PagerDuty says that the same is there already (PagerDuty Q25). */
 export const NOT_UNIQUE = /must be unique|already (?:exists|been taken)|is not unique/i;
 
 /** Lists are asked so often for what was just added, each time after a wait. */

@@ -12,7 +12,7 @@ const TOO_FAST = /"code"\s*:\s*"?2017\b/;
 
 /**
  * Makes a call, and makes it again after a pause while PagerDuty says that it was not begun: the account
- * is locked for somebody else, or actions on contact methods came too fast.
+ * is locked for somebody else, or actions on contact methods came too fast (PagerDuty Q27).
  */
 export async function patiently<Result>(
   {kit}: Pick<WriterContext, 'kit'>,

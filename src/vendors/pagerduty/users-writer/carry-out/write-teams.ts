@@ -20,7 +20,7 @@ export async function writeTeams(
     const failed = await tryStep(progress, step, async () => {
       await putMember({context, signal}, userId, {teamId: team.id, role});
       progress.done('the user was put into a team');
-      if (role !== undefined) context.teams.note(team.id, userId, role);
+      context.teams.joined(team.id, userId, role);
       teams.add(team.id);
       return undefined;
     });
@@ -54,7 +54,7 @@ async function leaveTeam(work: PartWork, teamId: string): Promise<Rejection | un
       );
     }
     progress.done('the user was taken out of a team');
-    context.teams.note(teamId, userId, undefined);
+    context.teams.left(teamId, userId);
     return undefined;
   });
 }

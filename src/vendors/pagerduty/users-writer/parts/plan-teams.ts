@@ -23,14 +23,19 @@ interface TeamCase {
   /** The user's role in the account once the record is written. */
   readonly accountRole: string | undefined;
   readonly removes: boolean;
+  /** False: users do not show their teams, which is asked of the teams then. */
+  readonly usersShowTeams: boolean;
 }
 
 /** Compares the teams that a record wants with those that the user is in. */
 export async function planTeams(
   teams: TeamBook,
-  {user, wishes, accountRole, removes}: TeamCase,
+  teamCase: TeamCase,
   signal: AbortSignal,
 ): Promise<TeamPlan | Rejection> {
+  const {user, wishes, accountRole, removes} = teamCase;
+  const isRemoved = removes || wishes.length === 0;
+  const own = await ownTeams(teams, teamCase, {isRemoved, signal});
   const put = new Map<string, {team: TeamRef; role: TeamRole | undefined}>();
   const wanted = new Map<string, TeamWish>();
   for (const wish of wishes) {
@@ -42,15 +47,44 @@ export async function planTeams(
     const earlier = wanted.get(team.id);
     if (earlier !== undefined && earlier.role !== wish.role) return severalRoles(wish);
     wanted.set(team.id, wish);
-    const isMember = user?.teamIds.includes(team.id) === true;
     const isRight =
-      isMember &&
-      (wish.role === undefined || (await teams.roleIn(team.id, user.id, signal)) === wish.role);
+      user !== undefined && (await isFulfilled(teams, user, {wish, team, own, signal}));
     if (!isRight) put.set(team.id, {team, role: wish.role});
   }
-  const isRemoved = removes || wishes.length === 0;
-  const others = user?.teamIds.filter((id) => !wanted.has(id)) ?? [];
+  const others = own?.filter((id) => !wanted.has(id)) ?? [];
   return {put: [...put.values()], remove: isRemoved ? others : []};
+}
+
+/** Ids of the teams that the user is in; undefined where only each team can tell. */
+async function ownTeams(
+  teams: TeamBook,
+  {user, usersShowTeams}: TeamCase,
+  {isRemoved, signal}: {readonly isRemoved: boolean; readonly signal: AbortSignal},
+): Promise<readonly string[] | undefined> {
+  if (user === undefined) return [];
+  if (usersShowTeams) return user.teamIds;
+  return isRemoved ? teams.teamsOf(user.id, signal) : undefined;
+}
+
+async function isFulfilled(
+  teams: TeamBook,
+  {id}: VendorUser,
+  {
+    wish,
+    team,
+    own,
+    signal,
+  }: {
+    readonly wish: TeamWish;
+    readonly team: TeamRef;
+    readonly own: readonly string[] | undefined;
+    readonly signal: AbortSignal;
+  },
+): Promise<boolean> {
+  if (own?.includes(team.id) === false) return false;
+  if (own !== undefined && wish.role === undefined) return true;
+  const role = await teams.roleIn(team.id, id, signal);
+  return role !== undefined && (wish.role === undefined || role === wish.role);
 }
 
 /** The account's teams are not asked for where the user is in a team of this very id. */
