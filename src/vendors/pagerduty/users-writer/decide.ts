@@ -26,7 +26,7 @@ import type {WriterContext} from './writer-context';
 
 /** How a decision is made. */
 export interface Deciding {
-  /** True: contact methods and rules are read anew, because they are about to be changed. */
+  /** True: contact methods and rules are read again, because they are about to be changed. */
   readonly fresh: boolean;
   readonly signal: AbortSignal;
 }

@@ -47,7 +47,7 @@ export async function openUsersWriter({
     teams: createTeamBook(client),
     licenses: createLicenseBook(client),
     invitations: createBrake(settings.invitationsMax),
-    remarks: createFieldRemarks(log, {vendor: 'PagerDuty', account: 'account'}),
+    remarks: createFieldRemarks(log, 'PagerDuty'),
     oneByOne: createQueue(),
     ownId: async (asked) => (await ownUser.read(asked)).id,
   });

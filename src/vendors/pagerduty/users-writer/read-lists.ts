@@ -16,7 +16,7 @@ const LAG_MS = 2_000;
 /**
  * The user with the contact methods and rules that a record needs. The list of users has them already,
  * unless a server leaves them out (PagerDuty Q8) or lists rules of high urgency only (PagerDuty Q7);
- * `fresh` reads them anew.
+ * `fresh` reads them again.
  */
 export async function withLists(
   context: Pick<WriterContext, 'client' | 'kit' | 'directory' | 'listsAllRules' | 'settings'>,

@@ -37,7 +37,7 @@ export function readWantedUser(
   };
   const listAt = (name: string): readonly Json[] | undefined => {
     const value = values.get(name);
-    // A list is emptied by an empty list only: whatever clears nulls must not take away access.
+    // A list is emptied by an empty list only: a null must not take away access.
     if (value === undefined || value === null) return undefined;
     if (!Array.isArray(value)) {
       faults.push(notAList(name, value));

@@ -42,7 +42,7 @@ export async function openUsersWriter({
     ownId: owner.id,
     invitations: createBrake(settings.invitationsMax),
     deactivations: createBrake(settings.deactivationsMax),
-    remarks: createFieldRemarks(kit.log, {vendor: 'Pipedrive', account: 'company'}),
+    remarks: createFieldRemarks(kit.log, 'Pipedrive'),
   });
 }
 

@@ -16,14 +16,8 @@ export interface FieldRemarks {
 const NAMES_MAX = 50;
 const OTHERS = '(others)';
 
-/**
- * Creates the remarks of a run; each field is warned of at once, and counted at the end. `account` is
- * what the vendor calls what its users belong to: "company".
- */
-export function createFieldRemarks(
-  log: Log,
-  {vendor, account}: {readonly vendor: string; readonly account: string},
-): FieldRemarks {
+/** Creates the remarks of a run; each field is warned of at once, and counted at the end. */
+export function createFieldRemarks(log: Log, vendor: string): FieldRemarks {
   const ignored = new Map<string, number>();
   const notTaken = new Map<string, number>();
   let gone = 0;
@@ -44,7 +38,7 @@ export function createFieldRemarks(
     ...(gone === 0
       ? []
       : [
-          `${vendor}: records of people who should be inactive and are not users of the ${account}: ${gone}. They need no change; if there are too many, check the key column.`,
+          `${vendor}: records of people who should be inactive and are not among its users: ${gone}. They need no change; if there are too many, check the key column.`,
         ]),
   ];
   return {

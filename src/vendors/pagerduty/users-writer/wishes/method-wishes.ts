@@ -16,7 +16,7 @@ import {isEmail} from './user-field-wishes';
 /** A contact method that a record wants, its address in the form in which it is sent. */
 export interface MethodWish extends MethodAddress {
   readonly key: string;
-  /** Undefined: whatever it is. */
+  /** Undefined: any. */
   readonly label: string | undefined;
 }
 
