@@ -12,20 +12,19 @@ const phone = (at: number): JsonObject => ({
   country_code: 49,
 });
 
+/** One has the whole chain, and one is in a team: every call of these goes wrong in every way. */
 const changes: ObjectCase['row'] = (initial, at, version) => {
   const {email} = userAt(initial, FIRST_ORDINARY + at);
-  // Few have the whole chain: every call of it goes wrong in every way once.
-  const kind = at % 5;
   return {
     login: String(email),
     job_title: `${JOBS[version] ?? ''} ${at}`,
-    ...(kind === 0 && {contact_methods: [{...phone(at), label: `State ${version}`}]}),
-    ...(kind === 0 && {
+    ...(at === 0 && {contact_methods: [{...phone(at), label: `State ${version}`}]}),
+    ...(at === 0 && {
       notification_rules: [
         {urgency: 'high', start_delay_in_minutes: 7 + version, contact_method: phone(at)},
       ],
     }),
-    ...(kind === 1 && {
+    ...(at === 1 && {
       teams: [{name: 'Payments', role: version % 2 === 0 ? 'observer' : 'responder'}],
       role: 'user',
     }),
@@ -36,7 +35,7 @@ const creations: ObjectCase['row'] = (_initial, at, version) => ({
   login: `new-${at}@contract.example`,
   name: `New ${at}`,
   job_title: JOBS[version] ?? '',
-  ...(at % 5 === 0 && {
+  ...(at === 0 && {
     contact_methods: [{type: 'email', address: `new-${at}@contract.example`}, phone(at)],
     notification_rules: [
       {urgency: 'high', start_delay_in_minutes: 3 + version, contact_method: phone(at)},
@@ -50,7 +49,7 @@ const base = {
   object: 'pagerduty_users',
   keyColumn: 'login',
   keyField: 'email',
-  settings: {twin_teams: 2, audit_records: 0},
+  settings: {users: 44, twin_teams: 2, audit_records: 0},
   batch: 1,
   tellsUnchanged: true,
   show,
