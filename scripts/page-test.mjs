@@ -18,6 +18,7 @@ import {
   madeUpFirstRun,
   madeUpRun,
 } from './page/made-up.mjs';
+import {auditWarehouse} from './page/real-audit.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const require = createRequire(import.meta.url);
@@ -43,8 +44,9 @@ try {
   await look('empty-audit', madeUpEmptyAudit());
   await walkRun();
   await walkAudit();
-  await measure('run', madeUpRun(100_000), '.card');
-  await measure('audit', madeUpAudit(100_000), '.finding');
+  await measure('run', pageHtml(madeUpRun(100_000)), '.card');
+  await measure('audit', pageHtml(madeUpAudit(100_000)), '.finding');
+  await measureRealAudit(100_000);
 } finally {
   await browser.close();
   rmSync(folder, {recursive: true, force: true});
@@ -53,10 +55,15 @@ const {passed, failed} = counts();
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
 
-/** Writes a page and opens it; gives what it complained of, and what it asked for. */
-async function open(name, data, {viewport = DESK, scheme = 'light'} = {}) {
+/** Writes a page and opens it. */
+function open(name, data, options) {
   const file = join(folder, `${name}.html`);
   writeFileSync(file, pageHtml(data));
+  return openPage(file, options);
+}
+
+/** Opens a page; gives what it complained of, and what it asked for. */
+async function openPage(file, {viewport = DESK, scheme = 'light'} = {}) {
   const page = await browser.newPage();
   const faults = [];
   const requests = [];
@@ -70,7 +77,7 @@ async function open(name, data, {viewport = DESK, scheme = 'light'} = {}) {
   const url = pathToFileURL(file).href;
   await page.goto(url);
   await page.waitForSelector('main', {timeout: 10_000}).catch((error) => {
-    throw new Error(`${name} shows nothing: ${faults.join('; ')}`, {cause: error});
+    throw new Error(`${file} shows nothing: ${faults.join('; ')}`, {cause: error});
   });
   const others = () => requests.filter((one) => one !== url && !one.startsWith('data:'));
   return {page, faults, others};
@@ -207,13 +214,40 @@ async function walkAudit() {
   await page.close();
 }
 
+/** The page of `user-sync audit` over a warehouse, with a search through everybody. */
+async function measureRealAudit(people) {
+  const {page: path, seconds} = await auditWarehouse(folder, people);
+  console.log(`user-sync audit of ${people} people with its page: ${seconds.toFixed(1)} s`);
+  const {page, faults} = await openPage(path);
+  await page.waitForSelector('.people');
+  const start = Date.now();
+  await page.fill('input[type=search]', `p${people - 1}@acme`);
+  await page.waitForSelector('.people tbody tr:only-child');
+  console.log(`a search through all of them: ${Date.now() - start} ms`);
+  await page.click('.people .person');
+  await page.waitForSelector('dialog[open]');
+  const text = await page.textContent('dialog');
+  assert(text.includes('Pipedrive'), 'a real audit: a person with accounts', text.slice(0, 200));
+  await page.screenshot({path: join(pictures, 'audit-real-person.png')});
+  await page.keyboard.press('Escape');
+  await page.screenshot({path: join(pictures, 'audit-real.png'), fullPage: true});
+  const problems = await problemsOf(page);
+  assert(
+    problems.length === 0,
+    'a real audit: axe-core finds nothing serious',
+    problems.join('; '),
+  );
+  assert(faults.length === 0, 'a real audit: no error on the console', faults.join('; '));
+  await page.close();
+  await measure('real audit', readFileSync(path, 'utf8'), '.finding');
+}
+
 /** How long a large page takes from opening to its first view, the best of three. */
-async function measure(name, data, sign) {
+async function measure(name, html, sign) {
   const small = name === 'run' ? madeUpFirstRun() : madeUpEmptyAudit();
   const bytes = Buffer.byteLength(pageHtml(small));
   assert(bytes <= BYTES_MAX, `${name}: at most 300 KB without data`, `${bytes} bytes`);
   const file = join(folder, `${name}-large.html`);
-  const html = pageHtml(data);
   writeFileSync(file, html);
   const shown = [];
   for (let round = 0; round < 3; round += 1) {

@@ -1,7 +1,8 @@
 import type {Command} from 'commander';
 import {packageVersion} from './resources/load-resource';
 import {initCommand} from './runner/init/init-command';
-import {auditCommand, reviewCommand} from './runner/audit/audit-command';
+import {auditCommand} from './runner/audit/audit-command';
+import {reviewCommand} from './runner/audit/review-command';
 import {authorizeCommand} from './runner/authorize/authorize-command';
 import {checkCommand} from './runner/check/check-command';
 import {buildProgram} from './runner/commands/build-program';

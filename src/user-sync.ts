@@ -1,6 +1,6 @@
 import {CommanderError} from 'commander';
 import {systemClock} from './core/clock';
-import {toFailure} from './core/failure';
+import {toFailure, type Failure} from './core/failure';
 import type {Kit} from './core/kit';
 import {createSecretMask} from './core/secrets/secret-mask';
 import {EXIT_CODES, exitCodeOfFailure} from './runner/commands/exit-codes';
@@ -23,7 +23,13 @@ async function main(args: readonly string[]): Promise<void> {
   const stop = new AbortController();
   const mask = createSecretMask();
   const {terminal, log} = openTerminal(args, mask);
-  const kit: Kit = {clock: systemClock, log, mask, random: Math.random, signal: stop.signal};
+  const {signal} = stop;
+  const abandon = ({message}: Failure): void => {
+    terminal.area?.clear();
+    terminal.err(`${message}\n`);
+    endAtOnce(signal.aborted ? 'SIGINT' : 'SIGKILL');
+  };
+  const kit: Kit = {clock: systemClock, log, mask, random: Math.random, signal, abandon};
   handleSignals(stop, terminal.err);
   outliveReaders();
   let code: number = EXIT_CODES.failed;
@@ -46,10 +52,7 @@ async function main(args: readonly string[]): Promise<void> {
   process.stdout.write('', () => process.exit(code));
 }
 
-/**
- * The first signal stops the work at a safe place; the second ends the process at once, as if it had
- * no handler: `process.exit` would wait for a thread that DuckDB keeps busy.
- */
+/** The first signal stops the work at a safe place; the second ends the process at once. */
 function handleSignals(stop: AbortController, say: (text: string) => void): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
@@ -58,10 +61,17 @@ function handleSignals(stop: AbortController, say: (text: string) => void): void
         stop.abort();
         return;
       }
-      process.removeAllListeners(signal);
-      process.kill(process.pid, signal);
+      endAtOnce(signal);
     });
   }
+}
+
+/** Ends the process as if it had no handlers: `process.exit` would wait for a thread that DuckDB keeps busy. */
+function endAtOnce(signal: NodeJS.Signals): void {
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+  // The first process of a container gets no signal that it has no handler for.
+  process.abort();
 }
 
 /** A reader that hangs up (`| head`) must not end a sync in its middle: the rest is not printed. */

@@ -41,7 +41,12 @@ function overview(objects) {
 }
 
 async function objectPart(root, object) {
-  const spec = await readJson(root, `spec/destination/${object.section}.json`);
+  const whole = await readJson(root, `spec/destination/${object.section}.json`);
+  // Of a list, what its entries have.
+  const spec = whole.items ?? whole;
+  const place = whole.items
+    ? `In the section of each vendor (\`${Object.keys(whole.sections).join('`, `')}\`), or in the entries of \`${object.section}\``
+    : `In section \`${object.section}\` of the configuration`;
   return [
     `## ${escapeText(object.name)}`,
     escapeText(object.summary),
@@ -63,9 +68,7 @@ async function objectPart(root, object) {
     '### Guards',
     list(object.guards),
     '### Options',
-    escapeText(
-      `In section \`${object.section}\` of the configuration, in addition to its credentials.`,
-    ),
+    escapeText(`${place}, in addition to its credentials.`),
     table(
       ['option', 'default', 'meaning'],
       object.options.map((name) => optionRow(spec, name)),

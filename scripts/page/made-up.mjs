@@ -271,6 +271,14 @@ export function madeUpAudit(count = 900) {
         (index) => `address n…${index}@e….com; first names equal`,
       ),
     },
+    near: {
+      left_vendor: column(found, () => 'pagerduty'),
+      left_account: column(found, (index) => `PX${index * 3}`),
+      right_vendor: column(found, () => 'pipedrive'),
+      right_account: column(found, (index) => `PX${index * 3 + 5}`),
+      evidence: column(found, (index) => `phone …142; names N… P… and ${HOSTILE[index] ?? 'T…'}`),
+      why: column(found, () => 'the first names differ'),
+    },
     access: {
       person_id: column(count, (index) => person(Math.floor(index / 3))),
       vendor: column(count, (index) => vendors[index % 3]),
@@ -293,6 +301,7 @@ export function madeUpAudit(count = 900) {
       {rule: 'disabled_in_directory', reason: 'No SCIM section is configured.'},
       {rule: 'outside_domain', reason: 'people.company_domains is not set.'},
     ],
+    notes: [`The roster lists one person more than once: keys 17, 18. ${HOSTILE[1]}`],
   };
 }
 
@@ -300,10 +309,11 @@ export function madeUpAudit(count = 900) {
 export function madeUpEmptyAudit() {
   const whole = madeUpAudit(3);
   const empty = (columns) => Object.fromEntries(Object.keys(columns).map((name) => [name, []]));
-  const {findings, people, accounts, links, access} = whole;
+  const {findings, people, accounts, links, near, access} = whole;
   return {
     ...whole,
     ...{findings: empty(findings), people: empty(people), accounts: empty(accounts)},
-    ...{links: empty(links), access: empty(access), vendors: [], left_out: []},
+    ...{links: empty(links), near: empty(near), access: empty(access)},
+    ...{vendors: [], left_out: [], notes: []},
   };
 }

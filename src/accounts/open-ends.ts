@@ -37,6 +37,8 @@ export function openSources(
 export interface OpenedDestination {
   readonly open: OpenDestination;
   readonly objects: readonly ObjectDescription[];
+  /** What its options do to what is sent. */
+  readonly options: Pick<DestinationVendor, 'optionsNotSent' | 'optionsInValues'>;
   /** Its section of the configuration. */
   readonly section: JsonObject;
 }
@@ -51,7 +53,8 @@ export function openDestinations(
     {...options, mask: kit.mask},
     (vendor, {account, section, saveSection}) => ({
       open: vendor.open(section, {...(deadline?.kitOf(account, kit) ?? kit), saveSection}),
-      objects: vendor.objects,
+      objects: vendor.objectsOf?.(section) ?? vendor.objects,
+      options: vendor,
       section,
     }),
   );

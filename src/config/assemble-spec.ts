@@ -38,7 +38,9 @@ export function assembleSpec(parts: SpecParts): JsonObject {
     .map((name) => ({name, schema: parts.load(`spec/${parts.side}/${name}.json`)}))
     .sort((a, b) => orderOf(a.schema) - orderOf(b.schema));
   const sections = fragments.flatMap(({name, schema: fragment}) => sectionsOf(name, fragment));
-  const titles = Object.fromEntries(fragments.map((one) => [one.name, titleOf(one.schema)]));
+  const titles = Object.fromEntries(
+    [...fragments, ...sections].map((one) => [one.name, titleOf(one.schema)]),
+  );
   const shared = Object.entries(SHARED_OPTIONS[parts.side]).map(([name, resource]) => ({
     name,
     schema:

@@ -69,7 +69,10 @@ function variantOf({name, keys, operations}: MappingTarget, vendors: VendorTitle
 
 /** `pendo_visitors` as people say it: "Pendo: visitors". */
 function titleOf(name: string, vendors: VendorTitles): string {
-  const vendor = Object.keys(vendors).find((one) => name.startsWith(`${one}_`)) ?? '';
+  const vendor = Object.keys(vendors)
+    .filter((one) => name.startsWith(`${one}_`))
+    // `pendo_scim_users` belongs to the section `pendo_scim`, not to `pendo`.
+    .reduce((longest, one) => (one.length > longest.length ? one : longest), '');
   const what = name.slice(vendor === '' ? 0 : vendor.length + 1).replaceAll('_', ' ');
   return vendor === '' ? what : `${vendors[vendor] ?? vendor}: ${what}`;
 }

@@ -1,4 +1,5 @@
 import type {Clock} from './clock';
+import type {Failure} from './failure';
 import type {Log} from './log';
 import type {SecretMask} from './secrets/secret-mask';
 import type {VendorWatch} from './vendor-watch';
@@ -12,6 +13,11 @@ export interface Kit {
   readonly random: () => number;
   /** Aborted when the program must stop: the reader hung up, or a signal came. */
   readonly signal: AbortSignal;
+  /**
+   * Ends the program at once with a sentence, where work cannot be stopped in any other way. Absent: such
+   * work is waited for.
+   */
+  readonly abandon?: (failure: Failure) => void;
   /**
    * Requests are repeated this often at most after failures, where a vendor's policy allows more:
    * somebody is waiting for the answer. Waits for limits are not meant.

@@ -4,7 +4,7 @@
 export const sourceNames = ['pagerduty', 'pandadoc', 'pendo', 'pipedrive', 'scim'] as const;
 
 /** Names of the vendors that can be written. */
-export const destinationNames = ['pagerduty', 'pendo', 'pipedrive', 'userguiding'] as const;
+export const destinationNames = ['pagerduty', 'pendo', 'pipedrive', 'scim', 'userguiding'] as const;
 
 /** What mappings can write into. */
 export const targets = [
@@ -19,6 +19,41 @@ export const targets = [
     name: 'pipedrive_users',
     keys: ['email', 'id'],
     operations: ['update', 'upsert', 'insert', 'soft_delete'],
+  },
+  {
+    name: 'pagerduty_scim_users',
+    keys: ['userName', 'externalId', 'id'],
+    operations: ['update', 'upsert', 'insert', 'soft_delete'],
+  },
+  {
+    name: 'pagerduty_scim_groups',
+    keys: ['displayName', 'externalId', 'id'],
+    operations: ['update', 'upsert'],
+  },
+  {
+    name: 'pandadoc_scim_users',
+    keys: ['userName', 'externalId', 'id'],
+    operations: ['update', 'upsert', 'insert', 'soft_delete'],
+  },
+  {
+    name: 'pendo_scim_users',
+    keys: ['userName', 'externalId', 'id'],
+    operations: ['update', 'upsert', 'insert', 'soft_delete'],
+  },
+  {
+    name: 'pendo_scim_groups',
+    keys: ['displayName', 'externalId', 'id'],
+    operations: ['update', 'upsert'],
+  },
+  {
+    name: 'pipedrive_scim_users',
+    keys: ['userName', 'externalId', 'id'],
+    operations: ['update', 'upsert', 'insert', 'soft_delete'],
+  },
+  {
+    name: 'pipedrive_scim_groups',
+    keys: ['displayName', 'externalId', 'id'],
+    operations: ['update', 'upsert'],
   },
   {name: 'userguiding_users', keys: ['userId'], operations: ['upsert']},
 ] as const;

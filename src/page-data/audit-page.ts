@@ -16,9 +16,13 @@ export interface AuditPage {
   readonly people: PeopleColumns;
   readonly accounts: AccountColumns;
   readonly links: LinkColumns;
+  /** Pairs that were close and are not linked, those that wait for a decision first. */
+  readonly near: NearColumns;
   readonly access: AccessColumns;
   readonly vendors: readonly VendorFigures[];
   readonly left_out: readonly {readonly rule: string; readonly reason: string}[];
+  /** Sentences: what should be looked at in roster, decisions and service accounts. */
+  readonly notes: readonly string[];
 }
 
 export interface FindingColumns {
@@ -65,6 +69,16 @@ interface LinkColumns {
   readonly right_account: readonly string[];
   readonly rule: readonly string[];
   readonly evidence: readonly string[];
+}
+
+interface NearColumns {
+  readonly left_vendor: readonly string[];
+  readonly left_account: readonly string[];
+  readonly right_vendor: readonly string[];
+  readonly right_account: readonly string[];
+  readonly evidence: readonly string[];
+  /** Why they are not linked. */
+  readonly why: readonly string[];
 }
 
 interface AccessColumns {

@@ -57,7 +57,7 @@ export interface LinkRow {
   readonly right_vendor: string;
   readonly right_account: string;
   readonly rule: LinkRule;
-  /** Masked: "address a…@example.com; names Bob, Robert". */
+  /** Masked: "address a…@example.com; names B… R… and R… R…". */
   readonly evidence: string;
   readonly decided_by: 'rule' | 'decision';
 }

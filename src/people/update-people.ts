@@ -1,5 +1,6 @@
 import {Failure} from '../core/failure';
 import type {Database} from '../warehouse/database';
+import type {Interrupts} from '../warehouse/interruptible';
 import type {PeopleMapping} from '../vendors/people-mapping';
 import {readDecisions} from './files/decisions';
 import {refuseShrunken} from './files/refuse-shrunken';
@@ -19,6 +20,8 @@ interface UpdateOptions {
   readonly allowShrink: boolean;
   /** ISO 8601. */
   readonly at: string;
+  /** What may stop the query of the roster. */
+  readonly interrupts?: Interrupts | undefined;
 }
 
 /** What an update found. */
@@ -43,7 +46,7 @@ export async function preparePeopleTables(
  */
 export async function updatePeople(
   database: Database,
-  {settings, mappings, allowShrink, at}: UpdateOptions,
+  {settings, mappings, allowShrink, at, interrupts}: UpdateOptions,
 ): Promise<UpdatedPeople> {
   const {rosterSql, decisionsPath, servicesPath, includeVisitors} = settings;
   const region = regionIn(settings);
@@ -58,7 +61,7 @@ export async function updatePeople(
   const roster =
     rosterSql === undefined
       ? undefined
-      : await readRoster(database, rosterSql, {allowShrink, counts});
+      : await readRoster(database, rosterSql, {allowShrink, counts, interrupts});
   if (roster) notes.push(...roster);
   else await database.run('DELETE FROM _people.roster');
   const changed = await resolvePeople(database, {
@@ -75,13 +78,17 @@ export async function updatePeople(
 async function readRoster(
   database: Database,
   sql: string,
-  {allowShrink, counts}: {readonly allowShrink: boolean; readonly counts: Map<string, number>},
+  {
+    allowShrink,
+    counts,
+    interrupts,
+  }: Pick<UpdateOptions, 'allowShrink' | 'interrupts'> & {readonly counts: Map<string, number>},
 ): Promise<readonly string[]> {
   const check = async (rows: number): Promise<void> => {
     counts.set('roster', rows);
     if (!allowShrink) await refuseShrunken(database, counts);
   };
-  return (await storeRoster(database, sql, check)).notes;
+  return (await storeRoster(database, {sql, interrupts}, check)).notes;
 }
 
 function regionIn({defaultRegion}: PeopleSettings): ReturnType<typeof regionOf> {

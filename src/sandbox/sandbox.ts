@@ -49,6 +49,8 @@ export interface SandboxVendorInfo {
   readonly sourceEntries?: readonly Readonly<Record<string, unknown>>[];
   /** A ready section for the destination's configuration, where the vendor can be written. */
   readonly destinationConfig?: Readonly<Record<string, unknown>>;
+  /** For a section that is a list. */
+  readonly destinationEntries?: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** How many records of a kind to change; the seed decides which. */

@@ -1,4 +1,5 @@
 import type {Clock} from '../core/clock';
+import type {Failure} from '../core/failure';
 import type {Database} from './database';
 
 /** What may end a statement before it is through. */
@@ -6,6 +7,8 @@ export interface Interrupts {
   readonly clock: Clock;
   /** Aborted when the program must stop. */
   readonly signal: AbortSignal;
+  /** Ends the program where DuckDB does not stop; without it, it is waited for. */
+  readonly abandon?: (failure: Failure) => void;
 }
 
 /** How a piece of work ended. */
@@ -18,12 +21,27 @@ type Interrupted<T> =
 const REPEAT_MS = 50;
 
 /**
+ * DuckDB looks for an interrupt between two vectors of a query. One call of a function on one value may take
+ * for ever, also where a query is only prepared, because what is constant is computed there.
+ */
+const GRACE_MS = 10_000;
+
+/**
  * Does work on a connection and interrupts what runs there when the program must stop or the time is
  * up. Throws what the work throws, unless that is the interrupt.
  */
 export async function interruptible<T>(
   database: Pick<Database, 'interrupt'>,
-  {clock, signal, timeLimitMs}: Interrupts & {readonly timeLimitMs?: number},
+  {
+    clock,
+    signal,
+    timeLimitMs,
+    onDeaf,
+  }: Interrupts & {
+    readonly timeLimitMs?: number;
+    /** Told when DuckDB has not stopped long after it was interrupted. */
+    readonly onDeaf?: () => void;
+  },
   work: () => Promise<T>,
 ): Promise<Interrupted<T>> {
   if (signal.aborted) return {type: 'stopped'};
@@ -31,6 +49,11 @@ export async function interruptible<T>(
   let why: 'timeout' | 'stopped' | undefined;
   const interrupt = async (reason: 'timeout' | 'stopped'): Promise<void> => {
     why ??= reason;
+    if (onDeaf) {
+      void pause(clock, GRACE_MS, ended.signal).then((over) => {
+        if (over && !ended.signal.aborted) onDeaf();
+      });
+    }
     while (!ended.signal.aborted) {
       database.interrupt();
       await pause(clock, REPEAT_MS, ended.signal);

@@ -2,7 +2,7 @@ import {existsSync} from 'node:fs';
 import type {Database} from './database';
 import {ensureTables} from './load/ensure-tables';
 import {columnsOf, type StreamTable} from './load/stream-table';
-import {openWarehouse, type Warehouse} from './open-warehouse';
+import {openWarehouse, type ReadableFiles, type Warehouse} from './open-warehouse';
 import {quoteName, quoteText} from './sql-text';
 
 /** A table that a warehouse file has. */
@@ -22,9 +22,9 @@ const MEMORY_MB = 128;
  */
 export async function openScratch(
   streams: readonly StreamTable[],
-  present: readonly TableShape[],
+  {present, files}: {readonly present: readonly TableShape[]; readonly files: ReadableFiles},
 ): Promise<Warehouse> {
-  const scratch = await openWarehouse({path: ':memory:', memoryMb: MEMORY_MB});
+  const scratch = await openWarehouse({path: ':memory:', memoryMb: MEMORY_MB, files});
   try {
     const {database} = scratch;
     await ensureTables(database, streams);

@@ -3,10 +3,14 @@ import {DuckDBInstance} from '@duckdb/node-api';
 import {makeDirectory} from '../core/make-directory';
 import type {Database, Trace} from './database';
 import {connect} from './database';
+import {fileRules} from './file-rules';
 import {checkedFormat, ensureOwnTables} from './own-tables';
 import {openFailure} from './warehouse-failure';
 
 const MEMORY_MB_DEFAULT = 512;
+
+/** Whole paths of files and folders; `all` is everything that the user may read, addresses included. */
+export type ReadableFiles = 'all' | readonly string[];
 
 /** Which file, and how. */
 export interface WarehouseOptions {
@@ -15,6 +19,8 @@ export interface WarehouseOptions {
   /** What DuckDB may use before it spills to disk beside the file. Default 512. */
   readonly memoryMb?: number;
   readonly readOnly?: boolean;
+  /** What SQL of others may read. Default: no file. */
+  readonly files?: ReadableFiles;
   readonly trace?: Trace;
 }
 
@@ -50,6 +56,7 @@ export async function openWarehouse(options: WarehouseOptions): Promise<Warehous
   };
   try {
     const database = await connectOne();
+    for (const statement of fileRules(options.files ?? [])) await database.run(statement);
     if (options.readOnly === true) await checkedFormat(options.path, database);
     else await ensureOwnTables(options.path, database);
     return {path: options.path, database, connect: connectOne, close};

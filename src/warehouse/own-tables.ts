@@ -120,13 +120,24 @@ async function setFormat1Aside(database: Database): Promise<void> {
     `CREATE TEMP TABLE last_1 AS SELECT model, object, key, arg_max(digest, seq) AS digest,
        arg_max(outcome, seq) AS outcome, arg_max(coalesce(source_digest, ''), seq) AS source_digest
      FROM _user_sync.outcomes GROUP BY model, object, key`,
-    ...['accepted', 'rejected'].map(
-      (table) => `CREATE TEMP TABLE ${table}_0 AS SELECT known.* FROM _user_sync.${table} AS known
-        ANTI JOIN temp.main.last_1 AS entry USING (model, object, key)`,
+    // Each in one statement: what DuckDB 1.5 inserts into an empty table of the same transaction may be lost.
+    ...[
+      [
+        'accepted',
+        `SELECT model, object, key, CASE outcome WHEN 'accepted' THEN digest ELSE '' END
+         FROM temp.main.last_1 WHERE outcome IN ('accepted', 'sending')`,
+      ],
+      [
+        'rejected',
+        "SELECT model, object, key, digest, source_digest FROM temp.main.last_1 WHERE outcome = 'rejected'",
+      ],
+    ].map(
+      ([
+        table,
+        last,
+      ]) => `CREATE TEMP TABLE ${table}_0 AS SELECT known.* FROM _user_sync.${table} AS known
+        ANTI JOIN temp.main.last_1 AS entry USING (model, object, key) UNION ALL ${last}`,
     ),
-    `INSERT INTO temp.main.accepted_0 SELECT model, object, key, CASE outcome WHEN 'accepted' THEN digest ELSE '' END
-     FROM temp.main.last_1 WHERE outcome IN ('accepted', 'sending')`,
-    `INSERT INTO temp.main.rejected_0 SELECT model, object, key, digest, source_digest FROM temp.main.last_1 WHERE outcome = 'rejected'`,
     ...['accepted', 'rejected', 'outcomes'].map((table) => `DROP TABLE _user_sync.${table}`),
     'DROP TABLE temp.main.last_1',
   ];

@@ -10,8 +10,13 @@ import type {ObjectUse, Right} from './rights';
 export interface DestinationVendor {
   /** Name of its section in the configuration. */
   readonly name: string;
+  /** For a section that is a list: see `SectionOwner` in the configuration. */
+  readonly nameEntry?: (entry: JsonObject) => string;
+  readonly entrySections?: readonly {readonly name: string; readonly fixed: JsonObject}[];
   /** Names of its objects, known without a configuration. */
   readonly objects: readonly ObjectDescription[];
+  /** For a section that is a list: the objects of one entry. Default: all of them. */
+  readonly objectsOf?: (entry: JsonObject) => readonly ObjectDescription[];
   /**
    * Options that change neither what is sent nor what it means to the vendor: credentials and
    * addresses (they say who is meant, see `account`), pace, permissions, checks. Everything that is not

@@ -85,7 +85,7 @@ describe('a fault', () => {
   it('of one model stops that one, before or after it was prepared; the others are sent', async () => {
     const models = [
       {name: 'bad_data', key: 'id', sql: 'SELECT name::INTEGER AS id FROM pipedrive_users'},
-      {name: 'no_file', key: 'id', sql: "SELECT * FROM read_csv('/nowhere.csv')"},
+      {name: 'no_file', key: 'id', sql: `SELECT * FROM read_csv('${bench.directory}/nowhere.csv')`},
       VISITORS,
     ];
     const mappings = [

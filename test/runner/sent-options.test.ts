@@ -1,6 +1,7 @@
 import {isJsonObject, type JsonObject} from '../../src/core/json';
 import {copyFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {scimDestination} from '../../src/vendors/scim/destination';
 import {schemas} from './harness';
 import type {TakenWrite, VendorDouble, World, WorldSetup} from './vendor-double';
 import {
@@ -144,13 +145,21 @@ describe('the options of a destination', () => {
   });
 
   it('are all decided on', () => {
-    expect(Object.keys(CHANGES).sort()).toEqual([...schemas().destinationVendors].sort());
+    const lists = [scimDestination.name];
+    const known = [...Object.keys(CHANGES), ...lists].sort();
+    expect(known).toEqual([...schemas().destinationVendors].sort());
     for (const vendor of Object.keys(CHANGES)) {
       expect({vendor, options: Object.keys(CHANGES[vendor] ?? {}).sort()}).toEqual({
         vendor,
         options: optionsOf(vendor),
       });
     }
+  });
+
+  it('are all decided on for SCIM services, none of which is sent', () => {
+    const {optionsNotSent = [], optionsInValues = [], entrySections = []} = scimDestination;
+    const decided = [...optionsNotSent, ...optionsInValues].filter((name) => name !== 'vendor');
+    for (const {name} of entrySections) expect(optionsOf(name)).toEqual([...decided].sort());
   });
 
   function sectionOf(vendor: string, more: JsonObject): object {

@@ -15,8 +15,13 @@ export async function loadWorld(
   database: Database,
   accounts: readonly WorldAccount[],
 ): Promise<void> {
-  for (const table of TABLES) await database.run(table);
+  await makeTables(database);
   await addToWorld(database, accounts);
+}
+
+/** Makes the vendors' tables, empty. */
+export async function makeTables(database: Database): Promise<void> {
+  for (const table of TABLES) await database.run(table);
 }
 
 /** Adds accounts to the tables. */

@@ -1,5 +1,5 @@
-import {existsSync, readdirSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
 import {systemClock} from '../../src/core/clock';
 import {checkModel} from '../../src/warehouse/models/check-model';
 import {computeModel} from '../../src/warehouse/models/compute-model';
@@ -100,6 +100,58 @@ describe('SQL that does more than read', () => {
   });
 });
 
+describe('a file that models may not read', () => {
+  const link = (): string => {
+    symlinkSync('/etc/passwd', join(temp.directory, 'link.txt'));
+    return join(temp.directory, 'link.txt');
+  };
+
+  it.each([
+    ["read_text('/etc/passwd')"],
+    ["'/etc/people.csv'"],
+    ["read_csv(['/etc/passwd'])"],
+    ["read_json('/etc/*')"],
+    ["read_parquet('/nowhere.parquet')"],
+    ["read_blob('/proc/self/environ')"],
+    ["glob('/etc/*')"],
+    ["sniff_csv('/etc/passwd')"],
+    ["read_text('package.json')"],
+    ["read_text('HERE/../../etc/passwd')"],
+    ["read_text('LINK')"],
+    ["read_csv('https://example.com/a.csv')"],
+    ["read_parquet('s3://bucket/a.parquet')"],
+    ["postgres_scan('', 'public', 'people')"],
+    ["sqlite_scan('HERE/a.db', 'people')"],
+  ])('is told with the way to allow it: %s', async (from) => {
+    const source = from
+      .replace('HERE', temp.directory)
+      .replace('LINK', from.includes('LINK') ? link() : '');
+    const failing = compute(`SELECT 1 AS id FROM ${source}`);
+    await expect(failing).rejects.toThrow(/^The model crm reads .*"warehouse.files/);
+    await expect(failing).rejects.toMatchObject({kind: 'system', mistakes: [{place: []}]});
+  });
+
+  it('may be allowed by its path, by its folder, or with all others', async () => {
+    const [one, two] = ['one', 'two'].map((name) => join(temp.directory, name, 'a.csv'));
+    for (const path of [one, two]) {
+      mkdirSync(dirname(path ?? ''));
+      writeFileSync(path ?? '', 'id\n1\n');
+    }
+    const readable = async (files: 'all' | readonly string[]): Promise<readonly boolean[]> => {
+      const {database} = await temp.open({path: ':memory:', files});
+      const reads = [one, two].map(async (path) => {
+        const error = await database.attempt(`FROM '${path ?? ''}'`);
+        return error === undefined;
+      });
+      return Promise.all(reads);
+    };
+    expect(await readable([])).toEqual([false, false]);
+    expect(await readable([one ?? ''])).toEqual([true, false]);
+    expect(await readable([dirname(two ?? '')])).toEqual([false, true]);
+    expect(await readable('all')).toEqual([true, true]);
+  });
+});
+
 describe('a model that DuckDB refuses', () => {
   it.each([
     [
@@ -139,7 +191,7 @@ describe('a model that DuckDB refuses', () => {
   });
 
   it('is not wrong when a file is missing: others go on', async () => {
-    const failing = compute("SELECT * FROM read_csv('/nowhere/people.csv')");
+    const failing = compute(`SELECT * FROM read_csv('${temp.directory}/nowhere.csv')`);
     await expect(failing).rejects.toMatchObject({kind: 'system'});
     await expect(failing).rejects.toThrow('could not read a file or an address');
   });

@@ -20,7 +20,7 @@ export function tempWarehouses(): TempWarehouses {
     directory,
     path,
     open: async (options) => {
-      const warehouse = await openWarehouse({path, memoryMb: 256, ...options});
+      const warehouse = await openWarehouse({path, memoryMb: 256, files: [directory], ...options});
       open.push(warehouse);
       return warehouse;
     },

@@ -34,7 +34,7 @@ export function AuditView({page}: {readonly page: AuditMain}) {
           <Vendors vendors={page.vendors} />
         </Section>
         <Section id="left-out" title="Left out" aside="What was not looked for, and why">
-          <LeftOut rules={page.left_out} />
+          <LeftOut rules={page.left_out} notes={page.notes} />
         </Section>
       </main>
       <footer>
@@ -93,7 +93,30 @@ function AuditHead({page}: {readonly page: AuditMain}) {
   );
 }
 
-function LeftOut({rules}: {readonly rules: AuditMain['left_out']}) {
+function LeftOut({
+  rules,
+  notes,
+}: {
+  readonly rules: AuditMain['left_out'];
+  readonly notes: readonly string[];
+}) {
+  return (
+    <>
+      <LeftOutRules rules={rules} />
+      {notes.length > 0 && (
+        <ul class="plain">
+          {notes.map((note) => (
+            <li key={note}>
+              <Value text={note} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function LeftOutRules({rules}: {readonly rules: AuditMain['left_out']}) {
   if (rules.length === 0) return <Empty>Nothing: every rule had what it needs.</Empty>;
   return (
     <dl class="left-out">

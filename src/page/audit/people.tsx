@@ -1,4 +1,4 @@
-import {useDeferredStart} from '../parts/deferred-start';
+import {useParts} from '../parts/deferred-start';
 import {useId, useMemo, useState} from 'preact/hooks';
 import {count, counted, title, vendorName} from '../parts/format';
 import {Paged, upTo} from '../parts/paged';
@@ -10,8 +10,11 @@ type Open = (person: string) => void;
 
 /** A search over all people. Nothing of it is read before the first view stands. */
 export function People({open}: {readonly open: Open}) {
-  const started = useDeferredStart();
-  if (!started) return <Empty>Reading people …</Empty>;
+  const parts = useParts();
+  if (parts === 'begun') return <Empty>Reading people …</Empty>;
+  if (parts === 'failed') {
+    return <Empty>This browser cannot unpack the people. Open the file in a newer one.</Empty>;
+  }
   return <PeopleTable open={open} />;
 }
 

@@ -1,21 +1,24 @@
 import {useEffect, useMemo, useRef} from 'preact/hooks';
 import type {FindingColumns} from '../../page-data/audit-page';
 import {day, title, vendorName, words} from '../parts/format';
+import {useParts} from '../parts/deferred-start';
 import {readPart} from '../parts/read-data';
 import {Empty} from '../parts/section';
 import {Value} from '../parts/value';
 import {readPeople} from './people-index';
 
-/** One person: findings, accounts, evidence of the links, access. Escape closes it. */
-export function PersonDialog({
-  id,
-  findings,
-  close,
-}: {
+interface PersonProps {
   readonly id: string;
   readonly findings: FindingColumns;
   readonly close: () => void;
-}) {
+}
+
+/** One person: findings, accounts, evidence of the links, access. Escape closes it. */
+export function PersonDialog(props: PersonProps) {
+  return useParts() === 'done' ? <Dialog {...props} /> : null;
+}
+
+function Dialog({id, findings, close}: PersonProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   const {people, placeOf} = readPeople();
@@ -42,6 +45,7 @@ export function PersonDialog({
       <PersonFindings {...{id, findings}} />
       <Accounts id={id} />
       <Links id={id} />
+      <Near id={id} />
       <Access id={id} />
     </dialog>
   );
@@ -128,6 +132,47 @@ function Links({id}: {readonly id: string}) {
       </ul>
     </>
   );
+}
+
+/** What was close to an account of this person and is not linked, and why. */
+function Near({id}: {readonly id: string}) {
+  const near = readPart('near');
+  const {accounts, accountsOf} = readPeople();
+  const places = useMemo(() => {
+    const own = new Set(
+      accountsOf(id).map((place) => subjectOf(accounts.vendor[place], accounts.account_id[place])),
+    );
+    return near.why.flatMap((_, place) =>
+      own.has(subjectOf(near.left_vendor[place], near.left_account[place])) ||
+      own.has(subjectOf(near.right_vendor[place], near.right_account[place]))
+        ? [place]
+        : [],
+    );
+  }, [id]);
+  if (places.length === 0) return null;
+  return (
+    <>
+      <h3>Close, and not linked</h3>
+      <ul class="plain">
+        {places.map((place) => (
+          <li key={place}>
+            {vendorName(near.left_vendor[place] ?? '')}{' '}
+            <Value text={near.left_account[place] ?? ''} code /> and{' '}
+            {vendorName(near.right_vendor[place] ?? '')}{' '}
+            <Value text={near.right_account[place] ?? ''} code />:{' '}
+            <Value text={near.why[place] ?? ''} />
+            <span class="aside under">
+              <Value text={near.evidence[place] ?? ''} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function subjectOf(vendor = '', account = ''): string {
+  return `${vendor} ${account}`;
 }
 
 function Access({id}: {readonly id: string}) {

@@ -29,7 +29,12 @@ export function Vendors({vendors}: {readonly vendors: readonly VendorFigures[]})
                 <td class="number">{count(active)}</td>
                 {over && (
                   <td>
-                    <Bars values={times.map((one) => one.active)} say={count} name="Active" />
+                    <Bars
+                      values={times.map((one) => one.active)}
+                      say={count}
+                      name="Active"
+                      times="audits"
+                    />
                   </td>
                 )}
                 <td class={invited > 0 ? 'number' : 'number zero'}>{count(invited)}</td>
@@ -37,7 +42,12 @@ export function Vendors({vendors}: {readonly vendors: readonly VendorFigures[]})
                 <td class={admins > 0 ? 'number' : 'number zero'}>{count(admins)}</td>
                 {over && (
                   <td>
-                    <Bars values={times.map((one) => one.admins)} say={count} name="Admins" />
+                    <Bars
+                      values={times.map((one) => one.admins)}
+                      say={count}
+                      name="Admins"
+                      times="audits"
+                    />
                   </td>
                 )}
               </tr>

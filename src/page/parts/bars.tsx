@@ -5,15 +5,18 @@ export function Bars({
   values,
   say,
   name,
+  times = 'runs',
 }: {
   readonly values: readonly number[];
   readonly say: (value: number) => string;
   readonly name: string;
+  /** What the values belong to. */
+  readonly times?: string;
 }) {
   const most = Math.max(...values, 1);
   const step = WIDTH / Math.max(values.length, 12);
   const left = WIDTH - step * values.length;
-  const label = `${name} over ${values.length} runs: at most ${say(Math.max(...values))}, last ${say(values.at(-1) ?? 0)}`;
+  const label = `${name} over ${values.length} ${times}: at most ${say(Math.max(...values))}, last ${say(values.at(-1) ?? 0)}`;
   return (
     <svg
       class="bars"

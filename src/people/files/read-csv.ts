@@ -19,15 +19,14 @@ export function readCsv(
 ): readonly CsvRow[] {
   const text = readText(path, what);
   if (text.trim() === '') throw refused(`The ${what} ${path} is empty`, header(required));
+  let names: readonly string[];
   let rows: readonly CsvRow[];
   try {
-    rows = rowsOf(text);
+    ({names, rows} = rowsOf(text));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     throw refused(`The ${what} ${path} is not CSV: ${error.message}`, 'Correct that line');
   }
-  const first = text.replace(/^\uFEFF/, '').split(/\r?\n/, 1)[0] ?? '';
-  const names = first.split(',').map((name) => name.trim().replaceAll('"', ''));
   const missing = required.filter((name) => !names.includes(name));
   if (missing.length > 0) {
     throw refused(`The ${what} ${path} has no column ${missing.join(', ')}`, header(required));
@@ -47,18 +46,29 @@ function readText(path: string, what: string): string {
   }
 }
 
-function rowsOf(text: string): readonly CsvRow[] {
+function rowsOf(text: string): {
+  readonly names: readonly string[];
+  readonly rows: readonly CsvRow[];
+} {
+  let names: readonly string[] = [];
+  const columns = (header: readonly string[]): string[] => {
+    names = header.map((name) => name.toLowerCase());
+    return [...names];
+  };
   // With `info` the library gives each record with what it knows of its place.
   const records: unknown = parse(text, {
-    ...{columns: true, info: true, bom: true, trim: true, skip_empty_lines: true},
+    ...{columns, info: true, bom: true, trim: true, skip_empty_lines: true},
     ...{skip_records_with_empty_values: true, relax_column_count_less: true},
+    // What `people review` prints around its lines.
+    ...{comment: '#', comment_no_infix: true},
   });
-  return (
+  const rows = (
     records as readonly {readonly info: {readonly lines: number}; readonly record: object}[]
   ).map(({info, record}) => ({
     line: info.lines,
     cells: Object.fromEntries(Object.entries(record).map(([name, cell]) => [name, String(cell)])),
   }));
+  return {names, rows};
 }
 
 function header(required: readonly string[]): string {

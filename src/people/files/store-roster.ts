@@ -1,8 +1,10 @@
 import {Failure} from '../../core/failure';
 import type {Database} from '../../warehouse/database';
+import type {Interrupts} from '../../warehouse/interruptible';
 import {checkModel} from '../../warehouse/models/check-model';
 import {computeModel, dropModel} from '../../warehouse/models/compute-model';
-import type {ComputedModel} from '../../warehouse/models/model';
+import {inTime} from '../../warehouse/models/in-time';
+import type {CheckedModel, ComputedModel} from '../../warehouse/models/model';
 import {quoteName} from '../../warehouse/sql-text';
 
 /** What became of the roster's rows. */
@@ -22,15 +24,17 @@ const DAYS = ['start_date', 'end_date'];
  */
 export async function storeRoster(
   database: Database,
-  sql: string,
+  {sql, interrupts}: {readonly sql: string; readonly interrupts: Interrupts | undefined},
   check: (rows: number) => Promise<void>,
 ): Promise<StoredRoster> {
-  const checked = await checkModel(database, {name: 'people.roster', key: 'key', sql});
+  const model = {name: 'people.roster', key: 'key', sql};
+  const work = (): Promise<CheckedModel> => checkModel(database, model);
+  const checked = await inTime(database, {model, interrupts}, work);
   const names = new Set(checked.columns.map(({name}) => name.toLowerCase()));
   if (!names.has('status') || !['email', 'name', 'first_name'].some((name) => names.has(name))) {
     throw stop('has no column status, or none of email, name and first_name', 'Add the columns');
   }
-  const computed = await computeModel(database, checked);
+  const computed = await computeModel(database, checked, interrupts);
   try {
     await check(computed.rows - (computed.faults?.rows ?? 0));
     return await store(database, computed, names);

@@ -48,7 +48,7 @@ async function findHolders(database: Database): Promise<void> {
 
 async function compareAllNames(database: Database): Promise<void> {
   await database.run(
-    'CREATE OR REPLACE TEMP TABLE verdict (a INTEGER, b INTEGER, likeness VARCHAR)',
+    'CREATE OR REPLACE TEMP TABLE compared (a INTEGER, b INTEGER, likeness VARCHAR)',
   );
   const cells = (side: string): string =>
     ['first', 'middle', 'last', 'whole', 'generation', 'script']
@@ -65,10 +65,12 @@ async function compareAllNames(database: Database): Promise<void> {
       rows.push([Number(a), Number(b), likeness]);
     }
   }
-  await database.append('verdict', rows);
-  await database.run(`INSERT INTO verdict SELECT name_id, name_id, CASE WHEN first = '' THEN 'unknown' ELSE 'alike' END
+  await database.append('compared', rows);
+  await database.run(`CREATE OR REPLACE TEMP TABLE verdict AS FROM compared UNION ALL
+    SELECT name_id, name_id, CASE WHEN first = '' THEN 'unknown' ELSE 'alike' END
     FROM _people.name_form WHERE name_id IN (SELECT ln FROM found WHERE ln = rn)`);
   await database.run('DROP TABLE name_pair');
+  await database.run('DROP TABLE compared');
 }
 
 function nameOf(texts: readonly unknown[], from: number): FoldedName {
@@ -116,9 +118,9 @@ async function keepPairs(database: Database): Promise<void> {
       END
     FROM judged AS j
       LEFT JOIN shared_mark AS m ON m.kind = j.kind AND m.key = j.key AND m.mark = j.mark
-      LEFT JOIN shared_key AS k ON k.kind = j.kind AND k.key = j.key`);
-  // A vendor says itself that two entries of its directory and its list are one login.
-  await database.run(`INSERT INTO _people.pair
+      LEFT JOIN shared_key AS k ON k.kind = j.kind AND k.key = j.key
+    UNION ALL
+    -- A vendor says itself that two entries of its directory and its list are one login.
     SELECT DISTINCT least(d.n, a.n), greatest(d.n, a.n), 'declared', coalesce(d.login, ''), NULL
     FROM (SELECT * FROM _people.account WHERE vendor <> family AND NOT is_service) AS d
     JOIN _people.account AS a ON a.vendor = d.family

@@ -16,7 +16,7 @@ export async function giveIds(database: Database, at: string): Promise<void> {
 const OWN = [
   ...['part', 'claim', 'kept', 'given', 'ended', 'ended_claim', 'fresh_identity', 'fresh_member'],
   ...['affected', 'seed', 'touched', 'touched_base', 'touched_phone', 'numbered', 'redecided'],
-  'gone_subject',
+  ...['gone_subject', 'outdated', 'outdated_base', 'outdated_phone'],
 ];
 
 function statementsOf(now: string): readonly string[] {
@@ -47,13 +47,13 @@ function statementsOf(now: string): readonly string[] {
           WHERE n NOT IN (SELECT n FROM affected) AND n NOT IN (SELECT n FROM touched))`,
     `CREATE OR REPLACE TEMP TABLE ended_claim AS SELECT DISTINCT person_id FROM claim
       WHERE person_id NOT IN (SELECT person_id FROM given)`,
-    `INSERT INTO _people.event SELECT ${now}, 'merged', g.person_id, c.person_id
+    `INSERT INTO _people.event
+      SELECT ${now}, 'merged', g.person_id, c.person_id
       FROM claim AS c JOIN given AS g USING (root) WHERE c.person_id IN (SELECT person_id FROM ended_claim)
-      ORDER BY g.person_id, c.person_id`,
-    `INSERT INTO _people.event SELECT ${now}, 'divided', c.person_id, g.person_id
-      FROM claim AS c JOIN given AS g USING (root)
+      UNION ALL
+      SELECT ${now}, 'divided', c.person_id, g.person_id FROM claim AS c JOIN given AS g USING (root)
       WHERE c.person_id <> g.person_id AND c.person_id NOT IN (SELECT person_id FROM ended_claim)
-      ORDER BY c.person_id, g.person_id`,
+      ORDER BY ALL`,
     `INSERT INTO _people.person SELECT person_id, ${now} FROM given WHERE anchor IS NOT NULL`,
     `DELETE FROM _people.person WHERE person_id IN (SELECT person_id FROM ended UNION ALL SELECT person_id FROM ended_claim)`,
     `CREATE OR REPLACE TEMP TABLE fresh_identity AS

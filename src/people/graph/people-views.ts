@@ -6,7 +6,10 @@ const MASKED_KEY = `CASE WHEN p.rule = 'phone' THEN concat('phone …', right(p.
     WHEN p.key LIKE '%@%' THEN concat('address ', left(p.key, 1), '…', regexp_extract(p.key, '@.*$'))
     ELSE 'the same id' END`;
 
-const NAMES = `concat('; names ', coalesce(l.name, '(none)'), ', ', coalesce(r.name, '(none)'))`;
+/** The first letter of each part: evidence is read in places where names need not be. */
+const maskedName = (side: string): string =>
+  `coalesce(nullif(regexp_replace(${side}.name, '([^\\s,])[^\\s,]*', '\\1…', 'g'), ''), '(none)')`;
+const NAMES = `concat('; names ', ${maskedName('l')}, ' and ', ${maskedName('r')})`;
 const STRENGTH = `list_position(['declared', 'address', 'plus_address', 'phone'], p.rule)`;
 
 /** Pairs in the order of vendor and id, so that the accounts' numbers are seen nowhere. */
@@ -42,13 +45,17 @@ const VIEWS = {
 /** By name. `findings` is no view, and there from the first audit on. */
 export const PEOPLE_TABLES: readonly string[] = [...Object.keys(VIEWS), 'access', 'findings'];
 
+const CLUSTERS = `SELECT m.cluster, concat('c', left(md5(min(concat(a.vendor, ':', a.account_id))), 12)) AS cluster_id
+      FROM _people.member AS m JOIN _people.account AS a USING (n) WHERE m.why IS NOT NULL GROUP BY m.cluster`;
+
 /** Clusters that were not linked, and pairs that were close; read by the audit only. */
 export const REVIEW_SQL = `SELECT first.cluster_id, lm.why, ${SIDES}, p.rule, concat(${MASKED_KEY}, ${NAMES}) AS evidence
-    FROM ${PAIRS} JOIN (SELECT m.cluster, concat('c', left(md5(min(concat(a.vendor, ':', a.account_id))), 12)) AS cluster_id
-      FROM _people.member AS m JOIN _people.account AS a USING (n) WHERE m.why IS NOT NULL GROUP BY m.cluster) AS first
-      ON first.cluster = lm.cluster
+    FROM ${PAIRS} JOIN (${CLUSTERS}) AS first ON first.cluster = lm.cluster
     WHERE p.why IS NULL AND lm.cluster = rm.cluster AND lm.why IS NOT NULL AND lm.root <> rm.root ${STRONGEST}
     ORDER BY ALL`;
+export const REVIEW_ACCOUNTS_SQL = `SELECT first.cluster_id, a.vendor, a.account_id, a.name, a.email, a.state
+    FROM _people.account AS a JOIN _people.member AS m USING (n) JOIN (${CLUSTERS}) AS first USING (cluster)
+    ORDER BY 1, 2, 3`;
 export const NEAR_SQL = `SELECT ${SIDES}, concat(${MASKED_KEY}, ${NAMES}) AS evidence,
       coalesce(p.why, 'a decision says that they are not the same') AS why
     FROM ${PAIRS} WHERE lm.person_id <> rm.person_id AND (p.why IS NOT NULL OR lm.cluster <> rm.cluster) ${STRONGEST}

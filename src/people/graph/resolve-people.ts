@@ -49,7 +49,7 @@ export function resolvePeople(database: Database, options: ResolveOptions): Prom
     if (changes === 0 && Number(redecided?.['n']) === 0) return 0;
     await foldNew(database, options.region);
     await database.run(`CREATE OR REPLACE TEMP TABLE gone_subject AS
-      SELECT concat(a.vendor, ':', a.account_id) AS subject FROM _people.account AS a JOIN touched USING (n)
+      SELECT concat(a.vendor, ':', a.account_id) AS subject FROM _people.account AS a JOIN outdated USING (n)
       WHERE a.n NOT IN (SELECT n FROM numbered)`);
     await storeChanged(database);
     await findPairs(database);

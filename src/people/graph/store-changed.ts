@@ -6,19 +6,13 @@ const FOLDED = 'lower(trim(nfc_normalize(raw)))';
 const IS_ADDRESS = "(raw LIKE '%_@_%' OR raw LIKE 'pii:%')";
 
 /**
- * Replaces the accounts of `changed` and removes those that are gone. Makes `touched_base` and
- * `touched_phone`: the keys of which somebody is or was a holder, whose pairs must be looked at again.
+ * Replaces the accounts of `changed` and removes those that are gone. Makes `touched` (numbers of all of these),
+ * `touched_base` and `touched_phone`: the keys of which somebody is or was a holder, whose pairs must be looked at again.
  */
 export async function storeChanged(database: Database): Promise<void> {
-  const touch = async (create: string): Promise<void> => {
-    await database.run(`${create} touched_base${create.startsWith('INSERT') ? '' : ' AS'}
-      SELECT DISTINCT base FROM _people.mail WHERE n IN (SELECT n FROM touched)`);
-    await database.run(`${create} touched_phone${create.startsWith('INSERT') ? '' : ' AS'}
-      SELECT DISTINCT phone FROM _people.phone WHERE n IN (SELECT n FROM touched)`);
-  };
-  await touch('CREATE OR REPLACE TEMP TABLE');
+  await touchKeys(database, {of: 'outdated', into: 'outdated'});
   for (const table of ['account', 'mail', 'phone']) {
-    await database.run(`DELETE FROM _people.${table} WHERE n IN (SELECT n FROM touched)`);
+    await database.run(`DELETE FROM _people.${table} WHERE n IN (SELECT n FROM outdated)`);
   }
   await database.run(`INSERT INTO _people.account BY NAME SELECT x.n, c.vendor, c.account_id, c.family, c.digest, c.email,
       CASE WHEN c.email LIKE '%_@_%' THEN lower(trim(nfc_normalize(c.email))) END AS login,
@@ -35,6 +29,23 @@ export async function storeChanged(database: Database): Promise<void> {
     SELECT DISTINCT n, f.phone FROM (SELECT x.n, unnest(c.phones) AS raw FROM changed AS c
       JOIN numbered AS x USING (vendor, account_id) WHERE NOT c.is_service AND c.phones IS NOT NULL)
     JOIN _people.phone_form AS f USING (raw) WHERE f.phone IS NOT NULL`);
-  await database.run('INSERT INTO touched SELECT n FROM numbered');
-  await touch('INSERT INTO');
+  await database.run(
+    'CREATE OR REPLACE TEMP TABLE touched AS SELECT n FROM outdated UNION SELECT n FROM numbered',
+  );
+  await touchKeys(database, {of: 'numbered', into: 'touched', besides: 'outdated'});
+}
+
+/** Makes a table of bases and one of numbers that accounts hold, besides those of other tables. */
+async function touchKeys(
+  database: Database,
+  {of, into, besides}: {readonly of: string; readonly into: string; readonly besides?: string},
+): Promise<void> {
+  for (const [key, table] of [
+    ['base', 'mail'],
+    ['phone', 'phone'],
+  ] as const) {
+    const others = besides === undefined ? '' : `UNION SELECT ${key} FROM ${besides}_${key}`;
+    await database.run(`CREATE OR REPLACE TEMP TABLE ${into}_${key} AS
+      SELECT ${key} FROM _people.${table} WHERE n IN (SELECT n FROM ${of}) GROUP BY ${key} ${others}`);
+  }
 }

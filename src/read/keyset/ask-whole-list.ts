@@ -1,4 +1,5 @@
 import {Failure} from '../../core/failure';
+import {looksCut} from '../looks-cut';
 import type {Row} from '../reader';
 import {keyedRows, type KeysetRun} from './keyset-run';
 import {readByRanges} from './read-by-ranges';
@@ -6,9 +7,6 @@ import {readByRanges} from './read-by-ranges';
 /** More rows in one answer exhaust the servers that were seen, and then our memory. */
 const WHOLE_LIST_MAX = 100_000;
 const GROWTH = 4;
-
-/** Services cap their answers at round numbers. */
-const CAPS_ARE_MULTIPLES_OF = 10;
 
 /** An answer to be looked at. */
 export interface Answer {
@@ -44,7 +42,7 @@ export async function askWholeList(run: KeysetRun, answer: Answer): Promise<read
   if (keys.length < 2) return rows;
   const ranges = await readByRanges(run, {rows, keys, limit, rowsMax: WHOLE_LIST_MAX});
   if (ranges !== undefined) return ranges;
-  if (rows.length < limit && rows.length % CAPS_ARE_MULTIPLES_OF !== 0) return rows;
+  if (!looksCut(rows.length, limit)) return rows;
   const fewer = await fetch.listing({afterKey: null, limit: rows.length - 1, signal});
   if (fewer.rows.length >= rows.length) return rows;
   throw new Failure({

@@ -10,7 +10,7 @@ export interface KeysetAnswer {
   readonly vendorMs?: number | undefined;
 }
 
-/** The three questions that a vendor's server must be able to answer. At most `limit` rows each. */
+/** The questions that a vendor's server must be able to answer. At most `limit` rows each. */
 export interface KeysetFetch {
   /** Rows by key, ascending, behind `afterKey`, null: from the first; up to `throughKey`, included. */
   listing(request: {
@@ -33,6 +33,11 @@ export interface KeysetFetch {
     readonly limit: number;
     readonly signal: AbortSignal;
   }): Promise<KeysetAnswer>;
+  /** The rows with the greatest keys, descending; only vendors that can sort so have it. */
+  readonly last?: (request: {
+    readonly limit: number;
+    readonly signal: AbortSignal;
+  }) => Promise<KeysetAnswer>;
 }
 
 /** What a keyset reader must know of its stream and its vendor. */

@@ -73,6 +73,7 @@ function noteVendorTime(fetch: KeysetFetch, time: KeysetRun['vendorTime']): Keys
     listing: (request) => noted(fetch.listing(request)),
     window: (request) => noted(fetch.window(request)),
     tie: (request) => noted(fetch.tie(request)),
+    ...(fetch.last && {last: fetch.last}),
   };
 }
 

@@ -1,5 +1,6 @@
 import type {CursorPage} from '../reader';
 import {askWholeList, type Answer} from './ask-whole-list';
+import {findSkipped, noteFollowed, startFollowing} from './find-skipped';
 import type {KeyOrder} from './key-order';
 import {createKeyOrder} from './key-order';
 import type {KeysetPlace, ListingPlace} from './keyset-position';
@@ -8,7 +9,8 @@ import {keyedRows, pageOf} from './keyset-run';
 
 /**
  * Lists everything by key, from the place of the listing on. A server may give fewer rows than it is
- * asked for, so only an answer with nothing behind the last key is the end.
+ * asked for, so only an answer with nothing behind the last key is the end; then what it may have
+ * stepped over is looked for.
  */
 export async function* readListing(
   run: KeysetRun,
@@ -19,6 +21,7 @@ export async function* readListing(
   const order = createKeyOrder(listing.afterKey, options.compareKeys);
   const start: KeysetPlace = {...run.place, listing, tie: undefined};
   run.place = start;
+  const followed = startFollowing(listing.afterKey);
   for (let afterKey = listing.afterKey; ;) {
     const {rows} = await fetch.listing({afterKey, limit, signal: context.signal});
     const keys = keyedRows(run, rows).map(({key}) => key);
@@ -30,8 +33,13 @@ export async function* readListing(
       return;
     }
     afterKey = keys.at(-1) ?? afterKey;
-    yield pageOf(run, rows, {...start, listing: {...listing, afterKey}});
-    if (isLast) return;
+    const place = {...start, listing: {...listing, afterKey}};
+    yield pageOf(run, rows, place);
+    noteFollowed(followed, keys, rows.length);
+    if (!isLast) continue;
+    const skipped = await findSkipped(run, followed);
+    if (skipped.length > 0) yield pageOf(run, skipped, place);
+    return;
   }
 }
 

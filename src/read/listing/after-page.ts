@@ -1,4 +1,5 @@
 import type {ListPage} from './list-source';
+import {looksCut} from '../looks-cut';
 import {metBy, usableCount, type Pass} from './pass';
 
 /** What follows a page: ask on, or the pass is over. */
@@ -34,9 +35,6 @@ const BARREN_MAX = 2;
 const EMPTY_MAX = 20;
 /** Without the vendor's word, only its count says that something lies behind an empty page. */
 const EMPTY_BY_COUNT_MAX = 3;
-
-/** Services cap their pages at round numbers. */
-const CAPS_ARE_MULTIPLES_OF = 10;
 
 /**
  * Judges a page. Nothing is believed that only one sign says: a list ends where two signs agree,
@@ -93,5 +91,5 @@ function isProvenBySigns(pass: Pass, met: MetPage): boolean {
 /** A page that was cut somewhere looks like this, regardless of what the vendor says. */
 function contradictsItsEnd({page, size, longestBefore}: MetPage): boolean {
   const rows = page.items.length;
-  return rows >= size || rows === longestBefore || rows % CAPS_ARE_MULTIPLES_OF === 0;
+  return rows === longestBefore || looksCut(rows, size);
 }

@@ -1,7 +1,5 @@
 import type {ListPage, ListSource} from './list-source';
-
-/** Lengths at which services cut their lists. */
-const CAPS_ARE_MULTIPLES_OF = 10;
+import {looksCut} from '../looks-cut';
 
 /**
  * True when the repetition proves the end. A server without pages sends its whole list each time,
@@ -33,7 +31,7 @@ export async function isWholeList<Place>(
   const rows = page.items.length;
   if (!isFirstAgain && !holdsAll) return isAgain && rows < longest;
   if (rows > size || rows < 2) return true;
-  if (rows < size && rows % CAPS_ARE_MULTIPLES_OF !== 0) return true;
+  if (!looksCut(rows, size)) return true;
   const {items} = await source.ask(source.first, rows - 1);
   return items.length >= rows;
 }

@@ -1,15 +1,14 @@
-import {mkdirSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
 import {Failure} from '../../core/failure';
 import type {Kit} from '../../core/kit';
-import type {AuditResult, LeftOut, Severity} from '../../people/audit-result';
+import type {LeftOut, Severity} from '../../people/audit-result';
 import {keepCounts} from '../../people/files/refuse-shrunken';
 import {judgeFindings} from '../../people/findings/judge-findings';
 import type {PeopleSettings} from '../../people/people-settings';
-import {readResult} from '../../people/read-result';
+import type {AuditFigures} from '../../people/read-result';
 import {updatePeople} from '../../people/update-people';
 import {createRateLimitRelay} from '../../read/rate-limit-relay';
 import type {Vendor} from '../../vendors/vendor';
+import type {Database} from '../../warehouse/database';
 import type {Warehouse} from '../../warehouse/open-warehouse';
 import {openWarehouse} from '../../warehouse/open-warehouse';
 import type {Progress} from '../progress/progress';
@@ -33,34 +32,45 @@ interface AuditOptions {
   readonly allowShrink: boolean;
 }
 
+/** An audit that has ended, while its warehouse is open: tables are read from there. */
+export interface Audit {
+  readonly database: Database;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly left_out: readonly LeftOut[];
+  readonly notes: readonly string[];
+  readonly seconds: number;
+}
+
 /**
- * Reads the vendors, brings the graph up to date and applies every rule. Nothing is written to a vendor. Streams that
- * could not be read stop the audit: it would be wrong without them.
+ * Reads the vendors, brings the graph up to date, applies every rule, and hands the answer to `use`. Nothing is written
+ * to a vendor. Streams that could not be read stop the audit: it would be wrong without them.
  * @throws Failure `config` for files that are not as they must be, and what reading failed with.
  */
-export async function auditPeople(options: AuditOptions): Promise<AuditResult> {
+export async function auditPeople<Result>(
+  options: AuditOptions,
+  use: (audit: Audit) => Promise<Result>,
+): Promise<Result> {
   const {runFile, vendors, kit, allowShrink} = options;
   const startMs = kit.clock.now();
   const at = new Date(startMs).toISOString();
   const settings = settingsOf(runFile);
-  const {path, memoryMb} = runFile.warehouse;
-  const warehouse = await openWarehouse({path, ...(memoryMb !== undefined && {memoryMb})});
+  const warehouse = await openWarehouse(runFile.warehouse);
   try {
     const {database} = warehouse;
     if (options.read) await readVendors(options, warehouse);
     options.progress.phase('linking people and looking for findings');
     const mappings = vendors.flatMap(({people = []}) => people);
-    const updated = await updatePeople(database, {settings, mappings, allowShrink, at});
+    const updated = await updatePeople(database, {
+      ...{settings, mappings, allowShrink, at, interrupts: kit},
+    });
     const customers = mappings.flatMap((one) => (one.isVisitors === true ? [one.vendor] : []));
     const hasRoster = settings.rosterSql !== undefined;
     const {thresholds} = settings;
     const leftOut = await judgeFindings(database, {thresholds, hasRoster, customers, at});
     await keepCounts(database, updated.counts);
-    return await readResult(database, {
-      left_out: leftOut,
-      notes: updated.notes,
-      seconds: (kit.clock.now() - startMs) / 1000,
-    });
+    const seconds = (kit.clock.now() - startMs) / 1000;
+    return await use({database, at, left_out: leftOut, notes: updated.notes, seconds});
   } finally {
     warehouse.close();
   }
@@ -102,68 +112,9 @@ async function readVendors(options: AuditOptions, warehouse: Warehouse): Promise
 const RANK: Readonly<Record<Severity, number>> = {high: 3, medium: 2, low: 1};
 
 /** Whether a finding that is neither accepted nor resolved is as severe as `level`. */
-export function hasSevere(result: AuditResult, level: Severity): boolean {
-  return result.findings.some(
+export function hasSevere({findings}: AuditFigures, level: Severity): boolean {
+  return findings.some(
     ({state, severity}) =>
       state !== 'accepted' && state !== 'resolved' && RANK[severity] >= RANK[level],
   );
-}
-
-/** Writes one CSV file for each table into a folder, which is made when it is missing. */
-export function writeTables(result: AuditResult, directory: string): void {
-  const tables = {
-    ...{people: result.people, person_accounts: result.accounts, person_links: result.links},
-    ...{access: result.access, findings: result.findings, review: result.review, near: result.near},
-  };
-  try {
-    mkdirSync(directory, {recursive: true});
-    for (const [name, rows] of Object.entries(tables)) {
-      writeFileSync(join(directory, `${name}.csv`), csvOf(rows.map((row) => ({...row}))));
-    }
-  } catch (error) {
-    throw new Failure({
-      kind: 'config',
-      message: `The folder ${directory} cannot be written; give another one with --csv.`,
-      cause: error,
-    });
-  }
-}
-
-function csvOf(rows: readonly Readonly<Record<string, unknown>>[]): string {
-  const names = Object.keys(rows[0] ?? {});
-  const lines = rows.map((row) => names.map((name) => cellOf(row[name])).join(','));
-  return [names.join(','), ...lines].map((line) => `${line}\n`).join('');
-}
-
-/** A text that a spreadsheet would take for a formula is written so that it is none. */
-function cellOf(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-/** The table on a terminal: findings by rule, then what was left out. */
-export function formatAudit(result: AuditResult): string {
-  const open = result.findings.filter(({state}) => state !== 'accepted' && state !== 'resolved');
-  const rules = new Map<string, {severity: string; all: number; fresh: number}>();
-  for (const {rule, severity, state} of open) {
-    const line = rules.get(rule) ?? {severity, all: 0, fresh: 0};
-    rules.set(rule, {severity, all: line.all + 1, fresh: line.fresh + (state === 'new' ? 1 : 0)});
-  }
-  const count = (state: string): number =>
-    result.findings.filter((finding) => finding.state === state).length;
-  const clusters = new Set(result.review.map(({cluster_id}) => cluster_id)).size;
-  return [
-    `${result.people.length} people with ${result.accounts.length} accounts; ${result.links.length} links, ${clusters} clusters to review.`,
-    `${open.length} findings (${count('new')} new); ${count('accepted')} accepted, ${count('resolved')} resolved.`,
-    ...[...rules].map(
-      ([rule, {severity, all, fresh}]) =>
-        `  ${severity.padEnd(6)}  ${rule.padEnd(22)}  ${all}${fresh > 0 ? ` (${fresh} new)` : ''}`,
-    ),
-    ...result.left_out.map(({rule, reason}: LeftOut) => `Left out: ${rule}. ${reason}`),
-    ...result.notes,
-  ]
-    .map((line) => `${line}\n`)
-    .join('');
 }

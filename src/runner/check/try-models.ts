@@ -53,7 +53,10 @@ export async function tryModels(
   const present = (known.file ? await presentTables(runFile, notes) : []).filter(
     ({name}) => name === 'findings' || !people.includes(name),
   );
-  const scratch = await openScratch(known.chosen.map(tableOf), present);
+  const scratch = await openScratch(known.chosen.map(tableOf), {
+    present,
+    files: runFile.warehouse.files,
+  });
   const there = [
     ...[...known.chosen, ...present].map(({name}) => name),
     ...people.filter((name) => name !== 'findings'),
@@ -61,7 +64,7 @@ export async function tryModels(
   try {
     const {database} = scratch;
     if (known.people) await preparePeopleTables(database, known.people);
-    const tries: Tries = {runFile, database, notes, mistakes: []};
+    const tries: Tries = {runFile, database, notes, mistakes: [], kit};
     const checks = await check(tries);
     for (const [name, failure] of checks.failed) {
       const model = runFile.models.find((one) => one.name === name);
@@ -89,24 +92,25 @@ interface Tries {
   readonly database: Database;
   readonly notes: Note[];
   readonly mistakes: Mistake[];
+  readonly kit: Kit;
 }
 
 /** What cannot be looked into, because a file is not there, for example, is noted and left out. */
-async function check({runFile, database, notes, mistakes}: Tries): Promise<ModelChecks> {
+async function check({runFile, database, notes, mistakes, kit}: Tries): Promise<ModelChecks> {
   let sound = runFile.models.filter(({name, sql}) => name !== '' && sql !== '');
   for (;;) {
     try {
-      const checks = await checkModels(database, sound, await orderIn(database, sound));
+      const checks = await checkModels(database, sound, await orderIn(database, sound), kit);
       const lost = [...checks.failed].find(([, {kind}]) => kind !== 'config');
       if (lost === undefined) return checks;
       const [name, failure] = lost;
       const model = sound.find((one) => one.name === name);
-      notes.push({
-        ...(model?.origin && {file: model.origin.file, line: model.origin.line}),
-        sentence: failure.message,
-      });
+      const at = model?.origin && {file: model.origin.file, line: model.origin.line};
+      if (failure.mistakes) mistakes.push(...failure.mistakes);
+      else notes.push({...at, sentence: failure.message});
       sound = sound.filter((one) => one !== model);
     } catch (error) {
+      kit.signal.throwIfAborted();
       const failure = toFailure(error);
       if (failure.kind !== 'config') throw failure;
       mistakes.push(...mistakesOf(failure));

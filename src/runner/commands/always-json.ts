@@ -18,8 +18,12 @@ export async function alwaysJson(
     output.isUsed = true;
     parts.terminal.out(text);
   };
+  const outUnmasked = (text: string): Promise<void> => {
+    output.isUsed = true;
+    return parts.terminal.outUnmasked(text);
+  };
   try {
-    return await work({...parts, terminal: {...parts.terminal, out}});
+    return await work({...parts, terminal: {...parts.terminal, out, outUnmasked}});
   } catch (error) {
     const failure = toFailure(error);
     const answer = {

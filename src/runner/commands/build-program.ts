@@ -144,6 +144,8 @@ function addAudit(program: Command, actions: ProgramActions, done: Done): void {
     .command('audit')
     .description('find out who has access to what, and what is wrong with it')
     .argument('<file>', 'the run file (YAML), with a section people')
+    .option('-o, --output <file>', 'write a page about it: one HTML file that needs no network')
+    .option('--show-values', 'show personal data in the page; default: it is masked')
     .option('--csv <dir>', 'write each table as a CSV file into this folder')
     .option('--json', 'print people, accounts, links and findings as JSON')
     .addOption(logFormat())

@@ -16,6 +16,7 @@ import type {CommandParts} from './command-parts';
 import type {Terminal} from './terminal';
 import {alwaysJson} from './always-json';
 import {withMetrics} from './with-metrics';
+import {withNotify} from './with-notify';
 import {withProgress} from './with-progress';
 
 /** Options that `run` and `replay` share. */
@@ -58,15 +59,17 @@ async function runAndShow(parts: CommandParts, path: string, flags: SyncFlags): 
     watched.progress.phase(`checking ${path}`);
     return withRunFile({...watched, path}, async (read) => ({
       runFile: read,
-      report: await runSync({
-        ...watched,
-        ...{runFile: read, choice: flags},
-        dryRun: isDryRun(read, flags),
-        kit: {...watched.kit, ...(accountChange && {accountChange})},
-      }),
+      report: await withNotify(watched, {runFile: read, path, dryRun: isDryRun(read, flags)}, () =>
+        runSync({
+          ...watched,
+          ...{runFile: read, choice: flags},
+          dryRun: isDryRun(read, flags),
+          kit: {...watched.kit, ...(accountChange && {accountChange})},
+        }),
+      ),
     }));
   });
-  show(parts.terminal, report, flags);
+  show(parts.terminal, report, {...flags, path});
   if (flags.report !== undefined) {
     const page = {path: flags.report, showValues: flags.showValues === true};
     await writeRunPage(page, runFile, {id: report.run_id, started: isoTime(startMs), report});
@@ -90,7 +93,7 @@ export async function replayCommand(
   const report = await withProgress(parts, (watched) =>
     replay({...watched, runFile, dryRun, path}),
   );
-  show(parts.terminal, report, flags);
+  show(parts.terminal, report, {...flags, path: flags.config});
   if (flags.json !== true) parts.terminal.out(replayLines(report, path));
   return exitCodeOf(report.outcome);
 }
@@ -117,12 +120,22 @@ function isDryRun(runFile: RunFile, flags: RunFlags): boolean {
   return flags.dryRun === true || runFile.destination.config['dry_run'] === true;
 }
 
-function show(terminal: Terminal, report: RunReport, flags: RunFlags): void {
+function show(
+  terminal: Terminal,
+  report: RunReport,
+  {path, ...flags}: RunFlags & {readonly path: string},
+): void {
+  const {outcome, duration_ms, failures, failure_kinds} = report;
+  terminal.jsonLog?.write(outcome === 'done' ? 'INFO' : 'ERROR', 'run_ended', {
+    ...{outcome, duration_ms, failures, failure_kinds},
+  });
   if (flags.json === true) {
     terminal.out(`${JSON.stringify(report, null, 2)}\n`);
     return;
   }
-  terminal.out(`${formatPlan(report)}${formatReport(report)}`);
+  const {width, outStyle: style} = terminal;
+  const frame = {width, path, ...(style && {style})};
+  terminal.out(`${formatPlan(report)}${formatReport(report, frame)}`);
 }
 
 function replayLines(report: ReplayReport, path: string): string {

@@ -11,6 +11,7 @@ Exit codes:
   1    the sync, or a part of it, failed; run again to continue
   2    bad input: an option, file, configuration or model is wrong; nothing was sent
   130  interrupted; nothing is lost, run again to continue
+  137  a model had to be stopped and could not be; nothing is lost
 `;
 
 /** The exit code of a run. */

@@ -58,9 +58,10 @@ function sectionsOf(sandbox: SandboxHost): {
       }),
     ),
     destination: Object.fromEntries(
-      vendors.flatMap(([name, {destinationConfig}]) =>
-        destinationConfig ? [[name, destinationConfig]] : [],
-      ),
+      vendors.flatMap(([name, {destinationConfig, destinationEntries}]) => {
+        const section = destinationConfig ?? destinationEntries;
+        return section ? [[name, section]] : [];
+      }),
     ),
   };
 }

@@ -142,7 +142,8 @@ async function round(demo: Demo): Promise<ReportedRun> {
   const report = await withProgress(parts, (watched) =>
     runSync({...watched, runFile, dryRun: false}),
   );
-  say(formatReport(report));
+  const {width, outStyle: style} = parts.terminal;
+  say(formatReport(report, {width, path: undefined, ...(style && {style})}));
   parts.kit.signal.throwIfAborted();
   return {id: report.run_id, started, report};
 }

@@ -21,6 +21,7 @@ interface SandboxVendorSections {
   readonly sourceConfig?: Readonly<Record<string, unknown>>;
   readonly sourceEntries?: readonly Readonly<Record<string, unknown>>[];
   readonly destinationConfig?: Readonly<Record<string, unknown>>;
+  readonly destinationEntries?: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** How many people to change. */

@@ -1,20 +1,18 @@
 import type {KeyEvent, PastRun} from '../../warehouse/history/read-history';
-import {naturalWidth, tableText, type Column} from '../report/table';
+import {count} from '../report/figures';
+import {tableText, type Column} from '../report/table';
 
 const RUN_COLUMNS: readonly Column[] = [
   {head: 'started (UTC)'},
   {head: 'result', wraps: true},
-  {head: 'took', align: 'right'},
-  {head: 'new', align: 'right'},
-  {head: 'changed', align: 'right'},
+  {head: 'took', align: 'right', yields: true},
+  {head: 'new', align: 'right', yields: true},
+  {head: 'changed', align: 'right', yields: true},
   {head: 'sent', align: 'right'},
   {head: 'equal', align: 'right'},
   {head: 'rejected', align: 'right'},
   {head: 'left', align: 'right'},
 ];
-
-/** What a narrow terminal leaves out: what was sent is what was new or changed. */
-const LEFT_OUT: ReadonlySet<string> = new Set(['took', 'new', 'changed']);
 
 /** Earlier runs, one line each, the newest first. */
 export function formatRuns(runs: readonly PastRun[], all: number, width: number): string {
@@ -25,11 +23,8 @@ export function formatRuns(runs: readonly PastRun[], all: number, width: number)
     ...[run.new, run.changed, run.sent, run.equal, run.rejected, run.left_model].map(count),
   ]);
   const more = all - runs.length;
-  const isNarrow = naturalWidth(RUN_COLUMNS, rows) > width;
-  const shown = RUN_COLUMNS.map(({head}) => !isNarrow || !LEFT_OUT.has(head));
-  const keep = <T>(cells: readonly T[]): readonly T[] => cells.filter((_, index) => shown[index]);
   const lines = [
-    tableText(keep(RUN_COLUMNS), rows.map(keep), width),
+    tableText(RUN_COLUMNS, rows, width),
     ...(more > 0 ? [`… and ${count(more)} earlier; --limit ${all} shows them, too.`] : []),
   ];
   return `${lines.join('\n')}\n`;
@@ -92,8 +87,4 @@ function detailOf({outcome, fields, changed_fields: changed}: KeyEvent): string 
   if (changed.length === 0) return `: nothing that was not sent before (${names.join(', ')})`;
   const rest = same > 0 ? `; ${same} as before` : '';
   return `: ${changed.join(', ')}${rest}`;
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US');
 }

@@ -76,15 +76,15 @@ interface ShowOptions {
 /** Computes a model from the warehouse as it is and maps its first rows; writes nothing. */
 export async function modelRows(options: ShowOptions): Promise<ShownModel> {
   const {runFile, kit} = options;
-  const {path, memoryMb} = runFile.warehouse;
+  const {path} = runFile.warehouse;
   const name = modelNamed(runFile, options.model);
   if (!existsSync(path)) throw neverRead(runFile);
   const writtenAt = statSync(path).mtime.toISOString();
-  const warehouse = await openWarehouse({path, readOnly: true, ...(memoryMb && {memoryMb})});
+  const warehouse = await openWarehouse({...runFile.warehouse, readOnly: true});
   try {
     const {database} = warehouse;
     const ordered = await orderIn(database, runFile.models);
-    const {checked, failed} = await checkModels(database, runFile.models, ordered);
+    const {checked, failed} = await checkModels(database, runFile.models, ordered, kit);
     const model = checked.find((one) => one.name === name);
     if (model === undefined) throw combineFailures([...failed.values()]);
     const sends = [{model}];

@@ -119,7 +119,7 @@ function textOf(objects: readonly ShownObject[]): string {
       const head = `${object}\n  key: ${keys.join(' or ')}; modes: ${modes.join(', ')} (the first is the default)`;
       if (failure !== undefined) return `${head}\n  Its fields are not known. ${failure}\n`;
       const rows = fields.map(({name, type, description}) => [name, type, description]);
-      return `${head}\n${textTable([['FIELD', 'TYPE', ''], ...rows])}\n`;
+      return `${head}\n${textTable([['FIELD', 'TYPE', 'WHAT IT IS'], ...rows])}\n`;
     })
     .join('\n');
 }

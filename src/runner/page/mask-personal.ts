@@ -19,6 +19,12 @@ export function maskValue(text: string): string {
   return trimmed.length < 4 ? HIDDEN : `${firstSign(trimmed)}${HIDDEN}`;
 }
 
+/** A name by the first letters of its parts: "A… L…". */
+export function maskName(name: string): string {
+  if (name.includes('@')) return maskValue(name);
+  return name.replace(/[^\s,]+/gu, (part) => `${firstSign(part)}${HIDDEN}`);
+}
+
 /** A sentence without the addresses and the given keys that stand in it. */
 export function maskSentence(text: string, keys: readonly string[] = []): string {
   const known = keys.filter((key) => key.trim().length > 2).sort((a, b) => b.length - a.length);

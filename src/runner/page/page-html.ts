@@ -1,14 +1,19 @@
 import {createHash} from 'node:crypto';
+import {gzipSync} from 'node:zlib';
 import type {AuditPage} from '../../page-data/audit-page';
 import type {RunPage} from '../../page-data/run-page';
 import {loadPageProgram} from '../../resources/load-resource';
 import {embedJson} from './embed-json';
+import {packColumns} from './pack-columns';
 
 /** Lists that grow with the data lie in elements of their own: a browser reads them when they are opened. */
 const PARTS: Readonly<Record<'run' | 'audit', readonly string[]>> = {
   run: ['rejected'],
-  audit: ['people', 'accounts', 'links', 'access'],
+  audit: ['people', 'accounts', 'links', 'near', 'access'],
 };
+
+/** Of a page whose parts may be so large that a browser would not show it within a second. */
+const PACKED: Readonly<Record<'run' | 'audit', boolean>> = {run: false, audit: true};
 
 /**
  * A page as one HTML file. Nothing in it is loaded from elsewhere, and its policy forbids it; only the
@@ -18,8 +23,14 @@ export function pageHtml(data: RunPage | AuditPage): string {
   const {script, style} = loadPageProgram();
   const isPart = ([name]: readonly [string, unknown]): boolean => PARTS[data.kind].includes(name);
   const entries = Object.entries(data);
-  const main = Object.fromEntries(entries.filter((entry) => !isPart(entry)));
-  const parts = entries.filter(isPart);
+  const shorten = ([name, value]: readonly [string, unknown]): readonly [string, unknown] =>
+    data.kind === 'audit' ? [name, packColumns(value)] : [name, value];
+  const main = Object.fromEntries(entries.filter((entry) => !isPart(entry)).map(shorten));
+  const parts = entries.filter(isPart).map(shorten);
+  const elements = parts.map(([name, value]) =>
+    PACKED[data.kind] ? packedElement(name, value) : jsonElement(name, value),
+  );
+  const program = `<script>${script}</script>`;
   const title = data.kind === 'run' ? 'Run report' : 'Access audit';
   const policy = [
     "default-src 'none'",
@@ -45,15 +56,22 @@ export function pageHtml(data: RunPage | AuditPage): string {
     '</head>',
     '<body>',
     '<div id="page"><noscript>This page needs JavaScript, which this browser or viewer does not run. Open the file in a browser.</noscript></div>',
-    ...[['main', main] as const, ...parts].map(
-      ([name, value]) =>
-        `<script type="application/json" id="data-${name}">${embedJson(value)}</script>`,
-    ),
-    `<script>${script}</script>`,
+    jsonElement('main', main),
+    // What is packed is waited for: the first view stands before the browser has read it.
+    ...(PACKED[data.kind] ? [program, ...elements] : [...elements, program]),
     '</body>',
     '</html>',
     '',
   ].join('\n');
+}
+
+function jsonElement(name: string, value: unknown): string {
+  return `<script type="application/json" id="data-${name}">${embedJson(value)}</script>`;
+}
+
+function packedElement(name: string, value: unknown): string {
+  const packed = gzipSync(JSON.stringify(value), {level: 4}).toString('base64');
+  return `<script type="application/gzip" id="data-${name}">${packed}</script>`;
 }
 
 function digestOf(text: string): string {

@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 import {printable} from '../report/printable';
 import type {Style} from '../report/style';
 import {hasEnded, openBoard, rateOf, type Board, type Step} from './board';
-import {clockText, count} from './figures';
+import {clockText, count} from '../report/figures';
 import type {ProgressView} from './progress';
 import {waitingFor} from './waiting-for';
 

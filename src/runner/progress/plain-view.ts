@@ -1,7 +1,7 @@
 import type {VendorWait} from '../../core/vendor-watch';
 import {printable} from '../report/printable';
-import {hasEnded, openBoard, rateOf, sendName, stepKey, type Step} from './board';
-import {count} from './figures';
+import {type Board, hasEnded, openBoard, rateOf, sendName, stepKey, type Step} from './board';
+import {count} from '../report/figures';
 import type {Every} from './live-view';
 import type {ProgressEvent, ProgressView} from './progress';
 import {waitingFor, waitText} from './waiting-for';
@@ -28,6 +28,8 @@ export function createPlainView(options: {
   const {board, hear} = openBoard(now());
   const begun = new Set<Step>();
   const isNewWait = createWaitFilter();
+  // What comes before a run is nobody's news: when it cannot begin, only the reason is said.
+  let isBegun = false;
   let saidMs = now();
   const say = (text: string): void => {
     saidMs = now();
@@ -42,6 +44,8 @@ export function createPlainView(options: {
   const tell = (event: ProgressEvent): void => {
     switch (event.type) {
       case 'phase':
+        if (isBegun) say(event.text);
+        return;
       case 'note':
         say(event.text);
         return;
@@ -56,6 +60,8 @@ export function createPlainView(options: {
         return;
       case 'named':
       case 'expected':
+        isBegun = true;
+        return;
       case 'asked':
       case 'answered':
         return;
@@ -63,11 +69,7 @@ export function createPlainView(options: {
   };
   const stop = every(LOOK_EVERY_MS, () => {
     if (now() - saidMs < SILENCE_MS) return;
-    const under = [...board.steps.values()].filter(({state}) =>
-      ['under way', 'waiting'].includes(state),
-    );
-    const parts = [...under.map((step) => stillText(step, now())), ...waitingFor(board, now())];
-    say(`still ${parts.length === 0 ? board.phase : parts.join('; ')}`);
+    say(`still ${underWay(board, now())}`);
   });
   return {
     hear: (event) => {
@@ -76,6 +78,15 @@ export function createPlainView(options: {
     },
     end: stop,
   };
+}
+
+/** What is being done, and what is waited for. */
+function underWay(board: Board, nowMs: number): string {
+  const steps = [...board.steps.values()].filter(({state}) =>
+    ['under way', 'waiting'].includes(state),
+  );
+  const parts = [...steps.map((step) => stillText(step, nowMs)), ...waitingFor(board, nowMs)];
+  return parts.length === 0 ? board.phase : parts.join('; ');
 }
 
 /** Whether a wait is worth a line: several requests may tell of the same one. */

@@ -1,5 +1,7 @@
 import {jsonText} from '../../core/json-text';
 import {costsText} from '../../write/planned-costs';
+import {count} from './figures';
+import {printable} from './printable';
 import type {ObjectReport, PlannedRecord, PlannedRejections, PlanReport, RunReport} from './report';
 
 /** Records of one object, and kinds of rejections, that are shown to people; `--json` has more. */
@@ -18,46 +20,51 @@ function planLines(object: ObjectReport, plan: PlanReport): readonly string[] {
   const shown = changes.slice(0, SHOWN_MAX);
   const all = plan.create + plan.update;
   const first = plan.rejections.slice(0, SHOWN_MAX);
-  const named = first.reduce((sum, {count}) => sum + count, 0);
+  const named = first.reduce((sum, group) => sum + group.count, 0);
   return [
     headOf(object, plan),
     ...(plan.costs ? [`  it would need ${costsText(plan.costs)}`] : []),
     ...shown.flatMap(changeLines),
-    ...(all > 0 ? [`  shown: ${shown.length} of ${all} rows that would be written`] : []),
+    ...(all > 0 ? [`  shown: ${shown.length} of ${count(all)} rows that would be sent`] : []),
     ...first.map(rejectionLine),
     ...(plan.rejected > 0
-      ? [`  named: ${named} of ${plan.rejected} rows that would be rejected`]
+      ? [`  named: ${count(named)} of ${count(plan.rejected)} rows that would be rejected`]
       : []),
   ];
 }
 
 function headOf(object: ObjectReport, plan: PlanReport): string {
-  const {model, object: name, on_gone: onGone, unchanged, left_for_later: left, gone} = object;
-  const what = onGone === undefined ? model : `${model}, keys that are gone (${onGone})`;
-  const later = left > 0 ? `, leave ${left} for a later run` : '';
-  const missing = gone > 0 ? `; ${gone} keys are gone` : '';
-  return `${what} → ${name}: would create ${plan.create}, update ${plan.update}, leave ${unchanged} unchanged, reject ${plan.rejected}${later}${missing}`;
+  const {model, object: name, on_gone: onGone, unchanged, left_for_later: later, gone} = object;
+  const what = onGone === undefined ? model : `${model}, left the model (${onGone})`;
+  const parts = [
+    `would send ${count(plan.create + plan.update)} (create ${count(plan.create)}, update ${count(plan.update)})`,
+    `${count(unchanged)} equal`,
+    `${count(plan.rejected)} rejected`,
+    ...(later > 0 ? [`${count(later)} for a later run`] : []),
+    ...(gone > 0 ? [`${count(gone)} left the model`] : []),
+  ];
+  return `${what} → ${name}: ${parts.join(', ')}`;
 }
 
 function changeLines(record: PlannedRecord): readonly string[] {
   if (record.status === 'rejected') return [];
   const changes = record.changes.map(
     ({field, from, to}) =>
-      `    ${field}: ${from === undefined ? '(none)' : show(from)} → ${show(to)}`,
+      `    ${printable(field)}: ${from === undefined ? '(none)' : show(from)} → ${show(to)}`,
   );
   return [
-    `  ${record.status} ${record.key}`,
+    `  ${record.status} ${printable(record.key)}`,
     ...changes,
-    ...record.notes.map((note) => `    note: ${note}`),
+    ...record.notes.map((note) => `    note: ${printable(note)}`),
   ];
 }
 
-function rejectionLine({reason, message, again, count, keys}: PlannedRejections): string {
-  const more = count > keys.length ? ' …' : '';
+function rejectionLine({reason, message, again, count: rows, keys}: PlannedRejections): string {
+  const more = rows > keys.length ? ' …' : '';
   const before = again ? ', as before' : '';
-  return `  reject ${count} (${keys.join(', ')}${more})${before}: ${reason}: ${message}`;
+  return `  rejected ${count(rows)} (${keys.map(printable).join(', ')}${more})${before}: ${reason}: ${printable(message)}`;
 }
 
 function show(value: unknown): string {
-  return value === undefined ? '(none)' : jsonText(value);
+  return value === undefined ? '(none)' : printable(jsonText(value));
 }

@@ -1,5 +1,6 @@
 import {dirname, isAbsolute, join, resolve} from 'node:path';
 import {collectSecrets} from '../../config/collect-secrets';
+import {webhooksOf} from './webhooks-of';
 import {readTextFile} from '../../config/read-text-file';
 import {inspectConfig} from '../../config/validate-config';
 import {Failure} from '../../core/failure';
@@ -8,13 +9,14 @@ import {isJsonObject} from '../../core/json';
 import {placeText, type Locate, type Mistake, type Place} from '../../core/mistake';
 import {mistakesFailure, mistakesOf} from '../../core/refusal';
 import type {SecretMask} from '../../core/secrets/secret-mask';
-import {loadResource} from '../../resources/load-resource';
 import {PEOPLE_TABLES} from '../../people/graph/people-views';
 import type {PeopleSettings} from '../../people/people-settings';
 import type {Model, SqlOrigin} from '../../warehouse/models/model';
+import type {ReadableFiles} from '../../warehouse/open-warehouse';
 import {interpolate, interpolateFile} from './interpolate';
 import {parseYamlWithLines} from './parse-yaml';
 import {peopleSettings} from './people-settings-of';
+import {ownSchema} from './run-file-schema';
 import type {ConfigSchemas, RunFile, RunFileDraft} from './run-file';
 
 /** Which run file is read, and what for. */
@@ -54,11 +56,14 @@ function readAll(read: Reading, schemas: ConfigSchemas): RunFile | undefined {
   const yaml = attempt(read, () => yamlIn(read, path, 'run'));
   if (yaml === undefined) return undefined;
   learnSecrets(yaml.value, schemas, mask);
-  const schema = loadResource('spec/run-file.json');
-  const checked = inspectConfig({schema, config: yaml.value, sections: []});
+  const checked = inspectConfig({
+    ...{schema: ownSchema(yaml.value), config: yaml.value, sections: []},
+  });
   note(read, checked.mistakes, yaml.locate);
   const file = checked.config;
   const main: MainFile = {...yaml, file};
+  const notified = webhooksOf(file, mask);
+  note(read, notified.mistakes, yaml.locate);
   const source = objectAt(file, 'source');
   const warehouse = objectAt(file, 'warehouse');
   const memoryMb = warehouse['memory_mb'];
@@ -76,6 +81,7 @@ function readAll(read: Reading, schemas: ConfigSchemas): RunFile | undefined {
     warehouse: {
       path: resolve(read.directory, textAt(warehouse, 'path')),
       ...(typeof memoryMb === 'number' && {memoryMb}),
+      files: filesOf(read, main, warehouse['files']),
     },
     models: modelsOf(read, main),
     ...(isJsonObject(file['people']) && {people: peopleOf(read, main)}),
@@ -85,6 +91,7 @@ function readAll(read: Reading, schemas: ConfigSchemas): RunFile | undefined {
       vendors: schemas.destinationVendors,
     }),
     history: historyOf(file),
+    webhooks: notified.webhooks,
   };
 }
 
@@ -305,6 +312,16 @@ function sqlOf(
     read.mistakes.push({...mistake, ...where, place: at});
   }
   return sql;
+}
+
+function filesOf(read: Reading, {locate}: MainFile, files?: Json): ReadableFiles {
+  if (files === 'all') return 'all';
+  if (typeof files === 'string') {
+    const sentence = '"warehouse.files" must be all or a list of files and folders. Correct it.';
+    note(read, [{place: ['warehouse', 'files'], sentence}], locate);
+  }
+  const list = Array.isArray(files) ? files.filter((file) => typeof file === 'string') : [];
+  return [read.directory, ...list.map((file) => resolve(read.directory, file))];
 }
 
 function streamsOf(

@@ -24,6 +24,21 @@ export function configSchemas(vendors: readonly Vendor[]): ConfigSchemas {
   };
 }
 
+/** What a run file may do without when it only keeps track of people. */
+const SENDING: readonly Json[] = ['models', 'destination'];
+
+/** The schema of a run file by itself; one with the section `people` may do without sending anything. */
+export function ownSchema(file: Json): JsonObject {
+  const whole = loadResource('spec/run-file.json');
+  const isAudit = isJsonObject(file) && isJsonObject(file['people']);
+  return isAudit ? {...whole, required: withoutSending(whole)} : whole;
+}
+
+function withoutSending(whole: JsonObject): Json {
+  const required: unknown = whole['required'];
+  return Array.isArray(required) ? required.filter((name: Json) => !SENDING.includes(name)) : [];
+}
+
 /** The schema of a run file with those of both ends inside, as editors use it. */
 export function runFileSchema(vendors: readonly Vendor[]): JsonObject {
   const whole = loadResource('spec/run-file.json');
@@ -31,6 +46,8 @@ export function runFileSchema(vendors: readonly Vendor[]): JsonObject {
   const properties = objectOf(whole['properties']);
   return {
     ...whole,
+    required: withoutSending(whole),
+    anyOf: [{required: SENDING}, {required: ['people']}],
     properties: {
       ...properties,
       source: withConfig(objectOf(properties['source']), source),

@@ -2,6 +2,7 @@ import type {JsonObject} from '../../core/json';
 import type {Locate, Mistake} from '../../core/mistake';
 import type {PeopleSettings} from '../../people/people-settings';
 import type {Model} from '../../warehouse/models/model';
+import type {ReadableFiles} from '../../warehouse/open-warehouse';
 
 /** A run file, read and checked, with everything that it refers to. */
 export interface RunFile {
@@ -17,7 +18,12 @@ export interface RunFile {
     readonly locate: Locate;
     readonly streams: 'all' | readonly string[];
   };
-  readonly warehouse: {readonly path: string; readonly memoryMb?: number};
+  readonly warehouse: {
+    readonly path: string;
+    readonly memoryMb?: number;
+    /** Files and folders that SQL may read, as whole paths. */
+    readonly files: ReadableFiles;
+  };
   readonly models: readonly Model[];
   /** Who is who; absent: not asked for. */
   readonly people?: PeopleSettings;
@@ -30,6 +36,17 @@ export interface RunFile {
   };
   /** How many days the history of runs is kept, and the values that were sent (0: they are not). */
   readonly history: {readonly days: number; readonly valueDays: number};
+  /** Who is told how a run ended. */
+  readonly webhooks: readonly Webhook[];
+}
+
+/** An address that is told how runs end. */
+export interface Webhook {
+  /** Its path and query may be secret. */
+  readonly url: URL;
+  readonly form: 'json' | 'slack';
+  /** Some of `failure`, `recovery`, `always`. */
+  readonly when: readonly string[];
 }
 
 /** A run file as far as it could be read. */

@@ -10,6 +10,7 @@ import type {OrderedModels} from '../../warehouse/models/order-models';
 import {readsFailed} from '../../warehouse/models/model-failure';
 import {copyWarehouse} from '../../warehouse/copy-warehouse';
 import type {Database} from '../../warehouse/database';
+import type {Interrupts} from '../../warehouse/interruptible';
 import {ensureTables} from '../../warehouse/load/ensure-tables';
 import type {CheckedModel, Model} from '../../warehouse/models/model';
 import type {Warehouse} from '../../warehouse/open-warehouse';
@@ -30,11 +31,10 @@ export interface RunWarehouse {
 
 /** Opens the run's warehouse, or, for a dry run, a copy of it that nobody will miss. */
 export async function openRunWarehouse(runFile: RunFile, dryRun: boolean): Promise<RunWarehouse> {
-  const {path, memoryMb} = runFile.warehouse;
-  const options = memoryMb === undefined ? {} : {memoryMb};
+  const {path} = runFile.warehouse;
   const isNew = !existsSync(path);
   if (!dryRun) {
-    const warehouse = await openWarehouse({path, ...options});
+    const warehouse = await openWarehouse(runFile.warehouse);
     const discard = (): void => {
       if (isNew) for (const end of ['', '.wal']) rmSync(`${path}${end}`, {force: true});
     };
@@ -45,7 +45,7 @@ export async function openRunWarehouse(runFile: RunFile, dryRun: boolean): Promi
   try {
     const copy = join(directory, basename(path));
     await copyWarehouse(path, copy);
-    const warehouse = await openWarehouse({path: copy, ...options});
+    const warehouse = await openWarehouse({...runFile.warehouse, path: copy});
     const close = (): void => {
       warehouse.close();
       remove();
@@ -87,7 +87,15 @@ export interface PreparedModels {
 export async function prepareWarehouse(
   warehouse: Warehouse,
   streams: readonly DiscoveredStream[],
-  {models, people}: {readonly models: readonly Model[]; readonly people?: PeopleParts | undefined},
+  {
+    models,
+    people,
+    interrupts,
+  }: {
+    readonly models: readonly Model[];
+    readonly people?: PeopleParts | undefined;
+    readonly interrupts?: Interrupts;
+  },
 ): Promise<PreparedModels> {
   const failed = new Map<string, Failure>();
   const names = streams.map(({name}) => name);
@@ -100,7 +108,7 @@ export async function prepareWarehouse(
       .transaction(async () => {
         await ensureTables(warehouse.database, streams.map(tableOf));
         if (people) await preparePeopleTables(warehouse.database, people);
-        return checkAll(warehouse.database, {sound, ordered, failed});
+        return checkAll(warehouse.database, {sound, ordered, failed, interrupts});
       })
       .catch((error: unknown) => {
         if (failed.size === before) throw error;
@@ -116,10 +124,11 @@ async function checkAll(
     readonly sound: readonly Model[];
     readonly ordered: OrderedModels;
     readonly failed: Map<string, Failure>;
+    readonly interrupts: Interrupts | undefined;
   },
 ): Promise<readonly CheckedModel[]> {
-  const {sound, ordered, failed} = what;
-  const {checked, failed: found} = await checkModels(database, sound, ordered);
+  const {sound, ordered, failed, interrupts} = what;
+  const {checked, failed: found} = await checkModels(database, sound, ordered, interrupts);
   const wrong = [...found].filter(([, {kind}]) => kind === 'config');
   const lost = [...found].find(([, {kind}]) => kind !== 'config');
   if (lost) {

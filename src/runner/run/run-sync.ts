@@ -94,9 +94,9 @@ export async function runSync(options: RunOptions): Promise<RunReport> {
     badInput: false,
     rejectedFile: undefined,
   };
-  options.progress.named(run.runId);
   options.progress.phase('opening the warehouse');
   const opened = await openRunWarehouse(runFile, dryRun);
+  options.progress.named(run.runId);
   try {
     const {database} = opened.warehouse;
     const history = await beginHistory(database, {...options, command: 'run', runId: run.runId});
@@ -149,6 +149,7 @@ async function prepare(
     const prepared = await prepareWarehouse(opened.warehouse, chosen, {
       models: runFile.models,
       people: peopleOf(run.options.runFile, run.options.vendors),
+      interrupts: kit,
     });
     for (const failure of prepared.failed.values()) {
       run.failures.push(failure.message);
@@ -218,7 +219,10 @@ async function updateRunPeople(run: Run, {warehouse}: RunWarehouse): Promise<voi
   if (people === undefined) return;
   run.options.progress.phase('linking people');
   const at = new Date(run.options.kit.clock.now()).toISOString();
-  const {notes} = await updatePeople(warehouse.database, {...people, allowShrink: false, at});
+  const interrupts = run.options.kit;
+  const {notes} = await updatePeople(warehouse.database, {
+    ...{...people, allowShrink: false, at, interrupts},
+  });
   run.notes.push(...notes);
 }
 

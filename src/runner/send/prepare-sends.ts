@@ -116,13 +116,12 @@ export function prepareSends(options: PrepareSendsOptions): readonly PreparedSen
 
 /** The options of a destination's section that shape what is sent. */
 export function sentOptionsFor(
-  {vendors, schemas}: Pick<PrepareSendsOptions, 'vendors' | 'schemas'>,
-  {open, section}: OpenedDestination,
+  {schemas}: Pick<PrepareSendsOptions, 'schemas'>,
+  {open, section, options}: OpenedDestination,
 ): SentOptions {
-  const vendor = vendors.find(({destination}) => destination?.name === open.vendor)?.destination;
   const {properties} = schemas.destination;
   const schema = isJsonObject(properties) ? properties[open.vendor] : undefined;
-  return sentOptionsOf(vendor ?? {}, section, isJsonObject(schema) ? schema : {});
+  return sentOptionsOf(options, section, isJsonObject(schema) ? schema : {});
 }
 
 /** The destination that has a mapping's object. */

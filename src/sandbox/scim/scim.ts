@@ -58,6 +58,7 @@ function describe(settings: ScimSettings, url: string): SandboxVendorInfo {
       pagerduty_api_key: settings.pagerduty_api_key,
     },
     sourceEntries: services,
+    destinationEntries: services,
   };
 }
 

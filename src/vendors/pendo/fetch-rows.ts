@@ -21,6 +21,8 @@ type Part =
       readonly afterKey: string;
       readonly throughKey?: string | undefined;
     }
+  /** Those with the greatest ids, from the last one backwards. */
+  | {readonly type: 'last'}
   /** Records changed between two moments, both inclusive, by time and id. */
   | {readonly type: 'window'; readonly from: number; readonly to: number}
   /** The records changed at one moment, by id. */
@@ -139,17 +141,24 @@ function ask(
     identifiedOnly: options.identifiedOnly,
     allApps: options.allApps,
     filter: filterOf(part, idField),
-    sort: part.type === 'window' ? [LAST_UPDATED, idField] : [idField],
+    sort: sortOf(part, idField),
     limit,
     purpose: `list ${options.kind}s`,
     signal,
   });
 }
 
+function sortOf({type}: Part, idField: string): readonly string[] {
+  if (type === 'last') return [`-${idField}`];
+  return type === 'window' ? [LAST_UPDATED, idField] : [idField];
+}
+
 function filterOf(part: Part, idField: string): string {
   switch (part.type) {
     case 'listing':
       return rangeFilter(idField, part);
+    case 'last':
+      return rangeFilter(idField, {afterKey: ''});
     case 'window':
       return `${LAST_UPDATED} >= ${part.from} && ${LAST_UPDATED} <= ${part.to}`;
     case 'tie':
@@ -159,7 +168,7 @@ function filterOf(part: Part, idField: string): string {
 
 function rangeFilter(
   idField: string,
-  {afterKey, throughKey}: Extract<Part, {type: 'listing'}>,
+  {afterKey, throughKey}: Pick<Extract<Part, {type: 'listing'}>, 'afterKey' | 'throughKey'>,
 ): string {
   const behind = `${idField} > ${quoteFilterText(afterKey)}`;
   if (throughKey === undefined) return behind;
@@ -168,6 +177,7 @@ function rangeFilter(
 
 /** What follows a piece within its part; undefined at the part's end. */
 function partAfter(part: Part, piece: Piece, idField: string): Part | undefined {
+  if (part.type === 'last') return undefined;
   const isFull = piece.rows.length > 0 && piece.rows.length === piece.asked;
   if (!isFull) {
     // A tie that is through leads back into the window behind it.

@@ -97,6 +97,7 @@ function fetchesOf(fetchRows: FetchRows): KeysetFetch {
     // Every id is behind the empty text.
     listing: ({afterKey, throughKey, limit, signal}) =>
       fetchRows({type: 'listing', afterKey: afterKey ?? '', throughKey}, limit, signal),
+    last: ({limit, signal}) => fetchRows({type: 'last'}, limit, signal),
     window: ({from, to, limit, signal}) => fetchRows({type: 'window', from, to}, limit, signal),
     tie: ({at, afterKey, limit, signal}) => fetchRows({type: 'tie', at, afterKey}, limit, signal),
   };

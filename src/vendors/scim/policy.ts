@@ -67,17 +67,23 @@ function meaningOf(answer: RawAnswer, parts: PolicyParts): AnswerMeaning | undef
   return refusal(answer, parts);
 }
 
-function refusal({status, path, body}: RawAnswer, {profile, mask}: PolicyParts): AnswerMeaning {
+function refusal(
+  {status, method, path, body}: RawAnswer,
+  {profile, mask}: PolicyParts,
+): AnswerMeaning {
   const words = errorWords(body, mask);
   const quote = words === undefined ? '' : ` It says: "${words}".`;
-  const {kind, sentence} = sentenceFor(status, profile, wantedAt(path));
+  const {kind, sentence} = sentenceFor(status, profile, {
+    verb: method === 'GET' ? 'read' : 'write',
+    wanted: wantedAt(path),
+  });
   return {type: 'fail', kind, message: `${sentence}${quote}`};
 }
 
 function sentenceFor(
   status: number,
   {title, tokenAdvice, needs}: ScimProfile,
-  wanted: string,
+  {verb, wanted}: {readonly verb: 'read' | 'write'; readonly wanted: string},
 ): {readonly kind: FailureKind; readonly sentence: string} {
   switch (status) {
     case 401:
@@ -93,7 +99,7 @@ function sentenceFor(
     case 403:
       return {
         kind: 'auth',
-        sentence: `${title}'s SCIM service does not allow this token to read ${wanted} (403). ${needs} ${tokenAdvice}`,
+        sentence: `${title}'s SCIM service does not allow this token to ${verb} ${wanted} (403). ${needs} ${tokenAdvice}`,
       };
     default:
       return {

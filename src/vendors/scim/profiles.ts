@@ -16,6 +16,10 @@ export interface ScimProfile {
   readonly mayHaveGroups: boolean;
   /** False: the vendor's own documents know no reading, so that its absence is no failure. */
   readonly promisesReading: boolean;
+  /** Media type of what is sent. */
+  readonly requestType: 'application/scim+json' | 'application/json';
+  /** True: the vendor deletes for good whoever is set inactive (PagerDuty Q13). */
+  readonly deletesInactive: boolean;
   /** What an account must have. A sentence for the user. */
   readonly needs: string;
   /** Where the token is found. A sentence for the user. */
@@ -37,6 +41,8 @@ export const profiles: Readonly<Record<ScimVendorName, ScimProfile>> = {
     tokenForms: ['bearer', 'token'],
     mayHaveGroups: true,
     promisesReading: true,
+    requestType: 'application/json',
+    deletesInactive: true,
     needs:
       'Single sign-on (SAML) must be set up in PagerDuty, which may take the Business or Enterprise plan; accounts in the EU are at https://api.eu.pagerduty.com/scim/v2.',
     tokenAdvice:
@@ -52,6 +58,8 @@ export const profiles: Readonly<Record<ScimVendorName, ScimProfile>> = {
     tokenForms: ['bearer'],
     mayHaveGroups: false,
     promisesReading: false,
+    requestType: 'application/scim+json',
+    deletesInactive: false,
     needs:
       'SCIM in PandaDoc needs the Enterprise plan with active single sign-on, and may only create and delete users; members are in the stream pandadoc_members without it.',
     tokenAdvice:
@@ -66,6 +74,8 @@ export const profiles: Readonly<Record<ScimVendorName, ScimProfile>> = {
     tokenForms: ['bearer'],
     mayHaveGroups: true,
     promisesReading: true,
+    requestType: 'application/scim+json',
+    deletesInactive: false,
     needs:
       'SCIM in Pendo needs the Premium plan or the SCIM add-on, with single sign-on (SAML); its address is shown in Organization settings > SSO > SCIM settings.',
     tokenAdvice:
@@ -80,6 +90,8 @@ export const profiles: Readonly<Record<ScimVendorName, ScimProfile>> = {
     tokenForms: ['bearer'],
     mayHaveGroups: true,
     promisesReading: true,
+    requestType: 'application/scim+json',
+    deletesInactive: false,
     needs: 'SCIM in Pipedrive needs the Ultimate plan with SAML single sign-on.',
     tokenAdvice:
       "Use the SCIM token of Pipedrive's security settings; it is not the API token of a user.",

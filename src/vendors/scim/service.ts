@@ -1,3 +1,4 @@
+import type {Kit} from '../../core/kit';
 import type {Log} from '../../core/log';
 import type {SecretMask} from '../../core/secrets/secret-mask';
 import {createHttpClient} from '../../http/http-client';
@@ -7,7 +8,7 @@ import type {Traffic} from '../../core/traffic';
 import {ABSENT_STATUSES, absenceIn} from './absence';
 import {scimPolicy} from './policy';
 import type {ScimProfile} from './profiles';
-import type {ScimSettings} from './settings';
+import type {ServiceSettings} from './settings';
 import {tokenAuth} from './token-auth';
 
 /** A vendor's SCIM service, ready to be asked. */
@@ -22,11 +23,21 @@ export interface ScimService {
   get(
     request: Pick<HttpRequest, 'path' | 'query' | 'purpose' | 'signal' | 'accept'>,
   ): Promise<HttpAnswer>;
+  /** Refusals of this one request come back as they are; what is true of all of them is thrown. */
+  write(
+    request: Pick<HttpRequest, 'method' | 'path' | 'body' | 'repeatable' | 'purpose' | 'signal'>,
+  ): Promise<HttpAnswer>;
   traffic(): Traffic;
 }
 
+/** Statuses that speak of one request; others are the service's or the token's affair. */
+const REFUSALS: readonly number[] = [400, 404, 405, 409, 410, 412, 413, 415, 422, 501];
+
 /** Builds the client of one service; asks nobody anything before its first request. */
-export function openScimService(settings: ScimSettings, kit: VendorKit): ScimService {
+export function openScimService(
+  settings: ServiceSettings,
+  kit: Kit & Partial<Pick<VendorKit, 'onRateLimited'>>,
+): ScimService {
   const {profile, account, baseUrl, token, tokenForms} = settings;
   const {mask, log, signal} = kit;
   const known = {proven: false};
@@ -35,7 +46,7 @@ export function openScimService(settings: ScimSettings, kit: VendorKit): ScimSer
     baseUrl,
     auth: tokenAuth(token, tokenForms),
     kit,
-    onRateLimited: kit.onRateLimited,
+    ...(kit.onRateLimited && {onRateLimited: kit.onRateLimited}),
   });
   return {
     profile,
@@ -54,6 +65,13 @@ export function openScimService(settings: ScimSettings, kit: VendorKit): ScimSer
       known.proven ||= absenceIn(answer) === undefined;
       return answer;
     },
+    write: (request) =>
+      client.send({
+        signal,
+        ...request,
+        headers: {'content-type': profile.requestType},
+        accept: REFUSALS,
+      }),
     traffic: () => client.traffic(),
   };
 }

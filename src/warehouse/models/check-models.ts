@@ -1,7 +1,9 @@
 import {toFailure, type Failure} from '../../core/failure';
 import type {Database} from '../database';
 import {quoteName} from '../sql-text';
+import type {Interrupts} from '../interruptible';
 import {checkModel} from './check-model';
+import {inTime} from './in-time';
 import type {CheckedModel, Model} from './model';
 import {readSql} from './read-sql';
 import {orderModels, type OrderedModels} from './order-models';
@@ -17,11 +19,13 @@ export interface ModelChecks {
 /**
  * Proves the SQL of every model, each after those that it reads. What DuckDB cannot open (a file that is
  * not there) ends the transaction that the caller may have opened; the models after it are left out then.
+ * @throws What the signal was aborted with, when the program must stop.
  */
 export async function checkModels(
   database: Database,
   models: readonly Model[],
   ordered: OrderedModels,
+  interrupts?: Interrupts,
 ): Promise<ModelChecks> {
   const readNames = new Set([...ordered.reads.values()].flat());
   const checked = new Map<string, CheckedModel>();
@@ -34,11 +38,11 @@ export async function checkModels(
     if (reads.length < names.length) continue;
     try {
       const isRead = readNames.has(model.name);
-      checked.set(model.name, await checkModel(database, model, {reads, isRead}));
-      if (!isRead) continue;
-      await database.run(`CREATE OR REPLACE TEMP VIEW ${quoteName(model.name)} AS\n${model.sql}`);
-      views.push(model.name);
+      const work = (): Promise<CheckedModel> => prove(database, model, {reads, isRead});
+      checked.set(model.name, await inTime(database, {model, interrupts}, work));
+      if (isRead) views.push(model.name);
     } catch (error) {
+      interrupts?.signal.throwIfAborted();
       const failure = toFailure(error);
       failed.set(model.name, failure);
       if (failure.kind !== 'config') break;
@@ -51,6 +55,18 @@ export async function checkModels(
 
 function isAmong(models: readonly Model[], name: string): boolean {
   return models.some((model) => model.name === name);
+}
+
+/** A model that others read becomes a view of its name, so that they can be checked. */
+async function prove(
+  database: Database,
+  model: Model,
+  among: {readonly reads: readonly CheckedModel[]; readonly isRead: boolean},
+): Promise<CheckedModel> {
+  const checked = await checkModel(database, model, among);
+  if (!among.isRead) return checked;
+  await database.run(`CREATE OR REPLACE TEMP VIEW ${quoteName(model.name)} AS\n${model.sql}`);
+  return checked;
 }
 
 async function dropViews(database: Database, views: readonly string[]): Promise<void> {

@@ -2,7 +2,7 @@ import {Failure, toFailure} from '../../core/failure';
 import type {Database} from '../database';
 import {findFaults} from './find-faults';
 import type {Interrupts} from '../interruptible';
-import {interruptible} from '../interruptible';
+import {inTime} from './in-time';
 import type {CheckedModel, ComputedModel} from './model';
 import {failureOfModel, namesIn} from './model-failure';
 import {quoteName} from '../sql-text';
@@ -39,32 +39,6 @@ export async function keepResult(
 /** The model as it is computed once its result is kept. */
 export function fromResult(model: CheckedModel): CheckedModel {
   return {...model, sql: `SELECT * FROM temp.main.${quoteName(model.name)}`};
-}
-
-async function inTime<Result>(
-  database: Database,
-  {model, interrupts}: {model: CheckedModel; interrupts: Interrupts | undefined},
-  work: () => Promise<Result>,
-): Promise<Result> {
-  if (interrupts === undefined) return work();
-  const {timeLimitSeconds} = model;
-  const limits = {
-    ...interrupts,
-    ...(timeLimitSeconds !== undefined && {timeLimitMs: timeLimitSeconds * 1000}),
-  };
-  const end = await interruptible(database, limits, work);
-  switch (end.type) {
-    case 'done':
-      return end.value;
-    case 'timeout':
-      throw tooLong(model);
-    case 'stopped':
-      interrupts.signal.throwIfAborted();
-      throw new Failure({
-        kind: 'transient',
-        message: `The model ${model.name} was interrupted. Run it again.`,
-      });
-  }
 }
 
 /** Frees what `computeModel` made. */
@@ -106,12 +80,5 @@ function withName({name}: CheckedModel, {kind, detail, message}: Failure): Failu
     kind,
     ...(detail !== undefined && {detail}),
     message: `The model ${name} could not be computed. ${message}`,
-  });
-}
-
-function tooLong({name, timeLimitSeconds}: CheckedModel): Failure {
-  return new Failure({
-    kind: 'data',
-    message: `The model ${name} took longer than its time_limit_seconds of ${timeLimitSeconds ?? 0} and was stopped; none of its rows was sent. Make its SQL faster, or raise the limit.`,
   });
 }

@@ -65,6 +65,7 @@ export function failureOfModel(what: ModelError): Failure {
   const detail = safeWords(error);
   const failed = (kind: Failure['kind'], sentence: string): Failure =>
     new Failure({kind, detail, message: `The model ${model.name} ${sentence}`});
+  if (isForbidden(error)) return forbidden(what);
   switch (classOf(error)) {
     case 'sql':
       return modelFailure(model, `has SQL that DuckDB does not accept: ${sqlWords(what)}`, {
@@ -92,6 +93,38 @@ export function failureOfModel(what: ModelError): Failure {
         `could not be computed, because DuckDB failed (${detail})${placeOf(what)}. None of its rows was sent; simplify its SQL, or report this with the SQL.`,
       );
   }
+}
+
+/** True for a file, an address or an extension that the rules of the warehouse leave out. */
+function isForbidden({type, text}: DuckdbError): boolean {
+  return (
+    (type === 'Permission' && text.includes('file system operations are disabled')) ||
+    (type === 'Extension Autoloading' && text.includes('Loading external extensions is disabled'))
+  );
+}
+
+/** Like a file that is not there, it stops this model only; `check` has it among the mistakes. */
+function forbidden(what: ModelError): Failure {
+  const {mistakes = []} = modelFailure(what.model, forbiddenWords(what), lineAndColumn(what));
+  const sentences = mistakes.map(({sentence}) => sentence);
+  return new Failure({
+    kind: 'system',
+    detail: safeWords(what.error),
+    message: `${sentences.join(' ')} None of its rows was sent.`,
+    mistakes,
+  });
+}
+
+function forbiddenWords(what: ModelError): string {
+  const next =
+    what.error.type === 'Permission'
+      ? 'list the file or its folder in "warehouse.files", and write its whole path: others begin where user-sync is started'
+      : 'write "warehouse.files: all", which lets models read everything that this user may read';
+  const read =
+    what.error.type === 'Permission'
+      ? 'a file or address outside the folder of the run file'
+      : 'with an extension of DuckDB or from an address';
+  return `reads ${read}${placeOf(what)}, which models may not do without leave; ${next}`;
 }
 
 /** The failure of a model that reads another one, which failed. */

@@ -10,6 +10,10 @@ export interface ObjectCase {
   readonly title: string;
   readonly vendor: string;
   readonly object: string;
+  /** For a section that is a list: the vendor of the entry that is used. */
+  readonly entry?: string;
+  /** Objects that the same code writes, for other entries of the list. */
+  readonly alsoFor?: readonly string[];
   readonly operation: Operation;
   readonly keyColumn: string;
   readonly keyField: string;
@@ -19,6 +23,8 @@ export interface ObjectCase {
   readonly section: JsonObject;
   /** Records per request; fewer than the suite's batches, so that there are several requests. */
   readonly batch: number;
+  /** Records of the suite of faults: fewer where each takes many calls. Default 8. */
+  readonly faultRows?: number;
   /** Writing what the vendor has already costs no call. */
   readonly tellsUnchanged: boolean;
   /**

@@ -13,6 +13,12 @@ interface Facts {
   }[];
 }
 
+/** A section's schema; of a list that of its entries. */
+interface Fragment {
+  readonly properties: object;
+  readonly items?: {readonly properties: object};
+}
+
 const resources = join(__dirname, '../../../resources');
 const objectsTold = readdirSync(join(resources, 'docs/objects')).flatMap((name) => {
   const section = basename(name, '.json');
@@ -52,18 +58,31 @@ describe('the facts of docs/objects.md', () => {
       keys: keys.map(({field}) => field),
       operations: modes.map(({mode}) => mode),
     }));
-    const registered = destinations.flatMap(({name: vendor, objects}) =>
-      objects.map(({name, keys, operations}) => ({vendor, name, keys, operations})),
-    );
+    // The same of each vendor is told once.
+    const registered = destinations.flatMap(({name: vendor, nameEntry, objects}) => [
+      ...new Map(
+        objects.map(({name, keys, operations}) => {
+          const told = nameEntry === undefined ? name : name.replace(/^[a-z]+_/, '<vendor>_');
+          return [told, {vendor, name: told, keys, operations}] as const;
+        }),
+      ).values(),
+    ]);
     const byName = (a: {name: string}, b: {name: string}): number => a.name.localeCompare(b.name);
     expect([...told].sort(byName)).toEqual([...registered].sort(byName));
   });
 
   it('leave out no option but those of the connection', () => {
-    for (const {section, options} of objectsTold) {
-      const fragment = readResource(`spec/destination/${section}.json`);
-      const {properties} = JSON.parse(fragment) as {properties: object};
+    for (const section of new Set(objectsTold.map((one) => one.section))) {
+      const options = [
+        ...new Set(
+          objectsTold.filter((one) => one.section === section).flatMap((one) => one.options),
+        ),
+      ];
+      const fragment = JSON.parse(readResource(`spec/destination/${section}.json`)) as Fragment;
+      const {properties} = fragment.items ?? fragment;
       const connection = [
+        'vendor',
+        'token',
         'integration_key',
         'region',
         'base_url',

@@ -89,9 +89,9 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 
 /** The configuration that writes a stream as a case says. */
 export function configOf({objectCase, section}: World, stream: string): JsonObject {
-  const {vendor, object, keyColumn, keyField, operation} = objectCase;
+  const {vendor, object, keyColumn, keyField, operation, entry} = objectCase;
   const mapping = {stream, object, key: keyColumn, key_field: keyField, mode: operation};
-  return {[vendor]: section, mappings: [mapping]};
+  return {[vendor]: entry === undefined ? section : [section], mappings: [mapping]};
 }
 
 /** A catalog as Airbyte and its clients write it, nulls included. */

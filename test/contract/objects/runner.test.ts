@@ -48,7 +48,10 @@ const cursors = ({states}: WriteEnd): readonly unknown[] =>
 
 /** Every secret of a vendor's section, as its specification marks them. */
 function secretsOf({objectCase, section}: World): readonly string[] {
-  return collectSecrets(loadResource(`spec/destination/${objectCase.vendor}.json`), section);
+  const {vendor, entry} = objectCase;
+  const schema = loadResource(`spec/destination/${vendor}.json`);
+  const {items} = schema;
+  return collectSecrets(entry !== undefined && isJsonObject(items) ? items : schema, section);
 }
 
 const leavesOf = (end: WriteEnd, sandbox: Sandbox): string =>

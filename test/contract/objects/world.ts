@@ -42,8 +42,7 @@ export async function inWorld<Result>(
       kit,
       objectCase,
       vendor,
-      // Plain data, as every section of a sandbox.
-      section: {...(sandbox.vendors[name]?.destinationConfig as JsonObject), ...section},
+      section: {...sectionOf(sandbox, objectCase), ...section},
       initial: structuredClone(sandbox.dump(name)),
       dump: () => sandbox.dump(name),
       writes: () => sandbox.requests().filter(isWrite),
@@ -51,6 +50,13 @@ export async function inWorld<Result>(
   } finally {
     await sandbox.close();
   }
+}
+
+/** Plain data, as every section of a sandbox. */
+function sectionOf({vendors: served}: Sandbox, {vendor, entry}: ObjectCase): JsonObject {
+  const {destinationConfig, destinationEntries = []} = served[vendor] ?? {};
+  const section = destinationConfig ?? destinationEntries.find((one) => one['vendor'] === entry);
+  return section as JsonObject;
 }
 
 /** Pendo's aggregations are questions that are posted. */

@@ -18,6 +18,12 @@ export interface ServerManners {
   /** Never more rows than this, whatever was asked for. */
   readonly cap?: number;
   readonly compare?: (a: string, b: string) => number;
+  /** Cuts the list before it sorts it. */
+  readonly sortsLast?: boolean;
+  /** The order of keys by which it sorts, where that is not the one by which it filters. */
+  readonly sortsBy?: (a: string, b: string) => number;
+  /** Cannot sort the other way round. */
+  readonly noReverse?: boolean;
 }
 
 /** A server that can filter by key and by cursor, and a count of what it was asked. */
@@ -31,6 +37,11 @@ export interface KeysetServer {
   before: (request: number) => void;
 }
 
+const swap =
+  <T>(order: (a: T, b: T) => number) =>
+  (a: T, b: T): number =>
+    order(b, a);
+
 const codeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Creates a server; by default it heeds everything, ordering keys by code units. */
@@ -39,6 +50,7 @@ export function createKeysetServer(
   manners: ServerManners = {},
 ): KeysetServer {
   const {filters = true, sorts = true, limits = true, cap, compare = codeUnits} = manners;
+  const {sortsBy = compare} = manners;
   const answer = (
     kind: string,
     limit: number,
@@ -47,15 +59,18 @@ export function createKeysetServer(
     server.requests.push(kind);
     server.before(server.requests.length);
     const found = filters ? server.rows.filter(select) : [...server.rows];
-    const byKey = (a: ServerRow, b: ServerRow): number => compare(a.key, b.key);
+    const byKey = (a: ServerRow, b: ServerRow): number => sortsBy(a.key, b.key);
     const byTime = (a: ServerRow, b: ServerRow): number => (a.at ?? 0) - (b.at ?? 0) || byKey(a, b);
-    if (sorts) found.sort(kind === 'window' ? byTime : byKey);
+    const order = kind === 'window' ? byTime : kind === 'last' ? swap(byKey) : byKey;
+    if (sorts && manners.sortsLast !== true) found.sort(order);
     const most = Math.min(
       limits ? limit : Number.POSITIVE_INFINITY,
       cap ?? Number.POSITIVE_INFINITY,
     );
+    const cut = found.slice(0, most);
+    if (sorts && manners.sortsLast === true) cut.sort(order);
     return Promise.resolve({
-      rows: found.slice(0, most).map((row) => ({...row})),
+      rows: cut.map((row) => ({...row})),
       vendorMs: server.vendorMs,
     });
   };
@@ -74,6 +89,9 @@ export function createKeysetServer(
         ),
       window: async ({from, to, limit}) =>
         answer('window', limit, ({at}) => at !== null && at >= from && at <= to),
+      ...(manners.noReverse !== true && {
+        last: async ({limit}) => answer('last', limit, () => true),
+      }),
       tie: async ({at: time, afterKey, limit}) =>
         answer('tie', limit, ({key, at}) => at === time && compare(key, afterKey) > 0),
     },

@@ -42,6 +42,24 @@ destination:
 type Wrong = readonly [from: string, to: string, line: number | undefined, sentence: string];
 
 const KEYS: readonly Wrong[] = [
+  [
+    'warehouse:\n',
+    'notify:\n  - url: http://hooks.example.com/x\nwarehouse:\n',
+    7,
+    '"notify[0].url" would be told over an unencrypted line to hooks.example.com. Expected the https address',
+  ],
+  [
+    'warehouse:\n',
+    'notify:\n  - {url: "https://u:p4ssword@hooks.example.com"}\nwarehouse:\n',
+    7,
+    '"notify[0].url" holds a user name or password',
+  ],
+  [
+    'warehouse:\n',
+    'notify:\n  - {url: "https://x.io", when: [always], form: slak}\nwarehouse:\n',
+    7,
+    '"notify[0].form"',
+  ],
   ['source:', 'sources:', 1, '"sources" is not known. Did you mean "source"?'],
   ['warehouse:', 'warehose:', 6, '"warehose" is not known. Did you mean "warehouse"?'],
   ['models:', 'model:', 8, '"model" is not known. Did you mean "models"?'],

@@ -42,10 +42,11 @@ describe('both ends', () => {
           path: 'run.yaml',
           locate,
           source: {config, file: 'run.yaml', locate, streams: 'all'},
-          warehouse: {path},
+          warehouse: {path, files: []},
           models: [],
           destination: {config, file: 'run.yaml', locate},
           history: {days: 400, valueDays: 0},
+          webhooks: [],
         },
         vendors,
         schemas: {source: {}, destination: {}, sourceVendors: [], destinationVendors: []},
@@ -89,10 +90,11 @@ describe('a vendor whose section is a list', () => {
       path: 'run.yaml',
       locate,
       source: {config: {directory: entries}, file: 'run.yaml', locate, streams: 'all'},
-      warehouse: {path: join(directory, 'w.duckdb')},
+      warehouse: {path: join(directory, 'w.duckdb'), files: []},
       models: [],
       destination: {config: {}, file: 'run.yaml', locate},
       history: {days: 400, valueDays: 0},
+      webhooks: [],
     };
     const kit = createTestKit();
     const relay = createRateLimitRelay();

@@ -5,7 +5,7 @@ import {textOf} from './text-of';
 /** A server's aggregation in a few lines, enough to answer the questions of the connector. */
 export interface FakeAggregation {
   records: JsonObject[];
-  /** Requests so far: filter and limit. */
+  /** Requests so far, without those that only prove the end of a list: filter and limit. */
   readonly asked: {filter: string; limit: number; source: unknown}[];
 }
 
@@ -32,12 +32,13 @@ export function fakeAggregation(records: JsonObject[], options: FakeOptions = {}
     .persist()
     .post('/aggregation')
     .reply((_uri, body) => {
-      const {source, filter, limit} = questionOf(body);
-      fake.asked.push({filter, limit, source});
+      const {source, filter, limit, isReversed} = questionOf(body);
+      if (!isReversed && !filter.includes(' <= "')) fake.asked.push({filter, limit, source});
       if (options.ignoresPipeline === true) return [200, {results: fake.records}];
       if (limit > (options.limitMax ?? Infinity)) return [408, 'too slow'];
       const matching = fake.records.filter(matcher(filter, `${kind}Id`));
-      return [200, {results: sorted(matching, filter, `${kind}Id`).slice(0, limit)}];
+      const inOrder = sorted(matching, filter, `${kind}Id`);
+      return [200, {results: (isReversed ? inOrder.reverse() : inOrder).slice(0, limit)}];
     });
   return fake;
 }
@@ -50,6 +51,7 @@ function questionOf(body: unknown) {
     source: stage('source'),
     filter: typeof filter === 'string' ? filter : '',
     limit: Number(stage('limit')),
+    isReversed: String(stage('sort')).startsWith('-'),
   };
 }
 
@@ -58,14 +60,15 @@ const unquote = (text: string): string => text.replace(/\\(.)/gsu, '$1');
 /** Understands the filters of the connector, and nothing else. */
 function matcher(filter: string, idField: string): (record: JsonObject) => boolean {
   const behind = new RegExp(
-    `^(?:(.+) == (\\d+) && )?${idField} > "((?:[^"\\\\]|\\\\.)*)"$`,
+    `^(?:(.+) == (\\d+) && )?${idField} > "((?:[^"\\\\]|\\\\.)*)"(?: && ${idField} <= "((?:[^"\\\\]|\\\\.)*)")?$`,
     'su',
   ).exec(filter);
   if (behind) {
-    const [, , at, after] = behind;
+    const [, , at, after, through] = behind;
     return (record) =>
       (at === undefined || time(record) === Number(at)) &&
-      textOf(record[idField]) > unquote(after ?? '');
+      textOf(record[idField]) > unquote(after ?? '') &&
+      (through === undefined || textOf(record[idField]) <= unquote(through));
   }
   const window = /^\S+ >= (-?\d+) && \S+ <= (\d+)$/.exec(filter);
   if (window) {

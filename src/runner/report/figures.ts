@@ -11,3 +11,8 @@ export function clockText(ms: number): string {
   if (hours === 0) return `${minutes}:${tail}`;
   return `${hours}:${String(minutes).padStart(2, '0')}:${tail}`;
 }
+
+/** A duration that is over: `1.1 s`. */
+export function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`;
+}
