@@ -183,7 +183,10 @@ const doors = {
   ],
   sandbox: ['registry', 'start-sandbox'],
   'vendors/pagerduty/audit': ['audit-reader'],
-  'vendors/pagerduty/users': ['user-parts', 'user-sweep'],
+  'vendors/pagerduty/users': ['list-all-users', 'user-parts', 'user-sweep'],
+  'vendors/pagerduty/users-writer': ['open-users-writer', 'users-schema'],
+  'vendors/pagerduty/users-writer/carry-out': ['carry-out', 'progress'],
+  'vendors/pagerduty/users-writer/parts': ['plan-methods', 'plan-rules', 'plan-teams'],
   'vendors/pandadoc/sweeps': ['member-sweep', 'user-sweep', 'workspace-sweep'],
   'vendors/pendo/fields': [
     'field-name',
@@ -278,7 +281,7 @@ module.exports = {
       severity: 'error',
       from: {path: '^src/(source|destination)\\.ts$'},
       to: {
-        path: '^src/(warehouse|people|runner|sandbox)/|node_modules/(@duckdb|cli-table3|csv-parse|libphonenumber-js|log-update|string-width|yaml|faros-js-client|ts-essentials)/',
+        path: '^src/(warehouse|people|runner|sandbox)/|node_modules/(@duckdb|cli-table3|csv-parse|log-update|string-width|yaml|faros-js-client|ts-essentials)/',
         reachable: true,
       },
     },

@@ -170,6 +170,57 @@ const scim = {
   held: ({pendo_users: users}) => users.filter(({name}) => name?.givenName === 'Shown').length,
 };
 
+const sms = (at) => ({type: 'sms', address: `0151 ${10_000_000 + at}`, country_code: 49});
+const pagerduty = {
+  object: 'pagerduty_users',
+  vendor: 'pagerduty',
+  key: 'person',
+  settings: {users: 9_990, teams: 8, twin_teams: 2, audit_records: 0},
+  section: {},
+  mapping: {key_field: 'email', mode: 'update'},
+  fixed: {
+    section: {allow_invitations: true, max_invitations: 1_000},
+    mapping: {key_field: 'email', mode: 'upsert'},
+  },
+  world: ({users, team_members: members}) => ({
+    owner: users[0],
+    users: users.slice(1),
+    members: new Set(members.map(({team_id: team, user}) => `${team} ${user.id}`)),
+  }),
+  // Every twentieth user gets a telephone with a rule, every second one another title.
+  good: ({users}, at) => {
+    const {email, job_title: title} = users[at % users.length];
+    if (at % 20 === 0) {
+      const rule = {urgency: 'high', start_delay_in_minutes: 7, contact_method: sms(at)};
+      return {person: email, contact_methods: [sms(at)], notification_rules: [rule]};
+    }
+    return {person: email, job_title: at % 2 === 0 ? 'Shown' : title};
+  },
+  goodIs: (at) => (at % 2 === 0 ? 'written' : 'unchanged'),
+  bad: [
+    kind('missing_key', () => ({person: null})),
+    kind('invalid_key', () => ({person: 'jane'})),
+    kind('invalid_type', ({users}, at) => ({person: users[at % users.length].email, job_title: 7})),
+    kind('invalid_value', ({users}, at) => ({
+      person: users[at % users.length].email,
+      contact_methods: [{type: 'sms', address: '12', country_code: 49}],
+    })),
+    kind('ambiguous', ({users}, at) => ({
+      person: users[at % users.length].email,
+      teams: [{name: 'Twins'}],
+    })),
+    kind('not_allowed', ({owner}) => ({person: owner.email, role: 'user'})),
+    kind(
+      'not_found',
+      (_world, at) => ({person: `new-${at}@show.example`, name: `New ${at}`}),
+      true,
+    ),
+  ],
+  held: ({users, contact_methods: methods}) =>
+    users.filter(({job_title: title}) => title === 'Shown').length +
+    methods.filter(({address}) => /^1511\d{7}$/.test(address)).length,
+};
+
 /** One entry for each object. */
 export const planted = [
   pendo({
@@ -189,4 +240,5 @@ export const planted = [
   userguiding,
   pipedrive,
   scim,
+  pagerduty,
 ];

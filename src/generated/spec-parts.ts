@@ -4,13 +4,18 @@
 export const sourceNames = ['pagerduty', 'pandadoc', 'pendo', 'pipedrive', 'scim'] as const;
 
 /** Names of the vendors that can be written. */
-export const destinationNames = ['pendo', 'pipedrive', 'scim', 'userguiding'] as const;
+export const destinationNames = ['pagerduty', 'pendo', 'pipedrive', 'scim', 'userguiding'] as const;
 
 /** Names of the vendors whose apps a person authorizes in a browser. */
 export const appVendors = ['pandadoc', 'pipedrive'] as const;
 
 /** What mappings can write into. */
 export const targets = [
+  {
+    name: 'pagerduty_users',
+    keys: ['email', 'id'],
+    operations: ['update', 'upsert', 'insert', 'soft_delete'],
+  },
   {name: 'pendo_visitors', keys: ['visitorId'], operations: ['update', 'upsert']},
   {name: 'pendo_accounts', keys: ['accountId'], operations: ['update', 'upsert']},
   {

@@ -4,7 +4,14 @@ import {join} from 'node:path';
 import {scimDestination} from '../../src/vendors/scim/destination';
 import {schemas} from './harness';
 import type {TakenWrite, VendorDouble, World, WorldSetup} from './vendor-double';
-import {createWorld, pendoOf, pipedriveOf, startVendorDouble, userguidingOf} from './vendor-double';
+import {
+  createWorld,
+  pagerdutyOf,
+  pendoOf,
+  pipedriveOf,
+  startVendorDouble,
+  userguidingOf,
+} from './vendor-double';
 
 /** What a changed option must do to rows that were accepted and did not change. */
 type Effect =
@@ -74,6 +81,19 @@ const CHANGES: Readonly<Record<string, Readonly<Record<string, Change>>>> = {
     max_deactivations: {to: 1, effect: 'nothing'},
     write_fields: {to: 'guide', effect: 'all'},
   },
+  pagerduty: {
+    credentials: {to: {auth_type: 'api_key', api_key: 'rotated'}, effect: 'nothing'},
+    region: {to: 'eu', effect: 'nothing'},
+    base_url: {to: '{url}/pagerduty/', effect: 'nothing'},
+    allow_invitations: {to: true, effect: 'nothing'},
+    max_invitations: {to: 1, effect: 'nothing'},
+    from_email: {to: 'ada@example.com', effect: 'nothing'},
+    remove_contact_methods: {to: true, effect: 'all'},
+    remove_notification_rules: {to: true, effect: 'all'},
+    remove_teams: {to: true, effect: 'all'},
+    empty_lists: {to: 'clear', effect: 'all'},
+    allow_unreachable: {to: true, effect: 'nothing'},
+  },
 };
 
 const TIMES = `SELECT 'u' || i AS id, 'gold' AS plan,
@@ -89,7 +109,14 @@ const WORLDS: Readonly<Record<string, {readonly sql: string; readonly object: st
     sql: "SELECT * FROM (VALUES ('ada@example.com', 1), ('bob@example.com', 1)) t(id, role_id)",
     object: 'pipedrive_users',
   },
+  pagerduty: {
+    sql: "SELECT * FROM (VALUES ('ada@example.com', 'SRE'), ('bob@example.com', 'SRE')) t(id, job_title)",
+    object: 'pagerduty_users',
+  },
 };
+
+/** Their writers compare with what the vendor holds first, and there it is as it should be. */
+const COMPARING = ['pipedrive', 'pagerduty'];
 
 function optionsOf(vendor: string): readonly string[] {
   const {properties} = schemas().destination;
@@ -140,6 +167,7 @@ describe('the options of a destination', () => {
     if (vendor === 'userguiding') {
       return userguidingOf(double, {nested: 'json', ...more});
     }
+    if (vendor === 'pagerduty') return pagerdutyOf(double, more);
     const {pipedrive} = pipedriveOf(double) as {pipedrive: object};
     return {pipedrive: {...pipedrive, ...more}};
   }
@@ -148,7 +176,7 @@ describe('the options of a destination', () => {
     const {sql = '', object = ''} = WORLDS[vendor] ?? {};
     return {
       models: [{name: 'm', sql}],
-      mappings: [{stream: 'm', object, ...(vendor === 'pipedrive' && {key_field: 'email'})}],
+      mappings: [{stream: 'm', object, ...(COMPARING.includes(vendor) && {key_field: 'email'})}],
       destination: sectionOf(vendor, more),
       warehouse,
     };
@@ -209,8 +237,7 @@ describe('the options of a destination', () => {
     const expected = {all: rows, some: 1, nothing: 0}[effect];
     // Under another spelling of its key a row is new.
     expect(changed + fresh).toBe(expected);
-    // Pipedrive's writer compares with the company's users first, and these are as they should be.
-    if (vendor !== 'pipedrive') expect(ids(double.taken())).toHaveLength(expected);
+    if (!COMPARING.includes(vendor)) expect(ids(double.taken())).toHaveLength(expected);
   });
 
   it('count as unchanged when a default is written out', async () => {

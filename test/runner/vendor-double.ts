@@ -21,7 +21,7 @@ export interface TakenWrite {
   readonly body: unknown;
 }
 
-/** A loopback server that is Pipedrive, Pendo and UserGuiding for any number of accounts. */
+/** A loopback server that is Pipedrive, PagerDuty, Pendo and UserGuiding for any number of accounts. */
 export interface VendorDouble {
   readonly url: string;
   /** Company ids by Pipedrive token; a token that is not here is refused. */
@@ -58,6 +58,7 @@ export async function startVendorDouble(): Promise<VendorDouble> {
     if (known) return known;
     if (call.path.startsWith('/pipedrive/')) return pipedrive(call, companies, take);
     if (call.path.startsWith('/pendo/')) return pendo(call, held, take);
+    if (call.path === '/pagerduty/users') return {status: 200, body: pagerdutyUsers()};
     take('userguiding', call);
     return {status: 200, body: {success: true}};
   };
@@ -143,6 +144,15 @@ function pipedrive(
   }
   if (!(call.path in data)) return {status: 404, body: {success: false, error: 'Not found'}};
   return {status: 200, body: {success: true, data: data[call.path], additional_data: additional}};
+}
+
+function pagerdutyUsers(): object {
+  const user = (id: string, email: string): object => ({
+    ...{id, email, type: 'user', name: id, role: 'user', job_title: 'SRE'},
+    html_url: `https://acme.pagerduty.com/users/${id}`,
+  });
+  const users = [user('PADA001', 'ada@example.com'), user('PBOB001', 'bob@example.com')];
+  return {users, limit: 100, offset: 0, more: false, total: users.length};
 }
 
 function pendo(
@@ -245,6 +255,16 @@ export function pipedriveOf(double: VendorDouble, token = 'token-of-acme'): obje
     pipedrive: {
       credentials: {auth_type: 'api_token', api_token: token},
       base_url: `${double.url}/pipedrive/v1`,
+    },
+  };
+}
+
+export function pagerdutyOf(double: VendorDouble, more: object = {}): object {
+  return {
+    pagerduty: {
+      credentials: {auth_type: 'api_key', api_key: 'key-of-acme-account'},
+      base_url: `${double.url}/pagerduty`,
+      ...more,
     },
   };
 }

@@ -3,11 +3,9 @@ import type {Account} from './account/account';
 import {failure, noContent, pageAnswer} from './answers';
 import type {PagerdutyRoute} from './guard';
 import type {PagerdutyUser} from './account/records';
+import {FULL, licenseOf, STAKEHOLDER} from './account/licenses';
 import {userReference} from './show';
 import {userOf} from './user-routes';
-
-const FULL = {id: 'PL00001', name: 'Business (Full User)', role_group: 'FullUser'};
-const STAKEHOLDER = {id: 'PL00002', name: 'Stakeholder', role_group: 'Stakeholder'};
 
 /** What the plan includes, and who has which license. */
 export function licenseRoutes(account: Account): readonly PagerdutyRoute[] {
@@ -72,10 +70,6 @@ const KNOWN = ['teams', 'urgencies', 'advanced_permissions', 'sso'];
 function abilitiesOf({settings}: Account): readonly string[] {
   const {plan_teams: teams, plan_urgencies: urgencies} = settings;
   return [...(teams ? ['teams'] : []), ...(urgencies ? ['urgencies'] : []), 'sso'];
-}
-
-function licenseOf({role}: PagerdutyUser): typeof FULL {
-  return role === 'observer' || role.startsWith('read_only') ? STAKEHOLDER : FULL;
 }
 
 function showLicense(license: typeof FULL): Record<string, unknown> {

@@ -6,6 +6,7 @@ import type {Account} from './account/account';
 import {failure, failureBody} from './answers';
 import {auditRoutes, keptRecords} from './audit-routes';
 import {changeAccount} from './account/change-account';
+import {dutyRoutes} from './duty-routes';
 import {guardRoutes, OTHER_REGION} from './guard';
 import {createLimits} from './limits';
 import {createOauthServer} from './oauth';
@@ -29,6 +30,7 @@ export const pagerduty: SandboxVendor = {
       ...teamRoutes(account),
       ...auditRoutes(account),
       ...licenseRoutes(account),
+      ...dutyRoutes(account),
     ];
     return {
       routes: [...guardRoutes({account, oauth, limits}, routes), ...oauth.routes],
@@ -61,6 +63,7 @@ function describe({settings}: Account, url: string): SandboxVendorInfo {
       ...{client_id, client_secret, refresh_token, access_token},
     },
     sourceConfig: {credentials, region, base_url: url},
+    destinationConfig: {credentials, region, base_url: url},
   };
 }
 
@@ -86,6 +89,7 @@ function dump(account: Account): Record<string, readonly Fields[]> {
         team_id: ids.of('team', team),
       })),
     ),
+    invitations: account.invitations.map((email) => ({email})),
     audit_records: keptRecords(account),
   };
 }

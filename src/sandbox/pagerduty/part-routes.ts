@@ -1,4 +1,5 @@
 import {jsonAnswer} from '../answer';
+import {createRollingWindow} from '../shared/rolling-window';
 import type {Answer} from '../vendor-part';
 import type {Account} from './account/account';
 import {failure, noContent} from './answers';
@@ -21,7 +22,11 @@ export function partRoutes(account: Account): readonly PagerdutyRoute[] {
 interface PartKind<Part extends ContactMethod | NotificationRule> {
   readonly name: 'contact_method' | 'notification_rule';
   /** The parts that a list shows. */
-  listed(user: PagerdutyUser, call: PagerdutyCall): readonly Part[];
+  listed(
+    user: PagerdutyUser,
+    call: PagerdutyCall,
+    isShown: (part: {readonly createdMs: number}) => boolean,
+  ): readonly Part[];
   all(user: PagerdutyUser): readonly Part[];
   show(account: Account, user: PagerdutyUser, part: Part, call: PagerdutyCall): Shown;
   /** The part that the body describes, or why it cannot be. */
@@ -31,10 +36,10 @@ interface PartKind<Part extends ContactMethod | NotificationRule> {
 
 const contactMethods: PartKind<ContactMethod> = {
   name: 'contact_method',
-  listed: ({methods}) => methods,
+  listed: ({methods}, _call, isShown) => methods.filter(isShown),
   all: ({methods}) => methods,
   show: (account, user, method) => showMethod(account, user, method),
-  read: (_account, user, {body}, old) => readMethod(user, body, old),
+  read: (account, user, {body}, old) => readMethod(account, user, body, old),
   // Rules that use a deleted method are deleted with it.
   withParts: (user, methods) => ({
     ...user,
@@ -46,7 +51,8 @@ const contactMethods: PartKind<ContactMethod> = {
 const notificationRules: PartKind<NotificationRule> = {
   name: 'notification_rule',
   // Without `urgency` only the high ones (PagerDuty Q7).
-  listed: ({rules}, {query}) => {
+  listed: ({rules: all}, {query}, isShown) => {
+    const rules = all.filter(isShown);
     const urgency = query.get('urgency') ?? 'high';
     return urgency === 'all' ? rules : rules.filter((rule) => rule.urgency === urgency);
   },
@@ -75,7 +81,10 @@ function routesOf<Part extends ContactMethod | NotificationRule>(
       return part ? handle(user, part, call) : failure(404);
     });
   const list = ofUser((user, call) => {
-    const shown = kind.listed(user, call).map((part) => kind.show(account, user, part, call));
+    const isShown = shownTo(account);
+    const shown = kind
+      .listed(user, call, isShown)
+      .map((part) => kind.show(account, user, part, call));
     return jsonAnswer(200, {[`${kind.name}s`]: shown});
   });
   const show = ofPart((user, part, call) =>
@@ -105,6 +114,12 @@ function routesOf<Part extends ContactMethod | NotificationRule>(
   ];
 }
 
+/** Lists lag behind what was created. */
+function shownTo({settings, now}: Account): (part: {readonly createdMs: number}) => boolean {
+  const until = now() - settings.create_lag_ms;
+  return ({createdMs}) => settings.create_lag_ms === 0 || createdMs <= until;
+}
+
 interface PartWrite<Part> {
   readonly user: PagerdutyUser;
   readonly call: PagerdutyCall;
@@ -116,6 +131,8 @@ function save<Part extends ContactMethod | NotificationRule>(
   kind: PartKind<Part>,
   {user, call, old}: PartWrite<Part>,
 ): Answer {
+  const refused = refuseHaste(account, kind.name, user);
+  if (refused) return refused;
   const read = kind.read(account, user, call, old);
   if ('status' in read) return read;
   const others = kind.all(user);
@@ -136,9 +153,26 @@ function remove<Part extends ContactMethod | NotificationRule>(
   kind: PartKind<Part>,
   {user, call, old}: Required<PartWrite<Part>>,
 ): Answer {
+  const refused = refuseHaste(account, kind.name, user);
+  if (refused) return refused;
   const resource = toReference(kind.show(account, user, old, call));
   const parts = kind.all(user).filter((each) => each !== old);
   account.users.put(kind.withParts(user, parts));
   call.record({action: 'delete', resource, root: userReference(account, user)});
   return noContent();
+}
+
+/** Only contact methods are counted, for each user. */
+function refuseHaste(
+  {settings, methodActions, now}: Account,
+  name: string,
+  {serial}: PagerdutyUser,
+): Answer | undefined {
+  const {method_actions_per_minute: most} = settings;
+  if (most === 0 || name !== 'contact_method') return undefined;
+  const window = methodActions.get(serial) ?? createRollingWindow(60_000);
+  methodActions.set(serial, window);
+  if (window.used(now()) >= most) return failure(400, ['Too many contact method actions'], 2017);
+  window.add(now());
+  return undefined;
 }

@@ -60,6 +60,16 @@ export interface PagerdutySettings {
   readonly put_mode: 'partial' | 'replace';
   /** Whether `POST /users` needs the header From. */
   readonly from_required: boolean;
+  /** Domains that addresses of users may have, separated by spaces; empty: any. */
+  readonly email_domains: string;
+  /** Every so many-th `POST /users` is answered "could not be locked"; 0: none. */
+  readonly lock_every: number;
+  /** Writes of contact methods per minute, for each user, before error 2017; 0: no limit. */
+  readonly method_actions_per_minute: number;
+  /** So long lists do not show what was created. */
+  readonly create_lag_ms: number;
+  /** So many teams, the last ones, have the same name. */
+  readonly twin_teams: number;
   /** Whether requests without `Content-Type: application/json` are refused, GET too, as the OpenAPI says. */
   readonly content_type_required: boolean;
   /** Whether new users are listed first, which shifts every page. */
@@ -81,7 +91,7 @@ export interface PagerdutySettings {
 
 /** Every scope that the routes know. */
 export const ALL_SCOPES =
-  'users.read users.write users:contact_methods.read users:contact_methods.write teams.read teams.write audit_records.read abilities.read licenses.read';
+  'users.read users.write users:contact_methods.read users:contact_methods.write teams.read teams.write audit_records.read abilities.read licenses.read escalation_policies.read oncalls.read';
 
 /** Checks the settings; throws RangeError for an unknown or wrong one. */
 export function readPagerdutySettings(given: Readonly<Record<string, unknown>>): PagerdutySettings {
@@ -118,6 +128,11 @@ export function readPagerdutySettings(given: Readonly<Record<string, unknown>>):
     audit_until: choice('included', ['included', 'excluded']),
     put_mode: choice('partial', ['partial', 'replace']),
     from_required: flag(false),
+    email_domains: text(''),
+    lock_every: count(0),
+    method_actions_per_minute: count(0),
+    create_lag_ms: count(0),
+    twin_teams: count(0),
     content_type_required: flag(false),
     joins_first: flag(false),
     race: choice('none', ['none', 'joins', 'leaves']),

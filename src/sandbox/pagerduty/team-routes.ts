@@ -1,4 +1,5 @@
 import {jsonAnswer} from '../answer';
+import {isFields, parseJson} from '../shared/parse-json';
 import type {Answer} from '../vendor-part';
 import {allTeams} from './account/account';
 import type {Account} from './account/account';
@@ -7,6 +8,7 @@ import {createUserFinder} from './find-users';
 import type {PagerdutyCall, PagerdutyRoute} from './guard';
 import {removeTeam, setMembership} from './account/memberships';
 import type {Team} from './account/records';
+import {policyOf} from './duty-routes';
 import {showMember, showTeam, showUser, toReference} from './show';
 import {userOf} from './user-routes';
 import {bodyObject} from './write-users';
@@ -124,7 +126,7 @@ function deleteTeam(account: Account, team: Team, call: PagerdutyCall): Answer {
 function putMember(account: Account, team: Team, call: PagerdutyCall): Answer {
   const user = userOf(account, call);
   if (!user) return failure(404);
-  const role = roleIn(call.body);
+  const role = roleIn(call.body, user.role === 'read_only_user' ? 'observer' : 'manager');
   if (!ROLES.includes(role)) return failure(400, ['Role is invalid']);
   if (user.role === 'read_only_user' && role !== 'observer') {
     return failure(400, ['A read only user can only be an observer']);
@@ -133,17 +135,17 @@ function putMember(account: Account, team: Team, call: PagerdutyCall): Answer {
   return noContent();
 }
 
-function roleIn(body: string): string {
-  if (body === '') return 'manager';
-  const match = /"role"\s*:\s*"([a-z]+)"/.exec(body);
-  return match?.[1] ?? 'manager';
+function roleIn(body: string, fallback: string): string {
+  const parsed = parseJson(body);
+  const role = parsed.ok && isFields(parsed.value) ? parsed.value['role'] : undefined;
+  return typeof role === 'string' ? role : fallback;
 }
 
 function deleteMember(account: Account, team: Team, call: PagerdutyCall): Answer {
   const user = userOf(account, call);
   const isMember = user?.memberships.some((each) => each.team === team.serial);
   if (!user || isMember !== true) return failure(404);
-  if (user.onCall) {
+  if (policyOf(user)?.team === team.serial) {
     return failure(400, ["The user is on an escalation policy of the team's"], 2015);
   }
   call.record(setMembership(account, user, {team: team.serial, role: undefined}));

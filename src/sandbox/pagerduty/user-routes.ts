@@ -78,11 +78,13 @@ function listUsers(account: Account, find: FindUsers, {query}: PagerdutyCall): A
   if (teams.some((team) => team === undefined || !account.teams.at(team))) {
     return failure(400, ['Team Not Found'], 6001);
   }
-  const page = account.pages.get(`${account.version()}?${query.toString()}`, () => {
-    const found = find({
+  const lag = account.settings.create_lag_ms === 0 ? '' : String(account.now());
+  const page = account.pages.get(`${account.version()}${lag}?${query.toString()}`, () => {
+    const all = find({
       query: query.get('query') ?? '',
       teams: teams.filter((team) => team !== undefined),
     });
+    const found = shownInLists(account, all);
     const includes = new Set(query.getAll('include[]').filter((name) => name !== 'calendar_urls'));
     const shown: unknown[] = [];
     const end = Math.min(found.length, place.offset + place.limit);
@@ -94,6 +96,17 @@ function listUsers(account: Account, find: FindUsers, {query}: PagerdutyCall): A
     return Buffer.from(JSON.stringify({users: shown, ...frame}));
   });
   return writtenJsonAnswer(page);
+}
+
+/** Lists lag behind what was created. */
+function shownInLists(
+  {settings, users, now}: Account,
+  serials: ArrayLike<number>,
+): ArrayLike<number> {
+  const {create_lag_ms: lag} = settings;
+  if (lag === 0) return serials;
+  const until = now() - lag;
+  return Array.from(serials).filter((serial) => (users.at(serial)?.createdMs ?? 0) <= until);
 }
 
 function showOne(account: Account, user: PagerdutyUser, {query, viewer}: PagerdutyCall): Answer {

@@ -3,7 +3,6 @@ import type {Answer} from '../vendor-part';
 import type {Account} from './account/account';
 import {failure} from './answers';
 import type {ContactMethod, MethodKind, NotificationRule, PagerdutyUser} from './account/records';
-import {PARTS_PER_USER} from './account/user-data';
 import {bodyObject} from './write-users';
 
 const KINDS: readonly MethodKind[] = ['email', 'sms', 'phone', 'push_notification', 'whatsapp'];
@@ -12,6 +11,7 @@ const NUMBER = /^[\d,*#]{1,40}$/;
 
 /** The contact method in a body, as a new one or in place of `old`; or why it cannot be. */
 export function readMethod(
+  account: Account,
   user: PagerdutyUser,
   body: string,
   old?: ContactMethod,
@@ -40,17 +40,15 @@ export function readMethod(
     other.address === address &&
     other.country_code === country;
   if (user.methods.some(isTwin)) return failure(400, ['User Contact method must be unique']);
-  const serial = old?.serial ?? nextSerial(user.serial, user.methods, PARTS_PER_USER);
-  if (serial === undefined) return failure(400, ['Too many contact method actions'], 2017);
   return {
-    serial,
+    serial: old?.serial ?? account.nextPart(),
     kind,
     label,
     address,
     country_code: country,
-    send_short_email: given['send_short_email'] === true,
+    send_short_email: flagOr(given['send_short_email'], keptOf(account, old?.send_short_email)),
     device_type: typeof device === 'string' ? device : undefined,
-    createdMs: old?.createdMs ?? 0,
+    createdMs: old?.createdMs ?? account.now(),
   };
 }
 
@@ -62,6 +60,9 @@ export function readRule(
   old?: NotificationRule,
 ): NotificationRule | Answer {
   const given = bodyObject(body, 'notification_rule') ?? {};
+  if (!old && given['type'] !== 'assignment_notification_rule') {
+    return failure(400, ["Type can't be blank"], 2003);
+  }
   const delayMinutes = given['start_delay_in_minutes'] ?? old?.delayMinutes;
   const urgency = given['urgency'] ?? old?.urgency ?? 'high';
   if (typeof delayMinutes !== 'number' || delayMinutes < 0) {
@@ -83,21 +84,15 @@ export function readRule(
   if (user.rules.some(isTwin)) {
     return failure(400, ['Channel Start delay must be unique for a given contact method']);
   }
-  const serial = old?.serial ?? nextSerial(user.serial, user.rules, PARTS_PER_USER - 1);
-  if (serial === undefined) return failure(400, ['Too many rules']);
+  const serial = old?.serial ?? account.nextPart();
   return {serial, delayMinutes, urgency, method, createdMs: old?.createdMs ?? account.now()};
 }
 
-/** A number of the user's own that none of the parts has; undefined when all are taken. */
-export function nextSerial(
-  owner: number,
-  parts: readonly {readonly serial: number}[],
-  max: number,
-): number | undefined {
-  const taken = new Set(parts.map(({serial}) => serial));
-  for (let at = 0; at < max; at += 1) {
-    const serial = owner * PARTS_PER_USER + at;
-    if (!taken.has(serial)) return serial;
-  }
-  return undefined;
+/** What is not in a body stays, or goes where a PUT replaces the whole. */
+function keptOf({settings}: Account, old = false): boolean {
+  return settings.put_mode === 'replace' ? false : old;
+}
+
+function flagOr(value: unknown, fallback: boolean): boolean {
+  return typeof value === 'boolean' ? value : fallback;
 }

@@ -4,13 +4,14 @@ import type {Fields} from '../shared/parse-json';
 import type {Answer} from '../vendor-part';
 import type {Account} from './account/account';
 import {failure, noContent} from './answers';
-import {createUserFinder} from './find-users';
 import type {PagerdutyCall} from './guard';
 import type {PagerdutyUser} from './account/records';
 import {showUser, userReference} from './show';
 import {addUser} from './account/add-user';
+import {fitsRole} from './account/licenses';
 
 const TEXTS = ['name', 'email', 'time_zone', 'color', 'role', 'description', 'job_title'] as const;
+const EMPTIED: readonly string[] = ['time_zone', 'description', 'job_title'];
 const ROLES = [
   ...['admin', 'limited_user', 'observer', 'owner', 'read_only_user', 'read_only_limited_user'],
   ...['restricted_access', 'user'],
@@ -26,19 +27,24 @@ export function bodyObject(body: string, name: string): Fields | undefined {
 
 /** `POST /users`: mails an invitation and adds the default contact method and rules. */
 export function createUserByBody(account: Account, call: PagerdutyCall): Answer {
-  if (account.settings.from_required && call.headers['from'] === undefined) {
+  const {settings} = account;
+  const from = call.headers['from'];
+  const isKnown = from !== undefined && ownerOf(account, from) !== undefined;
+  if (settings.from_required && !isKnown) {
     return failure(400, ['From header is required'], 2003);
   }
   const body = bodyObject(call.body, 'user');
-  const {name, email, role = 'user'} = body ?? {};
-  if (typeof name !== 'string' || name === '' || name.length > 100) {
-    return failure(400, ["Name can't be blank"]);
-  }
-  if (typeof email !== 'string' || !EMAIL.test(email)) return failure(400, ['Email is invalid']);
-  if (isTaken(account, email)) return failure(400, ['Email has already been taken']);
-  const refused = refuseRole(role);
+  const {name, email, role = 'user', license} = body ?? {};
+  const refused =
+    refuseName(name) ?? refuseEmail(account, email) ?? refuseRole(role) ?? refuseLock(account);
   if (refused) return refused;
-  const {user, events} = addUser(account, {...textsOf(body ?? {}), name, email});
+  if (typeof role !== 'string' || typeof email !== 'string' || typeof name !== 'string') {
+    return failure(400);
+  }
+  const licensed = licenseIn(license, role);
+  if (licensed === undefined) return failure(400, ['License is not available']);
+  const {user, events} = addUser(account, {...textsOf(body ?? {}), ...licensed, name, email});
+  account.invitations.push(email);
   call.record(...events);
   return jsonAnswer(201, {user: showUser(account, user)});
 }
@@ -49,23 +55,26 @@ export function updateUser(account: Account, user: PagerdutyUser, call: Pagerdut
   if (!body) return failure(400, ['User is missing'], 2003);
   // Repeating the role of the owner is refused as well (PagerDuty Q16).
   if (user.role === 'owner' && 'role' in body) return failure(403);
-  const refused = refuseRole(body['role'] ?? 'user');
+  const {email = user.email, name = user.name, role = user.role, license} = body;
+  const refused =
+    refuseName(name) ??
+    refuseEmail(account, email, user.serial) ??
+    (user.role === 'owner' ? undefined : refuseRole(role));
   if (refused) return refused;
-  const {email} = body;
-  if (typeof email === 'string' && isTaken(account, email, user.serial)) {
-    return failure(400, ['Email has already been taken']);
-  }
+  const licensed = licenseIn(license, String(role));
+  if (licensed === undefined) return failure(400, ['License is not available']);
   const emptied =
     account.settings.put_mode === 'replace'
       ? {time_zone: null, description: null, job_title: null}
       : {};
-  const saved: PagerdutyUser = {...user, ...emptied, ...textsOf(body)};
+  const saved: PagerdutyUser = {...user, ...emptied, ...textsOf(body), ...licensed};
   account.users.put(saved);
-  const fields = TEXTS.filter((name) => saved[name] !== user[name]).map((name) => ({
-    name,
+  account.addresses.note(saved.email, saved.serial);
+  const fields = TEXTS.filter((text) => saved[text] !== user[text]).map((text) => ({
+    name: text,
     description: null,
-    before_value: user[name],
-    value: saved[name],
+    before_value: user[text],
+    value: saved[text],
   }));
   call.record({action: 'update', resource: userReference(account, saved), fields});
   return jsonAnswer(200, {user: showUser(account, saved)});
@@ -82,24 +91,59 @@ export function deleteUser(account: Account, user: PagerdutyUser, call: Pagerdut
   return noContent();
 }
 
+function refuseName(name: unknown): Answer | undefined {
+  const fits = typeof name === 'string' && name !== '' && name.length <= 100;
+  return fits ? undefined : failure(400, ["Name can't be blank"]);
+}
+
+function refuseEmail(account: Account, email: unknown, except = -1): Answer | undefined {
+  if (typeof email !== 'string' || !EMAIL.test(email)) return failure(400, ['Email is invalid']);
+  const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase();
+  const allowed = account.settings.email_domains.split(' ').filter((one) => one !== '');
+  if (allowed.length > 0 && !allowed.includes(domain)) {
+    return failure(400, ['Email domain is not allowed by the account']);
+  }
+  const owner = ownerOf(account, email);
+  const isTaken = owner !== undefined && owner !== except;
+  return isTaken ? failure(400, ['Email has already been taken']) : undefined;
+}
+
 function refuseRole(role: unknown): Answer | undefined {
   if (typeof role !== 'string' || !ROLES.includes(role)) return failure(400, ['Role is invalid']);
   return role === 'owner' ? failure(403) : undefined;
 }
 
-function textsOf(body: Fields): Partial<Pick<PagerdutyUser, (typeof TEXTS)[number]>> {
-  const given = TEXTS.flatMap((name) =>
-    typeof body[name] === 'string' ? [[name, body[name]]] : [],
-  );
-  // Only names of TEXTS, each with a text.
-  return Object.fromEntries(given) as Partial<Pick<PagerdutyUser, (typeof TEXTS)[number]>>;
+/** Who is created while another one is may have to wait. */
+function refuseLock(account: Account): Answer | undefined {
+  const {lock_every: every} = account.settings;
+  if (every === 0 || account.nextLock() % every !== 0) return undefined;
+  return failure(400, ['User could not be locked']);
 }
 
-function isTaken(account: Account, email: string, except = -1): boolean {
-  const wanted = email.toLowerCase();
-  const find = createUserFinder(account);
-  const found = Array.from(find({query: wanted, teams: []}));
-  return found.some(
-    (serial) => serial !== except && account.users.at(serial)?.email.toLowerCase() === wanted,
-  );
+/** The license in a body: one of the account's that fits the role; undefined when it does not. */
+function licenseIn(license: unknown, role: string): {readonly license?: string} | undefined {
+  if (license === undefined) return {};
+  const id = isFields(license) ? license['id'] : undefined;
+  return typeof id === 'string' && fitsRole(id, role) ? {license: id} : undefined;
+}
+
+type Texts = Partial<Pick<PagerdutyUser, (typeof TEXTS)[number]>>;
+
+/** Null empties what may be empty. */
+function textsOf(body: Fields): Texts {
+  const given = TEXTS.flatMap((name) => {
+    const value = body[name];
+    const isGiven = typeof value === 'string' || (value === null && EMPTIED.includes(name));
+    return isGiven ? [[name, value]] : [];
+  });
+  // Only names of TEXTS, each with a text, or null where the user has null too.
+  return Object.fromEntries(given) as Texts;
+}
+
+/** Serial of the user who has the address now. */
+function ownerOf({addresses, users}: Account, email: string): number | undefined {
+  for (const serial of addresses.find(email)) {
+    if (users.at(serial)?.email.toLowerCase() === email.toLowerCase()) return serial;
+  }
+  return undefined;
 }

@@ -7,7 +7,8 @@ import {attempt} from '../shared/attempt';
 import {readErrorBody} from './error-body';
 import {itemsOf} from './read-page';
 
-type Ask = Pick<Kit, 'log' | 'signal'> & {readonly client: HttpClient};
+/** Whom to ask, and where warnings go. */
+export type Ask = Pick<Kit, 'log' | 'signal'> & {readonly client: HttpClient};
 
 /** Streams that only some plans have. */
 interface PlanStream {
@@ -90,7 +91,7 @@ export async function availableStreams(ask: Ask, all: readonly string[]): Promis
 }
 
 /** Whose credential it is; only that of a user is one (PagerDuty Q6: 400 for the vendor, 404 in the guide). */
-async function tellOwner(ask: Ask): Promise<void> {
+export async function tellOwner(ask: Ask): Promise<void> {
   const answer = await get(ask, {
     path: '/users/me',
     purpose: "read the credential's own user",
@@ -112,7 +113,13 @@ function describeOwner({status, body}: HttpAnswer): string {
   return `The PagerDuty credential belongs to a user with the role ${role}: it has the permissions of this user and stops working when the user is deleted. An account key has access to everything.`;
 }
 
-async function readOne(ask: Ask, path: string, itemsAt: string, purpose: string): Promise<void> {
+/** Asks for one entry of a list; throws when it cannot be read. */
+export async function readOne(
+  ask: Ask,
+  path: string,
+  itemsAt: string,
+  purpose: string,
+): Promise<void> {
   const answer = await get(ask, {path, purpose, query: {limit: 1}});
   itemsOf(answer.body, itemsAt, purpose);
 }

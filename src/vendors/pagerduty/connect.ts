@@ -5,23 +5,30 @@ import {createHttpClient, type TrackedHttpClient} from '../../http/http-client';
 import {oauthRefreshAuth} from '../../http/auth/oauth-refresh';
 import type {OauthTokens} from '../../http/auth/oauth-tokens';
 import type {VendorKit} from '../../read/source-vendor';
+import type {DestinationKit} from '../../write/object-writer';
 import {pagerdutyPolicy} from './policy';
-import type {OauthCredentials, PagerdutyRegion, PagerdutySettings} from './settings';
+import type {OauthCredentials, PagerdutyConnection, PagerdutyRegion} from './settings';
+
+/** Only a source is told of waits. */
+type ConnectKit = DestinationKit & Partial<Pick<VendorKit, 'onRateLimited'>>;
 
 /** Builds the client of one account; asks nobody anything before its first request. */
-export function connectPagerduty(settings: PagerdutySettings, kit: VendorKit): TrackedHttpClient {
+export function connectPagerduty(
+  settings: PagerdutyConnection,
+  kit: ConnectKit,
+): TrackedHttpClient {
   const {onRateLimited} = kit;
   return createHttpClient({
     policy: pagerdutyPolicy(settings),
     baseUrl: settings.baseUrl,
     auth: authFor(settings, kit),
     kit,
-    onRateLimited,
+    ...(onRateLimited && {onRateLimited}),
   });
 }
 
 /** `Token token=` is for keys, `Bearer` for OAuth only. */
-function authFor({credentials, region}: PagerdutySettings, kit: VendorKit): AuthPolicy {
+function authFor({credentials, region}: PagerdutyConnection, kit: ConnectKit): AuthPolicy {
   switch (credentials.type) {
     case 'api_key':
       return headerAuth('authorization', `Token token=${credentials.apiKey}`);
@@ -36,7 +43,7 @@ function authFor({credentials, region}: PagerdutySettings, kit: VendorKit): Auth
 function appAuth(
   credentials: OauthCredentials,
   region: PagerdutyRegion,
-  kit: VendorKit,
+  kit: ConnectKit,
 ): AuthPolicy {
   const account = `as_account-${region}.${credentials.subdomain}`;
   return oauthRefreshAuth({
@@ -61,7 +68,7 @@ function appAuth(
  * Scopes that PagerDuty does not know or does not grant are left out without a word (PagerDuty Q18),
  * so what came is compared with what was asked for. Without `users.read` nothing can be read.
  */
-function compareScopes({scope}: OauthTokens, wanted: string, kit: VendorKit): void {
+function compareScopes({scope}: OauthTokens, wanted: string, kit: ConnectKit): void {
   if (scope === undefined) return;
   const granted = new Set(scope.split(/[\s,]+/));
   const missing = wanted.split(/\s+/).filter((one) => !granted.has(one));
@@ -74,6 +81,6 @@ function compareScopes({scope}: OauthTokens, wanted: string, kit: VendorKit): vo
   }
   kit.log(
     'WARN',
-    `PagerDuty gave an access token without the scopes ${missing.join(', ')}: streams that need them will fail. Add them to the app, or remove them from pagerduty.credentials.scope.`,
+    `PagerDuty gave an access token without the scopes ${missing.join(', ')}: streams and objects that need them will fail. Add them to the app, or remove them from pagerduty.credentials.scope.`,
   );
 }

@@ -1,4 +1,5 @@
 import type {Vendor} from '../vendor';
+import {pagerdutyDestination} from './destination';
 import {pagerdutyPeople} from './people';
 import {pagerdutySource} from './source';
 
@@ -6,5 +7,6 @@ import {pagerdutySource} from './source';
 export const pagerduty: Vendor = {
   name: 'pagerduty',
   source: pagerdutySource,
+  destination: pagerdutyDestination,
   people: [pagerdutyPeople],
 };

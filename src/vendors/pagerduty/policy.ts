@@ -1,6 +1,6 @@
 import type {HttpPolicy} from '../../http/policy';
 import {createClassifier} from './classify-answer';
-import type {PagerdutySettings} from './settings';
+import type {PagerdutyConnection} from './settings';
 
 const WINDOW_MS = 60_000;
 /** Requests in a minute, counted per account key, per user, or per app and account. */
@@ -9,7 +9,7 @@ const REQUESTS_PER_WINDOW = 960;
 const SHARE = 0.9;
 
 /** PagerDuty's limits, retries and headers, from its documents on rate limits and errors. */
-export function pagerdutyPolicy({region}: PagerdutySettings): HttpPolicy {
+export function pagerdutyPolicy({region}: Pick<PagerdutyConnection, 'region'>): HttpPolicy {
   return {
     vendor: 'PagerDuty',
     timeoutMs: 60_000,

@@ -11,11 +11,15 @@ const SCOPE = 'users.read users:contact_methods.read teams.read audit_records.re
 /** Where an account's data live. */
 export type PagerdutyRegion = keyof typeof hosts;
 
-/** The vendor's section of the source's configuration with every default filled in. */
-export interface PagerdutySettings {
+/** What both sides have in common. */
+export interface PagerdutyConnection {
   readonly credentials: PagerdutyCredentials;
   readonly region: PagerdutyRegion;
   readonly baseUrl: string;
+}
+
+/** The vendor's section of the source's configuration with every default filled in. */
+export interface PagerdutySettings extends PagerdutyConnection {
   /** Contact methods and rules are read with calls per user. */
   readonly perUserCalls: boolean;
   readonly onOffsetCap: 'split_by_team' | 'fail';
@@ -44,18 +48,31 @@ export function readPagerdutySettings(checked: JsonObject): PagerdutySettings {
   // True because the section was checked against resources/spec/source/pagerduty.json, from which
   // this type is generated.
   const section = checked as unknown as PagerdutySourceSection;
-  const region = section.region ?? 'us';
   return {
-    credentials: credentialsOf(section),
-    region,
-    baseUrl: baseUrlOf(section, region),
+    ...readConnection(section, SCOPE),
     perUserCalls: section.per_user_calls ?? false,
     onOffsetCap: section.on_offset_cap ?? 'split_by_team',
     pii: readPiiPolicy('pagerduty', section),
   };
 }
 
-function credentialsOf({credentials}: PagerdutySourceSection): PagerdutyCredentials {
+/** The connection in a section of either side; `scope` is what an OAuth app asks for by default. */
+export function readConnection(
+  section: Pick<PagerdutySourceSection, 'credentials' | 'region' | 'base_url'>,
+  scope: string,
+): PagerdutyConnection {
+  const region = section.region ?? 'us';
+  return {
+    credentials: credentialsOf(section, scope),
+    region,
+    baseUrl: baseUrlOf(section, region),
+  };
+}
+
+function credentialsOf(
+  {credentials}: Pick<PagerdutySourceSection, 'credentials'>,
+  scope: string,
+): PagerdutyCredentials {
   switch (credentials.auth_type) {
     case 'api_key':
       return {type: 'api_key', apiKey: credentials.api_key};
@@ -67,7 +84,7 @@ function credentialsOf({credentials}: PagerdutySourceSection): PagerdutyCredenti
         clientId: credentials.client_id,
         clientSecret: credentials.client_secret,
         subdomain: credentials.subdomain,
-        scope: credentials.scope ?? SCOPE,
+        scope: credentials.scope ?? scope,
         tokenUrl: checkBaseUrl(
           credentials.token_url ?? TOKEN_URL,
           'pagerduty.credentials.token_url',
@@ -77,7 +94,10 @@ function credentialsOf({credentials}: PagerdutySourceSection): PagerdutyCredenti
 }
 
 /** The address of the US counts as not given, because forms fill in defaults: then `region` decides. */
-function baseUrlOf(section: PagerdutySourceSection, region: PagerdutyRegion): string {
+function baseUrlOf(
+  section: Pick<PagerdutySourceSection, 'base_url'>,
+  region: PagerdutyRegion,
+): string {
   const given = section.base_url?.replace(/\/+$/, '');
   if (given === undefined || given === hosts.us) return hosts[region];
   return checkBaseUrl(given, 'pagerduty.base_url');

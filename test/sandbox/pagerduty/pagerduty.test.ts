@@ -152,7 +152,8 @@ describe('the PagerDuty part of the sandbox', () => {
     const method = await send('POST', path, {json: {contact_method: sms}});
     expect((await send('POST', path, {json: {contact_method: sms}})).status).toBe(400);
     const contact_method = {id: at(method.body, 'contact_method', 'id'), type: sms.type};
-    const rule = {start_delay_in_minutes: 5, contact_method, urgency: 'low'};
+    const type = 'assignment_notification_rule';
+    const rule = {type, start_delay_in_minutes: 5, contact_method, urgency: 'low'};
     const rules = `/users/${id}/notification_rules`;
     expect((await send('POST', rules, {json: {notification_rule: rule}})).status).toBe(201);
     // Without urgency only the high ones (Q7).

@@ -313,7 +313,7 @@ describe('modes', () => {
     mockOpening();
     const written = await writeRows([row], writing);
     expect(written.fates).toEqual(['unchanged']);
-    expect(written.log).toContain('not users of the company: 1. They need no change');
+    expect(written.log).toContain('not among its users: 1. They need no change');
     expect(written.log).not.toContain('invit');
   });
 

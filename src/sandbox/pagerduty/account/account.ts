@@ -3,7 +3,9 @@ import {createPageCache} from '../../shared/page-cache';
 import type {PageCache} from '../../shared/page-cache';
 import {createPeople} from '../../shared/people';
 import type {People} from '../../shared/people';
+import type {RollingWindow} from '../../shared/rolling-window';
 import type {PartOptions} from '../../vendor-part';
+import {createAddressBook, type AddressBook} from './address-book';
 import {createAuditTrail} from './audit-trail';
 import type {AuditTrail} from './audit-trail';
 import {createIds} from './ids';
@@ -26,6 +28,15 @@ export interface Account {
   readonly users: RecordStore<PagerdutyUser>;
   readonly teams: RecordStore<Team>;
   readonly trail: AuditTrail;
+  readonly addresses: AddressBook;
+  /** A number for a new contact method or rule, which no other ever had. */
+  readonly nextPart: () => number;
+  /** Counts users that were asked for, for locks. */
+  readonly nextLock: () => number;
+  /** Writes of contact methods, by the user's serial. */
+  readonly methodActions: Map<number, RollingWindow>;
+  /** Addresses that an invitation was mailed to, oldest first. */
+  readonly invitations: string[];
   readonly pages: PageCache;
   /** Moves with every change of users and teams. */
   version(): string;
@@ -33,6 +44,9 @@ export interface Account {
 
 const TEAM_NAMES = ['Ops', 'Payments', 'Search', 'Mobile', 'Platform', 'Data', 'Support', 'Core'];
 const TEAM_SALT = 131;
+const TWIN_NAME = 'Twins';
+/** New parts are numbered down from here, far above those that come with a user. */
+const PART_SERIALS_END = 2 ** 28;
 
 /** Makes the account of a seed; throws RangeError for wrong settings. */
 export function createAccount(options: PartOptions): Account {
@@ -54,7 +68,7 @@ export function createAccount(options: PartOptions): Account {
   });
   const teams = createRecordStore({
     initial: settings.teams,
-    create: (serial) => createTeam(seed, serial),
+    create: (serial) => createTeam(settings, seed, serial),
   });
   const trail = createAuditTrail({
     seed,
@@ -68,6 +82,8 @@ export function createAccount(options: PartOptions): Account {
       summary: people.name(number % Math.max(1, settings.users)),
     }),
   });
+  let parts = PART_SERIALS_END;
+  let locks = 0;
   return {
     settings,
     seed,
@@ -78,6 +94,11 @@ export function createAccount(options: PartOptions): Account {
     users,
     teams,
     trail,
+    addresses: createAddressBook(settings.users, (serial) => people.email(serial)),
+    nextPart: () => (parts -= 1),
+    nextLock: () => (locks += 1),
+    methodActions: new Map(),
+    invitations: [],
     pages: createPageCache(settings.page_cache_bytes),
     version: () => `${users.version()}.${teams.version()}`,
   };
@@ -99,12 +120,18 @@ export function* allTeams({teams}: Account): Generator<Team> {
   }
 }
 
-function createTeam(seed: number, serial: number): Team {
+function createTeam(
+  {teams, twin_teams: twins}: PagerdutySettings,
+  seed: number,
+  serial: number,
+): Team {
   const number = hash(seed, TEAM_SALT, serial);
   const base = TEAM_NAMES[serial % TEAM_NAMES.length] ?? 'Team';
+  const own =
+    serial < TEAM_NAMES.length ? base : `${base} ${Math.floor(serial / TEAM_NAMES.length)}`;
   return {
     serial,
-    name: serial < TEAM_NAMES.length ? base : `${base} ${Math.floor(serial / TEAM_NAMES.length)}`,
+    name: serial >= teams - twins && serial < teams ? TWIN_NAME : own,
     description: number % 2 === 0 ? null : `Team ${serial} on duty`,
     default_role: number % 4 === 0 ? 'none' : 'manager',
   };

@@ -30,6 +30,7 @@ export function addUser(
       memberships: [],
       ...given,
       serial,
+      createdMs,
       methods: [defaultMethod(first, given.email, createdMs)],
       rules: [
         {...rule, urgency: 'high'},
@@ -37,6 +38,7 @@ export function addUser(
       ],
     };
   });
+  account.addresses.note(user.email, user.serial);
   const root = userReference(account, user);
   const [method] = user.methods;
   const events: AuditEvent[] = [{action: 'create', resource: root}];

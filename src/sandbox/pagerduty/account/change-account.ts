@@ -7,8 +7,6 @@ import {firstPlainUser} from '../keys';
 import {removeTeam, setMembership} from './memberships';
 import type {ContactMethod, PagerdutyUser, Team} from './records';
 import {methodId, showMethod, showTeam, toReference, userReference} from '../show';
-import {PARTS_PER_USER} from './user-data';
-import {nextSerial} from '../write-parts';
 
 const PICK_SALT = 141;
 const ORIGIN = {
@@ -108,8 +106,7 @@ function changeMethods(account: Account, change: SandboxChange): SandboxChangeRe
       account.users.put({...user, methods, rules});
       result.left.push(put('delete', user, method));
     } else {
-      const serial = nextSerial(user.serial, user.methods, PARTS_PER_USER);
-      if (serial === undefined) continue;
+      const serial = account.nextPart();
       const added = {...method, serial, label: 'Second', address: `18${serial}`};
       account.users.put({...user, methods: [...user.methods, added]});
       result.joined.push(put('create', user, added));

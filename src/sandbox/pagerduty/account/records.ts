@@ -11,8 +11,12 @@ export interface PagerdutyUser {
   readonly invitation_sent: boolean;
   readonly created_via_sso: boolean;
   readonly billed: boolean;
-  /** Assigned incidents, schedules or policies stand in the way of a deletion. */
+  /** The user is on an escalation policy, which belongs to the first of the user's teams. */
   readonly onCall: boolean;
+  /** Id of a license that was given by name; undefined: the one that goes with the role. */
+  readonly license?: string;
+  /** When the user was added, epoch milliseconds; undefined: before the start. */
+  readonly createdMs?: number;
   readonly methods: readonly ContactMethod[];
   readonly rules: readonly NotificationRule[];
   readonly memberships: readonly Membership[];

@@ -8,7 +8,7 @@ import type {PipedriveDestinationSettings} from '../destination-settings';
 import {readTokenOwner, type TokenOwner} from '../token-owner';
 import {createUsersWriter} from './create-users-writer';
 import {WRITE_COST} from './decision';
-import {createFieldRemarks} from './field-remarks';
+import {createFieldRemarks} from '../../shared/people/field-remarks';
 import {listUsers} from './list-users';
 import {createRoleBook} from './role-book';
 import {createTokenBudget, type TokenBudget} from './token-budget';
@@ -42,7 +42,7 @@ export async function openUsersWriter({
     ownId: owner.id,
     invitations: createBrake(settings.invitationsMax),
     deactivations: createBrake(settings.deactivationsMax),
-    remarks: createFieldRemarks(kit.log),
+    remarks: createFieldRemarks(kit.log, 'Pipedrive'),
   });
 }
 

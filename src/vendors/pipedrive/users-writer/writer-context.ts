@@ -2,7 +2,7 @@ import type {Kit} from '../../../core/kit';
 import type {Brake} from '../../shared/people/brake';
 import type {PeopleDirectory} from '../../shared/people/people-directory';
 import type {PipedriveDestinationSettings} from '../destination-settings';
-import type {FieldRemarks} from './field-remarks';
+import type {FieldRemarks} from '../../shared/people/field-remarks';
 import type {RoleBook} from './role-book';
 import type {TokenBudget} from './token-budget';
 import type {VendorUser} from './vendor-user';

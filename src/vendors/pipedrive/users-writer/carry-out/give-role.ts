@@ -1,7 +1,8 @@
 import {Failure, toFailure} from '../../../../core/failure';
 import type {Rejection} from '../../../../write/record';
 import {rejection} from '../../../../write/rejection';
-import {explainForbidden, isRefusal, isUnknown, rejectionOf, saidBy} from './vendor-refusal';
+import {isRefusal, isUnknown, saidBy} from '../../../shared/people/refusals';
+import {explainForbidden, rejectionOf} from './vendor-refusal';
 import {toVendorUser, type VendorUser} from '../vendor-user';
 import {assignRole} from './write-calls';
 import type {WriterContext} from '../writer-context';

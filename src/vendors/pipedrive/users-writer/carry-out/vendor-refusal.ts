@@ -2,16 +2,6 @@ import {Failure} from '../../../../core/failure';
 import type {Rejection} from '../../../../write/record';
 import {rejection} from '../../../../write/rejection';
 
-/** True when the vendor has read one request and refused it: nothing was done, the token is fine. */
-export function isRefusal({kind, status = 0}: Failure): boolean {
-  return kind === 'data' && status >= 400 && status < 500;
-}
-
-/** True when a request may have been carried out: it was sent and no usable answer came. */
-export function isUnknown(failure: Failure): boolean {
-  return failure.kind === 'transient' || (failure.kind === 'data' && !isRefusal(failure));
-}
-
 /** The rejection for a refusal; the vendor's words may repeat the record, so they are kept apart. */
 export function rejectionOf(
   failure: Failure,
@@ -37,11 +27,6 @@ export function rejectionOf(
   }
   const reason = status === 404 ? 'not_found' : 'refused_by_vendor';
   return rejection(reason, `${what} (HTTP ${String(status)}); ${nextStep}.`, said);
-}
-
-/** What an answer that confirms nothing said, for its rejection. */
-export function saidBy({message, words}: Failure): Pick<Rejection, 'answer' | 'words'> {
-  return {answer: message, ...(words !== undefined && {words})};
 }
 
 /** Adds to a missing right what it takes: only admins write users. Other failures stay as they are. */
