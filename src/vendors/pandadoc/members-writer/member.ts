@@ -21,6 +21,16 @@ export interface Member extends Person<string> {
   readonly isPending: boolean;
 }
 
+/** What is left of somebody who is no member any more: nobody's address, and no admin. */
+export function departed(member: Member): Member {
+  return {...member, email: undefined, active: false, admin: false, isPending: false};
+}
+
+/** True for somebody who is a member, as far as is known. */
+export function isThere(member: Member | undefined): member is Member {
+  return member !== undefined && (member.email !== undefined || member.active || member.isPending);
+}
+
 /** Reads a row of `/members`; throws a `data` Failure where it cannot be told whose membership it is. */
 export function toMember(row: JsonObject): Member {
   const id = keyTextOf(row['membership_id']);

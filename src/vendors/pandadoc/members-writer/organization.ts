@@ -12,6 +12,8 @@ export interface OrganizationUser {
   readonly license: string | undefined;
   readonly firstName: string;
   readonly lastName: string;
+  /** Without any workspace. */
+  readonly isRemoved: boolean;
 }
 
 /** What an Organization Admin's credential sees, kept up while members are written. */
@@ -74,6 +76,7 @@ function toUser(id: string, row: JsonObject): OrganizationUser {
     license: licenseOf(textOf(row, 'license')),
     firstName: textOf(row, 'first_name'),
     lastName: textOf(row, 'last_name'),
+    isRemoved: Array.isArray(row['workspaces']) && row['workspaces'].length === 0,
   };
 }
 
