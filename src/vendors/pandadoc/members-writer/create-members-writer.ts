@@ -4,6 +4,7 @@ import type {MappedRecord, Outcome, PlannedOutcome} from '../../../write/record'
 import {carryOut} from './carry-out/carry-out';
 import {decide} from './decide';
 import {callsOf} from './decision';
+import {noteNewUser} from './organization';
 import {planDecision, simulate} from './plan-decision';
 import {prepareRecord} from './prepare-record';
 import {readWantedMember} from './wanted-member';
@@ -77,7 +78,11 @@ function createPlans(context: WriterContext): Plans {
         const member = simulate(decision, `planned-${sum.simulated}`);
         directory.put([member]);
         directory.markLeaving(member.id, false);
-        noteNewUser(decision, `planned-${sum.simulated}`);
+        if (decision.type === 'invite' && decision.user === undefined) {
+          const {email, license, firstName, lastName, workspace} = decision;
+          const user = {id: member.id, license, firstName, lastName};
+          if (workspace.organization) noteNewUser(workspace.organization, email, user);
+        }
       }
       return planDecision(decision);
     },
@@ -89,12 +94,4 @@ function createPlans(context: WriterContext): Plans {
       );
     },
   };
-}
-
-/** Who is created in one workspace is a known user for the next one. */
-function noteNewUser(decision: ReturnType<typeof decide>, id: string): void {
-  if (decision.type !== 'invite' || decision.user !== undefined) return;
-  const {email, license, firstName, lastName, workspace} = decision;
-  const user = {id, license, firstName, lastName, isRemoved: false};
-  workspace.organization?.users.set(email, [user]);
 }

@@ -120,7 +120,9 @@ function seatOf(
   if (contract === 'guide') return true;
   if (user === undefined) return license !== GUEST || promotes(license, role);
   // Whose license is not shown, or who was removed, may need a seat again.
-  return user.license === undefined || user.isRemoved ? user.license !== GUEST : promotes(user.license, role);
+  return user.license === undefined || user.isRemoved
+    ? user.license !== GUEST
+    : promotes(user.license, role);
 }
 
 /** Roles are never created and never guessed. */

@@ -6,9 +6,7 @@ import type {MemberWorkspace} from './workspaces';
 
 /** What is to be done for one record. What it takes from the brakes is taken already. */
 export type Decision =
-  | {readonly type: 'rejected'; readonly rejection: Rejection}
-  | {readonly type: 'unchanged'}
-  | Doing;
+  {readonly type: 'rejected'; readonly rejection: Rejection} | {readonly type: 'unchanged'} | Doing;
 
 /** What needs calls. */
 export type Doing = Invitation | RoleChange | Removal;

@@ -14,7 +14,8 @@ export function guardRemovalOf(
   workspace: MemberWorkspace,
   member: Member,
 ): Rejection | undefined {
-  const refused = protectedPerson(context, workspace, member) ?? lastAdminOf(context, workspace, member);
+  const refused =
+    protectedPerson(context, workspace, member) ?? lastAdminOf(context, workspace, member);
   if (refused !== undefined) return refused;
   const tooMuch = takeCosts(context.costs, ['removal']);
   if (tooMuch !== undefined) workspace.directory.markLeaving(member.id, false);

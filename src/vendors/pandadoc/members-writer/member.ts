@@ -50,7 +50,7 @@ export function toMember(row: JsonObject): Member {
     userId: keyTextOf(row['user_id']),
     email: email === undefined ? undefined : normalizeEmail(email),
     active: status === undefined ? row['is_active'] !== false : status === 'active',
-    admin: typeof isAdmin === 'boolean' ? isAdmin : role && role === ADMIN,
+    admin: typeof isAdmin === 'boolean' ? isAdmin : role === undefined ? undefined : role === ADMIN,
     role,
     license: licenseOf(textOf(row['user_license']) ?? ''),
     firstName: textOf(row['first_name']) ?? '',

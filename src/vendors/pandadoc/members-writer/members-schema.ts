@@ -15,12 +15,13 @@ export function membersSchema(): JsonObject {
       workspace: text(
         'Id or exact name of a configured workspace. Needed where somebody is a member of several, or is to be invited and several are configured.',
       ),
-      role: text('Exact name of the role: Admin, Manager, Member, Collaborator, or one of your own.'),
+      role: text(
+        'Exact name of the role: Admin, Manager, Member, Collaborator, or one of your own.',
+      ),
       license: {
         type: ['null', 'string'],
         enum: [null, ...LICENSES, 'eSignature'],
-        description:
-          'License of a new user of the organization; it cannot be changed afterwards.',
+        description: 'License of a new user of the organization; it cannot be changed afterwards.',
       },
       is_admin: {
         type: ['null', 'boolean'],

@@ -65,6 +65,15 @@ export async function listOrganization(
   for (const [email, same] of found) users.set(email, same);
 }
 
+/** Notes a user who was just created, and who may join further workspaces. */
+export function noteNewUser(
+  {users}: Organization,
+  email: string,
+  user: Omit<OrganizationUser, 'isRemoved'>,
+): void {
+  users.set(email, [{...user, isRemoved: false}]);
+}
+
 /** What stands behind the @. */
 export function domainOf(email: string): string {
   return email.slice(email.lastIndexOf('@') + 1);

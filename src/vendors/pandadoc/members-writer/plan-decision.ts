@@ -1,6 +1,7 @@
 import type {FieldChange, PlannedOutcome} from '../../../write/record';
 import {plannedCosts} from '../../shared/people/person-costs';
 import {callsOf, type Decision, type Doing, type Invitation, type RoleChange} from './decision';
+import {promotes} from './licenses';
 import {ADMIN, departed, type Member} from './member';
 import type {MemberWorkspace} from './workspaces';
 
@@ -53,12 +54,12 @@ export function simulate(doing: Doing, newId: string): Member {
 
 /** A member as an invitation makes one. */
 export function invited(invitation: Invitation, id: string): Member {
-  const {email, role, isAdmin, license, user, firstName, lastName, workspace} = invitation;
+  const {email, role, isAdmin, user, firstName, lastName, workspace} = invitation;
   const isGuide = workspace.organization === undefined;
   return {
     ...{id, userId: user?.id, email, role, active: !isGuide, isPending: isGuide},
     admin: isAdmin || role === ADMIN,
-    license: isGuide ? undefined : (user?.license ?? license),
+    license: isGuide ? undefined : licenseAfter(invitation),
     firstName: user?.firstName ?? firstName,
     lastName: user?.lastName ?? lastName,
   };
@@ -72,6 +73,11 @@ export function changed({member, role = member.role, isAdmin, costs}: RoleChange
     admin: isAdmin ?? role === ADMIN,
     license: costs.includes('seat') ? 'Full' : member.license,
   };
+}
+
+function licenseAfter({user, license, role}: Invitation): string | undefined {
+  const before = user === undefined ? license : user.license;
+  return promotes(before, role) ? 'Full' : before;
 }
 
 function invitationChanges({
@@ -102,7 +108,9 @@ function roleChanges({member, role, isAdmin}: RoleChange): readonly FieldChange[
 function notesOf({costs}: Invitation | RoleChange, ...first: readonly string[]): readonly string[] {
   return [
     ...first,
-    ...(costs.includes('seat') ? ['may use a paid seat, which PandaDoc buys when none is free'] : []),
+    ...(costs.includes('seat')
+      ? ['may use a paid seat, which PandaDoc buys when none is free']
+      : []),
   ];
 }
 

@@ -79,9 +79,7 @@ function withoutWorkspace(book: WorkspaceBook, email: string): MemberKey | Rejec
   if (second !== undefined) return severalMemberships;
   const [only, other] = book.all;
   const workspace = first ?? (other === undefined ? only : undefined);
-  return workspace === undefined
-    ? {type: 'nowhere', email}
-    : {type: 'address', email, workspace};
+  return workspace === undefined ? {type: 'nowhere', email} : {type: 'address', email, workspace};
 }
 
 /** `ada@example.com/wAaBb…`: one text for each membership, also for one that does not exist yet. */

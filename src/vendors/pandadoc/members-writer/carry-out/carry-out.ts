@@ -61,7 +61,9 @@ function failedChange(
     workspace.directory.markLeaving(member.id, false);
     if (isFirst) giveBackCosts(context.costs, costs);
     else workspace.directory.put([{...member, role}]);
-    const done = isFirst ? 'The member was not changed' : 'The role was given, but is_admin was not';
+    const done = isFirst
+      ? 'The member was not changed'
+      : 'The role was given, but is_admin was not';
     return {
       status: 'rejected',
       ...rejectionOf(failure, `${done}, because PandaDoc did not accept it`),

@@ -4,6 +4,7 @@ import {rejection} from '../../../../write/rejection';
 import {giveBackCosts} from '../../../shared/people/person-costs';
 import type {Invitation} from '../decision';
 import type {Member} from '../member';
+import {noteNewUser} from '../organization';
 import {invited} from '../plan-decision';
 import type {WriterContext} from '../writer-context';
 import {lookAgain} from './look-again';
@@ -27,7 +28,8 @@ export async function inviteMember(
   let asked = invitation;
   for (let tries = 1; tries <= TRIES_MAX; tries += 1) {
     const result = await tryOnce(asked, signal);
-    if (!(result instanceof Failure)) return afterInvitation(context, asked, {member: result, signal});
+    if (!(result instanceof Failure))
+      return afterInvitation(context, asked, {member: result, signal});
     if (isRefusal(result) && unknown === undefined && !saysExists(result)) {
       return refused(context, invitation, result);
     }
@@ -54,11 +56,14 @@ export async function inviteMember(
 async function tryOnce(invitation: Invitation, signal: AbortSignal): Promise<Member | Failure> {
   const {workspace} = invitation;
   try {
-    const id = await postMember(invitation, signal);
+    const {id, userId} = await postMember(invitation, signal);
     if (id === undefined) throw noMembership();
     const member = invited(invitation, id);
     workspace.directory.put([member]);
-    if (invitation.user === undefined) noteNewUser(workspace, invitation, member);
+    if (workspace.organization !== undefined && userId !== undefined) {
+      const {email, license, firstName, lastName} = invitation;
+      noteNewUser(workspace.organization, email, {id: userId, license, firstName, lastName});
+    }
     return member;
   } catch (error) {
     const failure = toFailure(error);

@@ -8,14 +8,18 @@ import type {MemberWorkspace} from '../workspaces';
 /** The people are told by mail that they were added, and the admins are not. */
 const NOTIFY = {notify_user: true, notify_ws_admins: false} as const;
 
+/** Ids of a new membership; undefined where the answer does not show them. */
+interface NewMember {
+  readonly id: string | undefined;
+  /** Of a user who was created with it. */
+  readonly userId?: string | undefined;
+}
+
 /**
- * Adds somebody to a workspace; each of the calls mails them. Returns the id of the membership;
- * undefined when the answer shows none. Never repeated: who has no answer looks first.
+ * Adds somebody to a workspace; each of the calls mails them. Never repeated: who has no answer looks
+ * first.
  */
-export async function postMember(
-  invitation: Invitation,
-  signal: AbortSignal,
-): Promise<string | undefined> {
+export async function postMember(invitation: Invitation, signal: AbortSignal): Promise<NewMember> {
   const {workspace, email, role, user} = invitation;
   if (workspace.organization === undefined) {
     const answer = await write(workspace, signal, {
@@ -25,7 +29,7 @@ export async function postMember(
       repeatable: false,
       purpose: 'invite a member',
     });
-    return keyTextOf(answer['membership_id']);
+    return {id: keyTextOf(answer['membership_id'])};
   }
   if (user !== undefined) {
     const answer = await write(workspace, signal, {
@@ -36,7 +40,7 @@ export async function postMember(
       repeatable: false,
       purpose: 'add a user to a workspace',
     });
-    return keyTextOf(answer['member_id']);
+    return {id: keyTextOf(answer['member_id'])};
   }
   return postUser(invitation, signal);
 }
@@ -44,7 +48,7 @@ export async function postMember(
 async function postUser(
   {workspace, email, role, license, firstName, lastName}: Invitation,
   signal: AbortSignal,
-): Promise<string | undefined> {
+): Promise<NewMember> {
   const answer = await write(workspace, signal, {
     method: 'POST',
     path: '/users',
@@ -61,7 +65,8 @@ async function postUser(
   });
   const {workspaces} = answer;
   const [membership]: readonly unknown[] = Array.isArray(workspaces) ? workspaces : [];
-  return isJsonObject(membership) ? keyTextOf(membership['member_id']) : undefined;
+  const id = isJsonObject(membership) ? keyTextOf(membership['member_id']) : undefined;
+  return {id, userId: keyTextOf(answer['user_id'])};
 }
 
 /** Gives a role, or by the guide's contract the admin right. Returns what the answer shows. */
