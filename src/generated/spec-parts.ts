@@ -4,10 +4,15 @@
 export const sourceNames = ['pagerduty', 'pandadoc', 'pendo', 'pipedrive', 'scim'] as const;
 
 /** Names of the vendors that can be written. */
-export const destinationNames = ['pendo', 'pipedrive', 'userguiding'] as const;
+export const destinationNames = ['pandadoc', 'pendo', 'pipedrive', 'userguiding'] as const;
 
 /** What mappings can write into. */
 export const targets = [
+  {
+    name: 'pandadoc_members',
+    keys: ['email', 'membership_id'],
+    operations: ['update', 'upsert', 'insert', 'soft_delete'],
+  },
   {name: 'pendo_visitors', keys: ['visitorId'], operations: ['update', 'upsert']},
   {name: 'pendo_accounts', keys: ['accountId'], operations: ['update', 'upsert']},
   {

@@ -59,7 +59,8 @@ const base = {
     (dump['mails'] ?? []).map(({to, about}) => `${String(to)} ${String(about)}`).sort(),
 } as const;
 
-const small = {workspaces: 2, users: 70, contacts: 0} as const;
+/** Few calls at the start, because the suite breaks each of them off. */
+const small = {workspaces: 1, users: 45, contacts: 0} as const;
 const allowed = {allow_invitations: true, allow_seats: true, max_seats: 1_000} as const;
 
 /** PandaDoc's members: their roles, invitations by both contracts, removals. */
@@ -90,7 +91,7 @@ export const cases: readonly ObjectCase[] = [
     ...base,
     title: 'pandadoc_members, invited',
     operation: 'upsert',
-    settings: small,
+    settings: {...small, workspaces: 2},
     section: {...allowed, max_invitations: 1_000},
     row: invitations,
     bad: {

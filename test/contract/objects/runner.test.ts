@@ -1,4 +1,5 @@
 import {isJsonObject, type JsonObject} from '../../../src/core/json';
+import {assembleSpec, configSchemaOf} from '../../../src/config/assemble-spec';
 import {collectSecrets} from '../../../src/config/collect-secrets';
 import {loadResource} from '../../../src/resources/load-resource';
 import type {Sandbox} from '../../../src/sandbox/sandbox';
@@ -48,7 +49,9 @@ const cursors = ({states}: WriteEnd): readonly unknown[] =>
 
 /** Every secret of a vendor's section, as its specification marks them. */
 function secretsOf({objectCase, section}: World): readonly string[] {
-  return collectSecrets(loadResource(`spec/destination/${objectCase.vendor}.json`), section);
+  const {vendor} = objectCase;
+  const spec = assembleSpec({side: 'destination', vendors: [vendor], load: loadResource});
+  return collectSecrets(configSchemaOf(spec), {[vendor]: section});
 }
 
 const leavesOf = (end: WriteEnd, sandbox: Sandbox): string =>
