@@ -25,7 +25,7 @@ RUN --mount=type=secret,id=npmrc,target=/root/.npmrc \
 # none that only the types of faros-airbyte-cdk name. npm takes away what those brought along.
 FROM packages AS dependencies
 RUN npm uninstall --omit=dev --offline --ignore-scripts --no-audit --no-fund \
-    @duckdb/node-api cli-table3 csv-parse libphonenumber-js yaml faros-js-client lodash ts-essentials \
+    @duckdb/node-api cli-table3 csv-parse libphonenumber-js log-update string-width yaml faros-js-client lodash ts-essentials \
     && find node_modules -type d -empty -delete
 
 # Compiles the two programs and what they import: no sandbox, no warehouse, no runner.

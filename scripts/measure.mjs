@@ -23,13 +23,14 @@ const names = execFileSync(
   },
 )
   .split('\n')
-  .filter((name) => name.endsWith('.ts') && !name.startsWith('src/generated/'));
+  .filter((name) => /\.tsx?$/.test(name) && !name.startsWith('src/generated/'));
 const files = await Promise.all(
   names.map(async (name) => {
     const text = await readFile(path.join(root, name), 'utf8');
     return {name, text, tree: ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true)};
   }),
 );
+const known = new Set(files.map(({name}) => name));
 const own = files.filter(({name}) => name.startsWith('src/'));
 
 const isType = (node) => ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node);
@@ -48,6 +49,12 @@ function walk(node, visit) {
   ts.forEachChild(node, (child) => walk(child, visit));
 }
 
+/** The file that another one names in an import. */
+function fileOf(importer, specifier) {
+  const target = path.posix.join(path.posix.dirname(importer), specifier);
+  return known.has(`${target}.tsx`) ? `${target}.tsx` : `${target}.ts`;
+}
+
 /** What each file takes from which file: `path name`. */
 function importedNames() {
   const imported = new Set();
@@ -56,7 +63,7 @@ function importedNames() {
       if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) continue;
       const specifier = statement.moduleSpecifier?.text;
       if (specifier === undefined || !specifier.startsWith('.')) continue;
-      const target = `${path.posix.join(path.posix.dirname(name), specifier)}.ts`;
+      const target = fileOf(name, specifier);
       const clause = statement.importClause?.namedBindings ?? statement.exportClause;
       if (clause === undefined || ts.isNamespaceImport(clause)) imported.add(`${target} *`);
       else
@@ -69,7 +76,7 @@ function importedNames() {
         return;
       const [specifier] = node.arguments;
       if (specifier !== undefined && ts.isStringLiteral(specifier))
-        imported.add(`${path.posix.join(path.posix.dirname(name), specifier.text)}.ts *`);
+        imported.add(`${fileOf(name, specifier.text)} *`);
     });
   }
   return imported;
@@ -120,6 +127,8 @@ function thinComments() {
       if (comment === undefined || node.name === undefined) return;
       const words = (text) => new Set(text.toLowerCase().match(/[a-z]+/g) ?? []);
       const said = typeof comment.comment === 'string' ? comment.comment : '';
+      // A range is a fact.
+      if (/\d/.test(said)) return;
       const known = words(node.name.getText(file.tree).replace(/([A-Z])/g, ' $1'));
       const small = new Set([
         'a',

@@ -1,6 +1,7 @@
 import type {Clock} from './clock';
 import type {Log} from './log';
 import type {SecretMask} from './secrets/secret-mask';
+import type {VendorWatch} from './vendor-watch';
 
 /** What every part that talks or waits is handed by the program that builds it. */
 export interface Kit {
@@ -26,6 +27,8 @@ export interface Kit {
    * (`another`), or the same with a new credential (`same`). Undefined: nothing, so it is refused.
    */
   readonly accountChange?: AccountChange;
+  /** Hears what the vendors keep the program waiting for, where somebody looks at it. */
+  readonly watch?: VendorWatch;
 }
 
 /** What a user says about a changed credential. */

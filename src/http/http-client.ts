@@ -156,7 +156,7 @@ async function send(client: Client, request: HttpRequest): Promise<HttpAnswer> {
         await renew(client, call, turn);
         break;
       case 'wait':
-        await prepareRetry(client, call, {counts, verdict, what: turn.what});
+        await prepareRetry(client, call, {counts, verdict, turn});
     }
   }
 }
@@ -172,7 +172,7 @@ async function takeTurn(client: Client, call: Call, counts: Counts): Promise<Tur
   const {gate, limits, kit} = client;
   try {
     const sentAt = kit.clock.now();
-    const {result, authorization} = await exchange(client, call, counts);
+    const {result, authorization} = await watched(client, () => exchange(client, call, counts));
     // An answer that is there is used even if nobody waits for it: what was done is known then.
     if (result.type === 'broken') call.cancellation.check();
     const turn = judge(client, call, {result, counts, authorization});
@@ -189,6 +189,17 @@ async function takeTurn(client: Client, call: Call, counts: Counts): Promise<Tur
     return turn;
   } finally {
     gate.leave();
+  }
+}
+
+/** While somebody looks on, what takes long is told. */
+async function watched<T>({kit, policy}: Client, work: () => Promise<T>): Promise<T> {
+  if (!kit.watch) return work();
+  const answered = kit.watch.asked(policy.vendor);
+  try {
+    return await work();
+  } finally {
+    answered();
   }
 }
 
@@ -278,11 +289,11 @@ async function prepareRetry(
   {
     counts,
     verdict,
-    what,
+    turn,
   }: {
     counts: Counts;
     verdict: Extract<Verdict, {type: 'wait'}>;
-    what: string;
+    turn: Turn;
   },
 ): Promise<void> {
   const {kit, policy, tally} = client;
@@ -297,6 +308,15 @@ async function prepareRetry(
   tally.retries += 1;
   const wait = (verdict.waitMs / 1000).toFixed(1);
   const {purpose} = call.request;
-  kit.log('INFO', `${policy.vendor}: could not ${purpose} (${what}); trying again in ${wait} s.`);
+  kit.log(
+    'INFO',
+    `${policy.vendor}: could not ${purpose} (${turn.what}); trying again in ${wait} s.`,
+  );
+  kit.watch?.waits({
+    ...{why: 'retry', vendor: policy.vendor, untilMs: kit.clock.now() + verdict.waitMs},
+    status: turn.answer?.raw.status,
+    attempt: counts.failures + 1,
+    attemptsMax: policy.retry.retriesMax + 1,
+  });
   await sleepUnlessCancelled(kit.clock, verdict.waitMs, call.cancellation);
 }

@@ -57,7 +57,7 @@ export interface AccountColumns {
   readonly last_seen_at: readonly string[];
 }
 
-export interface LinkColumns {
+interface LinkColumns {
   readonly person_id: readonly string[];
   readonly left_vendor: readonly string[];
   readonly left_account: readonly string[];
@@ -67,7 +67,7 @@ export interface LinkColumns {
   readonly evidence: readonly string[];
 }
 
-export interface AccessColumns {
+interface AccessColumns {
   readonly person_id: readonly string[];
   readonly vendor: readonly string[];
   readonly account_id: readonly string[];

@@ -133,7 +133,7 @@ export interface PageChange {
   readonly fields: readonly PageFieldChange[];
 }
 
-export interface PageFieldChange {
+interface PageFieldChange {
   readonly field: string;
   /** As JSON text, or masked; null: there was none, or it is not known. */
   readonly before: string | null;
@@ -162,7 +162,7 @@ export interface PageTraffic {
   } | null)[];
 }
 
-export interface PageCommand {
+interface PageCommand {
   readonly what: string;
   readonly command: string;
 }

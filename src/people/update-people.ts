@@ -12,7 +12,7 @@ import {regionOf} from './names/fold-phone';
 import type {PeopleSettings} from './people-settings';
 
 /** What the graph is brought up to date with. */
-export interface UpdateOptions {
+interface UpdateOptions {
   readonly settings: PeopleSettings;
   /** Of all vendors. */
   readonly mappings: readonly PeopleMapping[];
@@ -22,7 +22,7 @@ export interface UpdateOptions {
 }
 
 /** What an update found. */
-export interface UpdatedPeople {
+interface UpdatedPeople {
   /** Accounts that are new, changed or gone. */
   readonly changed: number;
   readonly counts: FileCounts;

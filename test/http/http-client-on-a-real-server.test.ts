@@ -187,6 +187,17 @@ describe('an answer', () => {
     expect((await failureOf(setUp({baseUrl: url}).client.send(get()))).kind).toBe('transient');
   });
 
+  it('that is only a part of one is asked for again, and is none in the end', async () => {
+    const {url} = await serve((_, response, n) => {
+      response.writeHead(n === 2 ? 200 : 206).end(`{"n":${n}}`);
+    });
+    const {client} = setUp({baseUrl: url});
+    expect((await client.send(get())).body).toEqual({n: 2});
+    const failure = await failureOf(client.send(get({accept: [206]})));
+    expect(failure.message).toContain('only a part of its answer (206)');
+    expect((await failureOf(client.send(post()))).message).toContain('not known whether');
+  });
+
   it('with 204 has no body', async () => {
     const {url} = await serve((_, response) => response.writeHead(204).end());
     const answer = await setUp({baseUrl: url}).client.send(get());

@@ -292,6 +292,32 @@ describe('limits', () => {
     expect(lines).toEqual([{level: 'INFO', message: 'Acme: waiting 30 s for its request limit.'}]);
   });
 
+  it('and other waits are told to whoever looks on, with every request that is under way', async () => {
+    nock(BASE).get('/users').reply(503).get('/users').reply(429, '', {'retry-after': '30'});
+    nock(BASE).get('/users').replyWithError({code: 'ECONNRESET'}).get('/users').reply(200, {});
+    const told: unknown[] = [];
+    const {client} = setUp({
+      kit: {
+        watch: {
+          asked: (vendor) => {
+            told.push(`${vendor} is asked`);
+            return () => told.push('it has answered');
+          },
+          waits: ({untilMs, ...wait}) => told.push(wait, typeof untilMs),
+        },
+      },
+    });
+    await client.send(get());
+    const retry = {why: 'retry', vendor: 'Acme', attemptsMax: 4};
+    const asked = ['Acme is asked', 'it has answered'];
+    expect(told).toEqual([
+      ...[...asked, {...retry, status: 503, attempt: 2}, 'number'],
+      ...[...asked, {why: 'limit', vendor: 'Acme'}, 'number'],
+      ...[...asked, {...retry, status: undefined, attempt: 3}, 'number'],
+      ...asked,
+    ]);
+  });
+
   it('are kept by waiting when the vendor says that nothing remains', async () => {
     const headers = {'x-left': '0', 'x-reset': '40'};
     nock(BASE).get('/users').reply(200, {}, headers).get('/users').reply(200, {});

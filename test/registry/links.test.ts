@@ -35,3 +35,25 @@ describe('The pages', () => {
     expect(outside.filter((target) => target.startsWith('http:'))).toEqual([]);
   });
 });
+
+describe('ARCHITECTURE.md', () => {
+  const text = readProjectFile('ARCHITECTURE.md');
+  const section = (from: string, to: string): string =>
+    text.slice(text.indexOf(`\n## ${from}`), text.indexOf(`\n## ${to}`));
+
+  it('walks through files that there are', () => {
+    const named = section('Two walks', 'Words').match(/[\w./-]+\.ts(?=`)/g) ?? [];
+    const paths = named.map((name) => (name.startsWith('src/') ? name : `src/${name}`));
+    expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+    expect(paths.length).toBeGreaterThan(40);
+  });
+
+  it('begins each room with a file that is in it', () => {
+    const rows = [
+      ...section('The rooms', 'Two walks').matchAll(/\| `([\w/-]+)` .*`([\w-]+\.ts)`/g),
+    ];
+    const files = rows.map(([, room = '', file = '']) => join('src', room, file));
+    expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+    expect(files.length).toBeGreaterThan(20);
+  });
+});

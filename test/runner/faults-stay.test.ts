@@ -1,5 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {NO_PROGRESS} from '../../src/runner/progress/progress';
 import {runSync} from '../../src/runner/run/run-sync';
 import type {Bench} from './harness';
 import {kitWith, openBench, VISITORS, VISITORS_MAPPING} from './harness';
@@ -166,14 +167,12 @@ describe('a run whose SQL does not end', () => {
       {
         kit: kitWith(stop.signal),
         progress: {
+          ...NO_PROGRESS,
           reading: ({done, stream}) => {
             // The last stream is read: the model is what comes next.
             if (done !== undefined && stream === 'pipedrive_roles')
               setImmediate(() => stop.abort());
           },
-          sending: () => undefined,
-          note: () => undefined,
-          end: () => undefined,
         },
       },
     );

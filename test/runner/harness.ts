@@ -9,7 +9,7 @@ import type {Kit} from '../../src/core/kit';
 import {createSecretMask} from '../../src/core/secrets/secret-mask';
 import {loadResource} from '../../src/resources/load-resource';
 import {loadRunFile} from '../../src/runner/run-file/load-run-file';
-import {createProgress} from '../../src/runner/report/progress';
+import {NO_PROGRESS} from '../../src/runner/progress/progress';
 import type {RunReport} from '../../src/runner/report/report';
 import type {ConfigSchemas} from '../../src/runner/run-file/run-file';
 import type {RunOptions} from '../../src/runner/run/run-sync';
@@ -125,7 +125,7 @@ export async function openBench(options: SandboxOptions = {}): Promise<Bench> {
       runFile: loadRunFile({path: file(setup), ...parts}),
       vendors,
       schemas: parts.schemas,
-      progress: createProgress({write: () => undefined, live: false, width: 80, now: () => 0}),
+      progress: NO_PROGRESS,
       dryRun: false,
       kit,
       ...more,

@@ -6,7 +6,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {stringify} from 'yaml';
 import {loadRunFile} from '../../src/runner/run-file/load-run-file';
-import {createProgress} from '../../src/runner/report/progress';
+import {NO_PROGRESS} from '../../src/runner/progress/progress';
 import type {RunReport} from '../../src/runner/report/report';
 import type {RunOptions} from '../../src/runner/run/run-sync';
 import {runSync} from '../../src/runner/run/run-sync';
@@ -230,7 +230,7 @@ export function createWorld(double: VendorDouble): World {
         runFile: loadRunFile({path, schemas: known, mask: kit.mask, environment: {}}),
         vendors,
         schemas: known,
-        progress: createProgress({write: () => undefined, live: false, width: 80, now: () => 0}),
+        progress: NO_PROGRESS,
         dryRun: false,
         kit,
         ...more,

@@ -16,7 +16,6 @@ export function specCommand(
     });
 }
 
-/** `check`. */
 export function checkCommand(connector: AirbyteConnector, parts: ConnectorParts<unknown>): Command {
   return withConfig(new Command('check').description('try the configured credentials')).action(
     async ({config: path}: {readonly config: string}) => {

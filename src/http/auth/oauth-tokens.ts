@@ -20,14 +20,24 @@ export function readTokens(body: unknown, nowMs: number): OauthTokens | undefine
   if (accessToken === undefined) return undefined;
   const refreshToken = textAt(body, 'refresh_token');
   const scope = textAt(body, 'scope');
-  const lifetime = Number(body['expires_in'] ?? Number.NaN);
+  const lifetime = lifetimeOf(body['expires_in']);
   return {
     accessToken,
     ...(refreshToken !== undefined && {refreshToken}),
-    ...(Number.isFinite(lifetime) && {expiresAtMs: nowMs + lifetime * 1000}),
+    ...(lifetime !== undefined && {expiresAtMs: nowMs + lifetime * 1000}),
     ...(scope !== undefined && {scope}),
     answer: body,
   };
+}
+
+/**
+ * Seconds, also as text. What is no time in the future is not believed: a token would be asked for
+ * before each request.
+ */
+function lifetimeOf(value: unknown): number | undefined {
+  const seconds = typeof value === 'string' ? Number(value) : value;
+  const isTime = typeof seconds === 'number' && Number.isFinite(seconds) && seconds > 0;
+  return isTime ? seconds : undefined;
 }
 
 function textAt(body: JsonObject, key: string): string | undefined {

@@ -1,4 +1,5 @@
 import type {Kit} from '../../core/kit';
+import {TOLD_WAIT_MS} from '../../core/vendor-watch';
 import type {HttpPolicy} from '../policy';
 import type {RateGate} from './rate-gate';
 import {seenLimit, seenRemaining, seenReset, type SeenReset} from './rate-headers';
@@ -19,6 +20,7 @@ export function createWaitNotice(
   let toldUntil = Number.NEGATIVE_INFINITY;
   return (untilMs) => {
     const waitMs = untilMs - kit.clock.now();
+    if (waitMs >= TOLD_WAIT_MS) kit.watch?.waits({why: 'limit', vendor, untilMs});
     if (waitMs <= NOTABLE_WAIT_MS || untilMs <= toldUntil + SAME_WAIT_MS) return;
     toldUntil = untilMs;
     kit.log('INFO', `${vendor}: waiting ${Math.ceil(waitMs / 1000)} s for its request limit.`);

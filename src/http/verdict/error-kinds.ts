@@ -26,6 +26,7 @@ interface Meaning {
  *
  * | status        | kind      |                                                       |
  * | ------------- | --------- | ----------------------------------------------------- |
+ * | 206           | transient | a part of an answer                                   |
  * | 3xx           | config    | followed before, where it may be followed             |
  * | 401, 402, 403 | auth      | credential, plan, right                               |
  * | 408           | transient | the vendor ran out of time                            |
@@ -119,6 +120,11 @@ const UNREADABLE: Meaning = {
 };
 
 const TABLE: Readonly<Record<number, Meaning>> = {
+  206: {
+    kind: 'transient',
+    sentence: ({policy, purpose}) =>
+      `${policy.vendor} sent only a part of its answer (206) when asked to ${purpose}. Run it again later; if it happens again, check base_url and your proxies.`,
+  },
   401: {
     kind: 'auth',
     sentence: ({policy, purpose}) =>

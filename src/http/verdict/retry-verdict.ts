@@ -75,6 +75,9 @@ const SPREAD_MAX_MS = 500;
 /** Tries after a page for people in place of data: a short outage, or a wrong address for good. */
 const PAGE_RETRIES_MAX = 3;
 
+/** A part of an answer, which nobody of us asks for: some cache has cut it. */
+const PARTIAL_CONTENT = 206;
+
 /** The last moment that a Date can show; a nonsense header may name a later one. */
 const MAX_DATE_MS = 8.64e15;
 
@@ -85,7 +88,7 @@ const RESETS_BELIEVED = 2;
 export function judgeAnswer(answer: RawAnswer, context: VerdictContext): Verdict {
   const {policy, request, counts} = context;
   const {status} = answer;
-  const cutOff = answer.bodyKind === 'truncated';
+  const cutOff = answer.bodyKind === 'truncated' || status === PARTIAL_CONTENT;
   const accepted = request.accept?.includes(status) === true;
   if (accepted && !cutOff) return {type: 'accept'};
   if (status === 401 && context.canRenew && !counts.renewed) return {type: 'renew'};
@@ -155,6 +158,7 @@ function busyMeaning(answer: RawAnswer, {policy}: VerdictContext): AnswerMeaning
 
 function meaningByStatus(answer: RawAnswer, context: VerdictContext): AnswerMeaning | undefined {
   const {status, bodyKind, headers} = answer;
+  if (status === PARTIAL_CONTENT) return {type: 'retry', retriesMax: PAGE_RETRIES_MAX};
   if (status >= 200 && status < 300) {
     const readable = bodyKind === 'json' || bodyKind === 'empty';
     if (readable) return {type: 'accept'};

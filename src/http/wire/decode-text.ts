@@ -15,11 +15,30 @@ const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’�
  * The text of a body: in the charset of its byte order mark, or of its `content-type`, or UTF-8. The
  * names are those of the WHATWG's encoding standard, by which `latin1` means Windows-1252; an
  * unknown one means UTF-8. No mark in the text; undecodable bytes are lone surrogates (U+DCFD).
+ *
+ * Two declarations are not believed, because the bytes themselves say otherwise: Latin-1, which servers
+ * declare when nobody told them, of bytes that are UTF-8; and none, or UTF-8, of UTF-16.
  */
 export function decodeText(bytes: Buffer, contentType?: string): string {
   const marked = charsetOfMark(bytes);
   if (marked) return decodeAs(marked.charset, bytes.subarray(marked.length));
-  return decodeAs(charsetIn(contentType), bytes);
+  return decodeAs(charsetByBytes(bytes, charsetIn(contentType)), bytes);
+}
+
+/** Text that is not ASCII is valid UTF-8 by chance hardly ever, and no JSON has a NUL beside its first sign. */
+function charsetByBytes(bytes: Buffer, declared: string): string {
+  if (declared === 'windows-1252') return isUtf8(bytes) ? 'utf-8' : declared;
+  if (declared !== 'utf-8') return declared;
+  const [a, b] = bytes;
+  if (a === 0 && isOpening(b)) return 'utf-16be';
+  return b === 0 && isOpening(a) ? 'utf-16le' : declared;
+}
+
+/** `{` and `[` differ in this bit only. */
+const BRACE_BIT = 0x20;
+
+function isOpening(byte: number | undefined): boolean {
+  return byte !== undefined && (byte | BRACE_BIT) === 0x7b;
 }
 
 function decodeAs(charset: string, bytes: Buffer): string {

@@ -40,15 +40,21 @@ interface JsonShape {
   readonly values: number;
 }
 
+/** What a text has, with the members of all objects in it, each as often as it is written. */
+interface MeasuredShape extends JsonShape {
+  readonly members: number;
+}
+
 /**
  * Measures a JSON text without parsing it, from left to right and without recursion; stops as soon as
  * it is deeper or has more values than `most`. A text that is no JSON gives figures all the same.
  */
-export function jsonShape(text: string, most: JsonShape): JsonShape {
+export function jsonShape(text: string, most: JsonShape): MeasuredShape {
   const names = text.length < NAMES_COUNT_FROM ? undefined : new Uint8Array(NAME_HASHES);
   let depth = 0;
   let deepest = 0;
   let values = 0;
+  let members = 0;
   let digits = 0;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
@@ -66,6 +72,8 @@ export function jsonShape(text: string, most: JsonShape): JsonShape {
       at = end;
     } else if (code === COMMA) {
       values += 1;
+    } else if (code === COLON) {
+      members += 1;
     } else if ((code | BRACE_BIT) === OPENER) {
       depth += 1;
       values += 2;
@@ -75,7 +83,7 @@ export function jsonShape(text: string, most: JsonShape): JsonShape {
     }
     if (deepest > most.depth || values > most.values) break;
   }
-  return {depth: deepest, values};
+  return {depth: deepest, values, members};
 }
 
 /** True for a string that ends at `end` and has a colon behind it. */

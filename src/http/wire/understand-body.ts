@@ -2,17 +2,21 @@ import {parseExactJson} from '../../core/exact-json';
 import {ANSWER_DEPTH_MAX, ANSWER_VALUES_MAX} from './answer-limits';
 import {decodeText} from './decode-text';
 import {foreignWord, jsonShape} from './json-shape';
+import {repeatedName} from './repeated-names';
 import type {BodyKind} from '../policy';
 
 /** Bytes at the beginning of a body that are kept for an excerpt: enough for secrets at its edge. */
 const HEAD_BYTES = 16 * 1024;
+
+/** Longest part of a name that is shown. */
+const NAME_SHOWN = 50;
 
 /** A body with what it turned out to be. */
 export interface UnderstoodBody {
   readonly kind: BodyKind;
   /** Parsed when `kind` is `json`, otherwise undefined. */
   readonly value: unknown;
-  /** What makes it useless although it is nearly JSON, after "it": "holds NaN, which is not JSON". */
+  /** What makes it useless although it is JSON or nearly so, after "it": "holds NaN, which is not JSON". */
   readonly problem?: string;
   /** Decompressed size. */
   readonly size: number;
@@ -46,13 +50,18 @@ const TRUNCATED: Understanding = {kind: 'truncated', value: undefined};
 
 function understandText(text: string): Understanding | 'too_large' {
   if (text === '') return {kind: 'empty', value: undefined};
+  let named = 0;
   if (/^\s*[[{]/.test(text)) {
-    const {depth, values} = jsonShape(text, {depth: ANSWER_DEPTH_MAX, values: ANSWER_VALUES_MAX});
+    const most = {depth: ANSWER_DEPTH_MAX, values: ANSWER_VALUES_MAX};
+    const {depth, values, members} = jsonShape(text, most);
     if (depth > ANSWER_DEPTH_MAX) return {kind: 'text', value: undefined, problem: TOO_DEEP};
     if (values > ANSWER_VALUES_MAX) return 'too_large';
+    named = members;
   }
   try {
-    return {kind: 'json', value: parseExactJson(text)};
+    const value = parseExactJson(text);
+    const twice = repeatedName(text, value, named);
+    return twice === undefined ? {kind: 'json', value} : notOnce(twice);
   } catch {
     // A SyntaxError says only that it is not JSON; what it is instead is for the caller to judge.
     return whatElse(text.trim());
@@ -60,6 +69,12 @@ function understandText(text: string): Understanding | 'too_large' {
 }
 
 const TOO_DEEP = `nests lists and objects more than ${ANSWER_DEPTH_MAX} deep`;
+
+function notOnce(name: string): Understanding {
+  const shown = name.length <= NAME_SHOWN ? name : `${name.slice(0, NAME_SHOWN)}…`;
+  const problem = `holds "${shown}" twice in one object, with different values`;
+  return {kind: 'text', value: undefined, problem};
+}
 
 function whatElse(text: string): Understanding {
   const kind = kindOf(text);

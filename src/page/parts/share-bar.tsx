@@ -1,7 +1,7 @@
 import {count} from './format';
 
 /** A part of a whole, by the name of its colour. */
-export interface Share {
+interface Share {
   readonly name: string;
   readonly value: number;
   readonly colour: 'sent' | 'equal' | 'rejected' | 'open';

@@ -2,7 +2,7 @@ import {quoteText} from '../../warehouse/sql-text';
 import {readCsv} from './read-csv';
 
 /** A line of service-accounts.csv. */
-export interface ServiceAccount {
+interface ServiceAccount {
   /** Empty: at all vendors. */
   readonly vendor: string;
   /** Id, address, or address with `*` for any text. */

@@ -6,7 +6,7 @@ import type {ComputedModel} from '../../warehouse/models/model';
 import {quoteName} from '../../warehouse/sql-text';
 
 /** What became of the roster's rows. */
-export interface StoredRoster {
+interface StoredRoster {
   readonly rows: number;
   /** Sentences about rows that could not be used. */
   readonly notes: readonly string[];

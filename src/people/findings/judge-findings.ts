@@ -5,7 +5,7 @@ import type {FindingRule, Thresholds} from './finding-rule';
 import {findingRules} from './rules';
 
 /** What findings are looked for with. */
-export interface JudgeOptions {
+interface JudgeOptions {
   readonly thresholds: Thresholds;
   readonly hasRoster: boolean;
   /** Vendors whose streams say who is an admin. */

@@ -4,7 +4,7 @@ import type {PeopleMapping} from '../../vendors/people-mapping';
 import {ACCOUNT_COLUMNS} from '../../vendors/people-mapping';
 
 /** The columns that the warehouse has: `table.column`, and each table's own name. */
-export type KnownColumns = ReadonlySet<string>;
+type KnownColumns = ReadonlySet<string>;
 
 /** Looks up what the warehouse has, so that a query over a stream that is not read gives no rows. */
 export async function readKnownColumns(database: Database): Promise<KnownColumns> {

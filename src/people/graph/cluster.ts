@@ -1,5 +1,5 @@
 /** Accounts by number, and what joins and divides them. */
-export interface ClusterInput {
+interface ClusterInput {
   readonly accounts: readonly {readonly n: number; readonly vendor: string}[];
   /** Evidence that links. */
   readonly edges: readonly (readonly [l: number, r: number])[];

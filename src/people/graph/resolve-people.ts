@@ -13,7 +13,7 @@ import {storeChanged} from './store-changed';
 import {storeClusters} from './store-clusters';
 
 /** What the graph is made with, besides the tables of the warehouse. */
-export interface ResolveOptions {
+interface ResolveOptions {
   readonly mappings: readonly PeopleMapping[];
   readonly decisions: readonly Decision[];
   /** SQL over an account `one`: whether it is nobody's; see `serviceSql`. */

@@ -14,7 +14,7 @@ export interface FoldedName {
 }
 
 /** A name as a vendor has it: in parts or in one text. */
-export interface RawName {
+interface RawName {
   readonly first: string;
   readonly last: string;
   readonly name: string;

@@ -3,7 +3,7 @@ import {updatePeople} from '../../people/update-people';
 import {readReview} from '../../people/read-result';
 import {openWarehouse} from '../../warehouse/open-warehouse';
 import type {CommandParts} from '../commands/command-parts';
-import {progressOn} from '../commands/commands';
+import {withProgress} from '../commands/with-progress';
 import {EXIT_CODES} from '../commands/exit-codes';
 import {loadRunFile} from '../run-file/load-run-file';
 import {auditPeople, formatAudit, hasSevere, settingsOf, writeTables} from './audit-people';
@@ -26,11 +26,12 @@ export async function auditCommand(
 ): Promise<number> {
   const {schemas, environment, kit, terminal} = parts;
   const runFile = loadRunFile({path, schemas, environment, mask: kit.mask});
-  const result = await auditPeople({
-    ...parts,
-    ...{runFile, read: flags.read, allowShrink: flags.allowShrink === true},
-    progress: progressOn(parts),
-  });
+  const result = await withProgress(parts, (watched) =>
+    auditPeople({
+      ...watched,
+      ...{runFile, read: flags.read, allowShrink: flags.allowShrink === true},
+    }),
+  );
   if (flags.csv !== undefined) writeTables(result, flags.csv);
   terminal.out(flags.json === true ? `${JSON.stringify(result, null, 2)}\n` : formatAudit(result));
   const severe = flags.failOn !== undefined && hasSevere(result, flags.failOn);

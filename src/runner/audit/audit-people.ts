@@ -12,17 +12,17 @@ import {createRateLimitRelay} from '../../read/rate-limit-relay';
 import type {Vendor} from '../../vendors/vendor';
 import type {Warehouse} from '../../warehouse/open-warehouse';
 import {openWarehouse} from '../../warehouse/open-warehouse';
-import type {Progress} from '../report/progress';
+import type {Progress} from '../progress/progress';
 import {openEnds} from '../run/open-ends';
 import {prepareWarehouse} from '../run/open-run';
-import {readIntoWarehouse} from '../run/read-into-warehouse';
+import {expectedStreams, readIntoWarehouse} from '../run/read-into-warehouse';
 import {openRotatedSections} from '../run/rotated-sections';
 import {settleAccounts} from '../run/settle-accounts';
 import {chooseStreams} from '../run-file/choose-streams';
 import type {ConfigSchemas, RunFile} from '../run-file/run-file';
 
 /** What an audit needs. */
-export interface AuditOptions {
+interface AuditOptions {
   readonly runFile: RunFile;
   readonly vendors: readonly Vendor[];
   readonly schemas: ConfigSchemas;
@@ -48,6 +48,7 @@ export async function auditPeople(options: AuditOptions): Promise<AuditResult> {
   try {
     const {database} = warehouse;
     if (options.read) await readVendors(options, warehouse);
+    options.progress.phase('linking people and looking for findings');
     const mappings = vendors.flatMap(({people = []}) => people);
     const updated = await updatePeople(database, {settings, mappings, allowShrink, at});
     const customers = mappings.flatMap((one) => (one.isVisitors === true ? [one.vendor] : []));
@@ -81,16 +82,18 @@ async function readVendors(options: AuditOptions, warehouse: Warehouse): Promise
   const opened = {...openEnds({...options, rotated, relay}), destinations: []};
   const {database} = warehouse;
   const change = kit.accountChange;
+  progress.phase('asking the vendors for their accounts');
   const {ends} = await settleAccounts({...options, ends: opened, database, change});
   const streams = await chooseStreams(ends.sources, runFile.source, kit.log);
   await prepareWarehouse(warehouse, streams, {models: []});
   const share = runFile.source.config['deletion_share_max'];
   const deletionShareMax = typeof share === 'number' ? share : undefined;
   const {sources} = ends;
+  progress.phase('reading');
+  progress.expect({streams: expectedStreams(sources, streams), sends: []});
   const results = await readIntoWarehouse({
     ...{sources, streams, warehouse, relay, deletionShareMax, progress, kit},
   });
-  progress.end();
   kit.signal.throwIfAborted();
   const failed = results.find(({failure}) => failure !== undefined);
   if (failed?.failure) throw failed.failure;

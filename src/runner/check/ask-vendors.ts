@@ -20,7 +20,7 @@ import type {CheckOptions} from './check-options';
 import type {VendorProblem} from './check-report';
 
 /** What the vendors say of a run file. */
-export interface VendorAnswers {
+interface VendorAnswers {
   readonly problems: readonly VendorProblem[];
   readonly mistakes: readonly Mistake[];
   readonly rights: readonly Right[];
@@ -28,7 +28,7 @@ export interface VendorAnswers {
 }
 
 /** A run file that is sound as far as that is known without the vendors. */
-export interface SoundRunFile {
+interface SoundRunFile {
   readonly runFile: RunFile;
   readonly models: readonly CheckedModel[];
   readonly mappings: readonly Mapping[];

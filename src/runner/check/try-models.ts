@@ -18,7 +18,7 @@ import {computeModels} from '../send/compute-models';
 import type {Note} from './check-report';
 
 /** What is known of the tables that models may read. */
-export interface KnownTables {
+interface KnownTables {
   /** Streams that the run file reads. */
   readonly chosen: readonly DiscoveredStream[];
   /** All streams of the configured vendors. */
@@ -33,7 +33,7 @@ export interface KnownTables {
 }
 
 /** What trying the models came to. */
-export interface TriedModels {
+interface TriedModels {
   readonly checked: readonly CheckedModel[];
   readonly mistakes: readonly Mistake[];
   readonly notes: readonly Note[];

@@ -41,6 +41,7 @@ export function buildProgram(options: ProgramOptions): Command {
     .description('Reads people from SaaS tools into DuckDB and sends SQL models of them back.')
     .version(version)
     .option('--verbose', 'print more details, on stderr')
+    .option('--no-color', 'use no colours; NO_COLOR and FORCE_COLOR are heeded as well')
     .exitOverride()
     .configureOutput({writeOut: out, writeErr: err})
     .addHelpText('after', EXIT_CODE_HELP)
@@ -93,6 +94,7 @@ function addRun(program: Command, actions: ProgramActions, done: Done): void {
     .option('--report <file>', 'write a page about the run: one HTML file that needs no network')
     .option('--show-values', 'show personal data in the page; default: it is masked')
     .option('--json', 'print the figures as JSON')
+    .addOption(logFormat())
     .option('--metrics <file>', 'leave the figures in this file, for Prometheus (OpenMetrics text)')
     .addHelpText(
       'after',
@@ -114,6 +116,7 @@ function addReplay(program: Command, actions: ProgramActions, done: Done): void 
     .requiredOption('--config <run-file>', 'the run file whose destination receives them')
     .option('--dry-run', 'show what would happen; write nothing')
     .option('--json', 'print the figures as JSON')
+    .addOption(logFormat())
     .addHelpText(
       'after',
       `
@@ -126,6 +129,16 @@ ${EXIT_CODE_HELP}`,
     );
 }
 
+/** The program that builds the outputs looks for it as well: see `open-terminal.ts`. */
+function logFormat(): Option {
+  return new Option(
+    '--log-format <format>',
+    'what is told on stderr: text for people, or one JSON object a line',
+  )
+    .choices(['text', 'json'])
+    .default('text');
+}
+
 function addAudit(program: Command, actions: ProgramActions, done: Done): void {
   program
     .command('audit')
@@ -133,6 +146,7 @@ function addAudit(program: Command, actions: ProgramActions, done: Done): void {
     .argument('<file>', 'the run file (YAML), with a section people')
     .option('--csv <dir>', 'write each table as a CSV file into this folder')
     .option('--json', 'print people, accounts, links and findings as JSON')
+    .addOption(logFormat())
     .option('--no-read', 'use what the warehouse has; ask no vendor')
     .addOption(
       new Option('--fail-on <severity>', 'exit with 1 when an open finding is as severe').choices([

@@ -5,8 +5,6 @@ import {exitCodeOf} from './exit-codes';
 import {formatPlan} from '../report/format-plan';
 import {formatReport} from '../report/format-report';
 import {loadRunFile} from '../run-file/load-run-file';
-import {createProgress} from '../report/progress';
-import type {Progress} from '../report/progress';
 import type {ReplayReport} from '../run/replay';
 import {preparePage} from '../page/prepare-page';
 import {writeRunPage} from '../page/write-page';
@@ -18,6 +16,7 @@ import type {CommandParts} from './command-parts';
 import type {Terminal} from './terminal';
 import {alwaysJson} from './always-json';
 import {withMetrics} from './with-metrics';
+import {withProgress} from './with-progress';
 
 /** Options that `run` and `replay` share. */
 export interface RunFlags {
@@ -55,15 +54,18 @@ async function runAndShow(parts: CommandParts, path: string, flags: SyncFlags): 
   const accountChange = accountChangeOf(flags);
   if (flags.report !== undefined) preparePage(flags.report);
   const startMs = parts.kit.clock.now();
-  const {report, runFile} = await withRunFile({...parts, path}, async (read) => ({
-    runFile: read,
-    report: await runSync({
-      ...parts,
-      ...{runFile: read, progress: progressOn(parts), choice: flags},
-      dryRun: isDryRun(read, flags),
-      kit: {...parts.kit, ...(accountChange && {accountChange})},
-    }),
-  }));
+  const {report, runFile} = await withProgress(parts, (watched) => {
+    watched.progress.phase(`checking ${path}`);
+    return withRunFile({...watched, path}, async (read) => ({
+      runFile: read,
+      report: await runSync({
+        ...watched,
+        ...{runFile: read, choice: flags},
+        dryRun: isDryRun(read, flags),
+        kit: {...watched.kit, ...(accountChange && {accountChange})},
+      }),
+    }));
+  });
   show(parts.terminal, report, flags);
   if (flags.report !== undefined) {
     const page = {path: flags.report, showValues: flags.showValues === true};
@@ -84,22 +86,13 @@ export async function replayCommand(
   flags: RunFlags & {readonly config: string},
 ): Promise<number> {
   const runFile = load(parts, flags.config);
-  const progress = progressOn(parts);
   const dryRun = isDryRun(runFile, flags);
-  const report = await replay({...parts, runFile, progress, dryRun, path});
+  const report = await withProgress(parts, (watched) =>
+    replay({...watched, runFile, dryRun, path}),
+  );
   show(parts.terminal, report, flags);
   if (flags.json !== true) parts.terminal.out(replayLines(report, path));
   return exitCodeOf(report.outcome);
-}
-
-/** Progress on the command's second output. */
-export function progressOn({terminal, kit}: CommandParts): Progress {
-  return createProgress({
-    write: terminal.err,
-    live: terminal.live,
-    width: terminal.width,
-    now: () => kit.clock.now(),
-  });
 }
 
 function load(parts: CommandParts, path: string): RunFile {

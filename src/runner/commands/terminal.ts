@@ -1,3 +1,7 @@
+import type {JsonLog} from '../progress/json-log';
+import type {Every, LiveArea} from '../progress/live-view';
+import type {Style} from '../report/style';
+
 /** The two outputs of a command and its user's keyboard; secrets are masked behind the outputs. */
 export interface Terminal {
   /** Data and reports. */
@@ -9,10 +13,17 @@ export interface Terminal {
   readonly outUnmasked: (text: string) => Promise<void>;
   /** Progress, remarks, errors. */
   readonly err: (text: string) => void;
-  /** True when `err` is a terminal that a person looks at. */
-  readonly live: boolean;
   /** Columns. */
   readonly width: number;
+  /** Colours of `out` and `err`. Absent: none. */
+  readonly outStyle?: Style;
+  readonly errStyle?: Style;
+  /** The end of the terminal that a person looks at; absent where `err` is none. */
+  readonly area?: LiveArea;
+  /** Absent: nothing is done again and again. */
+  readonly every?: Every;
+  /** With `--log-format json`: what takes the place of progress, remarks and errors. */
+  readonly jsonLog?: JsonLog;
   /** Asks the person at the keyboard for a line; rejects and is absent as `askHidden`. */
   readonly ask?: (question: string, signal: AbortSignal) => Promise<string>;
   /**

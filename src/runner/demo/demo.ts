@@ -1,6 +1,6 @@
 import type {JsonObject} from '../../core/json';
 import type {CommandParts} from '../commands/command-parts';
-import {progressOn} from '../commands/commands';
+import {withProgress} from '../commands/with-progress';
 import type {DemoFolder} from './demo-files';
 import {prepareDemoFolder} from './demo-files';
 import {EXIT_CODES} from '../commands/exit-codes';
@@ -139,7 +139,9 @@ async function playDemo(demo: Demo, folder: DemoFolder): Promise<DemoReport> {
 async function round(demo: Demo): Promise<ReportedRun> {
   const {parts, runFile, say} = demo;
   const started = new Date(parts.kit.clock.now()).toISOString();
-  const report = await runSync({...parts, runFile, progress: progressOn(parts), dryRun: false});
+  const report = await withProgress(parts, (watched) =>
+    runSync({...watched, runFile, dryRun: false}),
+  );
   say(formatReport(report));
   parts.kit.signal.throwIfAborted();
   return {id: report.run_id, started, report};

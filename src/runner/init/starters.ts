@@ -1,5 +1,5 @@
 /** What `init` knows of a vendor that is read. */
-export interface SourceStarter {
+interface SourceStarter {
   /** Lines of its section. */
   readonly section: readonly string[];
   readonly streams: readonly string[];

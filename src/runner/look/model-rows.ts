@@ -61,7 +61,7 @@ export interface ShownModel {
 }
 
 /** What rows are shown with. */
-export interface ShowOptions {
+interface ShowOptions {
   readonly runFile: RunFile;
   readonly model: string;
   /** Rows of the model that are looked at. */

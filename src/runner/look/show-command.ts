@@ -4,7 +4,7 @@ import {Failure} from '../../core/failure';
 import {withRunFile} from '../check/all-mistakes';
 import type {CommandParts} from '../commands/command-parts';
 import {EXIT_CODES, exitCodeOf} from '../commands/exit-codes';
-import {createProgress} from '../report/progress';
+import {withProgress} from '../commands/with-progress';
 import type {RunOutcome} from '../report/report';
 import type {RunFile} from '../run-file/run-file';
 import {runSync} from '../run/run-sync';
@@ -42,14 +42,11 @@ export async function showCommand(
 }
 
 async function readFirst(parts: CommandParts, runFile: RunFile): Promise<RunOutcome> {
-  const {terminal, kit} = parts;
-  const progress = createProgress({
-    ...{write: terminal.err, live: terminal.live, width: terminal.width},
-    now: () => kit.clock.now(),
-  });
   const choice = {readOnly: true};
-  const report = await runSync({...parts, runFile, progress, choice, dryRun: false});
-  for (const failure of report.failures) terminal.err(`${failure}\n`);
+  const report = await withProgress(parts, (watched) =>
+    runSync({...watched, runFile, choice, dryRun: false}),
+  );
+  for (const failure of report.failures) parts.terminal.err(`${failure}\n`);
   return report.outcome;
 }
 

@@ -12,7 +12,7 @@ import {readRejectedKeys} from './rejected-keys';
 import {runPageOf, type ReportedRun} from './run-page-of';
 
 /** Where a page goes, and what it may show. */
-export interface PageOptions {
+interface PageOptions {
   readonly path: string;
   readonly showValues: boolean;
 }

@@ -127,6 +127,20 @@ export function createObjectTally({delta, dryRun, gone, onGone}: TallyOptions): 
   };
 }
 
+/** The counts of an object to which nothing was given. */
+const NOTHING_COUNTED = {
+  received: 0,
+  notTried: 0,
+  written: 0,
+  created: 0,
+  unchanged: 0,
+  merged: 0,
+  rejected: 0,
+  rejectedByReason: {},
+  rejections: [],
+  remarks: [],
+} as const;
+
 function withoutPositions({reason, message, count, keys}: RejectionGroup): RejectionReport {
   return {reason, message, count, keys};
 }
@@ -152,8 +166,11 @@ function reportOf(
   },
   {summary, failure}: TallyEnd,
 ): ObjectReport {
-  const counts = summary?.objects.find(({object}) => object === delta.object);
-  const answered = (counts?.received ?? 0) - (counts?.notTried ?? 0);
+  const counts = {
+    ...NOTHING_COUNTED,
+    ...summary?.objects.find(({object}) => object === delta.object),
+  };
+  const answered = counts.received - counts.notTried;
   return {
     model: delta.model,
     object: delta.object,
@@ -163,19 +180,14 @@ function reportOf(
     new: fed.fresh,
     changed: fed.changed,
     rejected_again: fed.again,
-    written: counts?.written ?? 0,
-    created: counts?.created ?? 0,
-    unchanged:
-      delta.rows -
-      delta.candidates -
-      delta.faulty +
-      (counts?.unchanged ?? 0) +
-      (counts?.merged ?? 0),
-    rejected: counts?.rejected ?? 0,
-    rejected_by_reason: counts?.rejectedByReason ?? {},
+    written: counts.written,
+    created: counts.created,
+    unchanged: delta.rows - delta.candidates - delta.faulty + counts.unchanged + counts.merged,
+    rejected: counts.rejected,
+    rejected_by_reason: counts.rejectedByReason,
     rejection_examples: Object.fromEntries(examples),
-    rejections: (counts?.rejections ?? []).map(withoutPositions),
-    remarks: counts?.remarks ?? [],
+    rejections: counts.rejections.map(withoutPositions),
+    remarks: counts.remarks,
     not_tried: delta.candidates + delta.faulty - left - answered,
     left_for_later: left,
     drifted: drift.rows,

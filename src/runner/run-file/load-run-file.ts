@@ -231,7 +231,7 @@ function configIn(read: Reading, path: string, schema: JsonObject): ReadYaml {
 function modelsOf(read: Reading, main: MainFile): readonly Model[] {
   const {models} = main.file;
   const list: readonly Json[] = Array.isArray(models) ? models : [];
-  const names = new Set<string>();
+  const names = new Map<string, string>();
   return list.map((model, index) => modelOf(read, {...main, model, index, names}));
 }
 
@@ -240,8 +240,8 @@ function modelOf(
   what: MainFile & {
     readonly model: Json;
     readonly index: number;
-    /** Of the models before it. */
-    readonly names: Set<string>;
+    /** Of the models before it, by the name in lower case: DuckDB knows a table in one case only. */
+    readonly names: Map<string, string>;
   },
 ): Model {
   const {index, names, locate} = what;
@@ -249,15 +249,16 @@ function modelOf(
   const model = isJsonObject(what.model) ? what.model : {};
   const place: Place = ['models', index];
   const name = textAt(model, 'name');
-  if (name !== '' && names.has(name)) {
-    const sentence = `"models[${index}].name" repeats ${name}. Give each model a different name.`;
+  const same = names.get(name.toLowerCase());
+  if (name !== '' && same !== undefined) {
+    const sentence = `"models[${index}].name" repeats ${same}${same === name ? '' : `, for DuckDB knows no difference between upper and lower case`}. Give each model a different name.`;
     note(read, [{place: ['name'], sentence}], locate, place);
   }
   if (isJsonObject(what.file['people']) && PEOPLE_TABLES.includes(name.toLowerCase())) {
     const sentence = `"models[${index}].name" is ${name}, which is the name of a table that the section people makes. Give the model another name.`;
     note(read, [{place: ['name'], sentence}], locate, place);
   }
-  names.add(name);
+  names.set(name.toLowerCase(), name);
   const {sql: inline, sql_file: file} = model;
   oneOfTwo(read, {locate, place, names: ['sql', 'sql_file'], values: [inline, file], isThere});
   const limit = model['time_limit_seconds'];

@@ -1,6 +1,6 @@
 import {Failure} from '../../core/failure';
 import type {Kit} from '../../core/kit';
-import type {DiscoveredStream} from '../../read/describe-stream';
+import {type DiscoveredStream, namesOf} from '../../read/describe-stream';
 import type {ReadEvent} from '../../read/events';
 import type {StreamResult} from '../../read/read-options';
 import type {RateLimitRelay} from '../../read/rate-limit-relay';
@@ -12,7 +12,7 @@ import {refusedFailure} from '../../warehouse/load/refused-records';
 import type {Warehouse} from '../../warehouse/open-warehouse';
 import {readStates} from '../../warehouse/load/states';
 import type {StreamTable} from '../../warehouse/load/stream-table';
-import type {Progress} from '../report/progress';
+import type {ExpectedSteps, Progress} from '../progress/progress';
 
 /** Reads every stream from its last durable state into its table; returns how each ended. */
 export async function readIntoWarehouse(options: {
@@ -38,6 +38,19 @@ export async function readIntoWarehouse(options: {
   });
   await loader.finish();
   return results.map((result) => withRefused(result, loader));
+}
+
+/** The streams with the vendor of each, for those who look on. */
+export function expectedStreams(
+  sources: readonly OpenSource[],
+  streams: readonly DiscoveredStream[],
+): ExpectedSteps['streams'] {
+  const vendors = new Map(
+    sources.flatMap(({vendor, readers}) =>
+      namesOf(readers).map((name): [string, string] => [name, vendor]),
+    ),
+  );
+  return streams.map(({name}) => ({stream: name, vendor: vendors.get(name)}));
 }
 
 /** A stream of which the warehouse could not take everything has failed, regardless of what the vendor said. */
@@ -72,12 +85,15 @@ function loadEvents(loader: Loader, progress: Progress): (event: ReadEvent) => P
   return async (event) => {
     switch (event.type) {
       case 'started':
+        return;
       case 'running':
+        progress.reading({stream: event.stream, records: soFar(event.stream)});
         return;
       case 'rate_limited':
-        progress.note(
-          `${event.stream} waits for a limit of the vendor until ${new Date(event.resetAtMs).toISOString()}`,
-        );
+        progress.reading({
+          ...{stream: event.stream, records: soFar(event.stream)},
+          waitsUntilMs: event.resetAtMs,
+        });
         return;
       case 'records':
         records.set(event.stream, soFar(event.stream) + event.records.length);

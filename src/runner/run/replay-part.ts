@@ -9,6 +9,7 @@ import type {RejectedRecords} from '../../write/rejected/rejected-records';
 import type {InputRow, SessionEnd} from '../../write/session/run-write-session';
 import {feedRows, runWriteSession} from '../../write/session/run-write-session';
 import type {RecordOutcome, WriteEvent, WriteOptions} from '../../write/session/session';
+import type {Progress} from '../progress/progress';
 import type {ObjectTally} from '../report/object-tally';
 import type {OpenedDestination} from '../../accounts/open-ends';
 import type {ReplayPart} from './scan-rejected';
@@ -31,6 +32,7 @@ interface ReplayPartOptions {
   readonly part: ReplayPart;
   readonly destination: OpenedDestination;
   readonly known: KnownRejected | undefined;
+  readonly progress: Progress;
   readonly tally: ObjectTally;
   readonly rejected: RejectedRecords;
   readonly rejectedPercentMax: number;
@@ -47,10 +49,12 @@ interface ReplayPartEnd extends SessionEnd {
 /** Sends the records of one mapping again; those that the warehouse knows to be outdated stay. */
 export async function replayPart(options: ReplayPartOptions): Promise<ReplayPartEnd> {
   const counts = {superseded: 0};
+  tellProgress(options);
   const end = await runWriteSession(sessionOf(options), (session) =>
     feedRows(session, rowsOf(options, counts)),
   );
   await options.known?.journal.flush();
+  tellProgress(options, end.failure ? 'failed' : options.dryRun ? 'planned' : 'complete');
   return {...end, superseded: counts.superseded};
 }
 
@@ -117,12 +121,22 @@ async function hear(
       return;
     case 'plans':
       options.tally.plans(event.plans, () => true);
+      tellProgress(options);
       return;
     case 'outcomes':
       options.tally.outcomes(event.outcomes);
       await journalAccepted(options, sent, event.outcomes);
+      tellProgress(options);
       return;
   }
+}
+
+function tellProgress({progress, part, tally}: ReplayPartOptions, done?: string): void {
+  const {stream, object} = part.mapping;
+  progress.sending({
+    ...{model: stream, object, settled: tally.settled(), rejected: tally.rejected()},
+    ...{total: part.records, ...(done !== undefined && {done})},
+  });
 }
 
 /** What the memory is told of the records under way, by their position. */

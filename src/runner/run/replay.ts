@@ -72,6 +72,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
   const ends = openEnds({...options, rotated, relay: createRateLimitRelay()});
   const mappings = compileRunMappings(runFile, ends.destinations);
   const scanned = await scanRejected(path, mappings);
+  options.progress.phase('opening the warehouse');
   const opened = existsSync(runFile.warehouse.path)
     ? await openRunWarehouse(runFile, dryRun)
     : undefined;
@@ -104,6 +105,8 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
       kinds: new Set(),
       superseded: 0,
     };
+    options.progress.named(runId);
+    options.progress.phase(dryRun ? 'planning' : 'sending');
     try {
       await replayParts(run, scanned.parts);
     } finally {

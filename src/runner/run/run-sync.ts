@@ -15,8 +15,8 @@ import type {OpenEnds} from './open-ends';
 import type {PreparedModels, RunWarehouse} from './open-run';
 import {openRunWarehouse, peopleOf, prepareWarehouse} from './open-run';
 import {compileRunMappings, prepareSends} from '../send/prepare-sends';
-import type {Progress} from '../report/progress';
-import {readIntoWarehouse} from './read-into-warehouse';
+import type {Progress} from '../progress/progress';
+import {expectedStreams, readIntoWarehouse} from './read-into-warehouse';
 import {openRejectedRecords, rejectedPercentMaxOf} from './rejected-options';
 import type {ObjectReport, RunOutcome, RunReport, StreamReport} from '../report/report';
 import {trafficReports} from '../report/report-traffic';
@@ -94,6 +94,8 @@ export async function runSync(options: RunOptions): Promise<RunReport> {
     badInput: false,
     rejectedFile: undefined,
   };
+  options.progress.named(run.runId);
+  options.progress.phase('opening the warehouse');
   const opened = await openRunWarehouse(runFile, dryRun);
   try {
     const {database} = opened.warehouse;
@@ -109,6 +111,7 @@ export async function runSync(options: RunOptions): Promise<RunReport> {
 /** A history that cannot be written is told: the run then has not ended well. */
 async function keepHistory(run: Run, history: RunHistory): Promise<RunReport> {
   const report = reportOf(run);
+  run.options.progress.phase('keeping the history');
   try {
     await history.end(report);
     return report;
@@ -132,11 +135,12 @@ async function prepare(
   opened: RunWarehouse,
   {selected, history}: {readonly selected: readonly string[]; readonly history: RunHistory},
 ): Promise<Preparation> {
-  const {runFile, kit, choice} = run.options;
+  const {runFile, kit, choice, progress} = run.options;
   const readOnly = choice?.readOnly === true;
   try {
     const {database} = opened.warehouse;
     const change = kit.accountChange;
+    progress.phase('asking the vendors for their accounts');
     const accounts = await settleAccounts({...run.options, ends: run.ends, database, change});
     run.ends = accounts.ends;
     run.notes.push(...accounts.notes);
@@ -154,9 +158,16 @@ async function prepare(
       ...run.options,
       ...{destinations, prepared, accounts: accounts.destinations},
     });
+    const chosenSends = readOnly ? [] : sends.filter(({model}) => selected.includes(model.name));
+    progress.expect({
+      streams: expectedStreams(sources, chosen),
+      sends: chosenSends.map(({model, mapping, destination}) => ({
+        ...{model: model.name, object: mapping.object, vendor: destination.open.vendor},
+      })),
+    });
     return {
       chosen,
-      sends: readOnly ? [] : sends.filter(({model}) => selected.includes(model.name)),
+      sends: chosenSends,
       unsent: readOnly ? [] : unsentOf(run, prepared),
       // What is not sent says nothing of who is gone.
       isPart: readOnly || selected.length < runFile.models.length || prepared.failed.size > 0,
@@ -186,6 +197,7 @@ async function carryOut(
 ): Promise<void> {
   const rejected = await openRejectedRecords(run.options);
   try {
+    run.options.progress.phase('reading');
     await readAll(run, opened, prepared.chosen);
     run.options.kit.signal.throwIfAborted();
     await updateRunPeople(run, opened);
@@ -197,7 +209,6 @@ async function carryOut(
   } finally {
     run.rejectedFile = rejected.location();
     await rejected.close().catch((error: unknown) => noteFailure(run, toFailure(error)));
-    run.options.progress.end();
   }
 }
 
@@ -205,6 +216,7 @@ async function carryOut(
 async function updateRunPeople(run: Run, {warehouse}: RunWarehouse): Promise<void> {
   const people = peopleOf(run.options.runFile, run.options.vendors);
   if (people === undefined) return;
+  run.options.progress.phase('linking people');
   const at = new Date(run.options.kit.clock.now()).toISOString();
   const {notes} = await updatePeople(warehouse.database, {...people, allowShrink: false, at});
   run.notes.push(...notes);

@@ -5,7 +5,7 @@ import type {Warehouse} from '../../warehouse/open-warehouse';
 import type {Mapping} from '../../write/mapping/mapping';
 import type {RejectedRecords} from '../../write/rejected/rejected-records';
 import type {OpenedDestination} from '../../accounts/open-ends';
-import type {Progress} from '../report/progress';
+import type {Progress} from '../progress/progress';
 
 /** One model on its way to one object, checked. */
 export interface PreparedSend {

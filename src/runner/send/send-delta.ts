@@ -29,7 +29,7 @@ import type {
   WriteOptions,
 } from '../../write/session/session';
 import type {ObjectTally} from '../report/object-tally';
-import type {Progress} from '../report/progress';
+import type {Progress} from '../progress/progress';
 import {
   isHeld,
   patchOf,
@@ -109,6 +109,7 @@ export async function sendDelta(options: SendOptions): Promise<SessionEnd> {
     ...{options, pending: new Map(), faulty: new Set(), writer: undefined, fed: 0},
     ...{announced: false, durable: undefined},
   };
+  tellProgress(options);
   const end = await runWriteSession(sessionOf(sending), (session) =>
     feedRows(session, rowsOf(sending)),
   );
@@ -243,7 +244,7 @@ function admit(sending: Sending, prepared: PreparedRecord): boolean {
 
 async function hear(sending: Sending, event: WriteEvent<number>): Promise<void> {
   const {options, pending} = sending;
-  const {tally, delta} = options;
+  const {tally} = options;
   switch (event.type) {
     case 'checkpoint':
       break;
@@ -259,11 +260,13 @@ async function hear(sending: Sending, event: WriteEvent<number>): Promise<void> 
       await journalOutcomes(sending, event.outcomes);
       break;
   }
-  options.progress.sending({
-    model: delta.model,
-    object: delta.object,
-    settled: tally.settled(),
-    rejected: tally.rejected(),
+  tellProgress(options);
+}
+
+function tellProgress({progress, delta, tally}: SendOptions): void {
+  progress.sending({
+    ...{model: delta.model, object: delta.object},
+    ...{settled: tally.settled(), rejected: tally.rejected()},
     total: delta.candidates + delta.faulty,
   });
 }

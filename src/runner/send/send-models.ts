@@ -55,6 +55,7 @@ export async function sendModels(options: SendModelsOptions): Promise<SendModels
   const {warehouse, kit, choice, sends} = options;
   const models = await warehouse.connect();
   await foldOutcomes(warehouse.database);
+  if (sends.length > 0) options.progress.phase('computing the models');
   const {computed: byName, failed} = await computeModels(models, options);
   const computed: Computed = {
     models,
@@ -68,6 +69,7 @@ export async function sendModels(options: SendModelsOptions): Promise<SendModels
     }),
   };
   const ended: Ended = {objects: [], failures: [...failed.values()], notes: [], stopped: new Map()};
+  if (sends.length > 0) options.progress.phase(options.dryRun ? 'planning' : 'sending');
   for (const send of sends) {
     kit.signal.throwIfAborted();
     await sendOrSkip(options, computed, {send, ended});

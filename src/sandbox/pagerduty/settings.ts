@@ -31,7 +31,6 @@ export interface PagerdutySettings {
   readonly access_token_seconds: number;
   /** What the OAuth app may ask for, separated by spaces; other scopes are dropped silently. */
   readonly app_scopes: string;
-  /** Requests per minute. */
   readonly requests_per_minute: number;
   /** How limits are told: as the vendor, as the guide, or a 429 without headers and body. */
   readonly rate_form: 'vendor' | 'guide' | 'bare';

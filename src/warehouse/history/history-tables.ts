@@ -21,7 +21,7 @@ export function keyHashSql(key: string): string {
   return `('0x' || left(md5(lower(${key})), 8))::UINTEGER`;
 }
 
-/** SQL: a time. */
+/** The timestamp of an epoch time in milliseconds, as SQL. */
 export function timeSql(epochMs: number): string {
   return `epoch_ms(${Math.round(epochMs)}::BIGINT)`;
 }

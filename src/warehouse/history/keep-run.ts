@@ -14,7 +14,7 @@ export interface BegunRun {
 }
 
 /** What a run has come to: its report, as far as it lies in columns. */
-export interface EndedRun {
+interface EndedRun {
   readonly endMs: number;
   readonly outcome: string;
   readonly exitCode: number;
@@ -69,7 +69,7 @@ interface EndedTraffic {
 }
 
 /** How long the history is kept, in days. */
-export interface HistoryKept {
+interface HistoryKept {
   readonly days: number;
   /** The values that were sent; 0: not at all. */
   readonly valueDays: number;

@@ -16,7 +16,7 @@ export interface RejectedGroup {
 }
 
 /** One row that is rejected now. */
-export interface RejectedSetRow extends Omit<RejectedGroup, 'rows' | 'keys'> {
+interface RejectedSetRow extends Omit<RejectedGroup, 'rows' | 'keys'> {
   readonly key: string;
   /** JSON text of the row, without secrets. */
   readonly record: string | undefined;

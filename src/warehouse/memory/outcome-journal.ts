@@ -64,7 +64,7 @@ const DETAILS = {
 } as const;
 
 /** Whose outcomes they are, and when. */
-export interface JournalOptions {
+interface JournalOptions {
   /** Number of the run; see `history/keep-run.ts`. */
   readonly run: number;
   readonly now: () => number;

@@ -3,6 +3,7 @@ import type {Database} from '../database';
 import {quoteName} from '../sql-text';
 import {checkModel} from './check-model';
 import type {CheckedModel, Model} from './model';
+import {readSql} from './read-sql';
 import {orderModels, type OrderedModels} from './order-models';
 
 /** What checking models came to; a model that reads a failed one is in neither. */
@@ -24,9 +25,10 @@ export async function checkModels(
 ): Promise<ModelChecks> {
   const readNames = new Set([...ordered.reads.values()].flat());
   const checked = new Map<string, CheckedModel>();
-  const failed = new Map<string, Failure>();
+  const failed = new Map([...ordered.misnamed].filter(([name]) => isAmong(models, name)));
   const views: string[] = [];
   for (const model of ordered.models.filter((one) => models.includes(one))) {
+    if (failed.has(model.name)) continue;
     const names = ordered.reads.get(model.name) ?? [];
     const reads = names.flatMap((name) => checked.get(name) ?? []);
     if (reads.length < names.length) continue;
@@ -47,6 +49,10 @@ export async function checkModels(
   return {checked: models.flatMap(({name}) => checked.get(name) ?? []), failed};
 }
 
+function isAmong(models: readonly Model[], name: string): boolean {
+  return models.some((model) => model.name === name);
+}
+
 async function dropViews(database: Database, views: readonly string[]): Promise<void> {
   // Those that others read come first, so that the last is dropped first.
   for (const view of views.toReversed()) {
@@ -55,8 +61,7 @@ async function dropViews(database: Database, views: readonly string[]): Promise<
 }
 
 /**
- * Orders models by what they read, among the tables of the file and those that are still to be made. No
- * transaction may be open: to look at SQL that names a file which is not there ends it.
+ * Orders models by what they read, among the tables of the file and those that are still to be made.
  * @throws Failure `config` for models that read each other in a circle.
  */
 export async function orderIn(
@@ -65,7 +70,13 @@ export async function orderIn(
   tablesToCome: readonly string[] = [],
 ): Promise<OrderedModels> {
   const tables = new Set([...(await tableNames(database)), ...tablesToCome]);
-  return orderModels(models, tables, (sql) => database.tablesOf(sql));
+  const named = new Map<string, ReadonlySet<string>>();
+  for (const {name, sql} of models) {
+    const read = await readSql(database, sql);
+    // What is no SELECT is told by the check of the model itself.
+    named.set(name, read.type === 'select' ? read.tables : new Set());
+  }
+  return orderModels(models, tables, named);
 }
 
 /** Tables and views of the file itself. */

@@ -1,4 +1,4 @@
-import {tryAll} from '../../core/combine-failures';
+import type {Failure} from '../../core/failure';
 import type {Model} from './model';
 import {modelFailure} from './model-failure';
 
@@ -7,50 +7,59 @@ export interface OrderedModels {
   readonly models: readonly Model[];
   /** By the name of a model: the names of the models that it reads. */
   readonly reads: ReadonlyMap<string, readonly string[]>;
+  /** By the name of a model that others read: why its name cannot mean it. */
+  readonly misnamed: ReadonlyMap<string, Failure>;
 }
 
 /** Names that tables of a run begin with; see `compute-model.ts`. */
 const TAKEN = /^(model|delta|conflicts|gone|staging|incoming)_/i;
 
 /**
- * Finds which models read which others by their names. A name that is also a table's means the table.
- * @throws Failure `config` for models that read each other in a circle, and for one that is read and has
- * a name that a run needs itself.
+ * Finds which models read which others by their names. In a model's own SQL its name means a table.
+ * @throws Failure `config` for models that read each other in a circle.
  */
 export function orderModels(
   models: readonly Model[],
   tables: ReadonlySet<string>,
-  /** Names of the tables that a text of SQL reads; throws for a text that is no SQL. */
-  tablesOf: (sql: string) => ReadonlySet<string>,
+  /** By the name of a model: tables that its SQL names, in lower case. */
+  named: ReadonlyMap<string, ReadonlySet<string>>,
 ): OrderedModels {
-  const known = [...tables].map((name) => name.toLowerCase());
+  const known = new Set([...tables].map((name) => name.toLowerCase()));
   const readable = new Map(
     models
-      .filter(({name}) => !known.includes(name.toLowerCase()))
+      .filter(({name}) => !known.has(name.toLowerCase()))
       .map((model) => [model.name.toLowerCase(), model]),
   );
   const reads = new Map(
-    models.map(({name, sql}) => [
+    [...named].map(([name, names]) => [
       name,
-      namesIn(sql, tablesOf).flatMap((one) => readable.get(one)?.name ?? []),
+      [...names].flatMap((one) => readable.get(one)?.name ?? []),
     ]),
   );
-  tryAll(
-    [...new Set([...reads.values()].flat())].map((name) => () => {
-      const model = models.find((one) => one.name === name);
-      if (model && TAKEN.test(name)) throw takenName(model);
-    }),
-  );
-  return {models: sorted(models, reads), reads};
+  return {
+    models: sorted(models, reads),
+    reads,
+    misnamed: misnamedIn(models, known, named),
+  };
 }
 
-function namesIn(sql: string, tablesOf: (sql: string) => ReadonlySet<string>): readonly string[] {
-  try {
-    return [...tablesOf(sql)].map((name) => name.toLowerCase());
-  } catch {
-    // What is no SQL is told by the check of the model itself.
-    return [];
+function misnamedIn(
+  models: readonly Model[],
+  tables: ReadonlySet<string>,
+  named: ReadonlyMap<string, ReadonlySet<string>>,
+): ReadonlyMap<string, Failure> {
+  const failures = new Map<string, Failure>();
+  for (const model of models) {
+    const lower = model.name.toLowerCase();
+    const readers = models.filter(
+      (one) => one !== model && named.get(one.name)?.has(lower) === true,
+    );
+    const [reader] = readers;
+    if (reader === undefined) continue;
+    if (tables.has(lower)) failures.set(model.name, ambiguousName(model, reader));
+    else if (TAKEN.test(lower)) failures.set(model.name, takenName(model));
   }
+  return failures;
 }
 
 function sorted(
@@ -71,7 +80,7 @@ function sorted(
   return [...done];
 }
 
-function circle(model: Model, path: readonly Model[]): ReturnType<typeof modelFailure> {
+function circle(model: Model, path: readonly Model[]): Failure {
   if (path.length === 1) {
     return modelFailure(
       model,
@@ -85,7 +94,15 @@ function circle(model: Model, path: readonly Model[]): ReturnType<typeof modelFa
   );
 }
 
-function takenName(model: Model): ReturnType<typeof modelFailure> {
+function ambiguousName(model: Model, reader: Model): Failure {
+  return modelFailure(
+    model,
+    `has the name of a table of the warehouse, and the model ${reader.name} reads that name, so which of the two it means is not known; give the model another name`,
+    {place: ['name']},
+  );
+}
+
+function takenName(model: Model): Failure {
   return modelFailure(
     model,
     `is read by another model, and its name begins like the names of tables that a run makes for itself (${TAKEN.exec(model.name)?.[0] ?? ''}); give it another name`,

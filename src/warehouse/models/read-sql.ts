@@ -7,6 +7,8 @@ export type ReadSql =
       readonly type: 'select';
       /** Functions that it calls, in lower case, operators among them. */
       readonly functions: ReadonlySet<string>;
+      /** Tables and views that it names, in lower case and without those that it makes itself. */
+      readonly tables: ReadonlySet<string>;
       /** True when its rows come from tables only, and not out of files or other servers. */
       readonly readsTablesOnly: boolean;
     }
@@ -62,7 +64,41 @@ function describe(statement: unknown): ReadSql {
       readsTablesOnly = false;
     }
   }
-  return {type: 'select', functions, readsTablesOnly};
+  const tables = new Set<string>();
+  collectTables(statement, new Set(), tables);
+  return {type: 'select', functions, tables, readsTablesOnly};
+}
+
+/**
+ * Names of tables, as far as they are not those of a WITH around them. In the query of a WITH its own
+ * name means a table, unless it is recursive. What names another database file is not looked at.
+ */
+function collectTables(value: unknown, made: ReadonlySet<string>, into: Set<string>): void {
+  if (!isNode(value)) return;
+  if (Array.isArray(value)) {
+    for (const item of value) collectTables(item, made, into);
+    return;
+  }
+  const name = String(value['table_name']).toLowerCase();
+  if (value['type'] === 'BASE_TABLE' && isPlainName(value) && !made.has(name)) into.add(name);
+  const inside = new Set(made);
+  for (const entry of entriesOf(value['cte_map'])) {
+    collectTables(entry['value'], inside, into);
+    inside.add(String(entry['key']).toLowerCase());
+  }
+  if (value['type'] === 'RECURSIVE_CTE_NODE') inside.add(String(value['cte_name']).toLowerCase());
+  for (const [member, inner] of Object.entries(value)) {
+    if (member !== 'cte_map') collectTables(inner, inside, into);
+  }
+}
+
+function isPlainName({schema_name: schema, catalog_name: catalog}: Node): boolean {
+  return (schema === '' || schema === 'main') && (catalog === '' || catalog === 'temp');
+}
+
+function entriesOf(map: unknown): readonly Node[] {
+  const entries = isNode(map) ? map['map'] : undefined;
+  return Array.isArray(entries) ? entries.filter(isNode) : [];
 }
 
 function makesRows(node: Node): boolean {

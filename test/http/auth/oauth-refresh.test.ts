@@ -74,6 +74,18 @@ describe('an access token', () => {
     await auth.authorize(never);
   });
 
+  it.each([0, -5, '', null, 'soon', true])(
+    'whose life is said to be %j is used until it is refused',
+    async (lifetime) => {
+      tokenCall(FORM).reply(200, {access_token: 'access-1', expires_in: lifetime});
+      const {options, clock} = rig();
+      const auth = oauthRefreshAuth(options);
+      const first = await auth.authorize(never);
+      await clock.advance(86_400_000);
+      expect(await auth.authorize(never)).toBe(first);
+    },
+  );
+
   it('that is known already is used without asking', async () => {
     const {options} = rig({
       grant: {type: 'refresh_token', refreshToken: 'refresh-1', accessToken: 'access-0'},

@@ -27,6 +27,13 @@ describe('the text of a body', () => {
     expect(decodeText(bytes)).toBe(text);
   });
 
+  it('is not read in a charset that its bytes contradict', () => {
+    const text = '[{"name":"Zoë €"}]';
+    expect(decodeText(Buffer.from(text), json('ISO-8859-1'))).toBe(text);
+    expect(decodeText(Buffer.from(text, 'utf16le'))).toBe(text);
+    expect(decodeText(utf16be(text), json('utf-8'))).toBe(text);
+  });
+
   it('has lone surrogates for what cannot be decoded, and keeps a genuine U+FFFD', () => {
     const bytes = Buffer.concat([
       Buffer.from('a\ufffdb'),

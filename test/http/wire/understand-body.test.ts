@@ -50,6 +50,26 @@ describe('a body', () => {
     expect(of(text).kind).toBe(kind);
   });
 
+  it.each([
+    '{"users":[],"users":[{"id":1}]}',
+    '{"a":{"b":[{"id":1,"id":2}]}}',
+    '[{"id":1,"\\u0069d":2},{"id":3}]',
+    '{"n":12345678901234567890,"x":"a:b","n":1}',
+  ])('that says a name twice with different values is none: %s', (text) => {
+    const {kind, problem} = of(text);
+    expect({kind, problem}).toEqual({
+      kind: 'text',
+      problem: expect.stringMatching(/^holds "(users|id|n)" twice in one object/) as string,
+    });
+  });
+
+  it.each(['{"a":1,"a": 1}', '{"a":{"b":1},"b":{"b":1}}', '{"a":"x:{\\"a\\":1","__proto__":2}'])(
+    'that repeats nothing else is JSON: %s',
+    (text) => {
+      expect(of(text)).toMatchObject({kind: 'json', value: JSON.parse(text) as unknown});
+    },
+  );
+
   it('that ended early is cut off, even if what came is JSON', () => {
     expect(understandBody(Buffer.from('{}'), {complete: false})).toMatchObject({kind: 'truncated'});
   });

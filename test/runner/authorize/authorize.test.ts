@@ -90,7 +90,6 @@ describe('user-sync authorize', () => {
         const url = /^ {2}(http\S+)$/m.exec(text)?.[1];
         if (url !== undefined) shown(url);
       },
-      live: false,
       width: 80,
     };
     const environment = setup.environment ?? {

@@ -1,4 +1,7 @@
-import {openBench, VISITORS, VISITORS_MAPPING, type Bench} from '../harness';
+import {DuckDBInstance} from '@duckdb/node-api';
+import {findMistakes} from '../../../src/runner/check/find-mistakes';
+import {vendors} from '../../../src/vendors/registry';
+import {kitWith, openBench, schemas, VISITORS, VISITORS_MAPPING, type Bench} from '../harness';
 
 const PEOPLE = {
   name: 'people',
@@ -71,10 +74,38 @@ describe('Models that read other models', () => {
     );
   });
 
-  it('mean a table by its name, also where a model has it', async () => {
+  it('mean a table by their own name, which may be that of the model', async () => {
     const own = {...VISITORS, name: 'pipedrive_users'};
     const mapping = {...VISITORS_MAPPING, stream: 'pipedrive_users'};
     const report = await bench.run({models: [own], mappings: [mapping]});
     expect(report).toMatchObject({failures: [], objects: [{model: 'pipedrive_users'}]});
+  });
+
+  it('are refused by run and check where the name may be that of a model or of a table', async () => {
+    const view = {name: 'left_over', sql: 'SELECT 1 AS a'};
+    const reader = {...FIRST, sql: VISITORS.sql.replace('WHERE', ', Left_Over WHERE')};
+    const sentence =
+      /^The model left_over has the name of a table of the warehouse, and the model crm_visitors reads that name/;
+    const setup = {models: [reader, view]};
+    expect(await bench.run(setup)).toMatchObject({failures: []});
+    const instance = await DuckDBInstance.create(bench.warehouse);
+    const connection = await instance.connect();
+    await connection.run('CREATE VIEW LEFT_OVER AS SELECT 2 AS a');
+    connection.closeSync();
+    instance.closeSync();
+    await expect(bench.run(setup)).rejects.toThrow(sentence);
+    const {mistakes} = await findMistakes({
+      ...{path: bench.file(setup), vendors, schemas: schemas(), environment: {}, kit: kitWith()},
+    });
+    expect(mistakes).toMatchObject([{place: ['models', 1, 'name'], line: 28}]);
+    expect(mistakes[0]?.sentence).toMatch(sentence);
+  });
+
+  it('are refused where the name is that of a stream, which has no table yet', async () => {
+    const own = {name: 'pipedrive_users', sql: 'SELECT * FROM pipedrive_users WHERE id < 5'};
+    await expect(bench.run({models: [VISITORS, own]})).rejects.toThrow(
+      /^The model pipedrive_users has the name of a table of the warehouse, and the model crm_visitors reads/,
+    );
+    expect(bench.written()).toBe(0);
   });
 });

@@ -98,6 +98,7 @@ const KEYS: readonly Wrong[] = [
     'there is no such file',
   ],
   ['name: sizes', 'name: people', 16, '"models[1].name" repeats people'],
+  ['name: sizes', 'name: People', 16, '"models[1].name" repeats people, for DuckDB knows no diff'],
   ['models:', 'people: {}\nmodels:', 10, 'the name of a table that the section people makes'],
   [
     'key: account_id',

@@ -180,7 +180,6 @@ describe('the history of runs', () => {
       out: (text) => void (out += text),
       outUnmasked: () => Promise.resolve(),
       err: () => undefined,
-      live: false,
       width: 80,
     };
     const parts = {vendors: [], schemas: schemas(), kit: kitWith(), terminal, environment: {}};
@@ -198,7 +197,6 @@ describe('the history of runs', () => {
       out: () => undefined,
       err: () => undefined,
       outUnmasked: () => Promise.resolve(),
-      live: false,
       width: 80,
     };
     const parts = {vendors: [], schemas: schemas(), kit: kitWith(), terminal, environment: {}};

@@ -21,7 +21,7 @@ function hear(): Heard {
         out: (text) => void said.push(text),
         outUnmasked: () => Promise.resolve(),
         err: () => undefined,
-        ...{live: false, width: 80},
+        ...{width: 80},
       },
     },
   };

@@ -85,7 +85,7 @@ describe('the metrics of a run', () => {
         },
         outUnmasked: () => Promise.resolve(),
         err: () => undefined,
-        ...{live: false, width: 80},
+        ...{width: 80},
       },
     };
     return runCommand(parts, path, {metrics, ...flags});

@@ -2,6 +2,7 @@ import {openAccounts} from '../../../../src/accounts/open-accounts';
 import {assembleSpec, configSchemaOf} from '../../../../src/config/assemble-spec';
 import {collectSecrets} from '../../../../src/config/collect-secrets';
 import type {Clock} from '../../../../src/core/clock';
+import type {Kit} from '../../../../src/core/kit';
 import type {Json, JsonObject} from '../../../../src/core/json';
 import {createSecretMask} from '../../../../src/core/secrets/secret-mask';
 import {streamsOf, type ReaderStream} from '../../../../src/read/describe-stream';
@@ -33,7 +34,7 @@ export interface World {
   readonly streams: readonly ReaderStream[];
   readonly names: readonly string[];
   /** Opens the accounts again, as every run of the connector does. */
-  open(kit?: TestKit): readonly OpenSource[];
+  open(kit?: TestKit, at?: JsonObject): readonly OpenSource[];
   /** A sync of all streams, two minutes after whatever happened before. */
   read(states?: States, options?: ReadChoices): Promise<RecordedRead>;
   close(): Promise<void>;
@@ -45,6 +46,10 @@ export interface ReadChoices {
   readonly from?: {readonly n: number; readonly what: FaultAction};
   readonly faults?: readonly Fault[];
   readonly mode?: 'full_refresh' | 'incremental';
+  /** Another server that is asked in place of the sandbox, token endpoints included. */
+  readonly elsewhere?: string;
+  /** For each answer. */
+  readonly timeoutMaxMs?: number;
 }
 
 /** What a world is made of. */
@@ -74,12 +79,13 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   );
   const spec = assembleSpec({side: 'source', vendors: vendorNames, load: loadResource});
   const secrets = collectSecrets(configSchemaOf(spec), config);
-  const newKit = (): TestKit => createTestKit({clock, mask: createSecretMask(secrets)});
-  const open = (kit = newKit()): readonly OpenSource[] =>
+  const newKit = (more: Partial<Kit> = {}): TestKit =>
+    createTestKit({clock, mask: createSecretMask(secrets), ...more});
+  const open = (kit = newKit(), at = config): readonly OpenSource[] =>
     openAccounts(
       sourceVendors,
       {
-        config,
+        config: at,
         schema: configSchemaOf(spec),
         mask: kit.mask,
         keeper: {keep: () => Promise.resolve()},
@@ -91,23 +97,36 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const names = streams.map(({stream}) => stream.name);
   return {
     ...{sandbox, config, secrets, streams, names, open},
-    read: async (states = {}, {from, faults = [], mode = 'incremental'} = {}) => {
+    read: async (states = {}, choices = {}) => {
+      const {from, faults = [], mode = 'incremental', elsewhere, timeoutMaxMs} = choices;
       time.ms += BETWEEN_READS_MS;
-      const kit = newKit();
+      const kit = newKit(timeoutMaxMs === undefined ? {} : {timeoutMaxMs});
       const failing: readonly Fault[] = from
         ? [{what: from.what, when: {type: 'from', n: from.n}}]
         : [];
       sandbox.setFaults([...faults, ...failing]);
-      const read = await recordRead(open(kit), plan(names, states, mode), {
-        kit,
-        checkpointEvery: CHECKPOINT_EVERY,
-      });
+      const read = await recordRead(
+        open(kit, movedTo(elsewhere, config)),
+        plan(names, states, mode),
+        {
+          kit,
+          checkpointEvery: CHECKPOINT_EVERY,
+        },
+      );
       sandbox.setFaults([]);
       time.ms += 1_000;
       return read;
     },
     close: () => sandbox.close(),
   };
+}
+
+/** Every address of the sandbox, on another server. */
+function movedTo(origin: string | undefined, config: JsonObject): JsonObject {
+  if (origin === undefined) return config;
+  const text = JSON.stringify(config).replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, origin);
+  // The same configuration, with other texts in it.
+  return JSON.parse(text) as JsonObject;
 }
 
 function settingsOf(name: string, {split, large}: WorldOptions): PartSettings {
