@@ -122,11 +122,8 @@ describe('members of PandaDoc', () => {
         {email, workspace: twice?.workspace ?? '', role},
         {email: `${email}/${name}`, workspace: 'Elsewhere', role},
       ]);
-      expect(told.slice(0, 1)).toEqual(['ambiguous']);
+      expect(told).toEqual(['ambiguous', 'written', 'unchanged', 'invalid_value']);
       expect(messages[0]).toContain('field workspace');
-      expect(told.slice(1)).toEqual(
-        [expect.any(String), 'written', 'invalid_value'].map((one) => one),
-      );
     });
   });
 

@@ -77,11 +77,13 @@ const lastAdmin = rejection(
   'This is the last active Admin of the PandaDoc workspace, who is never removed and never loses the role here; make another member an Admin first.',
 );
 
+/** Said of every removal while none is allowed. */
 export const removalsNotAllowed = rejection(
   'not_allowed',
   'Removing somebody from a PandaDoc workspace takes their access away; set pandadoc.allow_removals to allow it, or leave the record out.',
 );
 
+/** Said once the brake of removals is used up. */
 export function removalsUsedUp(max: number): Rejection {
   return rejection(
     'limit_reached',

@@ -31,8 +31,9 @@ export function prepareRecord(book: WorkspaceBook, record: MappedRecord): Prepar
   const found = findKey(book, record, wanted);
   if ('reason' in found) return {ok: false, rejection: found};
   const key = keyTextOf(found);
+  const keyField = key.includes('@') ? 'email' : 'membership_id';
   const body = jsonText(record.fields);
-  const prepared = {record: {...record, key}, body, bytes: Buffer.byteLength(body)};
+  const prepared = {record: {...record, key, keyField}, body, bytes: Buffer.byteLength(body)};
   return {ok: true, prepared};
 }
 

@@ -70,10 +70,10 @@ export function readWantedMember({
   return hasFaults(faults) ? joinFaults(faults) : wanted;
 }
 
-/** Warehouses may write columns in upper case; the key's own column repeats the key. */
+/** Warehouses may write columns in upper case; the key's own column may repeat the key. */
 function fieldOf(name: string, keyField: string | undefined): Field | 'key' | undefined {
   const lower = name.toLowerCase();
-  if (lower === keyField || (lower === 'email' && keyField === undefined)) return 'key';
+  if (lower === 'membership_id' && keyField === lower) return 'key';
   return FIELDS.find((field) => field === lower);
 }
 

@@ -1,6 +1,7 @@
 import {isJsonObject, type JsonObject} from '../../../../core/json';
 import type {HttpRequest} from '../../../../http/request';
 import {keyTextOf} from '../../../../read/listing/key-of';
+import {rowsOf} from '../../../../read/listing/rows-of';
 import type {Invitation} from '../decision';
 import type {Member} from '../member';
 import type {MemberWorkspace} from '../workspaces';
@@ -63,10 +64,8 @@ async function postUser(
     repeatable: false,
     purpose: 'create a user',
   });
-  const {workspaces} = answer;
-  const [membership]: readonly unknown[] = Array.isArray(workspaces) ? workspaces : [];
-  const id = isJsonObject(membership) ? keyTextOf(membership['member_id']) : undefined;
-  return {id, userId: keyTextOf(answer['user_id'])};
+  const [membership] = rowsOf(answer['workspaces']) ?? [];
+  return {id: keyTextOf(membership?.['member_id']), userId: keyTextOf(answer['user_id'])};
 }
 
 /** Gives a role, or by the guide's contract the admin right. Returns what the answer shows. */
