@@ -9,10 +9,13 @@ const FIRST_ORDINARY = 4;
 interface Membership {
   readonly id: string;
   readonly workspace: string;
+  readonly email: string;
+  readonly role: string;
+  readonly license: string;
 }
 
 /** The memberships of ordinary people, in the order in which the workspaces list them. */
-function ordinary(initial: Dump): readonly (Membership & {email: string; role: string})[] {
+function ordinary(initial: Dump): readonly Membership[] {
   const owners = new Set((initial['users'] ?? []).slice(0, FIRST_ORDINARY).map(emailOf));
   const places = new Map(
     (initial['memberships'] ?? []).map((one) => [
@@ -25,12 +28,15 @@ function ordinary(initial: Dump): readonly (Membership & {email: string; role: s
     .map((member) => {
       const id = String(member['membership_id']);
       const workspace = places.get(id) ?? '';
-      return {id, workspace, email: emailOf(member), role: String(member['role'])};
+      const [role, license] = [String(member['role']), String(member['user_license'])];
+      return {id, workspace, email: emailOf(member), role, license};
     });
 }
 
 const changes: ObjectCase['row'] = (initial, at, version) => {
-  const {email, workspace, role} = ordinary(initial)[at] ?? {email: '', workspace: '', role: ''};
+  // A Guest who was given a role once has another license from then on, which no later role takes back.
+  const people = ordinary(initial).filter(({license}) => license !== 'Guest');
+  const {email, workspace, role} = people[at] ?? {email: '', workspace: '', role: ''};
   const others = ROLES.filter((one) => one !== role);
   return {login: email, workspace, role: others[version % others.length] ?? ''};
 };
@@ -60,7 +66,7 @@ const base = {
 } as const;
 
 /** Few calls at the start, because the suite breaks each of them off. */
-const small = {workspaces: 1, users: 45, contacts: 0} as const;
+const small = {workspaces: 1, users: 49, contacts: 0} as const;
 const allowed = {allow_invitations: true, allow_seats: true, max_seats: 1_000} as const;
 
 /** PandaDoc's members: their roles, invitations by both contracts, removals. */

@@ -218,6 +218,21 @@ describe('members of PandaDoc', () => {
     });
   });
 
+  it('keep the owner of a workspace, also where the credential is that of somebody else', async () => {
+    await withMembers({settings: {org_admins: 3}}, async ({world, owner}) => {
+      const key = world.sandbox.vendors['pandadoc']?.credentials['second_api_key'] ?? '';
+      const {base_url: baseUrl = ''} = world.section;
+      const credentials = {auth_type: 'api_key', api_key: key};
+      const section = {...ALLOWED, credentials, base_url: baseUrl};
+      const {write} = membersOf({...world, section});
+      const demoted = await write([{email: owner, role: 'Member'}]);
+      const removed = await write([{email: owner}], {operation: 'soft_delete'});
+      expect([...demoted.told, ...removed.told]).toEqual(['not_allowed', 'not_allowed']);
+      expect(demoted.messages[0]).toContain('owns the PandaDoc workspace');
+      expect(world.writes()).toEqual([]);
+    });
+  });
+
   it('have no role that is guessed, and one of their own where it is configured', async () => {
     await withMembers({operation: 'update'}, async ({write, people}) => {
       const {email = '', workspace = ''} = people[0] ?? {};

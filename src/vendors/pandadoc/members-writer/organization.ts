@@ -6,7 +6,7 @@ import {usersOf} from '../listings';
 import {normalizeEmail} from '../../shared/people/people-directory';
 import {licenseOf} from './licenses';
 
-/** A user of the organization, whatever workspaces they are in. */
+/** A user of the organization, regardless of the workspaces that they are in. */
 export interface OrganizationUser {
   readonly id: string;
   readonly license: string | undefined;
