@@ -4,7 +4,14 @@
 export const sourceNames = ['pagerduty', 'pandadoc', 'pendo', 'pipedrive', 'scim'] as const;
 
 /** Names of the vendors that can be written. */
-export const destinationNames = ['pagerduty', 'pendo', 'pipedrive', 'scim', 'userguiding'] as const;
+export const destinationNames = [
+  'pagerduty',
+  'pandadoc',
+  'pendo',
+  'pipedrive',
+  'scim',
+  'userguiding',
+] as const;
 
 /** Names of the vendors whose apps a person authorizes in a browser. */
 export const appVendors = ['pandadoc', 'pipedrive'] as const;
@@ -14,6 +21,11 @@ export const targets = [
   {
     name: 'pagerduty_users',
     keys: ['email', 'id'],
+    operations: ['update', 'upsert', 'insert', 'soft_delete'],
+  },
+  {
+    name: 'pandadoc_members',
+    keys: ['email', 'membership_id'],
     operations: ['update', 'upsert', 'insert', 'soft_delete'],
   },
   {name: 'pendo_visitors', keys: ['visitorId'], operations: ['update', 'upsert']},

@@ -38,6 +38,7 @@ export type ReasonCode =
   | 'invalid_value'
   | 'unknown_field'
   | 'read_only_field'
+  | 'immutable'
   | 'too_large'
   | 'not_found'
   | 'already_exists'

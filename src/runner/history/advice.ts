@@ -10,6 +10,8 @@ const ADVICE: Readonly<Record<ReasonCode, string>> = {
   invalid_type: 'Cast the column in the model to the type that the field has.',
   invalid_value: 'Correct the value where it is read, or change it in the model.',
   unknown_field: 'Create the field at the vendor, or correct its name in the mapping.',
+  immutable:
+    'Correct the value, or take the field out of the mapping: it can only be changed at the vendor.',
   read_only_field: 'Take the field out of the mapping: the vendor does not let it be written.',
   too_large: 'Shorten the value in the model, or send fewer fields.',
   not_found: 'Nothing, if the vendor comes to know them later: each run tries them again.',

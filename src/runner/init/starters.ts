@@ -61,6 +61,11 @@ const PIPEDRIVE = [
   "base_url: '${PIPEDRIVE_BASE_URL}'",
 ];
 
+const PANDADOC = [
+  "credentials: {auth_type: api_key, api_key: '${PANDADOC_API_KEY}'}",
+  "base_url: '${PANDADOC_BASE_URL}'",
+];
+
 /** Vendors that `init` can read. */
 export const sourceStarters: Readonly<Record<string, SourceStarter>> = {
   pagerduty: {
@@ -72,10 +77,7 @@ export const sourceStarters: Readonly<Record<string, SourceStarter>> = {
     people: 'SELECT lower(email) AS email, name FROM pagerduty_users',
   },
   pandadoc: {
-    section: [
-      "credentials: {auth_type: api_key, api_key: '${PANDADOC_API_KEY}'}",
-      "base_url: '${PANDADOC_BASE_URL}'",
-    ],
+    section: PANDADOC,
     streams: ['pandadoc_members'],
     people: `SELECT lower(email) AS email, concat_ws(' ', first_name, last_name) AS name FROM pandadoc_members`,
   },
@@ -119,6 +121,28 @@ export const destinationStarters: Readonly<Record<string, DestinationStarter>> =
       '  mode: update # changes visitors that exist; upsert would create others',
       '  fields:',
       '    - {column: full_name, field: crmname}',
+    ],
+  },
+  pandadoc: {
+    section: PANDADOC,
+    reads: ['pandadoc'],
+    model: {
+      ...{name: 'pandadoc_roles_of_members', key: 'membership_id'},
+      sql: [
+        '-- As it stands this changes nothing, because it sends the role that each member has.',
+        'SELECT membership_id, role',
+        'FROM pandadoc_members',
+        'WHERE role IS NOT NULL',
+      ],
+    },
+    mapping: [
+      '- stream: pandadoc_roles_of_members',
+      '  object: pandadoc_members',
+      '  key: membership_id',
+      '  key_field: membership_id',
+      '  mode: update # invites nobody',
+      '  fields:',
+      '    - {column: role, field: role}',
     ],
   },
   pipedrive: {

@@ -13,6 +13,8 @@ const STEPS: Readonly<Record<ReasonCode, string>> = {
   invalid_type: 'Cast the column in the model, or change the field’s type at the vendor.',
   invalid_value: 'Correct the value at the source, or turn it into an allowed one in the model.',
   unknown_field: 'Create the field at the vendor, or map the column to one that is there.',
+  immutable:
+    'Correct the value, or take the field out of the mapping: it can only be changed at the vendor.',
   read_only_field: 'Take the field out of the mapping: the vendor fills it itself.',
   too_large: 'Shorten the value in the model, or send fewer fields.',
   not_found: `The vendor does not know these keys yet. Nothing has to be done for people who will appear there; otherwise compare the keys. ${AGAIN}`,

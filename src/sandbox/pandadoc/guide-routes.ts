@@ -45,6 +45,7 @@ function invite(organization: Organization, call: PandadocCall): Answer {
   const email = textOf(fields, 'email');
   const role = textOf(fields, 'role');
   if (!email.includes('@')) return refusal(400, {email: ['Enter a valid email address.']});
+  if (role !== '' && !isGuideRole(role)) return refusal(400, {role: ['Role does not exist.']});
   const {workspace} = call.viewer;
   const known = findByEmail(organization, email);
   if (known && membershipIn(known, workspace)) {
@@ -58,6 +59,11 @@ function invite(organization: Organization, call: PandadocCall): Answer {
   return jsonAnswer(201, {membership_id: membership.membershipId, email, status: 'pending'});
 }
 
+/** The guide has a role User, which is none of the vendor's. */
+function isGuideRole(role: string): boolean {
+  return role === 'User' || isRole(role);
+}
+
 function findByEmail({users}: Organization, email: string): PandadocUser | undefined {
   for (const user of users.all()) {
     if (user.email.toLowerCase() === email.toLowerCase()) return user;
@@ -69,7 +75,7 @@ function update(organization: Organization, {user, membership}: Place, call: Pan
   const fields = fieldsOf(call);
   const wanted = fields['is_admin'] === true ? 'Admin' : textOf(fields, 'role');
   const role = wanted === '' ? 'Member' : wanted;
-  if (!isRole(role)) return refusal(400, {role: ['Role does not exist.']});
+  if (!isGuideRole(role)) return refusal(400, {role: ['Role does not exist.']});
   if (role !== 'Admin' && isLastAdmin(organization, user, membership.workspace)) {
     return refusal(400, 'Cannot change the role of the last member with admin privileges.');
   }

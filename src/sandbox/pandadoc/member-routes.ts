@@ -8,7 +8,14 @@ import {userById, userByMembership, workspaceById} from './organization';
 import type {Organization, PandadocWorkspace} from './organization';
 import {membershipIn, microseconds, ROLES} from './pandadoc-user';
 import type {Membership, PandadocUser} from './pandadoc-user';
-import {dropMembership, isLastAdmin, newMembership, putMembership, textOf} from './write-members';
+import {
+  dropMembership,
+  isLastAdmin,
+  newMembership,
+  promote,
+  putMembership,
+  textOf,
+} from './write-members';
 
 /** The vendor's calls that change memberships; ids are `member_id` here (PandaDoc Q4). */
 export function memberRoutes(organization: Organization): readonly PandadocRoute[] {
@@ -81,10 +88,14 @@ function addMember(organization: Organization, call: PandadocCall): Answer {
   }
   const role = textOf(fields, 'role');
   if (!isRole(role)) return refusal(400, {role: ['Role does not exist.']});
+  const promoted = promote(organization, user, role);
+  if (!promoted) return refusal(400, {license: ['Unable to add more licenses.']});
   const place = {workspace: workspace.number, role, isPending: false};
   const membership = newMembership(organization, user, place);
-  putMembership(organization, user, membership);
-  organization.mails.push({to: user.email, about: `member of ${workspace.name}`});
+  putMembership(organization, promoted, membership);
+  if (call.query.get('notify_user') !== 'false') {
+    organization.mails.push({to: user.email, about: `member of ${workspace.name}`});
+  }
   return jsonAnswer(201, {
     member_id: membership.membershipId,
     workspace_id: workspace.id,
@@ -108,8 +119,10 @@ function changeRole(
   if (role !== 'Admin' && isLastAdmin(organization, user, workspace.number)) {
     return refusal(400, 'Cannot change the role of the last member with admin privileges.');
   }
+  const promoted = promote(organization, user, role);
+  if (!promoted) return refusal(400, {license: ['Unable to add more licenses.']});
   const modified = microseconds(organization.now());
-  putMembership(organization, user, {...membership, role, modified});
+  putMembership(organization, promoted, {...membership, role, modified});
   return jsonAnswer(200, {
     member_id: membership.membershipId,
     workspace_id: workspace.id,

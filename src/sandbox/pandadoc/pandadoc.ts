@@ -56,6 +56,16 @@ function describe(organization: Organization, url: string): SandboxVendorInfo {
           refresh_token: refreshTokenOf(settings, number),
           token_url: tokenUrl,
         };
+  const config = {
+    workspaces: keyed.map(({number, name, id}) => ({
+      name,
+      credentials: credentialsOf(number),
+      environment: settings.environment,
+      ...(settings.ids_in_config && {workspace_id: id}),
+    })),
+    base_url: baseUrl,
+    requests_per_minute: 2000,
+  };
   return {
     baseUrl,
     otherUrls: {token: tokenUrl, authorize: `${url}/oauth2/authorize`},
@@ -72,16 +82,8 @@ function describe(organization: Organization, url: string): SandboxVendorInfo {
       client_secret,
       authorization_code,
     },
-    sourceConfig: {
-      workspaces: keyed.map(({number, name, id}) => ({
-        name,
-        credentials: credentialsOf(number),
-        environment: settings.environment,
-        ...(settings.ids_in_config && {workspace_id: id}),
-      })),
-      base_url: baseUrl,
-      requests_per_minute: 2000,
-    },
+    sourceConfig: config,
+    destinationConfig: config,
   };
 }
 

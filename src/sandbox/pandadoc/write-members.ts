@@ -74,6 +74,19 @@ export function takeSeat({seats, settings}: Organization, license: string): bool
   return true;
 }
 
+/**
+ * A user as a role makes them: a Guest with any role but Collaborator becomes Full, which takes a seat.
+ * Undefined when no seat can be had.
+ */
+export function promote(
+  organization: Organization,
+  user: PandadocUser,
+  role: string,
+): PandadocUser | undefined {
+  if (user.license !== 'Guest' || role === 'Collaborator') return user;
+  return takeSeat(organization, 'Full') ? {...user, license: 'Full'} : undefined;
+}
+
 /** The text of a field; empty when it is none. */
 export function textOf(fields: Fields, name: string): string {
   const value = fields[name];

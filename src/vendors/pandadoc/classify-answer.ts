@@ -23,7 +23,7 @@ interface ClassifierParts {
  *
  * | status | meaning                                                                      |
  * | ------ | ---------------------------------------------------------------------------- |
- * | 2xx    | without a body: tried again                                                  |
+ * | 2xx    | without a body: tried again; a deletion has none                             |
  * | 400    | `data` with PandaDoc's words                                                 |
  * | 401    | `auth`: wrong, replaced or orphaned credential (Q12), or the other region    |
  * | 403    | `auth`: the right or the plan is missing; `/users` needs an organization admin |
@@ -36,8 +36,9 @@ export function createClassifier(
   parts: ClassifierParts,
 ): (answer: RawAnswer) => AnswerMeaning | undefined {
   return (answer) => {
-    const {status, body, bodyKind} = answer;
+    const {status, body, bodyKind, method} = answer;
     if (status < 300) {
+      if (method === 'DELETE') return {type: 'accept'};
       const isEmpty = bodyKind === 'empty' || body === null;
       return isEmpty ? {type: 'retry', retriesMax: NO_BODY_RETRIES_MAX} : undefined;
     }

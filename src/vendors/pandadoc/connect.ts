@@ -4,6 +4,7 @@ import type {AuthPolicy} from '../../http/auth/auth-policy';
 import {createHttpClient, type TrackedHttpClient} from '../../http/http-client';
 import {oauthRefreshAuth} from '../../http/auth/oauth-refresh';
 import type {VendorKit} from '../../read/source-vendor';
+import type {DestinationKit} from '../../write/object-writer';
 import {nameOf, pandadocPolicy} from './policy';
 import type {OauthCredentials, PandadocSettings, WorkspaceSettings} from './settings';
 import {createTokenSaver, type TokenSaver} from './token-saver';
@@ -14,12 +15,16 @@ export interface Workspace {
   readonly client: TrackedHttpClient;
 }
 
+/** Only a source is told of waits. */
+type ConnectKit = DestinationKit & Partial<Pick<VendorKit, 'onRateLimited'>>;
+
 /** Builds a client per workspace: a credential sees one workspace. Asks nobody anything. */
 export function connectPandadoc(
   settings: PandadocSettings,
   section: JsonObject,
-  kit: VendorKit,
+  kit: ConnectKit,
 ): readonly Workspace[] {
+  const {onRateLimited} = kit;
   const saver = createTokenSaver(section, kit.saveSection);
   return settings.workspaces.map((workspace) => ({
     settings: workspace,
@@ -28,7 +33,7 @@ export function connectPandadoc(
       baseUrl: settings.baseUrl,
       auth: authFor({workspace, saver, kit}),
       kit,
-      onRateLimited: kit.onRateLimited,
+      ...(onRateLimited && {onRateLimited}),
     }),
   }));
 }
@@ -36,7 +41,7 @@ export function connectPandadoc(
 interface AuthParts {
   readonly workspace: WorkspaceSettings;
   readonly saver: TokenSaver;
-  readonly kit: VendorKit;
+  readonly kit: ConnectKit;
 }
 
 function authFor(parts: AuthParts): AuthPolicy {

@@ -1,5 +1,6 @@
 import type {Vendor} from '../vendor';
 import {pandadocApp} from './authorization';
+import {pandadocDestination} from './destination';
 import {pandadocPeople} from './people';
 import {pandadocSource} from './source';
 
@@ -7,6 +8,7 @@ import {pandadocSource} from './source';
 export const pandadoc: Vendor = {
   name: 'pandadoc',
   source: pandadocSource,
+  destination: pandadocDestination,
   authorization: pandadocApp,
   people: [pandadocPeople],
 };

@@ -37,6 +37,7 @@ const reasons: Readonly<Record<ReasonCode, true>> = {
   invalid_value: true,
   unknown_field: true,
   read_only_field: true,
+  immutable: true,
   too_large: true,
   not_found: true,
   already_exists: true,

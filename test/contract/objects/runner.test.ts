@@ -1,4 +1,5 @@
 import {isJsonObject, type JsonObject} from '../../../src/core/json';
+import {assembleSpec, configSchemaOf} from '../../../src/config/assemble-spec';
 import {collectSecrets} from '../../../src/config/collect-secrets';
 import {loadResource} from '../../../src/resources/load-resource';
 import type {Sandbox} from '../../../src/sandbox/sandbox';
@@ -49,9 +50,10 @@ const cursors = ({states}: WriteEnd): readonly unknown[] =>
 /** Every secret of a vendor's section, as its specification marks them. */
 function secretsOf({objectCase, section}: World): readonly string[] {
   const {vendor, entry} = objectCase;
-  const schema = loadResource(`spec/destination/${vendor}.json`);
-  const {items} = schema;
-  return collectSecrets(entry !== undefined && isJsonObject(items) ? items : schema, section);
+  const spec = assembleSpec({side: 'destination', vendors: [vendor], load: loadResource});
+  return collectSecrets(configSchemaOf(spec), {
+    [vendor]: entry === undefined ? section : [section],
+  });
 }
 
 const leavesOf = (end: WriteEnd, sandbox: Sandbox): string =>
