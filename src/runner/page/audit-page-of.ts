@@ -107,7 +107,10 @@ async function readColumns(
 function cellOf(value: unknown, mask: Mask | undefined): string | number {
   if (value === null || value === undefined) return '';
   if (typeof value === 'boolean') return Number(value);
-  return mask === undefined ? String(value) : mask(String(value));
+  const isPlain =
+    typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint';
+  const text = isPlain ? String(value) : JSON.stringify(value);
+  return mask === undefined ? text : mask(text);
 }
 
 function appended<Columns extends Readonly<Record<string, readonly never[]>>>(

@@ -13,6 +13,7 @@ import {PEOPLE_TABLES} from '../../people/graph/people-views';
 import type {PeopleSettings} from '../../people/people-settings';
 import type {Model, SqlOrigin} from '../../warehouse/models/model';
 import type {ReadableFiles} from '../../warehouse/file-rules';
+import {historySettings} from './history-settings-of';
 import {interpolate, interpolateFile} from './interpolate';
 import {parseYamlWithLines} from './parse-yaml';
 import {peopleSettings} from './people-settings-of';
@@ -90,20 +91,10 @@ function readAll(read: Reading, schemas: ConfigSchemas): RunFile | undefined {
       schema: schemas.destination,
       vendors: schemas.destinationVendors,
     }),
-    history: historyOf(file),
+    history: historySettings(file),
     webhooks: notified.webhooks,
   };
 }
-
-function historyOf(file: JsonObject): RunFile['history'] {
-  const {keep_days: days, keep_values: valueDays} = objectAt(file, 'history');
-  return {
-    days: typeof days === 'number' ? days : HISTORY_DAYS,
-    valueDays: typeof valueDays === 'number' ? valueDays : 0,
-  };
-}
-
-const HISTORY_DAYS = 400;
 
 /** Which file is being read, where its relative paths begin, and what is wrong so far. */
 interface Reading {

@@ -36,7 +36,8 @@ export function ownSchema(file: Json): JsonObject {
 
 function withoutSending(whole: JsonObject): Json {
   const required: unknown = whole['required'];
-  return Array.isArray(required) ? required.filter((name: Json) => !SENDING.includes(name)) : [];
+  const names = Array.isArray(required) ? (required as readonly Json[]) : [];
+  return names.filter((name) => !SENDING.includes(name));
 }
 
 /** The schema of a run file with those of both ends inside, as editors use it. */
