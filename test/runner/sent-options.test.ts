@@ -1,6 +1,7 @@
 import {isJsonObject, type JsonObject} from '../../src/core/json';
 import {copyFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {pandadocDestination} from '../../src/vendors/pandadoc/destination';
 import {scimDestination} from '../../src/vendors/scim/destination';
 import {schemas} from './harness';
 import type {TakenWrite, VendorDouble, World, WorldSetup} from './vendor-double';
@@ -145,8 +146,8 @@ describe('the options of a destination', () => {
   });
 
   it('are all decided on', () => {
-    const lists = [scimDestination.name];
-    const known = [...Object.keys(CHANGES), ...lists].sort();
+    const unsent = [scimDestination.name, pandadocDestination.name];
+    const known = [...Object.keys(CHANGES), ...unsent].sort();
     expect(known).toEqual([...schemas().destinationVendors].sort());
     for (const vendor of Object.keys(CHANGES)) {
       expect({vendor, options: Object.keys(CHANGES[vendor] ?? {}).sort()}).toEqual({
@@ -160,6 +161,11 @@ describe('the options of a destination', () => {
     const {optionsNotSent = [], optionsInValues = [], entrySections = []} = scimDestination;
     const decided = [...optionsNotSent, ...optionsInValues].filter((name) => name !== 'vendor');
     for (const {name} of entrySections) expect(optionsOf(name)).toEqual([...decided].sort());
+  });
+
+  it('are all decided on for PandaDoc, none of which is sent', () => {
+    const {optionsNotSent = []} = pandadocDestination;
+    expect(optionsOf(pandadocDestination.name)).toEqual([...optionsNotSent].sort());
   });
 
   function sectionOf(vendor: string, more: JsonObject): object {

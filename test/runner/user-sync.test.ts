@@ -28,7 +28,10 @@ describe('user-sync on the command line', () => {
       /^error: unknown option '--dryrun'\n\(Did you mean --dry-run\?\)\n$/,
     ],
     [['rnu'], /^error: unknown command 'rnu'\n\(Did you mean run\?\)\n$/],
-    [['replay', 'x.jsonl'], /^error: required option '--config <run-file>' not specified\n$/],
+    [
+      ['replay', 'x.jsonl'],
+      /^x\.jsonl is a file of rejected records: name the run file that sends them with --config\./,
+    ],
     [
       ['sandbox', '--port', 'x'],
       /^error: option '--port <n>' argument 'x' is invalid\. It must be a whole number\.\n$/,
