@@ -62,8 +62,9 @@ function fillIn(form: PlatformForm, section: string): void {
   form.fill(`${section}.base_url`, `${world.sandbox?.url ?? ''}${address}`);
 }
 
+/** Each section alone, and in two pairs: what sections do to each other in a form does not depend on which. */
 function pairsOf(names: readonly string[]): readonly (readonly string[])[] {
-  const pairs = names.flatMap((one, at) => names.slice(at + 1).map((other) => [one, other]));
+  const pairs = names.map((one, at) => [one, names[(at + 1) % names.length] ?? one]);
   return [...names.map((one) => [one]), ...pairs];
 }
 

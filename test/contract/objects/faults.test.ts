@@ -20,6 +20,17 @@ const troubles: Readonly<Record<string, {what: FaultAction; stays: boolean}>> = 
   'is answered in half once': {what: {type: 'truncated'}, stays: false},
 };
 
+/** Chains of more calls than this take a third of the troubles at each call, unless EVERY_FAULT is set. */
+const SHORT_CHAIN = 12;
+
+function isTried(
+  trouble: number,
+  {n, calls}: {readonly n: number; readonly calls: number},
+): boolean {
+  const isWhole = calls <= SHORT_CHAIN || process.env['EVERY_FAULT'] !== undefined;
+  return isWhole || (n + trouble) % 3 === 0;
+}
+
 /** What an undisturbed run does and leaves. */
 interface Quiet {
   readonly calls: number;
@@ -77,10 +88,12 @@ describe.each(objectCases)('a call that goes wrong while $title is written', (ob
     quiet = await undisturbed(objectCase);
   });
 
-  it.each(Object.entries(troubles))(
-    'and %s loses and repeats nothing, for every n',
-    async (_, trouble) => {
-      for (let n = 1; n <= quiet.calls; n += 1) {
+  it.each(Object.entries(troubles).map(([title, trouble], at) => ({title, trouble, at})))(
+    'and $title loses and repeats nothing, for every n',
+    async ({trouble, at}) => {
+      const {calls} = quiet;
+      for (let n = 1; n <= calls; n += 1) {
+        if (!isTried(at, {n, calls})) continue;
         await inWorld(objectCase, async (world) => {
           const {sandbox} = world;
           const rows = rowsOf(world);
