@@ -187,6 +187,12 @@ const doors = {
   'vendors/pagerduty/users-writer': ['open-users-writer', 'users-schema'],
   'vendors/pagerduty/users-writer/carry-out': ['carry-out', 'progress'],
   'vendors/pagerduty/users-writer/parts': ['plan-methods', 'plan-rules', 'plan-teams'],
+  'vendors/pandadoc/workspaces': [
+    'find-workspace-ids',
+    'key-owner',
+    'open-workspaces',
+    'workspace-entries',
+  ],
   'vendors/pandadoc/sweeps': ['member-sweep', 'user-sweep', 'workspace-sweep'],
   'vendors/pendo/fields': [
     'field-name',

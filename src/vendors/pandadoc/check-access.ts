@@ -3,11 +3,11 @@ import type {Kit} from '../../core/kit';
 import type {Availability} from '../../read/source-vendor';
 import {attempt} from '../shared/attempt';
 import type {Workspace} from './connect';
-import {readKeyOwner} from './key-owner';
+import {readKeyOwner} from './workspaces/key-owner';
 import type {Listing} from './list-pages';
 import {membersOf, usersOf, workspacesOf} from './listings';
 import {sameWorkspace} from './sweeps/member-sweep';
-import type {OwnedWorkspace} from './open-workspaces';
+import type {OwnedWorkspace} from './workspaces/open-workspaces';
 import {pageOf} from './results';
 import {isUnavailable} from './users-access';
 

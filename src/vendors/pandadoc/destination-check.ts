@@ -4,12 +4,12 @@ import type {ObjectUse, Right} from '../../write/rights';
 import {attempt} from '../shared/attempt';
 import type {Workspace} from './connect';
 import type {PandadocDestinationSettings} from './destination-settings';
-import {readKeyOwner} from './key-owner';
+import {readKeyOwner} from './workspaces/key-owner';
 import {membersOf, usersOf} from './listings';
 import type {Listing} from './list-pages';
 import {chooseContract} from './members-writer/choose-contract';
 import {openDocumented} from './members-writer/open-documented';
-import {openWorkspaces} from './open-workspaces';
+import {openWorkspaces} from './workspaces/open-workspaces';
 import {pageOf} from './results';
 
 interface Ask {

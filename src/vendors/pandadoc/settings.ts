@@ -2,7 +2,11 @@ import type {JsonObject} from '../../core/json';
 import type {PandadocSourceSection} from '../../generated/source-pandadoc';
 import {checkBaseUrl} from '../../http/base-url';
 import {readPiiPolicy, type PiiPolicy} from '../shared/personal-data';
-import {workspaceEntries, type WorkspaceEntry, type WorkspacePlace} from './workspace-entries';
+import {
+  workspaceEntries,
+  type WorkspaceEntry,
+  type WorkspacePlace,
+} from './workspaces/workspace-entries';
 
 /** Two ecosystems with accounts of their own; the token endpoint is not below /public/v1. */
 const hosts = {us: 'https://api.pandadoc.com', eu: 'https://api.pandadoc.eu'} as const;

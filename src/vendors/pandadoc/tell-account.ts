@@ -1,7 +1,7 @@
 import type {ToldAccount} from '../../core/told-account';
 import type {Workspace} from './connect';
-import type {KeyOwner} from './key-owner';
-import {openWorkspaces, throwRefusals} from './open-workspaces';
+import type {KeyOwner} from './workspaces/key-owner';
+import {openWorkspaces, throwRefusals} from './workspaces/open-workspaces';
 
 /**
  * Asks each credential which workspace it belongs to: `GET /members/current` names the workspace

@@ -1,5 +1,5 @@
 import {isJsonObject, type Json, type JsonObject} from '../../core/json';
-import type {WorkspacePlace} from './workspace-entries';
+import type {WorkspacePlace} from './workspaces/workspace-entries';
 
 /** Keeps new refresh tokens. */
 export interface TokenSaver {

@@ -2,7 +2,7 @@ import {Failure, toFailure} from '../../../core/failure';
 import {normalizeEmail} from '../../shared/people/people-directory';
 import {listPages} from '../list-pages';
 import {workspacesOf} from '../listings';
-import type {OwnedWorkspace} from '../open-workspaces';
+import type {OwnedWorkspace} from '../workspaces/open-workspaces';
 import {isUnavailable} from '../users-access';
 import {keyTextOf} from '../../../read/listing/key-of';
 import {listOrganization, type Organization} from './organization';

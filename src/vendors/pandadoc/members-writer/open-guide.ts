@@ -1,7 +1,7 @@
 import {keyTextOf} from '../../../read/listing/key-of';
 import {listPages} from '../list-pages';
 import {workspacesOf} from '../listings';
-import type {OwnedWorkspace} from '../open-workspaces';
+import type {OwnedWorkspace} from '../workspaces/open-workspaces';
 import {noteName, refuseOtherId, type FoundWorkspaces} from './open-documented';
 import {emptyDirectory, type MemberWorkspace} from './workspaces';
 

@@ -5,7 +5,7 @@ import {createBrake} from '../../shared/people/brake';
 import type {CostRules} from '../../shared/people/person-costs';
 import type {Workspace} from '../connect';
 import type {MembersContract, PandadocDestinationSettings} from '../destination-settings';
-import {openWorkspaces, throwRefusals} from '../open-workspaces';
+import {openWorkspaces, throwRefusals} from '../workspaces/open-workspaces';
 import {chooseContract} from './choose-contract';
 import {createMembersWriter} from './create-members-writer';
 import {removalsNotAllowed, removalsUsedUp} from './guard-members';

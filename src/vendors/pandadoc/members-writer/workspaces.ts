@@ -2,7 +2,7 @@ import type {TrackedHttpClient} from '../../../http/http-client';
 import type {Rejection} from '../../../write/record';
 import {rejection} from '../../../write/rejection';
 import {createPeopleDirectory, type PeopleDirectory} from '../../shared/people/people-directory';
-import type {OwnedWorkspace} from '../open-workspaces';
+import type {OwnedWorkspace} from '../workspaces/open-workspaces';
 import {isThere, type Member} from './member';
 import type {Organization} from './organization';
 

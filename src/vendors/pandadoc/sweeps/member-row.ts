@@ -1,7 +1,7 @@
 import type {JsonObject} from '../../../core/json';
 import type {MutableRow, StreamColumns} from '../../../read/columns/stream-columns';
 import type {Row} from '../../../read/reader';
-import type {WorkspaceId} from '../find-workspace-ids';
+import type {WorkspaceId} from '../workspaces/find-workspace-ids';
 
 /** Whose list a member was in. */
 export interface MemberOrigin extends WorkspaceId {

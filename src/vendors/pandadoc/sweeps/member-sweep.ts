@@ -4,13 +4,13 @@ import type {StreamColumns} from '../../../read/columns/stream-columns';
 import {keyTextOf} from '../../../read/listing/key-of';
 import type {ReadContext, Row, Sweep, SweepPage} from '../../../read/reader';
 import type {Workspace} from '../connect';
-import {findWorkspaceIds} from '../find-workspace-ids';
+import {findWorkspaceIds} from '../workspaces/find-workspace-ids';
 import {listPages} from '../list-pages';
 import {membersOf} from '../listings';
-import {openWorkspaces, throwRefusals, type OwnedWorkspace} from '../open-workspaces';
+import {openWorkspaces, throwRefusals, type OwnedWorkspace} from '../workspaces/open-workspaces';
 import {toMemberRow, type MemberOrigin} from './member-row';
 import type {MembersPagination} from '../settings';
-import type {WorkspacePlace} from '../workspace-entries';
+import type {WorkspacePlace} from '../workspaces/workspace-entries';
 
 /**
  * The members of every workspace, one listing each. The key is the membership, which is a user's in

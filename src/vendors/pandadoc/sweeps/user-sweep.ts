@@ -6,7 +6,7 @@ import type {ReadContext, Sweep, SweepPage} from '../../../read/reader';
 import type {Workspace} from '../connect';
 import {listPages} from '../list-pages';
 import {usersOf} from '../listings';
-import {openWorkspaces, throwRefusals, type OwnedWorkspace} from '../open-workspaces';
+import {openWorkspaces, throwRefusals, type OwnedWorkspace} from '../workspaces/open-workspaces';
 import {isUnavailable} from '../users-access';
 
 /**

@@ -4,7 +4,7 @@ import type {ReadContext, Row, Sweep, SweepPage} from '../../../read/reader';
 import type {Workspace} from '../connect';
 import {listPages} from '../list-pages';
 import {workspacesOf} from '../listings';
-import {openWorkspaces, throwRefusals} from '../open-workspaces';
+import {openWorkspaces, throwRefusals} from '../workspaces/open-workspaces';
 
 /**
  * The workspaces that the credentials see, each once. Every credential is asked: PandaDoc lists the

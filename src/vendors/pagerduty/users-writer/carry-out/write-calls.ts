@@ -32,7 +32,7 @@ export function postUser(call: WriteCall, user: JsonObject): Promise<JsonObject 
     path: '/users',
     body: {json: {user}},
     answerAt: 'user',
-    // Twice would be two invitations, as far as anybody knows: who has no answer looks first.
+    // A second POST may be a second invitation: after a lost answer the user is looked up first.
     repeatable: false,
     purpose: 'create a user',
   });

@@ -18,7 +18,7 @@ export function postUser(call: WriteCall, body: JsonObject): Promise<JsonObject 
     method: 'POST',
     path: '/users',
     body: {json: body},
-    // Twice would be two invitations, as far as anybody knows: who has no answer looks first.
+    // A second POST may be a second invitation: after a lost answer the user is looked up first.
     repeatable: false,
     purpose: 'invite a user',
   });

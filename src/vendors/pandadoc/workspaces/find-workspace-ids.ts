@@ -1,9 +1,9 @@
-import {isJsonObject, type JsonObject} from '../../core/json';
-import {keyTextOf} from '../../read/listing/key-of';
-import {listPages} from './list-pages';
-import {usersOf} from './listings';
+import {isJsonObject, type JsonObject} from '../../../core/json';
+import {keyTextOf} from '../../../read/listing/key-of';
+import {listPages} from '../list-pages';
+import {usersOf} from '../listings';
 import type {OwnedWorkspace} from './open-workspaces';
-import {isUnavailable} from './users-access';
+import {isUnavailable} from '../users-access';
 
 /** The id that records of a workspace carry. */
 export interface WorkspaceId {

@@ -1,6 +1,6 @@
-import {keyTextOf} from '../../read/listing/key-of';
-import type {Workspace} from './connect';
-import {objectOf} from './results';
+import {keyTextOf} from '../../../read/listing/key-of';
+import type {Workspace} from '../connect';
+import {objectOf} from '../results';
 
 /** Whose credential it is; undefined where the answer does not say. */
 export interface KeyOwner {

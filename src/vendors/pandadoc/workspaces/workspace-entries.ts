@@ -1,5 +1,5 @@
-import {Failure} from '../../core/failure';
-import type {PandadocSourceSection} from '../../generated/source-pandadoc';
+import {Failure} from '../../../core/failure';
+import type {PandadocSourceSection} from '../../../generated/source-pandadoc';
 
 /** Where a workspace stands in the configuration. */
 export interface WorkspacePlace {

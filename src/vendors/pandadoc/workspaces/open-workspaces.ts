@@ -1,5 +1,5 @@
-import {Failure, toFailure} from '../../core/failure';
-import type {Workspace} from './connect';
+import {Failure, toFailure} from '../../../core/failure';
+import type {Workspace} from '../connect';
 import {readKeyOwner, type KeyOwner} from './key-owner';
 
 /** A workspace whose credential works. */
