@@ -292,7 +292,7 @@ module.exports = {
       },
     },
     only('core-stands-alone', 'core', []),
-    only('config-knows-core', 'config', ['core', 'resources']),
+    only('config-knows-core', 'config', ['core']),
     only('resources-know-core', 'resources', ['core']),
     only('http-knows-core', 'http', ['core']),
     only('read-knows-core', 'read', ['core']),
