@@ -129,6 +129,7 @@ const doors = {
   'runner/demo': ['demo', 'sandbox-host'],
   'runner/notify': ['tell-webhooks'],
   'runner/page': [
+    'ended-runs',
     'audit-page-of',
     'prepare-page',
     'read-page-facts',
