@@ -13,14 +13,14 @@ import {
 import {newBody} from './whole-body';
 
 /** What is to be created, and how it is looked for. */
-export interface ResourceCreation {
+interface ResourceCreation {
   readonly wishes: readonly Wish[];
   /** Asks the service again who has the keys that were sent; a failed look-up throws. */
   readonly look: (signal: AbortSignal) => Promise<readonly JsonObject[]>;
 }
 
 /** What came of a creation. */
-export type Created =
+type Created =
   | {readonly type: 'created'; readonly resource: JsonObject}
   /** The service refused, because these have the keys already. */
   | {readonly type: 'exists'; readonly resources: readonly JsonObject[]; readonly refusal: Refusal}
