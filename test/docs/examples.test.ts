@@ -65,6 +65,18 @@ describe('The examples of the documents', () => {
     },
   );
 
+  it('that only show are no runs in the history', async () => {
+    const runs = async (): Promise<unknown> =>
+      (
+        JSON.parse((await room.command('user-sync history people/run.yaml --json')).said) as {
+          all: unknown;
+        }
+      ).all;
+    const before = await runs();
+    const {code} = await room.command('user-sync show people/run.yaml pendo_people --read');
+    expect({code, runs: await runs()}).toEqual({code: 0, runs: before});
+  });
+
   it('that init writes for other vendors are right too, and are not overwritten', async () => {
     const all = {
       source: ['pagerduty', 'pandadoc,pendo'],
