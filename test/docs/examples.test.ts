@@ -143,6 +143,18 @@ describe('The examples of the documents', () => {
   });
 });
 
+describe('The index of the documents', () => {
+  it('has every page, but for the recipes, which have an index of their own', () => {
+    const index = readFileSync(join(PROJECT, 'docs', 'README.md'), 'utf8');
+    const listed = documents().filter(
+      (page) =>
+        /^docs\//.test(page) && page !== join('docs', 'README.md') && !/recipes\/[a-z]/.test(page),
+    );
+    expect(listed.length).toBeGreaterThan(10);
+    for (const page of listed) expect(index).toContain(`](${page.slice('docs/'.length)})`);
+  });
+});
+
 /** Run files and configurations of the recipes. */
 function recipeFiles(): readonly string[] {
   const folder = join(PROJECT, 'recipes');
