@@ -74,8 +74,7 @@ async function companyOf(
   ask: Ask | undefined,
 ): Promise<string | undefined> {
   if (![...sources, ...destinations].includes('pipedrive')) return undefined;
-  const question =
-    "Which Pipedrive company? (acme for https://acme.pipedrive.com; nothing: the token's own) ";
+  const question = 'Which Pipedrive company? (acme of acme.pipedrive.com, or nothing) ';
   const typed = (await ask?.(question))?.trim() ?? '';
   if (typed === '') return undefined;
   const [, name] =
