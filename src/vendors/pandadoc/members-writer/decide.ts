@@ -76,7 +76,7 @@ function decideOnMember(
   const immutable = immutableFault(member, wanted, promoted);
   if (immutable !== undefined) return reject(immutable);
   if (role === undefined && isAdmin === undefined) return {type: 'unchanged'};
-  const losesAdmin = isAdmin === false || (role !== undefined && member.role === ADMIN);
+  const losesAdmin = isAdmin === false || (role !== undefined && mayLoseAdmin(member));
   const refused = guardNewRole(context, workspace, {member, losesAdmin});
   if (refused !== undefined) return reject(refused);
   const costs: readonly PersonCost[] = promoted ? ['seat'] : [];
@@ -86,6 +86,11 @@ function decideOnMember(
     return reject(tooMuch);
   }
   return {type: 'change', workspace, member, role, isAdmin, costs};
+}
+
+/** True when another role takes the admin right away, or might: of whom nothing is shown, it might. */
+function mayLoseAdmin({role, admin}: Member): boolean {
+  return role === ADMIN || admin === undefined;
 }
 
 function decideOnNew(
