@@ -29,6 +29,8 @@ export interface Change {
   /** The role to be assigned; undefined when it is the user's already. */
   readonly roleId: number | undefined;
   readonly deactivates: boolean;
+  /** True: somebody inactive takes a seat again. */
+  readonly activates: boolean;
 }
 
 /** Tokens of a call that writes. */
@@ -43,10 +45,12 @@ export function needOf(decision: Creation | Change): Need {
 /** What every new user costs: an invitation that cannot be turned off, and a paid seat (Pipedrive Q13). */
 export const INVITATION_COSTS = ['mail', 'seat'] as const;
 
-/** What it costs besides calls. Somebody who is activated takes a seat again, without a mail. */
+/** Somebody who is activated takes a seat again, without a mail. */
+export const ACTIVATION_COSTS = ['seat'] as const;
+
+/** What it costs besides calls. */
 export function costsOf(decision: Creation | Change): readonly PersonCost[] {
   if (decision.type === 'create') return INVITATION_COSTS;
   if (decision.deactivates) return ['removal'];
-  const activates = !decision.user.active && decision.body?.['active_flag'] === true;
-  return activates ? ['seat'] : [];
+  return decision.activates ? ACTIVATION_COSTS : [];
 }
