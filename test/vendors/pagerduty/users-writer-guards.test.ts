@@ -1,6 +1,17 @@
+import {Failure} from '../../../src/core/failure';
 import type {JsonObject} from '../../../src/core/json';
-import type {PartPlans} from '../../../src/vendors/pagerduty/users-writer/decision';
-import {guardReach, guardRole} from '../../../src/vendors/pagerduty/users-writer/guard-users';
+import {carryOutChange} from '../../../src/vendors/pagerduty/users-writer/carry-out/carry-out';
+import {createProgress} from '../../../src/vendors/pagerduty/users-writer/carry-out/progress';
+import {
+  noParts,
+  type Change,
+  type PartPlans,
+} from '../../../src/vendors/pagerduty/users-writer/decision';
+import {
+  guardReach,
+  guardRole,
+  withinRemovals,
+} from '../../../src/vendors/pagerduty/users-writer/guard-users';
 import {decideOnUser} from '../../../src/vendors/pagerduty/users-writer/decide';
 import {simulate} from '../../../src/vendors/pagerduty/users-writer/plan-decision';
 import {
@@ -8,6 +19,7 @@ import {
   type VendorUser,
 } from '../../../src/vendors/pagerduty/users-writer/vendor-user';
 import type {WriterContext} from '../../../src/vendors/pagerduty/users-writer/writer-context';
+import {createBrake} from '../../../src/vendors/shared/people/brake';
 import {createFieldRemarks} from '../../../src/vendors/shared/people/field-remarks';
 import {createPeopleDirectory} from '../../../src/vendors/shared/people/people-directory';
 import type {WantedUser} from '../../../src/vendors/pagerduty/users-writer/wanted-user';
@@ -160,5 +172,46 @@ describe('who is on call at PagerDuty', () => {
     expect(await guard(both, policy)).toBe('may');
     const mute = {...user, rules: [low]};
     expect(await guard(noMethod, policy, {of: mute})).toBe('may');
+  });
+});
+
+describe('who is taken out of a team of PagerDuty', () => {
+  /** One person is to leave two teams; the answers to DELETE, one after another. */
+  const takenAfter = async (...answers: readonly (Failure | undefined)[]): Promise<number> => {
+    const left = [...answers];
+    const removals = createBrake(1);
+    const {clock, log} = createVendorKit();
+    const client = {
+      send: ({method}: {readonly method: string}) => {
+        const failure = method === 'DELETE' ? left.shift() : undefined;
+        const body = {escalation_policies: [], oncalls: []};
+        return failure === undefined
+          ? Promise.resolve({status: 204, body, headers: {}})
+          : Promise.reject(failure);
+      },
+    };
+    const teams = {nameOf: (id: string) => id, left: () => undefined};
+    // True because leaving teams needs nothing else.
+    const context = {
+      ...{client, removals, teams, settings: {}, kit: {clock, log}},
+      directory: createPeopleDirectory<string, VendorUser>(),
+    } as unknown as WriterContext;
+    const change: Change = {
+      ...{type: 'change', user: toVendorUser({id: 'bob', role: 'user'}), ...noParts},
+      ...{fields: {}, licenseId: undefined, teams: {put: [], remove: ['T1', 'T2']}},
+    };
+    expect(withinRemovals(context, change)).toBe(change);
+    expect(withinRemovals(context, change).type).toBe('rejected');
+    await carryOutChange(context, change, {progress: createProgress(), signal});
+    return removals.taken();
+  };
+  const held = new Failure({kind: 'data', message: 'held', status: 400});
+  const open = new Failure({kind: 'data', message: 'no usable answer', status: 200});
+
+  it('counts unless it is certain that they stayed in all of them', async () => {
+    expect(await takenAfter()).toBe(1);
+    expect(await takenAfter(held)).toBe(0);
+    expect(await takenAfter(undefined, held)).toBe(1);
+    expect(await takenAfter(open)).toBe(1);
   });
 });

@@ -47,6 +47,7 @@ export async function openUsersWriter({
     teams: createTeamBook(client),
     licenses: createLicenseBook(client),
     invitations: createBrake(settings.invitationsMax),
+    removals: createBrake(settings.removalsMax),
     remarks: createFieldRemarks(log, 'PagerDuty'),
     oneByOne: createQueue(),
     ownId: async (asked) => (await ownUser.read(asked)).id,

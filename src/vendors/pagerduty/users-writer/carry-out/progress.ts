@@ -7,6 +7,8 @@ import {isRefusal, isUnknown, saidBy} from '../../../shared/people/refusals';
 export interface Progress {
   /** Notes a part that is done: "the user was created". */
   done(what: string): void;
+  /** True when such a part is done. */
+  has(what: string): boolean;
   /** What was done, as the beginning of a sentence that goes on; empty when nothing was. */
   text(): string;
 }
@@ -18,6 +20,7 @@ export function createProgress(): Progress {
     done: (what) => {
       counts.set(what, (counts.get(what) ?? 0) + 1);
     },
+    has: (what) => counts.has(what),
     text: () => {
       const parts = [...counts].map(([what, count]) => (count > 1 ? `${what} (${count})` : what));
       return parts.length === 0 ? '' : `Done: ${parts.join(', ')}. `;
