@@ -1,6 +1,7 @@
 import type {Json} from '../../../core/json';
 import type {MappedRecord, Operation, Rejection} from '../../../write/record';
 import {rejection} from '../../../write/rejection';
+import {reject} from '../../shared/people/reject';
 import {normalizeEmail} from '../../shared/people/people-directory';
 import {giveBackCosts, takeCosts, type CostRules} from '../../shared/people/person-costs';
 import type {VendorMethod} from './contact-method';
@@ -252,10 +253,6 @@ export function licenseReference(id: string): {readonly id: string; readonly typ
 
 function noteIgnored({remarks}: Pick<WriterContext, 'remarks'>, {ignored}: WantedUser): void {
   for (const name of ignored) remarks.ignored(name);
-}
-
-function reject(why: Rejection): Decision {
-  return {type: 'rejected', rejection: why};
 }
 
 const invitationsNotAllowed = rejection(

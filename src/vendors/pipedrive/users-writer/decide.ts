@@ -2,6 +2,7 @@ import type {Json} from '../../../core/json';
 import {jsonText} from '../../../core/json-text';
 import type {Operation, Rejection} from '../../../write/record';
 import {rejection} from '../../../write/rejection';
+import {reject} from '../../shared/people/reject';
 import {hasAccess} from './access-entries';
 import {takeCosts, type CostRules} from '../../shared/people/person-costs';
 import {ACTIVATION_COSTS, INVITATION_COSTS, type Decision} from './decision';
@@ -139,10 +140,6 @@ function costRules(
 
 function isSendable(name: string): boolean {
   return !SET_BY_VENDOR.has(name);
-}
-
-function reject(why: Rejection): Decision {
-  return {type: 'rejected', rejection: why};
 }
 
 const invitationsNotAllowed = rejection(

@@ -1,15 +1,11 @@
 import type {JsonObject} from '../../../core/json';
-import type {Rejection} from '../../../write/record';
+import type {Rejected} from '../../shared/people/reject';
 import type {PersonCost} from '../../shared/people/person-costs';
 import type {Need} from './token-budget';
 import type {VendorUser} from './vendor-user';
 
 /** What is to be done for one record. What it takes from the brakes is taken already. */
-export type Decision =
-  | {readonly type: 'rejected'; readonly rejection: Rejection}
-  | {readonly type: 'unchanged'}
-  | Creation
-  | Change;
+export type Decision = Rejected | {readonly type: 'unchanged'} | Creation | Change;
 
 /** A user is to be invited. */
 export interface Creation {

@@ -1,4 +1,5 @@
 import type {Outcome, Rejection} from '../../../../write/record';
+import {rejected} from '../../../../write/rejection';
 import {alreadyExists, decideOnUser, type Deciding} from '../decide';
 import {touchesUser, type Change, type Creation, type Decision} from '../decision';
 import {withinRemovals} from '../guard-users';
@@ -149,8 +150,4 @@ async function writeParts(
     rules: plans.user.rules && rules.filter(({methodId}) => !gone.has(methodId)),
     teamIds,
   };
-}
-
-function rejected(why: Rejection): Outcome {
-  return {status: 'rejected', ...why};
 }

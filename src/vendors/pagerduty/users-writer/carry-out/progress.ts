@@ -1,7 +1,8 @@
-import {Failure, toFailure} from '../../../../core/failure';
+import {toFailure, type Failure} from '../../../../core/failure';
 import type {Rejection} from '../../../../write/record';
 import {rejection} from '../../../../write/rejection';
 import {isRefusal, isUnknown, saidBy} from '../../../shared/people/refusals';
+import {writtenInPart} from '../../../shared/people/written-in-part';
 
 /** What was done for a record so far, so that no outcome hides a part. */
 export interface Progress {
@@ -56,7 +57,8 @@ export async function tryStep(
     if (failure.kind === 'data' && isUnknown(failure)) {
       return {...unconfirmed(progress, step), ...saidBy(failure)};
     }
-    throw withProgress(failure, progress);
+    const done = progress.text().trim();
+    throw done === '' ? failure : writtenInPart(failure, done);
   }
 }
 
@@ -88,20 +90,4 @@ export function unconfirmed(progress: Progress, {what}: Step): Rejection {
     'unconfirmed',
     `${progress.text()}PagerDuty answered, but did not confirm ${what}. Send the record again with mode update or upsert; values that are already correct are not sent.`,
   );
-}
-
-/** Adds to a failure what was done before it. */
-function withProgress(failure: Failure, progress: Progress): Failure {
-  const text = progress.text();
-  if (text === '') return failure;
-  const {kind, status, detail, words, resetAtMs, message} = failure;
-  return new Failure({
-    kind,
-    message: `A record was written in part. ${text}The next sync does the rest (with mode update or upsert). ${message}`,
-    ...(status !== undefined && {status}),
-    ...(detail !== undefined && {detail}),
-    ...(words !== undefined && {words}),
-    ...(resetAtMs !== undefined && {resetAtMs}),
-    cause: failure,
-  });
 }

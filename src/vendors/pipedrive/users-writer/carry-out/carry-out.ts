@@ -1,7 +1,7 @@
 import {toFailure} from '../../../../core/failure';
 import type {JsonObject} from '../../../../core/json';
 import type {Outcome, Rejection} from '../../../../write/record';
-import {rejection} from '../../../../write/rejection';
+import {rejected, rejection} from '../../../../write/rejection';
 import {showSent, untakenFields} from './compare-answer';
 import type {Change, Creation} from '../decision';
 import {giveRole} from './give-role';
@@ -141,10 +141,6 @@ function release(
   if (deactivates) deactivations.giveBack();
   if (activates) invitations.giveBack();
   directory.markLeaving(user.id, false);
-}
-
-function rejected(why: Rejection): Outcome {
-  return {status: 'rejected', ...why};
 }
 
 const unconfirmed = rejection(
