@@ -19,7 +19,7 @@ import {toGroup, type Group} from './group';
 import {memberOperations, membersWish} from './member-operations';
 
 /** What came of a change. */
-export type ChangedGroup =
+type ChangedGroup =
   | {readonly type: 'changed'; readonly group: Group}
   | {readonly type: 'gone'}
   | {readonly type: 'refused'; readonly refusal: Refusal; readonly notRemoved: number};

@@ -19,7 +19,7 @@ import {
 import {changedBody} from './whole-body';
 
 /** What is to be changed. */
-export interface ResourceChange {
+interface ResourceChange {
   readonly id: string;
   /** As it was seen last. */
   readonly resource: JsonObject;
@@ -28,7 +28,7 @@ export interface ResourceChange {
 }
 
 /** What came of a change. */
-export type Changed =
+type Changed =
   | {readonly type: 'changed'; readonly resource: JsonObject}
   /** The service does not have the resource any more. */
   | {readonly type: 'gone'}

@@ -14,14 +14,14 @@ import {
 import {newBody} from './whole-body';
 
 /** What is to be created, and how it is looked for. */
-export interface ResourceCreation {
+interface ResourceCreation {
   readonly wishes: readonly Wish[];
   /** Asks the service again who has the keys that were sent; a failed look-up throws. */
   readonly look: (signal: AbortSignal) => Promise<readonly JsonObject[]>;
 }
 
 /** What came of a creation. */
-export type Created =
+type Created =
   | {readonly type: 'created'; readonly resource: JsonObject}
   /**
    * An answer was lost, and this one has the keys: it may be what was sent, or somebody who was there and
