@@ -9,6 +9,7 @@ const {toAttributes} = require('../../lib/vendors/userguiding/attribute-values.j
 const {splitFields} = require('../../lib/vendors/userguiding/split-fields.js');
 const {convertValue} = require('../../lib/write/mapping/convert-value.js');
 const {createRecordMapper} = require('../../lib/write/mapping/map-record.js');
+const {CONVERSIONS} = require('../../lib/write/mapping/mapping.js');
 
 /** Sent as JSON text, or rejected for a reason. */
 const sent = (json) => ({sent: json});
@@ -55,8 +56,7 @@ const pipedrive = ['active_flag', 'role', 'role_id', 'access', 'name'].map((name
   },
 }));
 
-const conversions = ['string', 'number', 'integer', 'boolean', 'timestamp', 'epoch_ms', 'json'];
-const converted = conversions.map((conversion) => ({
+const converted = CONVERSIONS.map((conversion) => ({
   head: conversion,
   cell: (value) => {
     const result = convertValue(value, conversion);
