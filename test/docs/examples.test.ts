@@ -148,7 +148,9 @@ describe('The index of the documents', () => {
     const index = readFileSync(join(PROJECT, 'docs', 'README.md'), 'utf8');
     const listed = documents().filter(
       (page) =>
-        page.startsWith("docs/") && page !== join('docs', 'README.md') && !/recipes\/[a-z]/.test(page),
+        page.startsWith('docs/') &&
+        page !== join('docs', 'README.md') &&
+        !/recipes\/[a-z]/.test(page),
     );
     expect(listed.length).toBeGreaterThan(10);
     for (const page of listed) expect(index).toContain(`](${page.slice('docs/'.length)})`);
