@@ -30,6 +30,12 @@ export interface ListSource<Place> {
    */
   behind(place: Place, rows: number): Place | undefined;
   /**
+   * The place of a page that begins at least `rows` rows before `place`, and how many before it in
+   * fact. Undefined where places cannot be chosen. Pages that overlap by one row prove that nobody was
+   * stepped over between them, see `tie-pages`.
+   */
+  before?(place: Place, rows: number): {readonly place: Place; readonly rows: number} | undefined;
+  /**
    * The place of the same rows once pages hold `to` rows instead of `from`, which is a multiple of
    * it: where a page is named by its number. Default: places stay.
    */
