@@ -57,7 +57,10 @@ export function judgePage(pass: Pass, met: MetPage): AfterPage {
   if (saysMore(page)) return hasWayOn ? {type: 'ask_on'} : {type: 'stands_still'};
   if (!hasWayOn) return {type: 'end', proven: isEndWithoutWayOn(pass, met)};
   if (isReached(pass) === false) return {type: 'ask_on'};
-  return isProvenBySigns(pass, met) ? {type: 'end', proven: true} : {type: 'ask_on'};
+  if (isProvenBySigns(pass, met)) return {type: 'end', proven: true};
+  // Most lists: one page, and only the proof is wanted that it is all.
+  const isLikelyAll = met.longestBefore === 0 && !looksCut(page.items.length, met.size);
+  return {type: isLikelyAll ? 'ask_plain' : 'ask_on'};
 }
 
 function afterEmpty(pass: Pass, {page, barrenBefore, hasWayOn, wasPromised}: MetPage): AfterPage {

@@ -40,6 +40,8 @@ export interface ListSource<Place> {
    * it: where a page is named by its number. Default: places stay.
    */
   resized?(place: Place, from: number, to: number): Place;
+  /** How many rows are asked for at a place, where that is not the size of a page. */
+  lengthAt?(place: Place, size: number): number;
   /** What tells rows apart; undefined for a row that lacks it. */
   readonly keyOf: (item: JsonObject) => string | undefined;
   /** Why the list cannot be empty, as the end of a sentence; undefined where it can. */

@@ -93,7 +93,7 @@ function withoutKnown<Place>(
 }
 
 function isComplete<Place>(
-  {endSignSuffices, before: placesAreOurs}: ListSource<Place>,
+  source: ListSource<Place>,
   passes: readonly Pass[],
   union: {readonly met: number; readonly isFruitful: boolean},
 ): boolean {
@@ -106,10 +106,15 @@ function isComplete<Place>(
     const holdsAll = union.met + last.keyless === counted.highest && !union.isFruitful;
     return holdsAll && isCountedAlike(passes);
   }
-  if (!last.endIsProven) return smallerPages(last) === undefined && isConfirmed(last, previous);
+  if (!last.endIsProven) return endsInOtherPages(last, previous) && isConfirmed(last, previous);
   if (isOneAnswer(last)) return true;
-  const isDocumentedEnd = placesAreOurs === undefined || last.bond === 'calm';
-  return (endSignSuffices === true && isDocumentedEnd) || isConfirmed(last, previous);
+  const isDocumentedEnd = source.before === undefined || last.bond === 'calm';
+  return (source.endSignSuffices === true && isDocumentedEnd) || isConfirmed(last, previous);
+}
+
+/** An end that comes in pages of another length as well, or that no other length can test. */
+function endsInOtherPages(last: Pass, previous: Pass | undefined): boolean {
+  return smallerPages(last) === undefined || last.longest < (previous?.longest ?? 0);
 }
 
 /** As many rows came as the vendor counts, and its count is one. */

@@ -65,7 +65,11 @@ export function startPass(ids: Set<string>): Pass {
 export function noteRows(
   pass: Pass,
   {items, more}: ListPage<unknown>,
-  {keys, known}: {readonly keys: Keys; readonly known: number},
+  {
+    keys,
+    known,
+    twice,
+  }: {readonly keys: Keys; readonly known: number; readonly twice: ReadonlySet<number>},
 ): void {
   if (items.length > 0) {
     pass.saidEnd = more === false;
@@ -76,7 +80,7 @@ export function noteRows(
     const isOld = at < known;
     if (key === undefined) {
       if (!isOld) pass.keyless += 1;
-    } else if (!isOld || !pass.ids.has(key)) {
+    } else if (!isOld || twice.has(at) || !pass.ids.has(key)) {
       // Whoever comes again farther on has moved.
       if (pass.ids.has(key)) pass.bond = 'loose';
       pass.rows += 1;

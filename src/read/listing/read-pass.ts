@@ -26,6 +26,8 @@ interface Course {
   lastLook: string;
   /** The last rows that came, as far back as a page is long. */
   tail: Keys;
+  /** The page before made do with the place behind it. */
+  goesPlain: boolean;
   /** Pages in a row that brought nothing new. */
   barren: number;
   /** The last page said that more follows. */
@@ -49,12 +51,14 @@ export async function* readPass<Place>(
     firstLook: '',
     lastLook: '',
     tail: [],
+    goesPlain: false,
     barren: 0,
     promised: false,
     saidEnd: false,
   };
   const reading: Reading<Place> = {source, passes, pass, course};
-  for (let step: Step<Place> | undefined = {place: source.first, overlap: 0}; step !== undefined;) {
+  let step: Step<Place> = {place: source.first, overlap: 0};
+  for (;;) {
     const met: Met<Place> = await meetPage(reading, step);
     const {page, keys, isAgain} = met;
     if (page.capped === true) {
@@ -81,10 +85,10 @@ export async function* readPass<Place>(
       return {...pass, endIsProven: true, repeatedWhole: met.isFirstAgain};
     }
     move(course, {met, broughtNew});
-    if (plain === undefined) break;
-    step = end.type === 'ask_plain' ? {place: plain, overlap: 0} : stepTo(source, plain, at(reading));
+    if (plain === undefined) return pass;
+    course.goesPlain = end.type === 'ask_plain';
+    step = course.goesPlain ? {place: plain, overlap: 0} : stepTo(source, plain, at(reading));
   }
-  return pass;
 }
 
 /** A pass while it is made. */
@@ -115,12 +119,15 @@ function at<Place>({course, passes}: Reading<Place>): {
 
 /** Asks for a page; for an earlier one where it has no row of those before it, because some left. */
 async function meetPage<Place>(reading: Reading<Place>, step: Step<Place>): Promise<Met<Place>> {
+  const {pass, course} = reading;
   const met = await askAt(reading, step);
-  if (step.overlap === 0 || met.isTied || met.page.capped === true) return met;
+  if (met.isTied || course.tail.length === 0 || met.page.capped === true) return met;
+  if (step.overlap === 0 && met.keys.length === 0) return met;
   const earlier = stepBack(reading.source, step, reading.course.tail);
   if (earlier === undefined) return met;
   const again = await askAt(reading, earlier);
-  return again.isTied ? again : met;
+  const bringsMore = again.keys.some((key) => key !== undefined && !pass.ids.has(key));
+  return again.isTied && bringsMore ? again : met;
 }
 
 async function askAt<Place>(
@@ -136,27 +143,46 @@ async function askAt<Place>(
   const look = lookOf(page);
   const isFirstAgain = look === course.firstLook;
   const isAgain = isFirstAgain || look === course.lastLook;
-  return {...answer, overlap, keys, look, isAgain, isFirstAgain, ...tieTo(course.tail, keys, overlap)};
+  return {
+    ...answer,
+    overlap,
+    keys,
+    look,
+    isAgain,
+    isFirstAgain,
+    ...tieTo(course.tail, keys, overlap),
+  };
+}
+
+function lengthAt<Place>(source: ListSource<Place>, place: Place, {now}: PageSize): number {
+  return source.lengthAt?.(place, now) ?? now;
 }
 
 function noteBond<Place>({pass, course}: Reading<Place>, met: Met<Place>): void {
   const {page, overlap, isTied, isExact} = met;
   if (course.firstLook === '') return;
-  // Nothing behind the last row proves the end where that row was looked at as well, for rows may have
-  // been drawn forward. A list of one row has no earlier place.
+  // Nothing behind the last row proves the end only where that row was looked at as well, for rows may
+  // have been drawn forward; or where the page before it did not look cut.
   const isBehindLast = page.items.length === 0 && overlap === 0;
-  if (isBehindLast && (course.barren > 0 || saysMore(page) || pass.longest < 2)) return;
+  if (isBehindLast && (course.goesPlain || saysMore(page))) return;
   if (!isTied) pass.bond = 'loose';
   else if (!isExact && pass.bond === 'calm') pass.bond = 'tied';
 }
 
 async function repeatsAtItsEnd<Place>(
   {source, passes, pass}: Reading<Place>,
-  {page, keys, isFirstAgain, isAgain}: Met<Place>,
+  {place, page, keys, isFirstAgain, isAgain}: Met<Place>,
 ): Promise<boolean> {
   const holdsAll = new Set(keys).size >= pass.ids.size;
   const {longest} = pass;
-  return isWholeList(source, {page, size: passes.size.now, longest, holdsAll, isFirstAgain, isAgain});
+  return isWholeList(source, {
+    page,
+    size: lengthAt(source, place, passes.size),
+    longest,
+    holdsAll,
+    isFirstAgain,
+    isAgain,
+  });
 }
 
 interface Judged<Place> extends Reading<Place> {
@@ -173,7 +199,7 @@ function judge<Place>(judged: Judged<Place>): AfterPage {
     page: met.page,
     isFirstAgain: met.isFirstAgain,
     overlaps: met.overlap > 0 && met.isTied,
-    size: passes.size.now,
+    size: lengthAt(source, met.place, passes.size),
     barrenBefore: course.barren,
     wasPromised: course.promised,
     saidEndBefore: course.saidEnd,

@@ -7,6 +7,8 @@ export type Keys = readonly (string | undefined)[];
 export interface Tie {
   /** So many of its first rows were on the pages before. */
   readonly known: number;
+  /** Those among them that a page before had once and this one has again. */
+  readonly twice: ReadonlySet<number>;
   /** True where at least one was, see `tieTo`. */
   readonly isTied: boolean;
   /** True where they are just the rows that were asked for again: nothing moved in front of them. */
@@ -40,9 +42,23 @@ export interface Step<Place> {
 export function tieTo(tail: Keys, keys: Keys, overlap: number): Tie {
   const before = new Set(tail);
   const known = keys.findLastIndex((key) => key !== undefined && before.has(key)) + 1;
+  const twice = new Set<number>();
+  if (known > overlap) noteTwice(twice, keys.slice(0, known), tail);
   const isExact =
     known > 0 && known === overlap && tail.slice(-overlap).every((key, at) => key === keys[at]);
-  return {known, isTied: known > 0, isExact};
+  return {known, twice, isTied: known > 0, isExact};
+}
+
+/** Rows of a page that come more often than they did before. */
+function noteTwice(twice: Set<number>, keys: Keys, tail: Keys): void {
+  const left = new Map<string, number>();
+  for (const key of tail) if (key !== undefined) left.set(key, (left.get(key) ?? 0) + 1);
+  for (const [at, key] of keys.entries()) {
+    if (key === undefined) continue;
+    const times = left.get(key) ?? 1;
+    if (times === 0) twice.add(at);
+    else left.set(key, times - 1);
+  }
 }
 
 /**

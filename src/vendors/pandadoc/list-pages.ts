@@ -50,6 +50,7 @@ function sourceOf(listing: Listing): ListSource<NumberedPage> {
     ask: (place, size) => askForPage(listing, place, size),
     behind: (place, rows) => (pagination === 'none' ? undefined : pageBehind(place, rows)),
     before: pageBefore,
+    lengthAt: ({count}, size) => Math.min(count, size),
     resized: resizedPage,
     keyOf: (record) => keyTextOf(record[idField]),
     neverEmpty,

@@ -90,6 +90,7 @@ export function createListServer(options: ListServerOptions): ListServer {
         return typeof place === 'object' ? pageBehind(place, rows) : Number(place) + rows;
       },
       ...(paging !== 'cursor' && {before: earlier}),
+      lengthAt: (place, size) => Math.min(countOf(place), size),
       keyOf: ({id}) => (typeof id === 'string' ? id : undefined),
       ...(options.neverEmpty !== undefined && {neverEmpty: options.neverEmpty}),
     },
