@@ -59,7 +59,9 @@ export async function* listWhole<Place>(
     // What the first pass met must not grow with what later ones find: they are compared with it.
     if (passes.isFirst) passes.passedOn = new Set(passes.passedOn);
     passes.isFirst = false;
-    if (pass.bond === 'loose' || !pass.endIsProven) {
+    // Rows that come twice are told by comparing passes of the same pages.
+    const mayBeCut = pass.bond === 'loose' && pass.rows === pass.ids.size;
+    if (mayBeCut || (usableCount(pass) === undefined && !pass.endIsProven)) {
       passes.size.now = Math.min(passes.size.now, smallerPages(pass) ?? passes.size.now);
     }
   }
