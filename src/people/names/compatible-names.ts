@@ -13,7 +13,7 @@ const [ONE_SPELLING, TWO_SPELLINGS] = [0.85, 0.7];
  * they may well be two people of one family (Mario and Maria). `unknown`: nothing to compare, because one side has no
  * name or another script. `different`.
  */
-export type Likeness = 'alike' | 'compatible' | 'kin' | 'unknown' | 'different';
+type Likeness = 'alike' | 'compatible' | 'kin' | 'unknown' | 'different';
 
 /** Compares two names; the order of the two makes no difference. */
 export function compareNames(left: FoldedName, right: FoldedName): Likeness {
