@@ -114,6 +114,30 @@ describe('A list that is read whole', () => {
     );
   });
 
+  it.each(['offset', 'page'] as const)(
+    'has everybody when one leaves and one joins at once and the count stays equal (%s)',
+    async (paging) => {
+      const people = Array.from({length: 7}, (_, at) => `p${at}`);
+      for (let pageSize = 2; pageSize <= 4; pageSize += 1) {
+        for (let at = 0; at < 7; at += 1) {
+          for (let request = 1; request <= 5; request += 1) {
+            const happening: readonly ListEvent[] = [
+              {type: 'leave', at},
+              {type: 'join', at: 6, id: 'late'},
+            ];
+            const made = {ids: people, caps: [pageSize], paging, signs: ['total' as const]};
+            const events = new Map([[request, happening]]);
+            const server = createListServer(optionsOf({...made, pageSize}, {events}));
+            const read = await readAll(server.source);
+            expect(read).not.toBeInstanceOf(Failure);
+            const stayed = server.now().filter((id) => id !== 'late');
+            expectEverybody(read as readonly unknown[], stayed);
+          }
+        }
+      }
+    },
+  );
+
   it('has everybody who stayed, or fails, however many leave and join while it is read', async () => {
     await expectAllWhoStayed(fc.array(timed(fc.oneof(leave, join)), {maxLength: 8}));
   });
