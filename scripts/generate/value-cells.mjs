@@ -3,6 +3,7 @@ import {createRequire} from 'node:module';
 
 const require = createRequire(import.meta.url);
 const {jsonText} = require('../../lib/core/json-text.js');
+const {readWantedMember} = require('../../lib/vendors/pandadoc/members-writer/wanted-member.js');
 const {valueWriter} = require('../../lib/vendors/pendo/fields/field-value.js');
 const {readWantedUser} = require('../../lib/vendors/pipedrive/users-writer/wanted-user.js');
 const {toAttributes} = require('../../lib/vendors/userguiding/attribute-values.js');
@@ -53,6 +54,21 @@ const pipedrive = ['active_flag', 'role', 'role_id', 'access', 'name'].map((name
     if ('reason' in wanted) return rejected(wanted);
     if (wanted.role !== undefined) return sent(jsonText(wanted.role.text));
     return sent(jsonText(wanted.access ?? wanted.activeFlag ?? wanted.others.get(name)));
+  },
+}));
+
+const pandadocFields = {
+  role: 'role',
+  first_name: 'firstName',
+  is_admin: 'isAdmin',
+  license: 'license',
+};
+const pandadoc = Object.entries(pandadocFields).map(([head, name]) => ({
+  head,
+  cell: (value) => {
+    const wanted = readWantedMember({fields: {[head]: value}});
+    if ('reason' in wanted) return rejected(wanted);
+    return wanted[name] === undefined ? {none: true} : sent(jsonText(wanted[name]));
   },
 }));
 
@@ -109,5 +125,11 @@ export const fieldKinds = [
     about:
       'Fields of `pipedrive_users`. Every other field is like `name`: Pipedrive itself says whether it takes the value.',
     kinds: pipedrive,
+  },
+  {
+    title: 'PandaDoc',
+    about:
+      'Fields of `pandadoc_members`. `workspace` and `email` are like `role`, `last_name` is like `first_name`. A text must besides be the exact name of a role, a license or a workspace.',
+    kinds: pandadoc,
   },
 ];

@@ -1,9 +1,10 @@
 import {Failure, toFailure} from '../../../core/failure';
 import type {JsonObject} from '../../../core/json';
 import type {HttpAnswer} from '../../../http/request';
+import {isUnknown} from '../../shared/people/refusals';
 import {isFulfilled} from '../schema/is-fulfilled';
 import {operationsFor} from '../writer/patch-body';
-import {isUnknown, readRefusal, type Refusal} from '../writer/refusal';
+import {readRefusal, type Refusal} from '../writer/refusal';
 import {
   getResource,
   LOOK_AFTER_MS,

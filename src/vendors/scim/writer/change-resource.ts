@@ -5,7 +5,8 @@ import {isFulfilled} from '../schema/is-fulfilled';
 import type {Wish} from '../schema/value-at';
 import type {ActiveForm} from './habits';
 import {isActive, operationsFor} from './patch-body';
-import {isUnknown, readRefusal, type Refusal} from './refusal';
+import {readRefusal, type Refusal} from './refusal';
+import {isUnknown} from '../../shared/people/refusals';
 import {
   getResource,
   LOOK_AFTER_MS,
