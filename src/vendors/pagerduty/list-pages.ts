@@ -21,6 +21,7 @@ function sourceOf(listing: Listing): ListSource<Place> {
     idOf,
     neverEmpty,
     isPartOfMany = false,
+    pagesOverlap = true,
     rules = pagingRules,
     read = readPage,
   } = listing;
@@ -31,13 +32,18 @@ function sourceOf(listing: Listing): ListSource<Place> {
     first: {offset: 0},
     ask: (place, size) => read(listing, place, size),
     behind: (place, rows) => ('offset' in place ? {offset: place.offset + rows} : undefined),
-    before: (place, rows) => {
-      if (!('offset' in place)) return undefined;
-      const offset = Math.max(0, place.offset - rows);
-      return {place: {offset}, rows: place.offset - offset};
-    },
+    ...(pagesOverlap && {before: earlier}),
     keyOf: idOf,
     endSignSuffices: isPartOfMany,
     ...(neverEmpty !== undefined && {neverEmpty}),
   };
+}
+
+function earlier(
+  place: Place,
+  rows: number,
+): {readonly place: Place; readonly rows: number} | undefined {
+  if (!('offset' in place)) return undefined;
+  const offset = Math.max(0, place.offset - rows);
+  return {place: {offset}, rows: place.offset - offset};
 }

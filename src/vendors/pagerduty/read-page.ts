@@ -33,6 +33,11 @@ export interface Listing {
   readonly neverEmpty?: string;
   /** True for the list of one team, of which there are many. */
   readonly isPartOfMany?: boolean;
+  /**
+   * False: each page begins behind the one before it, not with its last row, so that a list costs no more
+   * requests than it has pages. One who is passed over then counts as somebody who is not there.
+   */
+  readonly pagesOverlap?: boolean;
   /** True: a list that is longer than the offset cap is left after its first page. */
   readonly leavesLong?: boolean;
   /** PagerDuty's own unless given. */

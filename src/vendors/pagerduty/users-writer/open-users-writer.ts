@@ -29,7 +29,15 @@ export async function openUsersWriter({
   const query = {'include[]': ['contact_methods', 'notification_rules', 'teams']};
   let listsAllRules = false;
   let usersShowTeams = false;
-  const listing = {client, query, onOffsetCap: 'split_by_team', log, signal} as const;
+  // Nobody is gone for not being listed here, and an address that is taken is refused: so no page more than needed.
+  const listing = {
+    client,
+    query,
+    onOffsetCap: 'split_by_team',
+    pagesOverlap: false,
+    log,
+    signal,
+  } as const;
   for await (const page of listAllUsers(listing)) {
     const users = page.map(toVendorUser);
     listsAllRules ||= users.some(hasLowRule);

@@ -15,6 +15,8 @@ export interface AllUsers {
   /** Reads a page, in place of the ordinary way. */
   readonly read?: Listing['read'];
   readonly onOffsetCap: 'split_by_team' | 'fail';
+  /** See `Listing`; default: they do. */
+  readonly pagesOverlap?: boolean;
   /** PagerDuty's own unless given. */
   readonly rules?: PagingRules;
   readonly log: Log | undefined;
@@ -29,6 +31,7 @@ export interface AllUsers {
  */
 export async function* listAllUsers(all: AllUsers): AsyncGenerator<readonly JsonObject[]> {
   const {client, query, read, onOffsetCap, log, signal, rules = pagingRules} = all;
+  const {pagesOverlap = true} = all;
   const seen = new Set<string>();
   const letters = createLetterLearner();
   const listing: Listing = {
@@ -39,6 +42,7 @@ export async function* listAllUsers(all: AllUsers): AsyncGenerator<readonly Json
     purpose: 'list users',
     idOf: ownId,
     leavesLong: onOffsetCap === 'fail',
+    pagesOverlap,
     rules,
     ...(read && {read}),
     signal,
