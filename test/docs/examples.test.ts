@@ -175,6 +175,7 @@ describe('The examples of the documents', () => {
       'resources/demo/run.yaml',
       'recipes/people/run.yaml',
       'recipes/postgres/runner.yaml',
+      'recipes/lifecycle/run.yaml',
     ];
     const texts = [
       ...files.map((file) => readFileSync(join(ROOT, file), 'utf8')),
