@@ -164,6 +164,27 @@ describe('The examples of the documents', () => {
     await expect(initCommand(parts, 'more', {})).rejects.toThrow('--source is missing.');
   });
 
+  it('that init writes for people pass the check and run, and change nothing there', async () => {
+    const written = ['pagerduty', 'pandadoc', 'pipedrive'];
+    const keys = ['pagerduty', 'pandadoc'].map((name) => [
+      `${name.toUpperCase()}_API_KEY`,
+      /"api_key":"([^"]+)"/.exec(JSON.stringify(sandbox.vendors[name]?.destinationConfig))?.[1],
+    ]);
+    const addresses = written.map((name) => [
+      `${name.toUpperCase()}_BASE_URL`,
+      sandbox.vendors[name]?.baseUrl,
+    ]);
+    const own = Object.fromEntries([...keys, ...addresses]) as Readonly<Record<string, string>>;
+    parts = {...parts, environment: {...parts.environment, ...own}};
+    const flags = {source: written, destination: written};
+    expect(await initCommand(parts, 'unchanged', flags)).toBe(0);
+    const path = join('unchanged', 'run.yaml');
+    const before = written.map((name) => structuredClone(sandbox.dump(name)));
+    const codes = [await checkCommand(parts, path, {}), await runCommand(parts, path, {})];
+    expect({codes, said: said.splice(0)}).toMatchObject({codes: [0, 0]});
+    expect(written.map((name) => sandbox.dump(name))).toEqual(before);
+  });
+
   it('and every run file of the tree fit the schema that editors use', () => {
     const schema: object = runFileSchema(vendors);
     const published: unknown = JSON.parse(

@@ -5,7 +5,7 @@ import {loadRunFile} from '../../src/runner/run-file/load-run-file';
 import {NO_PROGRESS} from '../../src/runner/progress/progress';
 import type {RunReport} from '../../src/runner/report/report';
 import {runSync} from '../../src/runner/run/run-sync';
-import type {LoggedRequest, Sandbox} from '../../src/sandbox/sandbox';
+import type {Sandbox} from '../../src/sandbox/sandbox';
 import {startSandbox} from '../../src/sandbox/start-sandbox';
 import {vendors} from '../../src/vendors/registry';
 import {schemas} from '../runner/harness';
