@@ -1,4 +1,5 @@
 import {quoteText} from '../../warehouse/sql-text';
+import type {FillCell} from '../people-settings';
 import {readCsv} from './read-csv';
 
 /** A line of service-accounts.csv. */
@@ -10,8 +11,8 @@ interface ServiceAccount {
 }
 
 /** @throws Failure `config` when the file cannot be read or is empty. */
-export function readServiceAccounts(path: string): readonly ServiceAccount[] {
-  return readCsv(path, 'file of service accounts', ['account'])
+export function readServiceAccounts(path: string, fill?: FillCell): readonly ServiceAccount[] {
+  return readCsv(path, 'file of service accounts', {required: ['account'], fill})
     .map(({cells}) => ({vendor: cells['vendor'] ?? '', account: cells['account'] ?? ''}))
     .filter(({account}) => account !== '');
 }

@@ -6,6 +6,7 @@ import {describeStream, streamsOf} from '../../read/describe-stream';
 import {unknownStream} from '../../read/unknown-stream';
 import type {CheckedModel} from '../../warehouse/models/model';
 import type {Mapping} from '../../write/mapping/mapping';
+import {readPeopleFiles} from '../../people/update-people';
 import {peopleOf} from '../run/open-run';
 import {inspectRunFile} from '../run-file/load-run-file';
 import type {RunFile} from '../run-file/run-file';
@@ -62,6 +63,7 @@ export async function findMistakes(options: CheckOptions): Promise<FoundMistakes
       ...unknownStreams(runFile, names, opened.broken),
       ...tried.mistakes,
       ...compiled.mistakes,
+      ...peopleMistakes(runFile),
     ]),
     notes: [...tried.notes, ...helperNotes(runFile, tried.checked, compiled)],
     sound: {
@@ -91,6 +93,20 @@ function compile(
   } catch (error) {
     if (!(error instanceof Failure) || error.kind !== 'config') throw error;
     return {mappings: [], mistakes: mistakesOf(error)};
+  }
+}
+
+/** What is wrong in decisions and service accounts. */
+function peopleMistakes({people, locate}: RunFile): readonly Mistake[] {
+  try {
+    if (people) readPeopleFiles(people);
+    return [];
+  } catch (error) {
+    if (!(error instanceof Failure) || error.kind !== 'config') throw error;
+    const place = ['people'];
+    return mistakesOf(error).map((mistake) =>
+      mistake.file === undefined ? {...mistake, ...locate(place), place} : mistake,
+    );
   }
 }
 
