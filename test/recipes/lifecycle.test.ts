@@ -13,7 +13,7 @@ import {createVendorKit, type TestVendorKit} from '../vendors/support/vendor-kit
 import {PROJECT} from './recipe-pages';
 
 /** More people, with the table of calls: LIFECYCLE_PEOPLE=1000 npx jest test/recipes/lifecycle. */
-const PEOPLE = Number(process.env['LIFECYCLE_PEOPLE'] ?? 8);
+const PEOPLE = Number(process.env['LIFECYCLE_PEOPLE'] ?? 4);
 const IS_SHOWN = process.env['LIFECYCLE_PEOPLE'] !== undefined;
 const TEAMS = ['Ops', 'Payments', 'Search'];
 const DOCUMENT_ROLES = ['Manager', 'Member', 'Collaborator'];
