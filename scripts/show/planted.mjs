@@ -237,7 +237,10 @@ const pandadoc = {
   },
   world: ({users, members}) => {
     const owners = new Set(users.slice(0, 4).map(({email}) => email));
-    const others = members.filter(({email, role}) => !owners.has(email) && role !== 'Admin');
+    // PandaDoc knows no name of some: no other name differs from none.
+    const others = members.filter(
+      ({email, role, first_name: name}) => !owners.has(email) && role !== 'Admin' && name !== '',
+    );
     return {
       owner: users[0],
       domain: users[0].email.split('@')[1],

@@ -65,6 +65,16 @@ const targets: Readonly<Record<string, Target>> = {
     keyOf: (id) => (typeof id === 'number' ? 11 + 7 * id : id),
     rejections: {schema_with_no_primary_key: 'invalid_key 3'},
   },
+  // People who are to go and are not there; none of the columns is one of PandaDoc's.
+  PandaDoc: {
+    objects: {source: 'pandadoc_members', cache: 'pandadoc_members'},
+    mapping: {key_field: 'email', mode: 'soft_delete', other_columns: 'ignore'},
+    section: {allow_removals: true},
+    settings: {workspaces: 1, contacts: 0},
+    usual: 'unchanged',
+    keyOf: (id) => (typeof id === 'number' ? `nobody-${id}@smoke.example` : id),
+    rejections: {schema_with_no_primary_key: 'invalid_key 3'},
+  },
 };
 
 const pipes: Readonly<Record<Form, (scenario: Scenario) => PipedStream>> = {

@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import Ajv from 'ajv';
 import {parse} from 'yaml';
 import {checkCommand} from '../../src/runner/check/check-command';
+import {runCommand} from '../../src/runner/commands/commands';
 import {shellLines} from '../../src/runner/commands/sandbox-command';
 import {initCommand} from '../../src/runner/init/init-command';
 import {runFileSchema} from '../../src/runner/run-file/run-file-schema';
@@ -95,6 +96,17 @@ describe('The examples of the documents', () => {
     await expect(initCommand(parts, 'more', {})).rejects.toThrow('--source is missing.');
   });
 
+  it('that init writes for people pass the check and run, and change nothing there', async () => {
+    const written = ['pagerduty', 'pandadoc', 'pipedrive'];
+    const {parts, sandbox} = room;
+    expect(await initCommand(parts, 'same', {source: written, destination: written})).toBe(0);
+    const path = join('same', 'run.yaml');
+    const before = written.map((name) => structuredClone(sandbox.dump(name)));
+    const codes = [await checkCommand(parts, path, {}), await runCommand(parts, path, {})];
+    expect(codes).toEqual([0, 0]);
+    expect(written.map((name) => sandbox.dump(name))).toEqual(before);
+  });
+
   it('ask for no variable that sandbox --env does not set', () => {
     const set = new Set(
       [...shellLines(room.sandbox).matchAll(/^export (\w+)=/gm)].map(([, name]) => name),
@@ -112,9 +124,10 @@ describe('The examples of the documents', () => {
     );
     expect(published).toEqual(schema);
     const fits = new Ajv({strict: false, allErrors: true}).compile(schema);
-    const files = [join(PROJECT, 'resources', 'demo', 'run.yaml'), ...recipeFiles()].filter(
-      (file) => file.endsWith('.yaml'),
+    const others = ['resources/demo', 'recipes/lifecycle'].map((at) =>
+      join(PROJECT, at, 'run.yaml'),
     );
+    const files = [...others, ...recipeFiles()].filter((file) => file.endsWith('.yaml'));
     const texts = [
       ...files.map((file) => readFileSync(file, 'utf8')),
       ...pages.flatMap((page) =>

@@ -32,6 +32,14 @@ const ENVIRONMENT = {
   USER_SYNC_DATA: '/var/lib/user-sync',
 };
 
+/** What the page of the lifecycle names besides. */
+const LIFECYCLE = {
+  ...{PAGERDUTY_API_KEY: 'made-up-key', PAGERDUTY_BASE_URL: 'https://api.pagerduty.com'},
+  ...{PANDADOC_API_KEY: 'made-up-key', PANDADOC_BASE_URL: 'https://api.pandadoc.com/public/v1'},
+  ...{PENDO_SCIM_TOKEN: 'made-up-token', PENDO_SCIM_BASE_URL: 'https://app.pendo.io/scim/v2'},
+  ROSTER: '/var/lib/user-sync/roster.csv',
+};
+
 function read(file: string): string {
   return readFileSync(join(RECIPES, file), 'utf8');
 }
@@ -49,7 +57,9 @@ describe('the run files of the recipes', () => {
     (file) => {
       const path = join(RECIPES, file);
       const mask = createSecretMask();
-      const runFile = loadRunFile({path, schemas: schemas(), mask, environment: ENVIRONMENT});
+      const more = file.startsWith('lifecycle') ? LIFECYCLE : {};
+      const environment = {...ENVIRONMENT, ...more};
+      const runFile = loadRunFile({path, schemas: schemas(), mask, environment});
       const models = runFile.models.map(({name}) => name);
       const mappings = runFile.destination.config['mappings'] as readonly JsonObject[];
       for (const {stream} of mappings) expect(models).toContain(stream);

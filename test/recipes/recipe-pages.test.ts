@@ -106,7 +106,15 @@ describe('the index of the recipes', () => {
     for (const page of pages)
       if (page !== 'README.md') expect(index).toContain(`[${page}](${page})`);
     const named = pages.flatMap(recipePaths).map((path) => dirname(path));
-    for (const folder of ['people', 'cron', 'dagster', 'meltano', 'postgres', 'pyairbyte']) {
+    for (const folder of [
+      'people',
+      'cron',
+      'dagster',
+      'meltano',
+      'postgres',
+      'pyairbyte',
+      'lifecycle',
+    ]) {
       expect(statSync(join(PROJECT, 'recipes', folder)).isDirectory()).toBe(true);
       expect(named).toContain(`recipes/${folder}`);
     }

@@ -28,7 +28,10 @@ const KEY = 'see the page of the source for where to find it';
 /** By vendor: what the settings of both ends ask the environment for. */
 export const variables: Readonly<Record<string, readonly Variable[]>> = {
   pagerduty: [
-    {name: 'PAGERDUTY_API_KEY', help: `a read-only REST API key; ${KEY}`},
+    {
+      name: 'PAGERDUTY_API_KEY',
+      help: `a REST API key, read-only unless PagerDuty is written; ${KEY}`,
+    },
     {name: 'PAGERDUTY_BASE_URL', value: 'https://api.pagerduty.com', help: 'address of the API'},
   ],
   pandadoc: [
@@ -61,6 +64,11 @@ const PIPEDRIVE = [
   "base_url: '${PIPEDRIVE_BASE_URL}'",
 ];
 
+const PAGERDUTY = [
+  "credentials: {auth_type: api_key, api_key: '${PAGERDUTY_API_KEY}'}",
+  "base_url: '${PAGERDUTY_BASE_URL}'",
+];
+
 const PANDADOC = [
   "credentials: {auth_type: api_key, api_key: '${PANDADOC_API_KEY}'}",
   "base_url: '${PANDADOC_BASE_URL}'",
@@ -69,10 +77,7 @@ const PANDADOC = [
 /** Vendors that `init` can read. */
 export const sourceStarters: Readonly<Record<string, SourceStarter>> = {
   pagerduty: {
-    section: [
-      "credentials: {auth_type: api_key, api_key: '${PAGERDUTY_API_KEY}'}",
-      "base_url: '${PAGERDUTY_BASE_URL}'",
-    ],
+    section: PAGERDUTY,
     streams: ['pagerduty_users'],
     people: 'SELECT lower(email) AS email, name FROM pagerduty_users',
   },
@@ -121,6 +126,28 @@ export const destinationStarters: Readonly<Record<string, DestinationStarter>> =
       '  mode: update # changes visitors that exist; upsert would create others',
       '  fields:',
       '    - {column: full_name, field: crmname}',
+    ],
+  },
+  pagerduty: {
+    section: PAGERDUTY,
+    reads: ['pagerduty'],
+    model: {
+      ...{name: 'pagerduty_titles_of_users', key: 'user_id'},
+      sql: [
+        '-- As it stands this changes nothing, because it sends the title that each user has.',
+        'SELECT id AS user_id, job_title',
+        'FROM pagerduty_users',
+        'WHERE job_title IS NOT NULL',
+      ],
+    },
+    mapping: [
+      '- stream: pagerduty_titles_of_users',
+      '  object: pagerduty_users',
+      '  key: user_id',
+      '  key_field: id',
+      '  mode: update # invites nobody',
+      '  fields:',
+      '    - {column: job_title, field: job_title}',
     ],
   },
   pandadoc: {

@@ -316,6 +316,42 @@ describe('users written to PagerDuty', () => {
     });
   });
 
+  it('are rejected for bad input by field, with what is there and what to do, and nothing is sent', async () => {
+    const settings = {twin_teams: 2, email_domains: 'acme.example'};
+    await withAccount({settings}, async (account) => {
+      const email = emailAt(account, 2);
+      const rule = {urgency: 'high', start_delay_in_minutes: 0, contact_method: SMS};
+      const mail = {type: 'email', address: email};
+      const cases: readonly [JsonObject, RegExp][] = [
+        [
+          {contact_methods: [{...SMS, address: '12'}]},
+          /contact_methods\[1\]\.address contains text that is no telephone number.* Correct/,
+        ],
+        [{role: 'boss'}, /Field role contains text that is not a role.* Use one of/],
+        [{teams: ['Nobody']}, /teams\[1\] names a team that the account does not.* Correct/],
+        [{teams: ['Twins']}, /teams\[1\] names .* several teams .* give the id/],
+        [
+          {contact_methods: [mail], notification_rules: [rule]},
+          /notification_rules\[1\]\.contact_method names .* does not have\. Add it/,
+        ],
+        [{license: 'Gold'}, /Field license names a license .* Correct it/],
+        [{job_title: 7}, /Field job_title must hold text, but holds a number; set/],
+      ];
+      for (const [row, message] of cases) {
+        const {outcomes} = await account.write([{email, ...row}]);
+        const said = expect.stringMatching(message) as string;
+        expect(outcomes.get(0)?.outcome).toMatchObject({status: 'rejected', message: said});
+      }
+      expect(account.calls().filter(isWrite)).toEqual([]);
+      const {outcomes} = await account.write([{email: 'new@elsewhere.example', name: 'New'}]);
+      const message = expect.stringMatching(
+        /nobody was invited.* Field email holds .*: use/,
+      ) as string;
+      expect(outcomes.get(0)?.outcome).toMatchObject({message});
+      expect(account.list('invitations')).toEqual([]);
+    });
+  });
+
   it('are not deleted: a record that wants it says what holds the user', async () => {
     await withAccount(
       {settings: {users: 120, teamless_percent: 0}, mode: 'soft_delete'},

@@ -81,7 +81,7 @@ function findLicense(licenses: readonly License[], wish: string): string | Rejec
   const shown = licenses.map(({id, name}) => `${JSON.stringify(name)} (${id})`);
   return rejection(
     'invalid_value',
-    `Field license names a license that the account does not have. It has: ${shown.join(', ')}.`,
+    `Field license names a license that the account does not have. It has: ${shown.join(', ')}. Correct it, or leave license out.`,
   );
 }
 

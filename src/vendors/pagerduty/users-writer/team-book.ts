@@ -133,6 +133,6 @@ function unknownTeam(teams: readonly TeamRef[], place: string): Rejection {
   const more = teams.length > NAMES_SHOWN_MAX ? ` and ${teams.length - NAMES_SHOWN_MAX} more` : '';
   return rejection(
     'invalid_value',
-    `Field ${place} names a team that the account does not have; names must be exact, and teams are never created. It has: ${shown.join(', ')}${more}.`,
+    `Field ${place} names a team that the account does not have; names must be exact, and teams are never created. It has: ${shown.join(', ')}${more}. Correct the name, or leave the entry out.`,
   );
 }

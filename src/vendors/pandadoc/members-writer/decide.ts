@@ -216,5 +216,5 @@ const contradiction = rejection(
 
 const otherDomain = rejection(
   'invalid_value',
-  "The address has another domain than the PandaDoc organization's, and PandaDoc creates no such user. Use the person's company address, or let an admin of PandaDoc add them.",
+  "The address in field email has another domain than the PandaDoc organization's, and PandaDoc creates no such user. Use the person's company address, or let an admin of PandaDoc add them.",
 );

@@ -126,7 +126,7 @@ function refused(failure: Failure): Rejection {
       what: 'the new user, so nobody was invited',
       ...(isDomain && {
         nextStep:
-          'The account does not take e-mail addresses of this domain: use an address of its own domain, or allow the domain in PagerDuty',
+          'Field email holds an address of a domain that the account does not take: use an address of its own domain, or allow the domain in PagerDuty',
       }),
     },
     failure,
