@@ -15,7 +15,16 @@ export async function giveIds(database: Database, at: string): Promise<void> {
 /** What a resolution leaves behind. */
 const OWN = [
   ...['part', 'claim', 'kept', 'given', 'ended', 'ended_claim', 'fresh_identity', 'fresh_member'],
-  ...['affected', 'seed', 'touched', 'touched_base', 'touched_phone', 'numbered', 'redecided'],
+  ...[
+    'affected',
+    'moved',
+    'seed',
+    'touched',
+    'touched_base',
+    'touched_phone',
+    'numbered',
+    'redecided',
+  ],
   ...['gone_subject', 'outdated', 'outdated_base', 'outdated_phone'],
 ];
 
@@ -40,11 +49,14 @@ function statementsOf(now: string): readonly string[] {
       LEFT JOIN (SELECT person_id FROM kept UNION SELECT person_id FROM _people.person) AS taken
         ON taken.person_id = f.person_id`,
     // An id that nobody keeps has ended in the person who has its accounts now.
-    `CREATE OR REPLACE TEMP TABLE ended AS SELECT DISTINCT m.person_id FROM _people.member AS m
-      WHERE m.person_id NOT IN (SELECT person_id FROM given)
-        AND (m.n IN (SELECT n FROM affected) OR m.n IN (SELECT n FROM touched))
-        AND m.person_id NOT IN (SELECT person_id FROM _people.member
-          WHERE n NOT IN (SELECT n FROM affected) AND n NOT IN (SELECT n FROM touched))`,
+    `CREATE OR REPLACE TEMP TABLE moved AS SELECT n FROM affected UNION SELECT n FROM touched`,
+    `CREATE OR REPLACE TEMP TABLE ended AS SELECT DISTINCT person_id
+      FROM _people.member AS m SEMI JOIN moved USING (n) ANTI JOIN given USING (person_id)
+      ANTI JOIN (
+        SELECT o.person_id FROM _people.member AS o
+        SEMI JOIN (SELECT person_id FROM _people.member SEMI JOIN moved USING (n)) USING (person_id)
+        ANTI JOIN moved USING (n)
+      ) USING (person_id)`,
     `CREATE OR REPLACE TEMP TABLE ended_claim AS SELECT DISTINCT person_id FROM claim
       WHERE person_id NOT IN (SELECT person_id FROM given)`,
     `INSERT INTO _people.event
@@ -65,7 +77,7 @@ function statementsOf(now: string): readonly string[] {
     `DELETE FROM _people.identity WHERE person_id IN (SELECT person_id FROM ended)
       OR subject IN (SELECT subject FROM gone_subject)`,
     'INSERT INTO _people.identity SELECT * FROM fresh_identity ORDER BY subject',
-    `DELETE FROM _people.member WHERE n IN (SELECT n FROM affected) OR n IN (SELECT n FROM touched)`,
+    'DELETE FROM _people.member WHERE n IN (SELECT n FROM moved)',
     `INSERT INTO _people.member SELECT m.n, m.cluster, m.root, m.why, g.person_id
       FROM fresh_member AS m JOIN given AS g USING (root)`,
   ];
