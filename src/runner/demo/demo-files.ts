@@ -8,7 +8,7 @@ import {resourcePath} from '../../resources/load-resource';
 /** The package's own copies. */
 const DEMO_RESOURCES = resourcePath('demo');
 
-const FILES = ['run.yaml', 'crm_visitors.sql', 'crm_accounts.sql'];
+const FILES = ['run.yaml', 'crm_visitors.sql', 'crm_accounts.sql', 'audit.yaml'];
 
 /** The demo's folder: run file, models, and later the warehouse. */
 export interface DemoFolder {

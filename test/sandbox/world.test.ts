@@ -1,0 +1,117 @@
+import {rosterPeople} from '../../src/people/files/roster';
+import {preparePeople, resolvePeople} from '../../src/people/graph/resolve-people';
+import type {Sandbox} from '../../src/sandbox/sandbox';
+import {startSandbox} from '../../src/sandbox/start-sandbox';
+import {vendors} from '../../src/vendors/registry';
+import {openWarehouse} from '../../src/warehouse/open-warehouse';
+import {loadWorld} from '../support/load-world';
+import type {WorldAccount} from '../support/people-world';
+
+type Row = Readonly<Record<string, unknown>>;
+const SIZES = {pipedrive: {users: 120}, pandadoc: {users: 100}, pagerduty: {users: 110}};
+
+function accountOf(vendor: WorldAccount['vendor'], row: Row): WorldAccount {
+  const text = (name: string): string => {
+    const cell = row[name];
+    return typeof cell === 'string' || typeof cell === 'number' ? String(cell) : '';
+  };
+  const [first, last] = vendor === 'pandadoc' ? [text('first_name'), text('last_name')] : ['', ''];
+  const id = text('id') || text('user_id') || text('key');
+  const aliases = text('aliases') === '' ? [] : text('aliases').split('|');
+  const [named = '', ...rest] = text('name').split(' ');
+  const parts = vendor === 'roster' ? {first: named, last: rest.join(' ')} : {first, last};
+  return {
+    vendor,
+    id,
+    email: text('email'),
+    aliases,
+    ...parts,
+    name: text('name'),
+    phone: '',
+    person: null,
+    keys: [],
+  };
+}
+
+describe('The world of the sandbox', () => {
+  let sandbox: Sandbox;
+  let accounts: readonly WorldAccount[];
+  let truth: ReadonlyMap<string, string>;
+
+  beforeAll(async () => {
+    sandbox = await startSandbox({world: true, seed: 3, vendors: SIZES});
+    const {roster = [], accounts: known = []} = sandbox.dump('people');
+    truth = new Map(
+      known.map((row) => [
+        `${String(row['vendor'])}:${String(row['account_id'])}`,
+        String(row['person']),
+      ]),
+    );
+    accounts = [
+      ...(['pipedrive', 'pandadoc', 'pagerduty'] as const).flatMap((vendor) =>
+        (sandbox.dump(vendor)['users'] ?? []).map((row) => accountOf(vendor, row)),
+      ),
+      ...roster.map((row) => accountOf('roster', row)),
+    ];
+  });
+
+  afterAll(() => sandbox.close());
+
+  it('has the same people at every vendor, and is no vendor of an ordinary sandbox', async () => {
+    expect(truth.size).toBeGreaterThan(300);
+    const people = new Map<string, number>();
+    for (const person of truth.values()) people.set(person, (people.get(person) ?? 0) + 1);
+    expect([...people.values()].filter((count) => count >= 3).length).toBeGreaterThan(80);
+    const plain = await startSandbox({vendors: SIZES});
+    expect(() => plain.dump('people')).toThrow('no vendor people');
+    await plain.close();
+  });
+
+  it('has no address twice at a vendor', () => {
+    for (const vendor of ['pandadoc', 'pagerduty'] as const) {
+      const addresses = accounts
+        .filter((one) => one.vendor === vendor)
+        .map(({email}) => email.toLowerCase());
+      expect(new Set(addresses).size).toBe(addresses.length);
+    }
+  });
+
+  it('is linked as its truth says, but for what must wait for a decision', async () => {
+    const warehouse = await openWarehouse({path: ':memory:'});
+    const {database} = warehouse;
+    const mappings = [...vendors.flatMap(({people = []}) => people), rosterPeople].filter(
+      ({isVisitors}) => isVisitors !== true,
+    );
+    await preparePeople(database, {mappings, region: 'DE'});
+    await loadWorld(database, accounts);
+    // Ids of Pipedrive are numbers of their own there.
+    await database.run('CREATE TABLE ids AS SELECT id, email FROM pipedrive_users');
+    await resolvePeople(database, {
+      ...{mappings, decisions: [], isService: 'false', region: 'DE', at: '2026-11-01T00:00:00Z'},
+    });
+    const ids = new Map(
+      accounts.filter(({vendor}) => vendor === 'pipedrive').map(({email, id}) => [email, id]),
+    );
+    const groups = new Map<string, Set<string>>();
+    const rows = await database.rows(
+      'SELECT person_id, vendor, account_id, email FROM person_accounts',
+    );
+    for (const {person_id, vendor, account_id, email} of rows) {
+      const id = vendor === 'pipedrive' ? (ids.get(String(email)) ?? '') : String(account_id);
+      const person = vendor === 'roster' ? id : truth.get(`${String(vendor)}:${id}`);
+      if (person === undefined) continue;
+      groups.set(String(person_id), (groups.get(String(person_id)) ?? new Set()).add(person));
+    }
+    expect([...groups.values()].filter((persons) => persons.size > 1)).toEqual([]);
+    const waiting = await database.rows(
+      'SELECT DISTINCT why FROM _people.member WHERE why IS NOT NULL ORDER BY why',
+    );
+    expect(
+      waiting.map(({why}) => String(why)).every((why) => why.startsWith('two accounts of')),
+    ).toBe(true);
+    expect(waiting.length).toBeGreaterThan(0);
+    // All but those who wait and the shared mailboxes: a person's accounts are one.
+    expect(groups.size).toBeLessThan(new Set(truth.values()).size * 1.3);
+    warehouse.close();
+  });
+});
