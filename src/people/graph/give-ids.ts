@@ -14,7 +14,17 @@ export async function giveIds(database: Database, at: string): Promise<void> {
 
 /** What a resolution leaves behind. */
 const OWN = [
-  ...['part', 'claim', 'kept', 'given', 'ended', 'ended_claim', 'fresh_identity', 'fresh_member'],
+  ...[
+    'part',
+    'claim',
+    'kept',
+    'wanted',
+    'given',
+    'ended',
+    'ended_claim',
+    'fresh_identity',
+    'fresh_member',
+  ],
   ...[
     'affected',
     'moved',
@@ -39,15 +49,17 @@ function statementsOf(now: string): readonly string[] {
         SELECT * FROM claim QUALIFY row_number() OVER (PARTITION BY person_id ORDER BY has_anchor DESC, accounts DESC, first) = 1
       ) JOIN _people.person USING (person_id)
       QUALIFY row_number() OVER (PARTITION BY root ORDER BY first_seen_at, person_id) = 1`,
+    `CREATE OR REPLACE TEMP TABLE wanted AS
+      SELECT root, min(subject) AS anchor, concat('p', left(md5(min(subject)), 16)) AS person_id
+      FROM part ANTI JOIN kept USING (root) GROUP BY root`,
     `CREATE OR REPLACE TEMP TABLE given AS
       SELECT root, person_id, NULL AS anchor FROM kept
       UNION ALL
       SELECT f.root, CASE WHEN taken.person_id IS NULL THEN f.person_id
           ELSE concat('p', left(md5(concat(f.anchor, '#', ${now}::VARCHAR)), 16)) END, f.anchor
-      FROM (SELECT root, min(subject) AS anchor, concat('p', left(md5(min(subject)), 16)) AS person_id
-        FROM part WHERE root NOT IN (SELECT root FROM kept) GROUP BY root) AS f
-      LEFT JOIN (SELECT person_id FROM kept UNION SELECT person_id FROM _people.person) AS taken
-        ON taken.person_id = f.person_id`,
+      FROM wanted AS f LEFT JOIN (
+        SELECT person_id FROM kept UNION SELECT person_id FROM _people.person SEMI JOIN wanted USING (person_id)
+      ) AS taken ON taken.person_id = f.person_id`,
     // An id that nobody keeps has ended in the person who has its accounts now.
     `CREATE OR REPLACE TEMP TABLE moved AS SELECT n FROM affected UNION SELECT n FROM touched`,
     `CREATE OR REPLACE TEMP TABLE ended AS SELECT DISTINCT person_id

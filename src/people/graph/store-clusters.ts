@@ -80,6 +80,8 @@ async function countOf(database: Database, table: string): Promise<number> {
 
 /** Decisions about accounts; negative numbers stand for accounts that are not there. */
 async function readDecided(database: Database): Promise<ClusterInput['decisions']> {
+  // Without any, two looks through all accounts are saved.
+  if ((await countOf(database, '_people.decision')) === 0) return [];
   const rows = await database.rows(`WITH gone AS (
         SELECT vendor, account_id, -row_number() OVER (ORDER BY vendor, account_id) AS n FROM (
         SELECT left_vendor AS vendor, left_account AS account_id FROM _people.decision WHERE decision = 'same'

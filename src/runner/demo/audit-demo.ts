@@ -34,7 +34,7 @@ export function auditDemo(
       PIPEDRIVE_BASE_URL: pipedrive?.baseUrl,
       PIPEDRIVE_API_TOKEN: pipedrive?.credentials['api_token'],
       PANDADOC_BASE_URL: pandadoc?.baseUrl,
-      PANDADOC_API_KEY: pandadoc?.credentials['api_key'],
+      PANDADOC_API_KEY: apiKeyOf(pandadoc?.credentials),
       PAGERDUTY_BASE_URL: pagerduty?.baseUrl,
       PAGERDUTY_API_KEY: pagerduty?.credentials['api_key'],
     },
@@ -45,6 +45,11 @@ export function auditDemo(
       return {figures, text: formatAudit(figures, audit)};
     }),
   );
+}
+
+/** PandaDoc has a key for each workspace; the first one will do. */
+function apiKeyOf(credentials: Readonly<Record<string, string>> = {}): string | undefined {
+  return Object.entries(credentials).find(([name]) => name.startsWith('api_key'))?.[1];
 }
 
 /** The roster as SQL, so that the run file needs nothing else. */
