@@ -35,7 +35,7 @@ const OWN = [
     'numbered',
     'redecided',
   ],
-  ...['gone_subject', 'outdated', 'outdated_base', 'outdated_phone'],
+  ...['gone_subject', 'outdated', 'outdated_base', 'outdated_phone', 'outdated_name'],
 ];
 
 function statementsOf(now: string): readonly string[] {
