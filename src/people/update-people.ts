@@ -51,7 +51,8 @@ export async function updatePeople(
   const {rosterSql, decisionsPath, servicesPath, includeVisitors} = settings;
   const region = regionIn(settings);
   const decisions = decisionsPath === undefined ? [] : readDecisions(decisionsPath);
-  const services = servicesPath === undefined ? [] : readServiceAccounts(servicesPath);
+  const vendors = [...new Set(mappings.map(({vendor}) => vendor))];
+  const services = servicesPath === undefined ? [] : readServiceAccounts(servicesPath, vendors);
   await preparePeople(database, {mappings, region});
   const counts = new Map<string, number>();
   if (decisionsPath !== undefined) counts.set('file of decisions', decisions.length);
