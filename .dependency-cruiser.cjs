@@ -129,6 +129,7 @@ const doors = {
   'runner/demo': ['demo', 'sandbox-host'],
   'runner/notify': ['tell-webhooks'],
   'runner/page': [
+    'ended-runs',
     'audit-page-of',
     'prepare-page',
     'read-page-facts',
@@ -292,7 +293,7 @@ module.exports = {
       },
     },
     only('core-stands-alone', 'core', []),
-    only('config-knows-core', 'config', ['core', 'resources']),
+    only('config-knows-core', 'config', ['core']),
     only('resources-know-core', 'resources', ['core']),
     only('http-knows-core', 'http', ['core']),
     only('read-knows-core', 'read', ['core']),

@@ -3,7 +3,7 @@ import jsdoc from 'eslint-plugin-jsdoc';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  {ignores: ['lib/**', 'coverage/**', 'src/generated/**', 'node_modules/**']},
+  {ignores: ['lib/**', 'coverage/**', '.stryker-tmp/**', 'src/generated/**', 'node_modules/**']},
   js.configs.recommended,
   {
     files: ['**/*.ts', '**/*.tsx'],

@@ -1,7 +1,7 @@
 /**
  * Drives the source and the destination with the real PyAirbyte, against the vendor sandbox, the source
  * against scim2-server, and SCIM judges against the sandbox; prints one line for each assertion. It makes
- * its own Python environment. Exit code 1 when an assertion failed or nothing could be run, 130 on Ctrl-C.
+ * its own Python environment, and does nothing else with `--install`. Exit code 1 when an assertion failed or nothing could be run, 130 on Ctrl-C.
  * Needs a build, which `npm run conformance` makes.
  */
 import {mkdtemp, rm} from 'node:fs/promises';
@@ -39,6 +39,7 @@ try {
 async function run() {
   const python = findPython();
   const environment = await prepareEnvironment({project, python, processes});
+  if (process.argv.includes('--install')) return 0;
   const sandbox = await startSandbox({project, work, processes});
   const child = processes.start(environment.python, ['-B', path.join(project, 'conformance')], {
     stdio: ['pipe', 'inherit', 'inherit'],

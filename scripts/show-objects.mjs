@@ -1,25 +1,27 @@
 // Shows that every record of every object has the outcome that was planted for it: 10,000 records with
 // 3 % bad ones of every kind, written by `destination-user-sync write` to the sandbox, then replayed
 // after the causes are fixed; and the awkward answers of each vendor, one by one.
-// Needs a build: `npm run show:objects [-- records]`, at most 10,000. Ends with 1 when anything differs.
+// Needs a build: `npm run show:objects [-- records [object…]]`, at most 10,000; without the name of an
+// object, all of them and the awkward answers. Ends with 1 when anything differs.
 import Table from 'cli-table3';
 import {planted} from './show/planted.mjs';
 import {STREAM, replay, withSandbox, withoutZeros, write} from './show/programs.mjs';
 
 const RECORDS = Number(process.argv[2] ?? 10_000);
 const BAD_SHARE = 0.03;
+const OBJECTS = process.argv.slice(3);
 
 const table = new Table({
-  head: ['what', 'planted', 'found', 'seconds', ''],
+  head: ['what', 'planted', 'found', 'seconds', 'calls', ''],
   style: {head: [], border: []},
 });
 const wrong = [];
 
-function report(what, {wanted, found, seconds}) {
+function report(what, {wanted, found, seconds, calls = ''}) {
   const [left, right] = [textOf(wanted), textOf(found)];
   const same = left === right;
   if (!same) wrong.push(what);
-  table.push([what, left, right, seconds?.toFixed(1) ?? '', same ? 'equal' : 'DIFFERENT']);
+  table.push([what, left, right, seconds?.toFixed(1) ?? '', calls, same ? 'equal' : 'DIFFERENT']);
 }
 
 function textOf(figures) {
@@ -69,6 +71,14 @@ function configOf({info}, {vendor, object, key, entry}, section, mapping) {
   };
 }
 
+/** `GET 100`, most frequent first. */
+function callsOf(requests) {
+  const counts = {};
+  for (const {method} of requests) count(counts, method);
+  const sorted = Object.entries(counts).sort(([, one], [, other]) => other - one);
+  return sorted.map(([method, calls]) => `${method} ${calls}`).join('\n');
+}
+
 const columnsOf = (rows) => [...new Set(rows.flatMap((row) => Object.keys(row)))];
 
 async function showObject(one) {
@@ -80,10 +90,12 @@ async function showObject(one) {
     const {rows, truth, afterFix} = plant(one, world);
     const config = configOf(sandbox, one, section, mapping);
     const end = await write(sandbox, {config, columns: columnsOf(rows), rows});
+    const requests = await sandbox.control('GET', `requests?vendor=${vendor}`);
     report(`${object}: ${rows.length} records`, {
       wanted: {...truth, 'exit code': 0, 'states echoed': 1},
       found: {...end.figures, 'exit code': end.code, 'states echoed': end.states},
       seconds: end.seconds,
+      calls: callsOf(requests),
     });
     report(`${object}: the vendor's data`, {
       wanted: {'records changed': truth.written},
@@ -189,8 +201,9 @@ async function showCases() {
   });
 }
 
-for (const one of planted) await showObject(one);
-await showCases();
+const chosen = planted.filter(({object}) => OBJECTS.length === 0 || OBJECTS.includes(object));
+for (const one of chosen) await showObject(one);
+if (OBJECTS.length === 0) await showCases();
 console.log(table.toString());
 if (wrong.length > 0) {
   console.error(`Not as planted: ${wrong.join('; ')}.`);

@@ -10,6 +10,7 @@ const program = createProgram({
   clock: systemClock,
   random: Math.random,
   logLevel: process.env['LOG_LEVEL'],
+  lastWords: (text) => void process.stderr.write(text),
 });
 
 void launch(program, process, () =>

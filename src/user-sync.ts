@@ -1,8 +1,9 @@
 import {CommanderError} from 'commander';
 import {systemClock} from './core/clock';
-import {toFailure, type Failure} from './core/failure';
+import {toFailure} from './core/failure';
 import type {Kit} from './core/kit';
 import {createSecretMask} from './core/secrets/secret-mask';
+import {createSuddenEnd, type SuddenEnd} from './core/sudden-end';
 import {EXIT_CODES, exitCodeOfFailure} from './runner/commands/exit-codes';
 import {openTerminal} from './runner/commands/open-terminal';
 import type {Terminal} from './runner/commands/terminal';
@@ -24,14 +25,10 @@ async function main(args: readonly string[]): Promise<void> {
   const mask = createSecretMask();
   const {terminal, log} = openTerminal(args, mask);
   const {signal} = stop;
-  const abandon = ({message}: Failure): void => {
-    terminal.area?.clear();
-    terminal.err(`${message}\n`);
-    endAtOnce(signal.aborted ? 'SIGINT' : 'SIGKILL');
-  };
-  const kit: Kit = {clock: systemClock, log, mask, random: Math.random, signal, abandon};
-  handleSignals(stop, terminal.err);
-  outliveReaders();
+  const suddenEnd = createSuddenEnd();
+  const kit: Kit = {clock: systemClock, log, mask, random: Math.random, signal, suddenEnd};
+  handleSignals(stop, suddenEnd, terminal.err);
+  const lost = watchOutputs();
   let code: number = EXIT_CODES.failed;
   // Node.js ends a process that waits for nothing any more, with 0, regardless of what was still to be done.
   process.once('beforeExit', () => {
@@ -44,16 +41,41 @@ async function main(args: readonly string[]): Promise<void> {
     }
     const {createUserSync} = await import('./user-sync-commands');
     const program = await createUserSync({kit, terminal}, args, (ended) => (code = ended));
-    await program.parseAsync(args, {from: 'user'});
+    await suddenEnd.untilGivenUp(() => program.parseAsync(args, {from: 'user'}));
   } catch (error) {
     terminal.area?.clear();
-    code = codeOfError(error, stop.signal, terminal);
+    code = codeOfError(error, {isInterrupted: signal.aborted && !suddenEnd.gaveUp(), terminal});
   }
-  process.stdout.write('', () => process.exit(code));
+  process.stdout.write('', () => {
+    // The stream tells what went wrong only after this.
+    setImmediate(() => {
+      const ended = codeAtEnd(code, lost(), terminal.err);
+      if (suddenEnd.gaveUp()) endAtOnce(signal.aborted ? 'SIGINT' : 'SIGKILL', suddenEnd);
+      process.exit(ended);
+    });
+  });
+}
+
+/** A report that did not get to its file must not look like one that did. */
+function codeAtEnd(
+  code: number,
+  lost: NodeJS.ErrnoException | undefined,
+  say: (text: string) => void,
+): number {
+  if (lost === undefined) return code;
+  const reason = lost.code ?? lost.message;
+  say(
+    `The standard output could not be written to its end (${reason}), so what stands there is not complete. Free some space, or send the output elsewhere, and run the command again.\n`,
+  );
+  return code === EXIT_CODES.done ? EXIT_CODES.failed : code;
 }
 
 /** The first signal stops the work at a safe place; the second ends the process at once. */
-function handleSignals(stop: AbortController, say: (text: string) => void): void {
+function handleSignals(
+  stop: AbortController,
+  suddenEnd: SuddenEnd,
+  say: (text: string) => void,
+): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (!stop.signal.aborted) {
@@ -61,34 +83,43 @@ function handleSignals(stop: AbortController, say: (text: string) => void): void
         stop.abort();
         return;
       }
-      endAtOnce(signal);
+      endAtOnce(signal, suddenEnd);
     });
   }
 }
 
 /** Ends the process as if it had no handlers: `process.exit` would wait for a thread that DuckDB keeps busy. */
-function endAtOnce(signal: NodeJS.Signals): void {
+function endAtOnce(signal: NodeJS.Signals, suddenEnd: SuddenEnd): void {
+  suddenEnd.carryOut();
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
   // The first process of a container gets no signal that it has no handler for.
   process.abort();
 }
 
-/** A reader that hangs up (`| head`) must not end a sync in its middle: the rest is not printed. */
-function outliveReaders(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
+/**
+ * A reader that hangs up (`| head`), or a full disk behind an output, must not end a sync in its middle: the
+ * rest is not printed. Answers what the standard output could not take; a reader that has enough loses nothing,
+ * and of an error of the log nobody could be told.
+ */
+function watchOutputs(): () => NodeJS.ErrnoException | undefined {
+  let lost: NodeJS.ErrnoException | undefined;
+  process.stderr.on('error', () => undefined);
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') lost ??= error;
+  });
+  return () => lost;
 }
 
-function codeOfError(error: unknown, signal: AbortSignal, terminal: Terminal): number {
+function codeOfError(
+  error: unknown,
+  {isInterrupted, terminal}: {readonly isInterrupted: boolean; readonly terminal: Terminal},
+): number {
   // Commander has said what is wrong; asking for help or version is no mistake.
   if (error instanceof CommanderError) {
     return error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.badInput;
   }
-  if (signal.aborted) return EXIT_CODES.interrupted;
+  if (isInterrupted) return EXIT_CODES.interrupted;
   const failure = toFailure(error);
   const {kind, message} = failure;
   if (terminal.jsonLog) terminal.jsonLog.write('ERROR', 'failure', {kind, message});

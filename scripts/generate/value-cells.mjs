@@ -3,12 +3,14 @@ import {createRequire} from 'node:module';
 
 const require = createRequire(import.meta.url);
 const {jsonText} = require('../../lib/core/json-text.js');
+const {readWantedMember} = require('../../lib/vendors/pandadoc/members-writer/wanted-member.js');
 const {valueWriter} = require('../../lib/vendors/pendo/fields/field-value.js');
 const {readWantedUser} = require('../../lib/vendors/pipedrive/users-writer/wanted-user.js');
 const {toAttributes} = require('../../lib/vendors/userguiding/attribute-values.js');
 const {splitFields} = require('../../lib/vendors/userguiding/split-fields.js');
 const {convertValue} = require('../../lib/write/mapping/convert-value.js');
 const {createRecordMapper} = require('../../lib/write/mapping/map-record.js');
+const {CONVERSIONS} = require('../../lib/write/mapping/mapping.js');
 
 /** Sent as JSON text, or rejected for a reason. */
 const sent = (json) => ({sent: json});
@@ -55,8 +57,22 @@ const pipedrive = ['active_flag', 'role', 'role_id', 'access', 'name'].map((name
   },
 }));
 
-const conversions = ['string', 'number', 'integer', 'boolean', 'timestamp', 'epoch_ms', 'json'];
-const converted = conversions.map((conversion) => ({
+const pandadocFields = {
+  role: 'role',
+  first_name: 'firstName',
+  is_admin: 'isAdmin',
+  license: 'license',
+};
+const pandadoc = Object.entries(pandadocFields).map(([head, name]) => ({
+  head,
+  cell: (value) => {
+    const wanted = readWantedMember({fields: {[head]: value}});
+    if ('reason' in wanted) return rejected(wanted);
+    return wanted[name] === undefined ? {none: true} : sent(jsonText(wanted[name]));
+  },
+}));
+
+const converted = CONVERSIONS.map((conversion) => ({
   head: conversion,
   cell: (value) => {
     const result = convertValue(value, conversion);
@@ -109,5 +125,11 @@ export const fieldKinds = [
     about:
       'Fields of `pipedrive_users`. Every other field is like `name`: Pipedrive itself says whether it takes the value.',
     kinds: pipedrive,
+  },
+  {
+    title: 'PandaDoc',
+    about:
+      'Fields of `pandadoc_members`. `workspace` and `email` are like `role`, `last_name` is like `first_name`. A text must besides be the exact name of a role, a license or a workspace.',
+    kinds: pandadoc,
   },
 ];

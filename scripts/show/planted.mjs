@@ -175,6 +175,7 @@ const pagerduty = {
   object: 'pagerduty_users',
   vendor: 'pagerduty',
   key: 'person',
+  // Fewer than the list shows at most; some are named by more than one record.
   settings: {users: 9_990, teams: 8, twin_teams: 2, audit_records: 0},
   section: {},
   mapping: {key_field: 'email', mode: 'update'},
@@ -187,16 +188,17 @@ const pagerduty = {
     users: users.slice(1),
     members: new Set(members.map(({team_id: team, user}) => `${team} ${user.id}`)),
   }),
-  // Every twentieth user gets a telephone with a rule, every second one another title.
+  // Of each hundred, one gets a telephone with a rule and ten another title: each takes calls, at the
+  // pace of the service.
   good: ({users}, at) => {
     const {email, job_title: title} = users[at % users.length];
-    if (at % 20 === 0) {
+    if (at % 100 === 5) {
       const rule = {urgency: 'high', start_delay_in_minutes: 7, contact_method: sms(at)};
       return {person: email, contact_methods: [sms(at)], notification_rules: [rule]};
     }
-    return {person: email, job_title: at % 2 === 0 ? 'Shown' : title};
+    return {person: email, job_title: at % 10 === 0 ? 'Shown' : title};
   },
-  goodIs: (at) => (at % 2 === 0 ? 'written' : 'unchanged'),
+  goodIs: (at) => (at % 10 === 0 || at % 100 === 5 ? 'written' : 'unchanged'),
   bad: [
     kind('missing_key', () => ({person: null})),
     kind('invalid_key', () => ({person: 'jane'})),
@@ -221,6 +223,131 @@ const pagerduty = {
     methods.filter(({address}) => /^1511\d{7}$/.test(address)).length,
 };
 
+const PANDADOC_ROLES = ['Manager', 'Member', 'Collaborator'];
+const pandadoc = {
+  object: 'pandadoc_members',
+  vendor: 'pandadoc',
+  key: 'person',
+  settings: {workspaces: 1, users: 14_000, contacts: 0},
+  section: {requests_per_minute: 2_000, allow_seats: true, max_seats: 0},
+  mapping: {key_field: 'email', mode: 'update'},
+  fixed: {
+    section: {allow_invitations: true, max_invitations: 1_000, max_seats: 1_000},
+    mapping: {key_field: 'email', mode: 'upsert'},
+  },
+  world: ({users, members}) => {
+    const owners = new Set(users.slice(0, 4).map(({email}) => email));
+    const others = members.filter(({email, role}) => !owners.has(email) && role !== 'Admin');
+    return {
+      owner: users[0],
+      domain: users[0].email.split('@')[1],
+      // Another role than Collaborator makes a Guest a user with a paid seat.
+      users: others.filter(({user_license: license}) => license !== 'Guest'),
+      guests: others.filter(({user_license: license}) => license === 'Guest'),
+    };
+  },
+  // Every twentieth member gets another role, the others have theirs already.
+  good: ({users}, at) => {
+    const {email, role} = users[at];
+    const other = PANDADOC_ROLES.find((one) => one !== role);
+    return {person: email.toUpperCase(), role: at % 20 === 0 ? other : role};
+  },
+  goodIs: (at) => (at % 20 === 0 ? 'written' : 'unchanged'),
+  bad: [
+    kind('missing_key', () => ({person: null})),
+    kind('invalid_key', () => ({person: 'jane'})),
+    kind('invalid_type', ({users}, at) => ({person: users[at].email, role: 7})),
+    kind('invalid_value', ({users}, at) => ({person: users[at].email, role: 'Queen'})),
+    kind('ambiguous', ({users}, at) => ({person: users[at].email, license: 'Full', LICENSE: 'x'})),
+    kind('unknown_field', ({users}, at) => ({person: users[at].email, shoesize: 43})),
+    kind('immutable', ({users}, at) => ({person: users[at].email, first_name: 'Somebody else'})),
+    kind('not_allowed', ({owner}) => ({person: owner.email, role: 'Member'})),
+    kind(
+      'not_found',
+      ({domain}, at) => ({person: `new-${at}@${domain}`, role: 'Collaborator'}),
+      true,
+    ),
+    kind(
+      'limit_reached',
+      ({guests}, at) => ({
+        person: guests[at % guests.length].email,
+        role: guests[at % guests.length].role === 'Manager' ? 'Member' : 'Manager',
+      }),
+      true,
+    ),
+  ],
+  held: ({members}, {users: before}) => {
+    const roles = new Map(members.map(({membership_id: id, role}) => [id, role]));
+    return before.filter(({membership_id: id, role}) => roles.get(id) !== role).length;
+  },
+};
+
+const namesIn = ({members}) => members.map(({value}) => value);
+const scimGroups = {
+  object: 'pendo_scim_groups',
+  vendor: 'scim',
+  entry: 'pendo',
+  key: 'person',
+  settings: {users: 400, groups: 10_000, quirks: []},
+  section: {remove_members: true, max_removals: 0},
+  mapping: {key_field: 'displayName', mode: 'update'},
+  fixed: {
+    section: {max_removals: 100_000},
+    mapping: {key_field: 'displayName', mode: 'upsert'},
+  },
+  world: ({pendo_users: users, pendo_groups: groups}) => ({
+    users,
+    groups: groups.filter(({members}) => members.every(({type}) => type !== 'Group')),
+    full: groups.filter(({members}) => members.length > 0),
+  }),
+  // Every tenth group gets one member more, the others have theirs already.
+  good: ({users, groups}, at) => {
+    const group = groups[at];
+    const ids = new Set(namesIn(group));
+    const more = users.find(({id}) => !ids.has(id));
+    const members = at % 10 === 0 ? [...ids, more.userName] : [...ids];
+    return {person: group.displayName, members};
+  },
+  goodIs: (at) => (at % 10 === 0 ? 'written' : 'unchanged'),
+  bad: [
+    kind('missing_key', () => ({person: null})),
+    kind('invalid_key', () => ({person: true})),
+    kind('invalid_type', ({groups}, at) => ({
+      person: groups[at % groups.length].displayName,
+      members: 7,
+    })),
+    kind('unknown_field', ({groups}, at) => ({
+      person: groups[at % groups.length].displayName,
+      shoesize: 43,
+    })),
+    kind('read_only_field', ({groups}, at) => ({
+      person: groups[at % groups.length].displayName,
+      meta: {},
+    })),
+    kind('not_found', ({groups}, at) => ({
+      person: groups[at % groups.length].displayName,
+      members: ['nobody@show.example'],
+    })),
+    kind('not_found', (_world, at) => ({person: `New group ${at}`, members: []}), true),
+    kind(
+      'limit_reached',
+      ({users, full}, at) => {
+        const group = full[at % full.length];
+        const ids = new Set(namesIn(group));
+        return {
+          person: group.displayName,
+          members: [users.find(({id}) => !ids.has(id)).userName],
+        };
+      },
+      true,
+    ),
+  ],
+  held: ({pendo_groups: groups}, {groups: before}) => {
+    const sizes = new Map(groups.map(({id, members}) => [id, members.length]));
+    return before.filter(({id, members}) => sizes.get(id) === members.length + 1).length;
+  },
+};
+
 /** One entry for each object. */
 export const planted = [
   pendo({
@@ -240,5 +367,7 @@ export const planted = [
   userguiding,
   pipedrive,
   scim,
+  scimGroups,
   pagerduty,
+  pandadoc,
 ];

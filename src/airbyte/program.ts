@@ -19,6 +19,7 @@ export function createProgram({
   clock,
   random,
   logLevel,
+  lastWords = () => undefined,
 }: {
   /** Where the protocol's lines go: the process's stdout. */
   readonly stdout: Writable;
@@ -26,19 +27,33 @@ export function createProgram({
   readonly random: () => number;
   /** LOG messages below it are dropped: `LOG_LEVEL`; default INFO. */
   readonly logLevel?: string | undefined;
+  /** Where a sentence goes that cannot go to stdout any more: the process's stderr. */
+  readonly lastWords?: (text: string) => void;
 }): Program {
   const stop = new AbortController();
   const mask = createOutputMask();
-  const output = createLineOutput(stdout, () => {
-    stop.abort(
-      new Failure({
-        kind: 'transient',
-        message:
-          'The program that reads the output closed it, so the work was stopped. Run it again.',
-      }),
-    );
+  const output = createLineOutput(stdout, (error) => {
+    const failure = brokenOutput(error);
+    if (failure.kind === 'system') lastWords(`${failure.message}\n`);
+    stop.abort(failure);
   });
   const writer = new MessageWriter(output, mask, logLevel);
   const {signal} = stop;
   return {kit: {clock, log: writer.log, mask, random, signal}, writer, output};
+}
+
+/** A reader that hangs up is no error of the system; a full disk is. */
+function brokenOutput(error: NodeJS.ErrnoException | undefined): Failure {
+  if (error === undefined || error.code === 'EPIPE') {
+    return new Failure({
+      kind: 'transient',
+      message:
+        'The program that reads the output closed it, so the work was stopped. Run it again.',
+    });
+  }
+  return new Failure({
+    kind: 'system',
+    message: `The standard output could not be written (${error.code ?? error.message}), so the work was stopped. Free some space, or send the output elsewhere, and run it again.`,
+    cause: error,
+  });
 }

@@ -1,7 +1,7 @@
 import type {Clock} from './clock';
-import type {Failure} from './failure';
 import type {Log} from './log';
 import type {SecretMask} from './secrets/secret-mask';
+import type {SuddenEnd} from './sudden-end';
 import type {VendorWatch} from './vendor-watch';
 
 /** What every part that talks or waits is handed by the program that builds it. */
@@ -13,11 +13,8 @@ export interface Kit {
   readonly random: () => number;
   /** Aborted when the program must stop: the reader hung up, or a signal came. */
   readonly signal: AbortSignal;
-  /**
-   * Ends the program at once with a sentence, where work cannot be stopped in any other way. Absent: such
-   * work is waited for.
-   */
-  readonly abandon?: (failure: Failure) => void;
+  /** For work that cannot be stopped in any other way. Absent: such work is waited for. */
+  readonly suddenEnd?: SuddenEnd;
   /**
    * Requests are repeated this often at most after failures, where a vendor's policy allows more:
    * somebody is waiting for the answer. Waits for limits are not meant.

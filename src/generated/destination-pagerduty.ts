@@ -74,9 +74,13 @@ export interface PagerdutyDestinationSection {
    */
   remove_notification_rules?: boolean;
   /**
-   * Turn it on when the field teams is the whole list: users are taken out of teams that are not in it. Off: they stay.
+   * Turn it on when the field teams is the whole list: users are taken out of teams that are not in it, and lose what they may see there. Off: they stay.
    */
   remove_teams?: boolean;
+  /**
+   * A safety limit: raise it when more people should be taken out of teams in one sync. Further records that would take somebody out of a team are rejected, and nothing of them is changed.
+   */
+  max_removals?: number;
   /**
    * What an empty array in contact_methods, notification_rules or teams means. keep: nothing is changed. clear: what the user has is removed, regardless of the options above.
    */

@@ -47,11 +47,11 @@ export interface PipedriveDestinationSection {
    */
   token_in?: 'header' | 'query';
   /**
-   * Turn it on only when upsert and insert should create users. Pipedrive then sends each of them an invitation by e-mail, which cannot be turned off, and each uses a paid seat.
+   * Turn it on only when upsert and insert should create users and when inactive users may be activated. Pipedrive sends each new user an invitation by e-mail, which cannot be turned off, and each user who is created or activated uses a paid seat.
    */
   allow_invitations?: boolean;
   /**
-   * A safety limit: raise it when more people should be invited in one sync. Further records that would create a user are rejected.
+   * A safety limit: raise it when more people should be invited or activated in one sync. Further records that would create or activate a user are rejected.
    */
   max_invitations?: number;
   /**

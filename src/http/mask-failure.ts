@@ -33,7 +33,7 @@ export function maskFailure(failure: Failure, mask: SecretMask): Failure {
 export function maskAuthorization(authorization: Authorization, mask: SecretMask): void {
   const values = [
     ...Object.values(authorization.headers ?? {}),
-    ...Object.values(authorization.query ?? {}),
+    ...Object.values(authorization.query ?? {}).flat(),
   ];
   for (const value of values) {
     mask.add(value);

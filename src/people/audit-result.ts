@@ -20,7 +20,7 @@ export interface AuditResult {
   readonly seconds: number;
 }
 
-export interface PersonRow {
+interface PersonRow {
   readonly person_id: string;
   readonly name: string | null;
   readonly email: string | null;
@@ -30,10 +30,10 @@ export interface PersonRow {
   readonly first_seen_at: string;
 }
 
-export type RosterStatus = 'active' | 'left' | 'disabled';
-export type AccountState = 'active' | 'invited' | 'disabled' | 'removed';
+type RosterStatus = 'active' | 'left' | 'disabled';
+type AccountState = 'active' | 'invited' | 'disabled' | 'removed';
 
-export interface AccountRow {
+interface AccountRow {
   readonly person_id: string;
   /** Name of the section: pagerduty, pandadoc_scim, roster … */
   readonly vendor: string;
@@ -50,7 +50,7 @@ export interface AccountRow {
 }
 
 /** One pair of accounts of one person and why they belong together. */
-export interface LinkRow {
+interface LinkRow {
   readonly person_id: string;
   readonly left_vendor: string;
   readonly left_account: string;
@@ -63,7 +63,7 @@ export interface LinkRow {
 }
 
 /** The kinds of evidence, strongest first. */
-export type LinkRule = 'same_decision' | 'declared' | 'address' | 'plus_address' | 'phone';
+type LinkRule = 'same_decision' | 'declared' | 'address' | 'plus_address' | 'phone';
 
 export interface ReviewRow {
   /** The same for all rows of one cluster. */
@@ -77,7 +77,7 @@ export interface ReviewRow {
   readonly evidence: string;
 }
 
-export interface NearRow {
+interface NearRow {
   readonly left_vendor: string;
   readonly left_account: string;
   readonly right_vendor: string;
@@ -87,7 +87,7 @@ export interface NearRow {
   readonly why: string;
 }
 
-export interface AccessRow {
+interface AccessRow {
   readonly person_id: string;
   readonly vendor: string;
   readonly account_id: string;
@@ -99,7 +99,7 @@ export interface AccessRow {
 export type Severity = 'high' | 'medium' | 'low';
 export type FindingState = 'new' | 'known' | 'accepted' | 'resolved';
 
-export interface FindingRow {
+interface FindingRow {
   /** Rule and subject; the same at every audit. */
   readonly finding_id: string;
   readonly rule: string;
@@ -116,7 +116,7 @@ export interface FindingRow {
   readonly first_seen_at: string;
 }
 
-export interface EventRow {
+interface EventRow {
   readonly at: string;
   readonly kind: 'merged' | 'divided';
   /** The person who keeps the id. */
@@ -130,7 +130,7 @@ export interface LeftOut {
   readonly reason: string;
 }
 
-export interface HistoryRow {
+interface HistoryRow {
   readonly at: string;
   readonly vendor: string;
   readonly active: number;

@@ -1,4 +1,5 @@
-import {Failure} from '../core/failure';
+import {combineFailures} from '../core/combine-failures';
+import {Failure, toFailure} from '../core/failure';
 import type {Database} from '../warehouse/database';
 import type {Interrupts} from '../warehouse/interruptible';
 import type {PeopleMapping} from '../vendors/people-mapping';
@@ -40,6 +41,32 @@ export async function preparePeopleTables(
   await preparePeople(database, {mappings, region: regionIn(settings)});
 }
 
+/** @throws Failure `config` with all that is wrong in the files; `mappings` are of all vendors. */
+export function readPeopleFiles(
+  {decisionsPath, servicesPath, fill}: PeopleSettings,
+  mappings: readonly PeopleMapping[],
+): {
+  readonly decisions: ReturnType<typeof readDecisions>;
+  readonly services: ReturnType<typeof readServiceAccounts>;
+} {
+  const vendors = [...new Set(mappings.map(({vendor}) => vendor))];
+  const failures: Failure[] = [];
+  const read = <Row>(path: string | undefined, from: ReadFile<Row>): readonly Row[] => {
+    try {
+      return path === undefined ? [] : from(path, fill);
+    } catch (error) {
+      failures.push(toFailure(error));
+      return [];
+    }
+  };
+  const decisions = read(decisionsPath, readDecisions);
+  const services = read(servicesPath, (path) => readServiceAccounts(path, fill, vendors));
+  if (failures.length > 0) throw combineFailures(failures);
+  return {decisions, services};
+}
+
+type ReadFile<Row> = (path: string, fill: PeopleSettings['fill']) => readonly Row[];
+
 /**
  * Reads roster, decisions and service accounts and brings the graph up to date.
  * @throws Failure `config` when one of the files cannot be read, is empty, or lost rows; the graph is as it was.
@@ -48,15 +75,15 @@ export async function updatePeople(
   database: Database,
   {settings, mappings, allowShrink, at, interrupts}: UpdateOptions,
 ): Promise<UpdatedPeople> {
-  const {rosterSql, decisionsPath, servicesPath, includeVisitors} = settings;
+  const {rosterSql, includeVisitors} = settings;
+  const {decisions, services} = readPeopleFiles(settings, mappings);
   const region = regionIn(settings);
-  const decisions = decisionsPath === undefined ? [] : readDecisions(decisionsPath);
-  const vendors = [...new Set(mappings.map(({vendor}) => vendor))];
-  const services = servicesPath === undefined ? [] : readServiceAccounts(servicesPath, vendors);
   await preparePeople(database, {mappings, region});
   const counts = new Map<string, number>();
-  if (decisionsPath !== undefined) counts.set('file of decisions', decisions.length);
-  if (servicesPath !== undefined) counts.set('file of service accounts', services.length);
+  if (settings.decisionsPath !== undefined) counts.set('file of decisions', decisions.length);
+  if (settings.servicesPath !== undefined) {
+    counts.set('file of service accounts', services.length);
+  }
   if (!allowShrink) await refuseShrunken(database, counts);
   const notes: string[] = [];
   const roster =

@@ -1,5 +1,5 @@
 import type {Clock} from '../core/clock';
-import type {Failure} from '../core/failure';
+import type {SuddenEnd} from '../core/sudden-end';
 import type {Database} from './database';
 
 /** What may end a statement before it is through. */
@@ -7,8 +7,8 @@ export interface Interrupts {
   readonly clock: Clock;
   /** Aborted when the program must stop. */
   readonly signal: AbortSignal;
-  /** Ends the program where DuckDB does not stop; without it, it is waited for. */
-  readonly abandon?: (failure: Failure) => void;
+  /** Gives up where DuckDB does not stop; without it, it is waited for. */
+  readonly suddenEnd?: Pick<SuddenEnd, 'giveUp'>;
 }
 
 /** How a piece of work ended. */

@@ -17,6 +17,11 @@ export function rejection(
   };
 }
 
+/** The outcome of a record that is rejected, planned or tried. */
+export function rejected(why: Rejection): {readonly status: 'rejected'} & Rejection {
+  return {status: 'rejected', ...why};
+}
+
 /** All that is wrong with a record: one fault at least. */
 export type Faults = readonly [Rejection, ...Rejection[]];
 

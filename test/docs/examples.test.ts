@@ -1,157 +1,76 @@
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {getEventListeners} from 'node:events';
+import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import Ajv from 'ajv';
 import {parse} from 'yaml';
 import {checkCommand} from '../../src/runner/check/check-command';
-import {buildProgram} from '../../src/runner/commands/build-program';
-import type {CommandParts} from '../../src/runner/commands/command-parts';
-import {runCommand} from '../../src/runner/commands/commands';
+import {shellLines} from '../../src/runner/commands/sandbox-command';
 import {initCommand} from '../../src/runner/init/init-command';
-import {objectsCommand} from '../../src/runner/look/objects-command';
-import {showCommand} from '../../src/runner/look/show-command';
-import {configSchemas, runFileSchema} from '../../src/runner/run-file/run-file-schema';
-import type {Sandbox} from '../../src/sandbox/sandbox';
-import {startSandbox} from '../../src/sandbox/start-sandbox';
+import {runFileSchema} from '../../src/runner/run-file/run-file-schema';
 import {vendors} from '../../src/vendors/registry';
-import {openWarehouse} from '../../src/warehouse/open-warehouse';
-import {kitWith} from '../runner/harness';
+import {leafCommands} from '../runner/commands/leaf-commands';
+import {blocksIn, blocksOf, documents, PROJECT} from './doc-blocks';
+import {type DocRoom, openDocRoom} from './doc-room';
 
-const ROOT = join(__dirname, '..', '..');
-const BLOCK = /(<!-- not run: [^\n]+ -->\n\n)?```(sh|yaml|sql)\n([^]*?)```/g;
-
-interface Example {
-  readonly language: string;
-  readonly text: string;
-}
-
-/** The examples of a page that are run. */
-function examplesOf(page: string): readonly Example[] {
-  const text = readFileSync(join(ROOT, page), 'utf8');
-  return [...text.matchAll(BLOCK)].flatMap(([, reason, language = '', example = '']) =>
-    reason === undefined ? [{language, text: example}] : [],
-  );
-}
+/** In this order: the page of the runner begins in an empty folder, the others use what it made. */
+const FIRST = join('docs', 'runner.md');
+const pages = [FIRST, ...documents().filter((page) => page !== FIRST)];
+const run = pages.filter((page) => blocksOf(page).some(({notRun}) => notRun === undefined));
 
 describe('The examples of the documents', () => {
-  let directory: string;
-  let sandbox: Sandbox;
-  let parts: CommandParts;
-  const said: string[] = [];
-  const before = process.cwd();
+  let room: DocRoom;
+  beforeAll(async () => (room = await openDocRoom()));
+  afterAll(() => room.close());
 
-  beforeAll(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'user-sync-test-'));
-    sandbox = await startSandbox({limits: false});
-    const {pipedrive, pendo} = sandbox.vendors;
-    parts = {
-      ...{vendors, schemas: configSchemas(vendors), kit: kitWith()},
-      terminal: {
-        out: (text) => void said.push(text),
-        outUnmasked: () => Promise.resolve(),
-        err: () => undefined,
-        ...{width: 80},
-      },
-      environment: {
-        PIPEDRIVE_BASE_URL: pipedrive?.baseUrl,
-        PIPEDRIVE_API_TOKEN: pipedrive?.credentials['api_token'],
-        PENDO_BASE_URL: pendo?.baseUrl,
-        PENDO_INTEGRATION_KEY: pendo?.credentials['integration_key'],
-      },
-    };
-    // The examples name files from where the reader stands.
-    process.chdir(directory);
-  });
-  afterAll(async () => {
-    process.chdir(before);
-    await sandbox.close();
-    rmSync(directory, {recursive: true, force: true});
-  });
-
-  const command = async (line: string): Promise<number> => {
-    let code = -1;
-    const never = (): Promise<number> => Promise.reject(new Error(`${line} is not run here`));
-    const program = buildProgram({
-      ...{version: '0', sandboxHelp: '', appVendors: [], out: parts.terminal.out},
-      err: parts.terminal.out,
-      done: (ended) => (code = ended),
-      actions: {
-        init: (folder, flags) => initCommand(parts, folder, flags),
-        check: (path, flags) => checkCommand(parts, path, flags),
-        show: (what, flags) => showCommand(parts, what, flags),
-        objects: (what, flags) => objectsCommand(parts, what, flags),
-        run: (path, flags) => runCommand(parts, path, flags),
-        ...{
-          demo: never,
-          replay: never,
-          sandbox: never,
-          authorize: never,
-          history: never,
-          report: never,
-          rejected: never,
-          audit: never,
-          review: never,
-        },
-      },
-    });
-    // Where the output goes is the shell's affair.
-    const words = line.replace(/ 2?> \S+/g, '').split(' ');
-    await program.parseAsync(words.slice(1), {from: 'user'});
-    return code;
-  };
-
-  const runFileWorks = async (text: string): Promise<void> => {
-    const path = join(directory, 'example.yaml');
-    writeFileSync(path, text);
-    const codes = [await checkCommand(parts, path, {}), await runCommand(parts, path, {})];
-    expect({codes, said: said.splice(0)}).toMatchObject({codes: [0, 0]});
-  };
-
-  it('of the page of the runner work as they stand: commands, run file, queries', async () => {
-    const examples = examplesOf('docs/runner.md');
-    expect(examples.map(({language}) => language)).toEqual([
-      'sh',
-      'sh',
-      'sh',
-      'yaml',
-      'sql',
-      'sql',
-    ]);
-    for (const {language, text} of examples) {
-      if (language === 'yaml') await runFileWorks(text);
-      for (const line of language === 'sh' ? text.trim().split('\n') : []) {
-        const code = await command(line);
-        expect({line, code, said: said.splice(0)}).toMatchObject({code: 0});
-      }
-      if (language !== 'sql') continue;
-      const warehouse = await openWarehouse({path: 'example.duckdb', readOnly: true});
-      const rows = await warehouse.database.rows(text);
-      warehouse.close();
-      expect(rows.length).toBeGreaterThan(0);
+  it.each(run)('of %s work as they stand: commands, run files, queries', async (page) => {
+    provideFilesOfReader();
+    for (const block of blocksOf(page)) {
+      if (block.notRun !== undefined) continue;
+      await expect(room.run(block).catch(atBlock(block))).resolves.toBeUndefined();
     }
   });
 
-  it("of the README: its run file passes the check and runs on the project's own sandbox", async () => {
-    const files = examplesOf('README.md').filter(({language}) => language === 'yaml');
-    expect(files).toHaveLength(1);
-    for (const {text} of files) await runFileWorks(text);
+  it.each(pages)('of %s that are not run say why', (page) => {
+    const reasons = blocksOf(page).flatMap(({notRun}) => (notRun === undefined ? [] : [notRun]));
+    for (const reason of reasons) expect(reason.split(' ').length).toBeGreaterThan(3);
   });
+
+  it('are noticed when they are new, and fail when the test cannot run them or they do not work', async () => {
+    const text =
+      'One:\n\n```sh\nmake tea\n```\n\n```sql\nSELECT * FROM nowhere\n```\n\n```yaml\nmodel: []\n```\n';
+    const blocks = blocksIn('new.md', text);
+    expect(blocks.map(({line, notRun}) => [line, notRun])).toEqual([
+      [3, undefined],
+      [7, undefined],
+      [11, undefined],
+    ]);
+    const outcomes: unknown[] = [];
+    for (const block of blocks) outcomes.push(await room.run(block).catch(String));
+    expect(outcomes).toEqual([
+      expect.stringContaining('say above the block why it is not run'),
+      expect.stringContaining('Catalog Error'),
+      expect.stringContaining('"model" is not known. Did you mean "models"?'),
+    ]);
+  });
+
+  it.each(leafCommands().filter(({name}) => !['demo', 'authorize'].includes(name)))(
+    'in the help of $name work in the folder that init makes',
+    async ({name, examples}) => {
+      for (const example of examples) {
+        // It has made this folder already.
+        if (example.startsWith('user-sync init people ')) continue;
+        const {code, said} = await room.command(example);
+        expect({name, example, code, said}).toMatchObject({code: 0});
+      }
+    },
+  );
 
   it('that init writes for other vendors are right too, and are not overwritten', async () => {
     const all = {
       source: ['pagerduty', 'pandadoc,pendo'],
       destination: ['userguiding', 'pipedrive'],
     };
-    const environment = Object.fromEntries(
-      ['PAGERDUTY', 'PANDADOC', 'USERGUIDING'].map((name) => [`${name}_API_KEY`, 'key-12345']),
-    );
-    const addresses = Object.entries(sandbox.vendors).map(
-      ([name, {baseUrl}]) => [`${name.toUpperCase()}_BASE_URL`, baseUrl] as const,
-    );
-    parts = {
-      ...parts,
-      environment: {...parts.environment, ...environment, ...Object.fromEntries(addresses)},
-    };
+    const {parts} = room;
     expect(await initCommand(parts, 'others', all)).toBe(0);
     expect(await checkCommand(parts, join('others', 'run.yaml'), {offline: true})).toBe(0);
     await expect(initCommand(parts, 'others', all)).rejects.toThrow(
@@ -164,32 +83,87 @@ describe('The examples of the documents', () => {
     await expect(initCommand(parts, 'more', {})).rejects.toThrow('--source is missing.');
   });
 
-  it('and every run file of the tree fit the schema that editors use', () => {
+  it('ask for no variable that sandbox --env does not set', () => {
+    const set = new Set(
+      [...shellLines(room.sandbox).matchAll(/^export (\w+)=/gm)].map(([, name]) => name),
+    );
+    for (const file of recipeFiles()) {
+      const asked = readFileSync(file, 'utf8').matchAll(/\$\{(\w+)\}/g);
+      for (const [, name] of asked) expect([file, name, set.has(name)]).toEqual([file, name, true]);
+    }
+  });
+
+  it('and every run file of the tree name the schema that editors use, and fit it', () => {
     const schema: object = runFileSchema(vendors);
     const published: unknown = JSON.parse(
-      readFileSync(join(ROOT, 'resources', 'run-file.schema.json'), 'utf8'),
+      readFileSync(join(PROJECT, 'resources', 'run-file.schema.json'), 'utf8'),
     );
     expect(published).toEqual(schema);
     const fits = new Ajv({strict: false, allErrors: true}).compile(schema);
-    const files = [
-      'resources/demo/run.yaml',
-      'recipes/people/run.yaml',
-      'recipes/postgres/runner.yaml',
-    ];
+    const files = [join(PROJECT, 'resources', 'demo', 'run.yaml'), ...recipeFiles()].filter(
+      (file) => file.endsWith('.yaml'),
+    );
     const texts = [
-      ...files.map((file) => readFileSync(join(ROOT, file), 'utf8')),
-      ...['README.md', 'docs/runner.md'].flatMap((page) =>
-        examplesOf(page).flatMap(({language, text}) => (language === 'yaml' ? [text] : [])),
+      ...files.map((file) => readFileSync(file, 'utf8')),
+      ...pages.flatMap((page) =>
+        blocksOf(page).flatMap(({language, text}) =>
+          language === 'yaml' && /^source:/m.test(text) ? [text] : [],
+        ),
       ),
     ];
+    expect(texts.length).toBeGreaterThan(5);
     for (const text of texts) {
       expect({text, fits: fits(parse(text)), errors: fits.errors}).toMatchObject({fits: true});
+      expect(text).toMatch(/^# yaml-language-server: \$schema=\S*run-file\.schema\.json\n/);
     }
     expect(fits(parse('sources: {}'))).toBe(false);
   });
 
+  it('leave nothing behind that listens for an interruption, however many commands were run', () => {
+    expect(getEventListeners(room.parts.kit.signal, 'abort')).toHaveLength(0);
+  });
+
   it.each(['bash', 'zsh', 'fish'])('a completion for %s names every command', async (shell) => {
-    expect(await command(`user-sync completion ${shell}`)).toBe(0);
-    expect(said.splice(0).join('')).toMatch(/init[^]*check[^]*show[^]*objects|check[^]*init/);
+    const {said} = await room.command(`user-sync completion ${shell}`);
+    for (const {path} of leafCommands()) {
+      for (const word of path.split(' ')) expect(said).toContain(word);
+    }
   });
 });
+
+/** Run files and configurations of the recipes. */
+function recipeFiles(): readonly string[] {
+  const folder = join(PROJECT, 'recipes');
+  return ['people', 'postgres'].flatMap((name) =>
+    readdirSync(join(folder, name))
+      .filter((file) => /\.(yaml|json)$/.test(file))
+      .map((file) => join(folder, name, file)),
+  );
+}
+
+function atBlock({
+  page,
+  line,
+}: {
+  readonly page: string;
+  readonly line: number;
+}): (error: unknown) => never {
+  return (error) => {
+    throw new Error(`${page}, line ${line}: ${String(error)}`, {cause: error});
+  };
+}
+
+/** Files that the documents name and readers have of their own. */
+function provideFilesOfReader(): void {
+  const files = {
+    'roster.sql': `SELECT id::VARCHAR AS key, email, name, 'active' AS status FROM pipedrive_users`,
+    'decisions.csv':
+      'decision,left_vendor,left_account,right_vendor,right_account,finding,until,reason\n',
+    'service-accounts.csv': 'vendor,account,owner,reason\n,robot@acme.example,IT,builds\n',
+  };
+  try {
+    for (const [name, text] of Object.entries(files)) writeFileSync(join('people', name), text);
+  } catch {
+    // Before `init` there is no folder for them.
+  }
+}

@@ -77,7 +77,7 @@ describe('push.mjs with canned answers of psql', () => {
     const leavers = emails.slice(1, 16).map((email) => record('crm_leavers', {email}));
     const before = active();
     const planned = await bench.push(['leavers', '--dry-run'], {lines: leavers});
-    expect(planned.err).toContain('this run would invite 0 and deactivate 10 users');
+    expect(planned.err).toContain('this run would invite or activate 0 and deactivate 10 users');
     expect(planned.err).toContain('limit_reached');
     expect(active()).toBe(before);
 

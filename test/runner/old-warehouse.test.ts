@@ -1,5 +1,8 @@
 import {createHash} from 'node:crypto';
 import {DuckDBInstance} from '@duckdb/node-api';
+import {readRuns} from '../../src/warehouse/history/read-history';
+import {readRejectedGroups} from '../../src/warehouse/history/read-rejected';
+import {openWarehouse} from '../../src/warehouse/open-warehouse';
 import type {VendorDouble, World, WorldSetup} from './vendor-double';
 import {createWorld, pendoOf, startVendorDouble} from './vendor-double';
 
@@ -11,6 +14,26 @@ const TABLES_1 = [
   'CREATE TABLE _user_sync.rejected (model VARCHAR, object VARCHAR, key VARCHAR, digest VARCHAR, source_digest VARCHAR)',
   'CREATE TABLE _user_sync.outcomes (seq BIGINT, model VARCHAR, object VARCHAR, key VARCHAR, digest VARCHAR, outcome VARCHAR, source_digest VARCHAR)',
   "INSERT INTO _user_sync.meta VALUES ('format', '1')",
+];
+
+/** What format 3 added, taken away; `u2`'s acceptance goes back to the outcomes that no run has folded. */
+const TO_FORMAT_2 = [
+  'DROP VIEW _user_sync.rejected_rows',
+  ...['rejected_unsent', 'outcome_rejection', 'outcome_value', 'history_run', 'history_object'].map(
+    (table) => `DROP TABLE _user_sync.${table}`,
+  ),
+  ...['history_stream', 'history_reason', 'history_vendor', 'history_key', 'history_value'].map(
+    (table) => `DROP TABLE _user_sync.${table}`,
+  ),
+  ...['reason', 'sentence', 'record', 'first_seen', 'last_seen'].map(
+    (column) => `ALTER TABLE _user_sync.rejected DROP COLUMN ${column}`,
+  ),
+  ...['run', 'moment'].map((column) => `ALTER TABLE _user_sync.outcomes DROP COLUMN ${column}`),
+  `INSERT INTO _user_sync.outcomes SELECT 1, account, object, model, key, 'accepted', NULL, fields, NULL
+    FROM _user_sync.accepted WHERE key = 'u2'`,
+  "DELETE FROM _user_sync.accepted WHERE key = 'u2'",
+  'DELETE FROM _user_sync.seen',
+  "UPDATE _user_sync.meta SET value = '2' WHERE name = 'format'",
 ];
 
 /** As version 0.2 wrote it: mapping and place, then the row as JSON text. */
@@ -35,7 +58,7 @@ function digest1(url: string, row: string): string {
     .digest('hex');
 }
 
-describe('a warehouse of format 1', () => {
+describe('a warehouse of an earlier format', () => {
   let double: VendorDouble;
   let world: World;
   beforeEach(async () => {
@@ -110,5 +133,25 @@ describe('a warehouse of format 1', () => {
         /did not note the account of pipedrive: what it holds of pipedrive_roles/,
       ),
     ]);
+  });
+
+  it('of format 2 keeps what was accepted, rejected and not folded yet, and gets a history', async () => {
+    const sql =
+      "SELECT * FROM (VALUES ('u1', 'gold'), ('u2', 'paid'), ('nobody1', 'x')) t(id, plan)";
+    await world.run(setup(sql));
+    const instance = await DuckDBInstance.create(world.warehouse);
+    const connection = await instance.connect();
+    for (const statement of TO_FORMAT_2) await connection.run(statement);
+    connection.closeSync();
+    instance.closeSync();
+    const report = await world.run(setup(sql));
+    expect(report).toMatchObject({notes: []});
+    expect(report.objects).toMatchObject([{new: 0, changed: 0, unchanged: 2, rejected_again: 1}]);
+    const warehouse = await openWarehouse({path: world.warehouse, readOnly: true});
+    expect(await readRuns(warehouse.database, 9)).toMatchObject([{sent: 0, equal: 2, rejected: 1}]);
+    expect(await readRejectedGroups(warehouse.database, 9)).toMatchObject([
+      {keys: ['nobody1'], reason: 'not_found'},
+    ]);
+    warehouse.close();
   });
 });

@@ -92,6 +92,7 @@ const CHANGES: Readonly<Record<string, Readonly<Record<string, Change>>>> = {
     remove_contact_methods: {to: true, effect: 'all'},
     remove_notification_rules: {to: true, effect: 'all'},
     remove_teams: {to: true, effect: 'all'},
+    max_removals: {to: 1, effect: 'nothing'},
     empty_lists: {to: 'clear', effect: 'all'},
     allow_unreachable: {to: true, effect: 'nothing'},
   },

@@ -12,18 +12,18 @@ const HASTY = {
 const MODEL = {name: 'crm', key: 'id', timeLimitSeconds: 60};
 
 describe('SQL that does not end', () => {
-  it('ends the program with a sentence where DuckDB does not hear the interrupt', async () => {
+  it('is given up with a sentence where DuckDB does not hear the interrupt', async () => {
     let interrupts = 0;
     const deaf = {interrupt: () => (interrupts += 1)};
     const {signal} = new AbortController();
     const ends: Failure[] = [];
     let end: (failure: Failure) => void = () => undefined;
     const work = new Promise<never>((_, reject) => (end = reject));
-    const abandon = (failure: Failure): void => {
+    const giveUp = (failure: Failure): void => {
       ends.push(failure);
       end(failure);
     };
-    const how = {model: {...MODEL, sql: ''}, interrupts: {clock: HASTY, signal, abandon}};
+    const how = {model: {...MODEL, sql: ''}, interrupts: {clock: HASTY, signal, suddenEnd: {giveUp}}};
     // Only `interrupt` is asked of it.
     const ended = inTime(deaf as never, how, () => work);
     await expect(ended).rejects.toThrow(/took longer/);

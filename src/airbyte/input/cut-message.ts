@@ -12,8 +12,20 @@ const BEGUN_LITERALS = [
   'nul',
   '0',
   '0.',
+  '0e',
   '-',
 ];
+
+/** What a message that must not be lost has somewhere in it. */
+const MESSAGE_TYPE = /"type"\s*:\s*"(?:RECORD|STATE)"/;
+
+/**
+ * Whether a line that is not JSON holds a record or state all the same: other text stands before it,
+ * such as a progress bar that ends no line, or NUL bytes stand where a file was never written.
+ */
+export function holdsMessage(line: string): boolean {
+  return line.includes('\0') || MESSAGE_TYPE.test(line);
+}
 
 /**
  * Whether a line that is not JSON is the end of a JSON object whose beginning was cut off: some
@@ -22,7 +34,9 @@ const BEGUN_LITERALS = [
 export function isEndOfObject(line: string): boolean {
   const text = line.trim();
   if (!text.endsWith('}')) return false;
-  return endsObject(text, false) || endsObject(text, true);
+  if (endsObject(text, false) || endsObject(text, true)) return true;
+  // The first sign is the second half of an escape that was cut in two.
+  return /^["\\]/.test(text) && endsObject(text.slice(1), true);
 }
 
 /** `inText`: the line begins inside a text. */

@@ -1,7 +1,7 @@
 import {parseExactJson} from '../../core/exact-json';
 import {Failure} from '../../core/failure';
 import {isJsonObject, type JsonObject} from '../../core/json';
-import {isEndOfObject} from './cut-message';
+import {isEndOfObject, holdsMessage} from './cut-message';
 import {descriptorOf, textOrUndefined, type StreamDescriptor} from '../protocol/stream-descriptor';
 
 /** What a line of the destination's input is. */
@@ -53,8 +53,11 @@ function parseLine(line: string, position: number): unknown {
     return parseExactJson(line);
   } catch {
     if (!line.trimStart().startsWith('{')) {
-      if (!isEndOfObject(line)) return undefined;
-      throw broken(line, position, 'ends like a message but has no beginning');
+      if (isEndOfObject(line)) {
+        throw broken(line, position, 'ends like a message but has no beginning');
+      }
+      if (!holdsMessage(line)) return undefined;
+      throw broken(line, position, 'is not JSON, but a record or state seems to be part of it');
     }
     throw broken(line, position, 'begins like a message but is not complete JSON');
   }

@@ -30,25 +30,31 @@ interface Gate {
 
 /**
  * Gathers lines into large writes and waits for slow readers. `onBroken` is called once when the
- * reader closes the pipe or the disk is full: there is nobody left to report to, so the work stops.
+ * reader closes the pipe or the disk is full, which then is `error`: there is nobody left to report
+ * to on this stream, so the work stops.
  */
-export function createLineOutput(stream: Writable, onBroken: () => void): LineOutput {
+export function createLineOutput(
+  stream: Writable,
+  onBroken: (error?: NodeJS.ErrnoException) => void,
+): LineOutput {
   const state: OutputState = {pending: '', scheduled: false, broken: false, blocked: undefined};
   const broken = createGate();
   const resume = (): void => {
     state.blocked?.open();
     state.blocked = undefined;
   };
-  const fail = (): void => {
+  const fail = (error?: NodeJS.ErrnoException): void => {
     if (state.broken) return;
     state.broken = true;
     state.pending = '';
     broken.open();
     resume();
-    onBroken();
+    onBroken(error);
   };
   stream.on('error', fail);
-  stream.on('close', fail);
+  stream.on('close', () => {
+    fail();
+  });
   stream.on('drain', resume);
   const send = (): void => {
     state.scheduled = false;

@@ -13,5 +13,5 @@ export interface AuthPolicy {
 /** What authentication adds to a request. */
 export interface Authorization {
   readonly headers?: Readonly<Record<string, string>>;
-  readonly query?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string | readonly string[]>>;
 }

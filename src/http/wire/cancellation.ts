@@ -14,16 +14,28 @@ export type MakeCancellation = (signals: readonly AbortSignal[], purpose: string
 
 type Callback = () => void;
 
+/** What waits for a signal, and the one listener that tells it. */
+interface Waiting {
+  readonly callbacks: Set<Callback>;
+  readonly listener: () => void;
+}
+
 /**
  * Creates the maker of a client's cancellations. It puts one listener on each signal however many
- * requests share it: above ten listeners Node.js writes a warning to stderr, where nothing may be.
+ * requests share it, and takes it away after the last of them: above ten listeners Node.js writes a
+ * warning to stderr, where nothing may be, and a signal may outlive many clients.
  */
 export function createCancellations(): MakeCancellation {
-  const listeners = new WeakMap<AbortSignal, Set<Callback>>();
+  const waiting = new WeakMap<AbortSignal, Waiting>();
   const listen = (signal: AbortSignal, callback: Callback): (() => void) => {
-    const callbacks = listeners.get(signal) ?? listenOnce(signal, listeners);
-    callbacks.add(callback);
-    return () => callbacks.delete(callback);
+    const found = waiting.get(signal) ?? listenOnce(signal, waiting);
+    found.callbacks.add(callback);
+    return () => {
+      found.callbacks.delete(callback);
+      if (found.callbacks.size > 0) return;
+      signal.removeEventListener('abort', found.listener);
+      if (waiting.get(signal) === found) waiting.delete(signal);
+    };
   };
   return (signals, purpose) => ({
     check: () => {
@@ -56,20 +68,15 @@ export async function sleepUnlessCancelled(
   }
 }
 
-function listenOnce(
-  signal: AbortSignal,
-  listeners: WeakMap<AbortSignal, Set<Callback>>,
-): Set<Callback> {
+function listenOnce(signal: AbortSignal, waiting: WeakMap<AbortSignal, Waiting>): Waiting {
   const callbacks = new Set<Callback>();
-  listeners.set(signal, callbacks);
-  signal.addEventListener(
-    'abort',
-    () => {
-      for (const callback of [...callbacks]) callback();
-    },
-    {once: true},
-  );
-  return callbacks;
+  const listener = (): void => {
+    for (const callback of [...callbacks]) callback();
+  };
+  const made = {callbacks, listener};
+  waiting.set(signal, made);
+  signal.addEventListener('abort', listener, {once: true});
+  return made;
 }
 
 function stopped(signal: AbortSignal, purpose: string): Failure {

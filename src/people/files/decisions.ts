@@ -1,5 +1,6 @@
 import {mistakesFailure} from '../../core/refusal';
 import type {Mistake} from '../../core/mistake';
+import type {FillCell} from '../people-settings';
 import type {CsvRow} from './read-csv';
 import {readCsv} from './read-csv';
 
@@ -23,9 +24,9 @@ interface Side {
 const COLUMNS = ['decision', 'left_vendor', 'left_account', 'right_vendor', 'right_account'];
 
 /** @throws Failure `config` with file and line of every mistake, and of decisions that contradict each other. */
-export function readDecisions(path: string): readonly Decision[] {
+export function readDecisions(path: string, fill?: FillCell): readonly Decision[] {
   const mistakes: Mistake[] = [];
-  const decisions = readCsv(path, 'file of decisions', COLUMNS).flatMap((row) => {
+  const decisions = readCsv(path, 'file of decisions', {required: COLUMNS, fill}).flatMap((row) => {
     const read = decisionOf(row);
     if (typeof read !== 'string') return [read];
     mistakes.push({file: path, line: row.line, place: [], sentence: read});

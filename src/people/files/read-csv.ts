@@ -1,6 +1,9 @@
 import {readFileSync} from 'node:fs';
 import {CsvError, parse} from 'csv-parse/sync';
 import {Failure} from '../../core/failure';
+import type {Mistake} from '../../core/mistake';
+import {mistakesFailure, mistakesOf} from '../../core/refusal';
+import type {FillCell} from '../people-settings';
 
 /** A row by column name, with the line of the file that it ends on. */
 export interface CsvRow {
@@ -15,7 +18,7 @@ export interface CsvRow {
 export function readCsv(
   path: string,
   what: string,
-  required: readonly string[],
+  {required, fill}: {readonly required: readonly string[]; readonly fill?: FillCell | undefined},
 ): readonly CsvRow[] {
   const text = readText(path, what);
   if (text.trim() === '') throw refused(`The ${what} ${path} is empty`, header(required));
@@ -31,7 +34,27 @@ export function readCsv(
   if (missing.length > 0) {
     throw refused(`The ${what} ${path} has no column ${missing.join(', ')}`, header(required));
   }
-  return rows;
+  return fill ? filledRows(path, rows, fill) : rows;
+}
+
+/** All cells that cannot be filled are told together. */
+function filledRows(file: string, rows: readonly CsvRow[], fill: FillCell): readonly CsvRow[] {
+  const mistakes: Mistake[] = [];
+  const filled = rows.map(({line, cells}) => {
+    const cellOf = (cell: string): string => {
+      try {
+        return fill(cell, {file, line});
+      } catch (error) {
+        if (!(error instanceof Failure) || error.kind !== 'config') throw error;
+        mistakes.push(...mistakesOf(error));
+        return cell;
+      }
+    };
+    const named = Object.entries(cells).map(([name, cell]) => [name, cellOf(cell)] as const);
+    return {line, cells: Object.fromEntries(named)};
+  });
+  if (mistakes.length > 0) throw mistakesFailure(mistakes);
+  return filled;
 }
 
 function readText(path: string, what: string): string {

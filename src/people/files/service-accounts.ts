@@ -1,6 +1,7 @@
 import type {Mistake} from '../../core/mistake';
 import {mistakesFailure} from '../../core/refusal';
 import {quoteText} from '../../warehouse/sql-text';
+import type {FillCell} from '../people-settings';
 import {readCsv} from './read-csv';
 
 /** A line of service-accounts.csv. */
@@ -17,10 +18,11 @@ interface ServiceAccount {
  */
 export function readServiceAccounts(
   path: string,
+  fill: FillCell | undefined,
   vendors: readonly string[],
 ): readonly ServiceAccount[] {
   const mistakes: Mistake[] = [];
-  const services = readCsv(path, 'file of service accounts', ['account']).flatMap(
+  const services = readCsv(path, 'file of service accounts', {required: ['account'], fill}).flatMap(
     ({line, cells}) => {
       const [vendor = '', account = ''] = [cells['vendor'], cells['account']];
       const sentence = mistakeIn(vendor, account, vendors);

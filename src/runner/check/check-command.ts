@@ -1,3 +1,4 @@
+import {alwaysJson} from '../commands/always-json';
 import type {CommandParts} from '../commands/command-parts';
 import {EXIT_CODES} from '../commands/exit-codes';
 import {askVendors} from './ask-vendors';
@@ -14,17 +15,19 @@ export interface CheckFlags {
 
 /** `user-sync check FILE`; returns the exit code. */
 export async function checkCommand(
-  parts: CommandParts,
+  given: CommandParts,
   path: string,
   flags: CheckFlags,
 ): Promise<number> {
-  const report = await checkRunFile({...parts, path}, flags);
-  const text =
-    flags.json === true ? `${JSON.stringify(report, null, 2)}\n` : formatCheck(path, report);
-  parts.terminal.out(text);
-  if (report.mistakes.length > 0) return EXIT_CODES.badInput;
-  if (report.problems.some(({kind}) => kind === 'config')) return EXIT_CODES.badInput;
-  return report.problems.length > 0 ? EXIT_CODES.failed : EXIT_CODES.done;
+  return alwaysJson(given, flags, async (parts) => {
+    const report = await checkRunFile({...parts, path}, flags);
+    const text =
+      flags.json === true ? `${JSON.stringify(report, null, 2)}\n` : formatCheck(path, report);
+    parts.terminal.out(text);
+    if (report.mistakes.length > 0) return EXIT_CODES.badInput;
+    if (report.problems.some(({kind}) => kind === 'config')) return EXIT_CODES.badInput;
+    return report.problems.length > 0 ? EXIT_CODES.failed : EXIT_CODES.done;
+  });
 }
 
 /** All that can be known of a run file before it is run. */

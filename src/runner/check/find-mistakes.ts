@@ -6,6 +6,8 @@ import {describeStream, streamsOf} from '../../read/describe-stream';
 import {unknownStream} from '../../read/unknown-stream';
 import type {CheckedModel} from '../../warehouse/models/model';
 import type {Mapping} from '../../write/mapping/mapping';
+import {readPeopleFiles} from '../../people/update-people';
+import type {Vendor} from '../../vendors/vendor';
 import {peopleOf} from '../run/open-run';
 import {inspectRunFile} from '../run-file/load-run-file';
 import type {RunFile} from '../run-file/run-file';
@@ -62,6 +64,7 @@ export async function findMistakes(options: CheckOptions): Promise<FoundMistakes
       ...unknownStreams(runFile, names, opened.broken),
       ...tried.mistakes,
       ...compiled.mistakes,
+      ...peopleMistakes(runFile, options.vendors),
     ]),
     notes: [...tried.notes, ...helperNotes(runFile, tried.checked, compiled)],
     sound: {
@@ -91,6 +94,21 @@ function compile(
   } catch (error) {
     if (!(error instanceof Failure) || error.kind !== 'config') throw error;
     return {mappings: [], mistakes: mistakesOf(error)};
+  }
+}
+
+/** What is wrong in decisions and service accounts. */
+function peopleMistakes({people, locate}: RunFile, vendors: readonly Vendor[]): readonly Mistake[] {
+  try {
+    const mappings = vendors.flatMap((vendor) => vendor.people ?? []);
+    if (people) readPeopleFiles(people, mappings);
+    return [];
+  } catch (error) {
+    if (!(error instanceof Failure) || error.kind !== 'config') throw error;
+    const place = ['people'];
+    return mistakesOf(error).map((mistake) =>
+      mistake.file === undefined ? {...mistake, ...locate(place), place} : mistake,
+    );
   }
 }
 

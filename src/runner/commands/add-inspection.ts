@@ -1,7 +1,7 @@
 import {InvalidArgumentError, type Command} from 'commander';
 import type {CheckFlags} from '../check/check-command';
 import type {ShowFlags} from '../look/show-command';
-import {EXIT_CODE_HELP} from './exit-codes';
+import {helpText} from './help-text';
 
 /** What the commands that look and write nothing do; each returns the exit code. */
 export interface InspectionActions {
@@ -40,11 +40,12 @@ function addCheck(
     .option('--json', 'print what was found as JSON')
     .addHelpText(
       'after',
-      `
-Examples:
-  user-sync check people.yaml
-  user-sync check people.yaml --offline --json
-${EXIT_CODE_HELP}`,
+      helpText({
+        examples: [
+          'user-sync check people/run.yaml',
+          'user-sync check people/run.yaml --offline --json',
+        ],
+      }),
     )
     .action(async (path: string, flags: CheckFlags) => done(await actions.check(path, flags)));
 }
@@ -62,13 +63,13 @@ function addShow(program: Command, actions: InspectionActions, done: (code: numb
     .option('--csv', 'print the rows as CSV')
     .addHelpText(
       'after',
-      `
-The rows are people's data, as they are.
-
-Examples:
-  user-sync show people.yaml crm_visitors --limit 5
-  user-sync show people.yaml crm_visitors --read --csv > visitors.csv
-${EXIT_CODE_HELP}`,
+      helpText({
+        examples: [
+          'user-sync show people/run.yaml pendo_people --read --limit 5',
+          'user-sync show people/run.yaml pendo_people --csv > rows.csv',
+        ],
+        notes: ["The rows are people's data, as they are."],
+      }),
     )
     .action(async (path: string, model: string, flags: ShowFlags) =>
       done(await actions.show({path, model}, flags)),
@@ -90,11 +91,12 @@ function addObjects(
     .option('--json', 'print them as JSON')
     .addHelpText(
       'after',
-      `
-Examples:
-  user-sync objects people.yaml
-  user-sync objects people.yaml pendo_visitors --json
-${EXIT_CODE_HELP}`,
+      helpText({
+        examples: [
+          'user-sync objects people/run.yaml',
+          'user-sync objects people/run.yaml pendo_visitors --json',
+        ],
+      }),
     )
     .action(async (path: string, object: string | undefined, flags: {readonly json?: boolean}) =>
       done(await actions.objects({path, object}, flags)),

@@ -1,7 +1,7 @@
 import {Argument, type Command} from 'commander';
 import type {InitFlags} from '../init/init-command';
 import {completionScript, SHELLS} from './completion';
-import {EXIT_CODE_HELP} from './exit-codes';
+import {helpText} from './help-text';
 
 /** What the commands do with which people start; each returns the exit code. */
 export interface StartActions {
@@ -22,13 +22,13 @@ export function addStart(
     .option('--destination <vendor...>', 'where people are written; asked for on a terminal')
     .addHelpText(
       'after',
-      `
-Nothing is overwritten.
-
-Examples:
-  user-sync init people --source pipedrive --destination pendo
-  user-sync init people --source pagerduty pandadoc --destination userguiding
-${EXIT_CODE_HELP}`,
+      helpText({
+        examples: [
+          'user-sync init people --source pipedrive --destination pendo',
+          'user-sync init guides --source pagerduty pandadoc --destination userguiding',
+        ],
+        notes: ['Nothing is overwritten.'],
+      }),
     )
     .action(async (directory: string, flags: InitFlags) =>
       done(await actions.init(directory, flags)),
@@ -39,11 +39,16 @@ ${EXIT_CODE_HELP}`,
     .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
     .addHelpText(
       'after',
-      `
-Examples:
-  user-sync completion bash > ~/.local/share/bash-completion/completions/user-sync
-  user-sync completion fish > ~/.config/fish/completions/user-sync.fish
-`,
+      helpText({
+        examples: [
+          'source <(user-sync completion bash)',
+          'user-sync completion fish > ~/.config/fish/completions/user-sync.fish',
+        ],
+        notes: [
+          'The first example lasts as long as the shell: put the line into ~/.bashrc, or in',
+          'zsh, with zsh as the word after completion, into ~/.zshrc.',
+        ],
+      }),
     )
     .action((shell: (typeof SHELLS)[number]) => {
       out(completionScript(program, shell));

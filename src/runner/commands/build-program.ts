@@ -7,6 +7,7 @@ import {addStart, type StartActions} from './add-start';
 import {addInspection, type InspectionActions} from './add-inspection';
 import type {ReplayFlags, SyncFlags} from './commands';
 import {EXIT_CODE_HELP} from './exit-codes';
+import {helpText} from './help-text';
 import {addHistoryCommands, type HistoryActions} from './history-commands';
 import type {SandboxFlags} from './read-sandbox-config';
 
@@ -68,7 +69,10 @@ function addDemo(program: Command, actions: ProgramActions, done: Done): void {
     .option('--seed <n>', 'generate different people', wholeNumber)
     .option('--report [file]', 'write a page about the second round; default: user-sync-demo.html')
     .option('--json', 'print the figures as JSON')
-    .addHelpText('after', EXIT_CODE_HELP)
+    .addHelpText(
+      'after',
+      helpText({examples: ['user-sync demo', 'user-sync demo --report --keep demo']}),
+    )
     .action(async (flags: DemoFlags) => done(await actions.demo(flags)));
 }
 
@@ -98,9 +102,16 @@ function addRun(program: Command, actions: ProgramActions, done: Done): void {
     .option('--metrics <file>', 'leave the figures in this file, for Prometheus (OpenMetrics text)')
     .addHelpText(
       'after',
-      `
-A dry run reads the source into a copy of the warehouse, plans there, and deletes the copy.
-${EXIT_CODE_HELP}`,
+      helpText({
+        examples: [
+          'user-sync run people/run.yaml --dry-run',
+          'user-sync run people/run.yaml --report people/report.html',
+        ],
+        notes: [
+          'A dry run reads the source into a copy of the warehouse, plans there, and',
+          'deletes the copy.',
+        ],
+      }),
     )
     .action(async (file: string | undefined, flags: SyncFlags, command: Command) => {
       const {path, select} = splitSelect(command, file, flags.select ?? []);
@@ -119,15 +130,17 @@ function addReplay(program: Command, actions: ProgramActions, done: Done): void 
     .addOption(logFormat())
     .addHelpText(
       'after',
-      `
-Examples:
-  user-sync replay run.yaml
-  user-sync replay rejected/2026-11-28.jsonl --config run.yaml --dry-run
-
-Rows that are rejected again stay in the warehouse. Records of a file that are rejected again go to a
-new file; the old file gets the ending .replayed.
-Records whose row was accepted or changed since are not sent.
-${EXIT_CODE_HELP}`,
+      helpText({
+        examples: [
+          'user-sync replay people/run.yaml --dry-run',
+          'user-sync replay people/run.yaml',
+        ],
+        notes: [
+          'Rows that are rejected again stay in the warehouse. Records of a file that are',
+          'rejected again go to a new file; the old file gets the ending .replayed.',
+          'Records whose row was accepted or changed since are not sent.',
+        ],
+      }),
     )
     .action(async (file: string, flags: ReplayFlags) => done(await actions.replay(file, flags)));
 }
@@ -159,7 +172,15 @@ function addAudit(program: Command, actions: ProgramActions, done: Done): void {
       ]),
     )
     .option('--allow-shrink', 'accept once that a file has lost more than 5 % of its rows')
-    .addHelpText('after', EXIT_CODE_HELP)
+    .addHelpText(
+      'after',
+      helpText({
+        examples: [
+          'user-sync audit people/run.yaml',
+          'user-sync audit people/run.yaml -o people/audit.html --no-read',
+        ],
+      }),
+    )
     .action(async (file: string, flags: AuditFlags) => done(await actions.audit(file, flags)));
   program
     .command('people')
@@ -167,7 +188,15 @@ function addAudit(program: Command, actions: ProgramActions, done: Done): void {
     .command('review')
     .description('list what was not linked automatically, as lines for decisions.csv')
     .argument('<file>', 'the run file (YAML), with a section people')
-    .addHelpText('after', EXIT_CODE_HELP)
+    .addHelpText(
+      'after',
+      helpText({
+        examples: [
+          'user-sync people review people/run.yaml',
+          'user-sync people review people/run.yaml > people/review.csv',
+        ],
+      }),
+    )
     .action(async (file: string) => done(await actions.review(file)));
 }
 
@@ -190,7 +219,16 @@ function addSandbox(
     .option('--config <file>', 'all options as YAML or JSON: seed, limits, faults, vendors …')
     .option('--json', 'print addresses, credentials and configurations as one line of JSON')
     .option('--env', 'print addresses and credentials as lines to paste into a shell')
-    .addHelpText('after', `\n${sandboxHelp}\n${EXIT_CODE_HELP}`)
+    .addHelpText(
+      'after',
+      helpText({
+        examples: [
+          'user-sync sandbox --env',
+          'user-sync sandbox --port 8787 --users 500 --set scim.profile=strict',
+        ],
+        ...(sandboxHelp !== '' && {notes: [sandboxHelp]}),
+      }),
+    )
     .action(async (flags: SandboxFlags) => done(await actions.sandbox(flags)));
 }
 
@@ -220,14 +258,17 @@ function addAuthorize(
     .option('--token-url <url>', "replaces the vendor's token endpoint")
     .addHelpText(
       'after',
-      `
-Examples:
-  PIPEDRIVE_CLIENT_ID=… user-sync authorize pipedrive
-  user-sync authorize pandadoc --region eu --client-id … --client-secret-file secret.txt > token.txt
-
-Register the redirect URL with the app first. The refresh token is printed once, to standard output,
-and not stored; everything else goes to standard error.
-${EXIT_CODE_HELP}`,
+      helpText({
+        examples: [
+          'user-sync authorize pipedrive --client-id 0123456789abcdef',
+          'user-sync authorize pandadoc --region eu --client-id 0123456789 > token.txt',
+        ],
+        notes: [
+          'Give the client ID of your own app, and register the redirect URL with it first.',
+          'The refresh token is printed once, to standard output, and not stored;',
+          'everything else goes to standard error.',
+        ],
+      }),
     )
     .action(async (vendor: string, flags: AuthorizeFlags) =>
       done(await actions.authorize(vendor, flags)),

@@ -1,5 +1,6 @@
 import {Failure} from '../../core/failure';
 import type {AccountChange} from '../../core/kit';
+import {untilGivenUp} from '../../core/sudden-end';
 import {withRunFile} from '../check/all-mistakes';
 import {exitCodeOf} from './exit-codes';
 import {formatPlan} from '../report/format-plan';
@@ -60,12 +61,14 @@ async function runAndShow(parts: CommandParts, path: string, flags: SyncFlags): 
     return withRunFile({...watched, path}, async (read) => ({
       runFile: read,
       report: await withNotify(watched, {runFile: read, path, dryRun: isDryRun(read, flags)}, () =>
-        runSync({
-          ...watched,
-          ...{runFile: read, choice: flags},
-          dryRun: isDryRun(read, flags),
-          kit: {...watched.kit, ...(accountChange && {accountChange})},
-        }),
+        untilGivenUp(watched.kit, () =>
+          runSync({
+            ...watched,
+            ...{runFile: read, choice: flags},
+            dryRun: isDryRun(read, flags),
+            kit: {...watched.kit, ...(accountChange && {accountChange})},
+          }),
+        ),
       ),
     }));
   });
@@ -90,26 +93,30 @@ export interface ReplayFlags extends RunFlags {
 
 /** `user-sync replay RUN`, or `user-sync replay FILE --config RUN`; returns the exit code. */
 export async function replayCommand(
-  parts: CommandParts,
+  given: CommandParts,
   file: string,
   flags: ReplayFlags,
 ): Promise<number> {
-  const {config: runPath = file} = flags;
-  const path = flags.config === undefined ? undefined : file;
-  if (path === undefined && /\.jsonl(\.replayed)?$/.test(file)) {
-    throw new Failure({
-      kind: 'config',
-      message: `${file} is a file of rejected records: name the run file that sends them with --config. Without a file, user-sync replay RUN-FILE sends what the warehouse keeps as rejected.`,
-    });
-  }
-  const runFile = load(parts, runPath);
-  const dryRun = isDryRun(runFile, flags);
-  const report = await withProgress(parts, (watched) =>
-    replay({...watched, runFile, dryRun, path}),
-  );
-  show(parts.terminal, report, {...flags, path: runPath});
-  if (flags.json !== true) parts.terminal.out(replayLines(report, path));
-  return exitCodeOf(report.outcome);
+  return alwaysJson(given, flags, async (parts) => {
+    const {config: runPath = file} = flags;
+    const path = flags.config === undefined ? undefined : file;
+    if (path === undefined && /\.jsonl(\.replayed)?$/.test(file)) throw withoutRunFile(file);
+    const runFile = load(parts, runPath);
+    const dryRun = isDryRun(runFile, flags);
+    const report = await withProgress(parts, (watched) =>
+      replay({...watched, runFile, dryRun, path}),
+    );
+    show(parts.terminal, report, {...flags, path: runPath});
+    if (flags.json !== true) parts.terminal.out(replayLines(report, path));
+    return exitCodeOf(report.outcome);
+  });
+}
+
+function withoutRunFile(file: string): Failure {
+  return new Failure({
+    kind: 'config',
+    message: `${file} is a file of rejected records: name the run file that sends them with --config. Without a file, user-sync replay RUN-FILE sends what the warehouse keeps as rejected.`,
+  });
 }
 
 function load(parts: CommandParts, path: string): RunFile {

@@ -8,7 +8,7 @@ interface Words {
   readonly description: string;
   /** `--option` with what it does. */
   readonly options: readonly {readonly flag: string; readonly description: string}[];
-  /** Fixed words that its argument may be. */
+  /** Its commands, and fixed words that its argument may be. */
   readonly choices: readonly string[];
 }
 
@@ -33,7 +33,10 @@ function wordsOf(command: Command): Words {
     options: visible.flatMap(({long, description}) =>
       typeof long === 'string' ? [{flag: long, description}] : [],
     ),
-    choices: command.registeredArguments.flatMap(({argChoices}) => argChoices ?? []),
+    choices: [
+      ...command.commands.map((child) => child.name()),
+      ...command.registeredArguments.flatMap(({argChoices}) => argChoices ?? []),
+    ],
   };
 }
 

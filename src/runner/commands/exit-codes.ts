@@ -9,7 +9,7 @@ export const EXIT_CODE_HELP = `
 Exit codes:
   0    done; records may have been rejected, up to rejected_records.max_percent
   1    the sync, or a part of it, failed; run again to continue
-  2    bad input: an option, file, configuration or model is wrong; nothing was sent
+  2    bad input: an option, a file or a setting is wrong; nothing was sent
   130  interrupted; nothing is lost, run again to continue
   137  a model had to be stopped and could not be; nothing is lost
 `;

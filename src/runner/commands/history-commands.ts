@@ -2,7 +2,7 @@ import {type Command, InvalidArgumentError, Option} from 'commander';
 import type {HistoryFlags} from '../history/history-command';
 import type {ReportFlags} from '../history/report-command';
 import type {RejectedFlags} from '../history/rejected-command';
-import {EXIT_CODE_HELP} from './exit-codes';
+import {helpText} from './help-text';
 
 /** What the commands do that look back at earlier runs; each returns the exit code. */
 export interface HistoryActions {
@@ -17,6 +17,14 @@ export function addHistoryCommands(
   actions: HistoryActions,
   done: (code: number) => void,
 ): void {
+  addHistory(program, actions, done);
+  addReport(program, actions, done);
+  addRejected(program, actions, done);
+}
+
+type Add = typeof addHistoryCommands;
+
+const addHistory: Add = (program, actions, done) => {
   program
     .command('history')
     .description('show earlier runs, or everything that happened to one key')
@@ -26,15 +34,21 @@ export function addHistoryCommands(
     .option('--json', 'print it as JSON')
     .addHelpText(
       'after',
-      `
-Examples:
-  user-sync history run.yaml
-  user-sync history run.yaml --key anna@example.com
-
-A dry run leaves no history. Values are shown where the run file has history.keep_values.
-${EXIT_CODE_HELP}`,
+      helpText({
+        examples: [
+          'user-sync history people/run.yaml',
+          'user-sync history people/run.yaml --key anna@example.com',
+        ],
+        notes: [
+          'A dry run leaves no history. Values are shown where the run file has',
+          'history.keep_values.',
+        ],
+      }),
     )
     .action(async (file: string, flags: HistoryFlags) => done(await actions.history(file, flags)));
+};
+
+const addReport: Add = (program, actions, done) => {
   program
     .command('report')
     .description('write the page of the last run, with the runs before it')
@@ -43,12 +57,17 @@ ${EXIT_CODE_HELP}`,
     .option('--show-values', 'show keys and values in the page; otherwise they are masked')
     .addHelpText(
       'after',
-      `
-Example:
-  user-sync report run.yaml -o report.html
-${EXIT_CODE_HELP}`,
+      helpText({
+        examples: [
+          'user-sync report people/run.yaml',
+          'user-sync report people/run.yaml -o people/unmasked.html --show-values',
+        ],
+      }),
     )
     .action(async (file: string, flags: ReportFlags) => done(await actions.report(file, flags)));
+};
+
+const addRejected: Add = (program, actions, done) => {
   program
     .command('rejected')
     .description('show the rows that are rejected now, by reason, and what to do')
@@ -57,18 +76,21 @@ ${EXIT_CODE_HELP}`,
     .option('--json', 'print the reasons as JSON')
     .addHelpText(
       'after',
-      `
-Examples:
-  user-sync rejected run.yaml
-  user-sync rejected run.yaml --csv > rejected.csv
-
-A row leaves the set when a run sends it, finds it equal, or its model does not give it any more.
-${EXIT_CODE_HELP}`,
+      helpText({
+        examples: [
+          'user-sync rejected people/run.yaml',
+          'user-sync rejected people/run.yaml --csv > rejected.csv',
+        ],
+        notes: [
+          'A row leaves the set when a run sends it, finds it equal, or its model does not',
+          'give it any more.',
+        ],
+      }),
     )
     .action(async (file: string, flags: RejectedFlags) =>
       done(await actions.rejected(file, flags)),
     );
-}
+};
 
 function countingNumber(text: string): number {
   const value = Number(text);

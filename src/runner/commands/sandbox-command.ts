@@ -67,15 +67,15 @@ function sectionsOf(sandbox: SandboxHost): {
 }
 
 function textFor(sandbox: SandboxHost, {json, env}: SandboxFlags): string {
-  if (env === true) return asShell(sandbox);
+  if (env === true) return shellLines(sandbox);
   return json === true ? asJson(sandbox) : asText(sandbox);
 }
 
 /** Credentials that run files and recipes ask the environment for. */
 const ASKED_FOR = ['api_key', 'api_token', 'integration_key', 'token'];
 
-/** `PENDO_BASE_URL`, `PENDO_INTEGRATION_KEY`: lines that a shell carries out. */
-function asShell(sandbox: SandboxHost): string {
+/** What `--env` prints: variables that run files and recipes ask for, as lines that a shell carries out. */
+export function shellLines(sandbox: SandboxHost): string {
   const lines = Object.entries(sandbox.vendors).flatMap(([name, {baseUrl, credentials}]) => {
     const given = ASKED_FOR.flatMap((wanted) => {
       // A vendor with several accounts numbers its keys.
@@ -85,8 +85,14 @@ function asShell(sandbox: SandboxHost): string {
     const settings = [['base_url', baseUrl] as const, ...given];
     return settings.map(([what, value]) => `export ${`${name}_${what}`.toUpperCase()}='${value}'`);
   });
-  return lines.map((line) => `${line}\n`).join('');
+  return [...lines, ...DATA_FOLDER].map((line) => `${line}\n`).join('');
 }
+
+/** The recipes keep warehouse and rejected records in a folder that only its owner may read. */
+const DATA_FOLDER = [
+  'export USER_SYNC_DATA="${USER_SYNC_DATA:-$PWD/user-sync-data}"',
+  'mkdir -p -m 700 "$USER_SYNC_DATA"',
+];
 
 function asJson(sandbox: SandboxHost): string {
   const {source, destination} = sectionsOf(sandbox);

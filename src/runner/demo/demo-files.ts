@@ -1,4 +1,12 @@
-import {copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync} from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {Failure} from '../../core/failure';
@@ -7,6 +15,9 @@ import {resourcePath} from '../../resources/load-resource';
 
 /** The package's own copies. */
 const DEMO_RESOURCES = resourcePath('demo');
+
+/** What editors check run files with. */
+const SCHEMA = 'run-file.schema.json';
 
 const FILES = ['run.yaml', 'crm_visitors.sql', 'crm_accounts.sql', 'audit.yaml'];
 
@@ -26,9 +37,13 @@ export function prepareDemoFolder(keep: string | undefined): DemoFolder {
   const directory =
     keep === undefined ? mkdtempSync(join(tmpdir(), 'user-sync-demo-')) : useFolder(resolve(keep));
   for (const name of FILES) copyFileSync(join(DEMO_RESOURCES, name), join(directory, name));
+  // Editors find the schema beside a run file that was kept; in the package it is one folder above.
+  copyFileSync(resourcePath(SCHEMA), join(directory, SCHEMA));
+  const runFile = join(directory, 'run.yaml');
+  writeFileSync(runFile, readFileSync(runFile, 'utf8').replace(`../${SCHEMA}`, SCHEMA));
   return {
     directory,
-    runFile: join(directory, 'run.yaml'),
+    runFile,
     clean: () => {
       if (keep === undefined) rmSync(directory, {recursive: true, force: true});
     },

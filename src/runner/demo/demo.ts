@@ -9,7 +9,7 @@ import {EXIT_CODES} from '../commands/exit-codes';
 import {formatReport} from '../report/format-report';
 import {loadRunFile} from '../run-file/load-run-file';
 import {preparePage} from '../page/prepare-page';
-import type {ReportedRun} from '../page/run-page-of';
+import type {ReportedRun} from '../page/ended-runs';
 import {writeRunPage} from '../page/write-page';
 import type {RunReport} from '../report/report';
 import type {RunFile} from '../run-file/run-file';
@@ -140,7 +140,7 @@ async function playDemo(demo: Demo, folder: DemoFolder): Promise<DemoReport> {
   const rejected = second.report.objects.reduce((sum, object) => sum + object.rejected, 0);
   const ok = isAsItMustBe(rounds, verified);
   say('', verifiedText(verified, rejected, ok));
-  await writeDemoPage(demo, first, second);
+  await writeDemoPage(demo, second);
   const audit = await auditDemo(demo.parts, folder, sandbox);
   say(
     '',
@@ -227,13 +227,9 @@ function verifiedText(verified: Verification, rejected: number, ok: boolean): st
 }
 
 /** People of the sandbox are made up: the page shows them. */
-async function writeDemoPage(
-  {page, runFile, say}: Demo,
-  first: ReportedRun,
-  second: ReportedRun,
-): Promise<void> {
+async function writeDemoPage({page, runFile, say}: Demo, second: ReportedRun): Promise<void> {
   if (page === undefined) return;
-  await writeRunPage({path: page, showValues: true}, runFile, {...second, earlier: [first]});
+  await writeRunPage({path: page, showValues: true}, runFile, second);
   say(`The page of round 2 is ${page}; open it in a browser.`);
 }
 

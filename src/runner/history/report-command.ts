@@ -1,15 +1,13 @@
 import {dirname, join} from 'node:path';
 import {Failure} from '../../core/failure';
-import type {Database} from '../../warehouse/database';
-import {readReport, readRuns} from '../../warehouse/history/read-history';
 import type {CommandParts} from '../commands/command-parts';
 import {EXIT_CODES} from '../commands/exit-codes';
+import {endedRuns} from '../page/ended-runs';
 import {preparePage} from '../page/prepare-page';
 import {pageFactsIn} from '../page/read-page-facts';
 import {rejectedKeysIn} from '../page/rejected-keys';
-import {type ReportedRun, runPageOf} from '../page/run-page-of';
+import {runPageOf} from '../page/run-page-of';
 import {writePage} from '../page/write-page';
-import type {RunReport} from '../report/report';
 import {inspectRunFile} from '../run-file/load-run-file';
 import {lookBack} from './history-command';
 
@@ -19,9 +17,6 @@ export interface ReportFlags {
   readonly output?: string;
   readonly showValues?: boolean;
 }
-
-/** Runs in the page's strip. */
-const RUNS_MAX = 30;
 
 /** `user-sync report FILE`: writes the page of the last run that ended; returns the exit code. */
 export async function reportCommand(
@@ -52,20 +47,4 @@ export async function reportCommand(
   writePage(output, page);
   parts.terminal.err(`The page of the last run is ${output}.\n`);
   return EXIT_CODES.done;
-}
-
-/** Runs of the whole file, the oldest first; a replay and a run that was killed have no page. */
-async function endedRuns(
-  database: Database,
-): Promise<readonly (ReportedRun & {readonly version: string})[]> {
-  const runs = (await readRuns(database, 10 * RUNS_MAX))
-    .filter(({command, ended}) => command === 'run' && ended !== null)
-    .slice(0, RUNS_MAX);
-  const reported: (ReportedRun & {readonly version: string})[] = [];
-  for (const {run_id: id, started, version} of runs.reverse()) {
-    const found = await readReport(database, id);
-    // A run of this program wrote it as it stands.
-    if (found) reported.push({id, started, version, report: found.report as unknown as RunReport});
-  }
-  return reported;
 }

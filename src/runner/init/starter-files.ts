@@ -68,6 +68,10 @@ function runFile({
     '    # Which model goes into which object, and which column into which field.',
     '    mappings:',
     ...written.flatMap(({mapping}) => mapping.map((line) => `      ${line}`)),
+    '',
+    '# For user-sync audit run.yaml, which says who has access to what: {} is enough to begin with.',
+    '# roster, decisions and service_accounts make it say more; docs/people.md has them.',
+    'people: {}',
   ]);
 }
 

@@ -17,7 +17,7 @@ export interface EndedRun {
 }
 
 /** What a webhook is told of a run, as JSON: counts and names, no record and no vendor's words. */
-export interface RunNews {
+interface RunNews {
   readonly event: Occasion;
   readonly outcome: RunOutcome;
   readonly exit_code: number;

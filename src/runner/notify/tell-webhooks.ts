@@ -60,7 +60,7 @@ async function send({url}: Webhook, body: object, kit: Kit): Promise<void> {
     policy: POLICY,
     baseUrl: url.origin,
     // A query may be what lets one in, as at Power Automate: it is treated as a credential.
-    auth: {authorize: () => Promise.resolve({query: Object.fromEntries(url.searchParams)})},
+    auth: {authorize: () => Promise.resolve({query: queryOf(url)})},
     // It is told of an interruption, too, and nobody looks on any more.
     kit: {...kit, signal: new AbortController().signal, watch: NO_PROGRESS.watch},
   });
@@ -70,4 +70,11 @@ async function send({url}: Webhook, body: object, kit: Kit): Promise<void> {
     repeatable: true,
     purpose: 'tell it how the run ended',
   });
+}
+
+/** All values of each parameter: one that stands twice is sent twice. */
+function queryOf({searchParams}: URL): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(
+    [...searchParams.keys()].map((name) => [name, searchParams.getAll(name)]),
+  );
 }

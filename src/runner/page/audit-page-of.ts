@@ -5,7 +5,7 @@ import type {Database} from '../../warehouse/database';
 import {maskName, maskSentence, maskValue} from './mask-personal';
 
 /** What the page of an audit is made of. */
-export interface AuditPageFacts {
+interface AuditPageFacts {
   /** The warehouse of an audit that has ended. */
   readonly database: Database;
   /** As the person named it. */

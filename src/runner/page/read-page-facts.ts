@@ -3,26 +3,30 @@ import type {PageAccount} from '../../page-data/run-page';
 import type {Database} from '../../warehouse/database';
 import {openWarehouse} from '../../warehouse/open-warehouse';
 import type {RunFile} from '../run-file/run-file';
+import {endedRuns, type ReportedRun} from './ended-runs';
 import {rejectedKeysIn} from './rejected-keys';
 import type {RunPageFacts} from './run-page-of';
 
-/** What the warehouse and the run file say for a page, besides the report: accounts, and what models read. */
+/**
+ * What the warehouse and the run file say for a page, besides the report: accounts, what models read, and the
+ * runs before this one. A dry run has left nothing of its own in the warehouse.
+ */
 export async function readPageFacts(
   runFile: RunFile,
-  /** Start of the run, ISO 8601; undefined for one that has left nothing in the warehouse. */
-  started: string | undefined,
-): Promise<Pick<RunPageFacts, 'accounts' | 'models' | 'rejected'>> {
+  {id, started, report}: ReportedRun,
+): Promise<Pick<RunPageFacts, 'accounts' | 'models' | 'rejected' | 'earlier'>> {
   const {path, memoryMb} = runFile.warehouse;
   const unread = runFile.models.map(({name}) => ({model: name, reads: []}));
   // A dry run leaves no warehouse behind, and a page must not make one.
-  if (!existsSync(path)) return {accounts: [], models: unread, rejected: []};
+  if (!existsSync(path)) return {accounts: [], models: unread, rejected: [], earlier: []};
   const size = memoryMb === undefined ? {} : {memoryMb};
   const warehouse = await openWarehouse({path, readOnly: true, ...size});
   try {
     const {database} = warehouse;
     const facts = await pageFactsIn(database, runFile.models);
-    const rejected = started === undefined ? [] : await rejectedKeysIn(database, started);
-    return {...facts, rejected};
+    const rejected = report.dry_run ? [] : await rejectedKeysIn(database, started);
+    const earlier = (await endedRuns(database)).filter((run) => run.id !== id);
+    return {...facts, rejected, earlier};
   } finally {
     warehouse.close();
   }

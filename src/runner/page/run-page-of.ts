@@ -11,18 +11,10 @@ import type {
 } from '../../page-data/run-page';
 import {jsonText} from '../../core/json-text';
 import type {ObjectReport, RunReport, TrafficReport} from '../report/report';
+import {type ReportedRun, RUNS_MAX} from './ended-runs';
 import {maskJson, maskSentence, maskValue} from './mask-personal';
 import type {RejectedKey} from './rejected-keys';
 import {whatToDo} from './what-to-do';
-
-/** A run of which the report is known. */
-export interface ReportedRun {
-  /** Null: it has none. */
-  readonly id: string | null;
-  /** ISO 8601, UTC. */
-  readonly started: string;
-  readonly report: RunReport;
-}
 
 /** All that a page is made of. */
 export interface RunPageFacts extends ReportedRun {
@@ -36,9 +28,6 @@ export interface RunPageFacts extends ReportedRun {
   readonly earlier: readonly ReportedRun[];
   readonly showValues: boolean;
 }
-
-/** Runs in the strip, this one among them. */
-const RUNS_MAX = 30;
 
 /** Changed rows that are shown. */
 const CHANGES_MAX = 10;

@@ -6,9 +6,10 @@ import type {RunPage} from '../../page-data/run-page';
 import {packageVersion} from '../../resources/load-resource';
 import {fileFailure} from '../../write/file-failure';
 import type {RunFile} from '../run-file/run-file';
+import type {ReportedRun} from './ended-runs';
 import {pageHtml} from './page-html';
 import {readPageFacts} from './read-page-facts';
-import {runPageOf, type ReportedRun} from './run-page-of';
+import {runPageOf} from './run-page-of';
 
 /** Where a page goes, and what it may show. */
 interface PageOptions {
@@ -20,12 +21,12 @@ interface PageOptions {
 export async function writeRunPage(
   {path, showValues}: PageOptions,
   runFile: RunFile,
-  {earlier = [], ...run}: ReportedRun & {readonly earlier?: readonly ReportedRun[]},
+  run: ReportedRun,
 ): Promise<void> {
   const page = runPageOf({
     ...run,
-    ...{runFile: runFile.path, version: packageVersion(), earlier, showValues},
-    ...(await readPageFacts(runFile, run.report.dry_run ? undefined : run.started)),
+    ...{runFile: runFile.path, version: packageVersion(), showValues},
+    ...(await readPageFacts(runFile, run)),
   });
   writePage(path, page);
 }

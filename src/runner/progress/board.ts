@@ -32,7 +32,7 @@ export interface Board {
 }
 
 /** Keeps the board up to date. */
-export interface BoardKeeper {
+interface BoardKeeper {
   readonly board: Board;
   readonly hear: (event: ProgressEvent, nowMs: number) => void;
 }

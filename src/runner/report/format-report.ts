@@ -9,7 +9,7 @@ import {type Cell, type Column, tableText} from './table';
 const SENTENCE_MAX = 500;
 
 /** Where a report is shown. */
-export interface ReportFrame {
+interface ReportFrame {
   readonly width: number;
   readonly style?: Style;
   /** The run file as commands name it; undefined where there is none to go on with. */

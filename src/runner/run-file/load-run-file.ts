@@ -3,22 +3,23 @@ import {collectSecrets} from '../../config/collect-secrets';
 import {webhooksOf} from './webhooks-of';
 import {readTextFile} from '../../config/read-text-file';
 import {inspectConfig} from '../../config/validate-config';
-import {Failure} from '../../core/failure';
 import type {Json, JsonObject} from '../../core/json';
 import {isJsonObject} from '../../core/json';
 import {placeText, type Locate, type Mistake, type Place} from '../../core/mistake';
-import {mistakesFailure, mistakesOf} from '../../core/refusal';
+import {mistakesFailure} from '../../core/refusal';
 import type {SecretMask} from '../../core/secrets/secret-mask';
 import {PEOPLE_TABLES} from '../../people/graph/people-views';
 import type {PeopleSettings} from '../../people/people-settings';
 import type {Model, SqlOrigin} from '../../warehouse/models/model';
 import type {ReadableFiles} from '../../warehouse/file-rules';
 import {historySettings} from './history-settings-of';
-import {interpolate, interpolateFile} from './interpolate';
+import {interpolate} from './interpolate';
 import {parseYamlWithLines} from './parse-yaml';
 import {peopleSettings} from './people-settings-of';
+import {attempt, type Reading} from './reading';
 import {ownSchema} from './run-file-schema';
 import type {ConfigSchemas, RunFile, RunFileDraft} from './run-file';
+import {cellsIn, sqlAt} from './sql-of';
 
 /** Which run file is read, and what for. */
 interface LoadOptions {
@@ -96,18 +97,6 @@ function readAll(read: Reading, schemas: ConfigSchemas): RunFile | undefined {
   };
 }
 
-/** Which file is being read, where its relative paths begin, and what is wrong so far. */
-interface Reading {
-  readonly path: string;
-  readonly directory: string;
-  readonly mask: SecretMask;
-  /** Environment variables. */
-  readonly values: Readonly<Record<string, string | undefined>>;
-  readonly mistakes: Mistake[];
-  /** Mistakes of variables and files: what the schema says of their texts only follows from them. */
-  readonly unset: Mistake[];
-}
-
 /** A YAML file with its variables in place. */
 interface ReadYaml {
   readonly value: Json;
@@ -119,17 +108,6 @@ interface ReadYaml {
 /** The run file's own values. */
 interface MainFile extends Pick<ReadYaml, 'locate' | 'originOf'> {
   readonly file: JsonObject;
-}
-
-/** Keeps what a step refuses. */
-function attempt<Result>(read: Reading, step: () => Result): Result | undefined {
-  try {
-    return step();
-  } catch (error) {
-    if (!(error instanceof Failure) || error.kind !== 'config') throw error;
-    read.mistakes.push(...mistakesOf(error));
-    return undefined;
-  }
 }
 
 /** Keeps mistakes whose places begin at a place of a file. */
@@ -168,13 +146,6 @@ function yamlIn(
     locate: (place) => ({file: path, line: lineAt(place)}),
     originOf: (place) => ({file: path, ...textAt(place)}),
   };
-}
-
-function sqlIn({mask, values, mistakes}: Reading, path: string): string {
-  const directory = dirname(resolve(path));
-  const refuse = (mistake: Mistake): void => void mistakes.push(mistake);
-  const variables = {values, file: path, directory, mask, refuse};
-  return interpolateFile(readTextFile(path, 'SQL'), variables);
 }
 
 function learnSecrets(raw: Json, schemas: ConfigSchemas, mask: SecretMask): void {
@@ -263,7 +234,7 @@ function modelOf(
   return {
     name,
     key: textAt(model, 'key'),
-    sql: typeof file === 'string' ? sqlOf(read, {file, place, locate}) : textAt(model, 'sql'),
+    sql: sqlAt(read, model, {place, locate}),
     origin:
       typeof file === 'string'
         ? {file: besides(read.path, file), line: 1, isLinewise: true}
@@ -284,25 +255,12 @@ function peopleOf(read: Reading, {file, locate}: MainFile): PeopleSettings {
   const isThere = section['roster'] !== undefined;
   const {sql: inline, sql_file: named} = roster;
   oneOfTwo(read, {locate, place, names: ['sql', 'sql_file'], values: [inline, named], isThere});
-  const rosterSql =
-    typeof named === 'string' ? sqlOf(read, {file: named, place, locate}) : textAt(roster, 'sql');
-  return peopleSettings(section, read.directory, isThere ? rosterSql : undefined);
-}
-
-/** Marks the model when its file has a mistake. */
-function sqlOf(
-  read: Reading,
-  what: {readonly file: string; readonly place: Place; readonly locate: Locate},
-): string {
-  const at = [...what.place, 'sql_file'];
-  const before = read.mistakes.length;
-  const sql = attempt(read, () => sqlIn(read, resolve(read.directory, what.file))) ?? '';
-  const found = read.mistakes.splice(before);
-  for (const mistake of found) {
-    const where = mistake.file === undefined ? what.locate(at) : {};
-    read.mistakes.push({...mistake, ...where, place: at});
-  }
-  return sql;
+  const rosterSql = sqlAt(read, roster, {place, locate});
+  return peopleSettings(section, {
+    directory: read.directory,
+    ...(isThere && {rosterSql}),
+    fill: cellsIn(read),
+  });
 }
 
 function filesOf(read: Reading, {locate}: MainFile, files?: Json): ReadableFiles {

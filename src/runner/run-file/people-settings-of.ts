@@ -1,12 +1,15 @@
 import {resolve} from 'node:path';
 import type {JsonObject} from '../../core/json';
-import type {PeopleSettings} from '../../people/people-settings';
+import type {FillCell, PeopleSettings} from '../../people/people-settings';
 
 /** The settings of people as the section gives them; paths are relative to the run file's directory. */
 export function peopleSettings(
   section: JsonObject,
-  directory: string,
-  rosterSql: string | undefined,
+  {
+    directory,
+    rosterSql,
+    fill,
+  }: {readonly directory: string; readonly rosterSql?: string; readonly fill: FillCell},
 ): PeopleSettings {
   const textOf = (name: string): string | undefined => {
     const value = section[name];
@@ -25,6 +28,7 @@ export function peopleSettings(
     ...(decisions !== undefined && {decisionsPath: resolve(directory, decisions)}),
     ...(services !== undefined && {servicesPath: resolve(directory, services)}),
     ...(defaultRegion !== undefined && {defaultRegion}),
+    fill,
     includeVisitors: section['include_visitors'] === true,
     thresholds: {
       companyDomains: Array.isArray(domains) ? domains.map(String) : [],

@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import {basename, dirname, join} from 'node:path';
 import {combineFailures} from '../../core/combine-failures';
 import type {Failure} from '../../core/failure';
+import type {SuddenEnd} from '../../core/sudden-end';
 import type {DiscoveredStream} from '../../read/describe-stream';
 import {preparePeopleTables} from '../../people/update-people';
 import {checkModels, orderIn} from '../../warehouse/models/check-models';
@@ -30,7 +31,10 @@ export interface RunWarehouse {
 }
 
 /** Opens the run's warehouse, or, for a dry run, a copy of it that nobody will miss. */
-export async function openRunWarehouse(runFile: RunFile, dryRun: boolean): Promise<RunWarehouse> {
+export async function openRunWarehouse(
+  runFile: RunFile,
+  {dryRun, suddenEnd}: {readonly dryRun: boolean; readonly suddenEnd?: SuddenEnd | undefined},
+): Promise<RunWarehouse> {
   const {path} = runFile.warehouse;
   const isNew = !existsSync(path);
   if (!dryRun) {
@@ -41,7 +45,12 @@ export async function openRunWarehouse(runFile: RunFile, dryRun: boolean): Promi
     return {warehouse, isNew, close: () => warehouse.close(), discard};
   }
   const directory = mkdtempSync(join(tmpdir(), 'user-sync-dry-run-'));
-  const remove = (): void => rmSync(directory, {recursive: true, force: true});
+  const takeAway = (): void => rmSync(directory, {recursive: true, force: true});
+  const forget = suddenEnd?.before(takeAway);
+  const remove = (): void => {
+    takeAway();
+    forget?.();
+  };
   try {
     const copy = join(directory, basename(path));
     await copyWarehouse(path, copy);

@@ -74,7 +74,7 @@ export async function replay(options: ReplayOptions): Promise<ReplayReport> {
   const mappings = compileRunMappings(runFile, ends.destinations);
   options.progress.phase('opening the warehouse');
   const opened = existsSync(runFile.warehouse.path)
-    ? await openRunWarehouse(runFile, dryRun)
+    ? await openRunWarehouse(runFile, {dryRun, suddenEnd: kit.suddenEnd})
     : undefined;
   try {
     const source = await sourceOf(options, opened, mappings);

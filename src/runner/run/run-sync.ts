@@ -95,7 +95,7 @@ export async function runSync(options: RunOptions): Promise<RunReport> {
     rejectedFile: undefined,
   };
   options.progress.phase('opening the warehouse');
-  const opened = await openRunWarehouse(runFile, dryRun);
+  const opened = await openRunWarehouse(runFile, {dryRun, suddenEnd: kit.suddenEnd});
   options.progress.named(run.runId);
   try {
     const {database} = opened.warehouse;
@@ -216,7 +216,8 @@ async function carryOut(
 }
 
 function noteFailure(run: Run, failure: Failure): void {
-  run.failures.push(failure.message);
+  // A full disk is met by all that writes.
+  if (!run.failures.includes(failure.message)) run.failures.push(failure.message);
   run.kinds.add(failure.kind);
   run.badInput = failure.kind === 'config';
 }

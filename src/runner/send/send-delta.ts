@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {Failure} from '../../core/failure';
+import {Failure, toFailure} from '../../core/failure';
 import type {JsonObject} from '../../core/json';
 import {jsonText} from '../../core/json-text';
 import type {Kit} from '../../core/kit';
@@ -70,6 +70,12 @@ export interface SendOptions {
   readonly kit: Kit;
 }
 
+/** How sending ended. */
+interface SendEnd extends SessionEnd {
+  /** Why outcomes are not saved. Nothing more may be sent then: it would not be remembered. */
+  readonly unsaved: Failure | undefined;
+}
+
 /** A row under way. */
 interface PendingRow {
   readonly row: DeltaRow;
@@ -104,7 +110,7 @@ export function sourceDigestOf(source: JsonObject): string {
  * as it arrives. A row that may replace something accepted before is durably journaled as being sent
  * first: after a crash in between nobody knows which form the object holds.
  */
-export async function sendDelta(options: SendOptions): Promise<SessionEnd> {
+export async function sendDelta(options: SendOptions): Promise<SendEnd> {
   const sending: Sending = {
     ...{options, pending: new Map(), faulty: new Set(), writer: undefined, fed: 0},
     ...{announced: false, durable: undefined},
@@ -113,8 +119,13 @@ export async function sendDelta(options: SendOptions): Promise<SessionEnd> {
   const end = await runWriteSession(sessionOf(sending), (session) =>
     feedRows(session, rowsOf(sending)),
   );
-  await options.journal.flush();
-  return end;
+  try {
+    await options.journal.flush();
+    return {...end, unsaved: undefined};
+  } catch (error) {
+    const unsaved = toFailure(error);
+    return {...end, failure: unsaved, unsaved};
+  }
 }
 
 function sessionOf(sending: Sending): WriteOptions<number> {

@@ -191,7 +191,7 @@ async function carryOut(
   const {account} = send.target;
   const delta = {table: '', ...names, account, rows, candidates: rows, faulty: 0};
   const tally = createObjectTally({delta, dryRun: options.dryRun, gone: 0, onGone});
-  const {summary, failure} = await sendDelta({
+  const {summary, failure, unsaved} = await sendDelta({
     ...options,
     ...{delta, tally},
     destination: send.destination,
@@ -204,6 +204,7 @@ async function carryOut(
   });
   if (failure) ended.failures.push(failure);
   ended.objects.push(tally.report({summary, failure: failure?.message}));
+  if (unsaved) throw unsaved;
 }
 
 /** Sends what a row holds: nulls under the fields' own names, or only the key to be deactivated. */

@@ -11,6 +11,7 @@ import {forgetFormat1} from '../../warehouse/memory/take-over';
 import {computeModels, dependsOn} from './compute-models';
 import {conflictsOf} from './conflicts-of';
 import {createObjectTally, failedReport, skippedReport} from '../report/object-tally';
+import type {ObjectTally} from '../report/object-tally';
 import type {PreparedSend, SendModelsOptions} from './prepared-send';
 import type {ObjectReport} from '../report/report';
 import {faultyInput} from './reject-faulty';
@@ -52,12 +53,34 @@ interface Ended {
  * of other vendors.
  */
 export async function sendModels(options: SendModelsOptions): Promise<SendModelsEnd> {
-  const {warehouse, kit, choice, sends} = options;
+  const ended: Ended = {objects: [], failures: [], notes: [], stopped: new Map()};
+  const left = new Set(options.sends);
+  try {
+    const computed = await compute(options);
+    ended.failures.push(...computed.failed.values());
+    await sendAll(options, computed, {ended, left});
+    computed.models.close();
+  } catch (error) {
+    const failure = toFailure(error);
+    const isAborted = options.kit.signal.aborted;
+    if (failure.kind === 'config' && !isAborted) throw error;
+    // An interruption is told by the outcome; its own words add nothing.
+    if (!isAborted && !ended.failures.includes(failure)) ended.failures.push(failure);
+    // What was sent before is told, too: what stops a run takes nothing of it back.
+    const why = isAborted ? 'Not sent, because the run was stopped.' : failure.message;
+    for (const send of left) ended.objects.push(skippedReport(namesOf(send), why, 'failed'));
+  }
+  const {objects, failures, notes} = ended;
+  return {objects, failures, notes};
+}
+
+async function compute(options: SendModelsOptions): Promise<Computed> {
+  const {warehouse, kit, sends} = options;
   const models = await warehouse.connect();
   await foldOutcomes(warehouse.database);
   if (sends.length > 0) options.progress.phase('computing the models');
   const {computed: byName, failed} = await computeModels(models, options);
-  const computed: Computed = {
+  return {
     models,
     byName,
     failed,
@@ -68,20 +91,24 @@ export async function sendModels(options: SendModelsOptions): Promise<SendModels
       now: () => kit.clock.now(),
     }),
   };
-  const ended: Ended = {objects: [], failures: [...failed.values()], notes: [], stopped: new Map()};
+}
+
+async function sendAll(
+  options: SendModelsOptions,
+  computed: Computed,
+  {ended, left}: {readonly ended: Ended; readonly left: Set<PreparedSend>},
+): Promise<void> {
+  const {kit, warehouse, sends} = options;
   if (sends.length > 0) options.progress.phase(options.dryRun ? 'planning' : 'sending');
   for (const send of sends) {
     kit.signal.throwIfAborted();
-    await sendOrSkip(options, computed, {send, ended});
+    await sendOrSkip(options, computed, {send, ended, left});
   }
   await settleGone({...options, ...computed}, ended);
   await foldOutcomes(warehouse.database);
-  if (!choice.isPart && !kit.signal.aborted) {
+  if (!options.choice.isPart && !kit.signal.aborted) {
     await forgetUnused(warehouse.database, usedObjects(sends), kit.clock.now());
   }
-  models.close();
-  const {objects, failures, notes} = ended;
-  return {objects, failures, notes};
 }
 
 async function computeDeltas(
@@ -108,13 +135,17 @@ async function sendOrSkip(
   {
     send,
     ended,
+    left,
   }: {
     readonly send: PreparedSend;
     readonly ended: Ended;
+    /** Those of which nothing is told yet. */
+    readonly left: Set<PreparedSend>;
   },
 ): Promise<void> {
   const {vendor} = send.destination.open;
   if (send.unknownAccount && !ended.stopped.has(vendor)) {
+    left.delete(send);
     ended.failures.push(send.unknownAccount);
     ended.stopped.set(vendor, send.unknownAccount);
     ended.objects.push(skippedReport(namesOf(send), send.unknownAccount.message, 'failed'));
@@ -122,6 +153,7 @@ async function sendOrSkip(
   }
   const broken = computed.failed.get(send.model.name);
   if (broken !== undefined) {
+    left.delete(send);
     ended.objects.push(failedReport(namesOf(send), broken.message));
     return;
   }
@@ -129,14 +161,17 @@ async function sendOrSkip(
   const stop = stopText(vendor, ended.stopped);
   if (delta === undefined || stop !== undefined) {
     const skip = stop ?? dependsText(send.model, options);
+    left.delete(send);
     ended.objects.push(skippedReport(namesOf(send), skip));
     options.progress.note(skip);
     return;
   }
   const end = await sendOne(options, computed, {send, delta, notes: ended.notes});
+  left.delete(send);
   ended.objects.push(end.report);
   if (end.failure) ended.failures.push(end.failure);
   if (end.failure && endsVendor(end.failure)) ended.stopped.set(vendor, end.failure);
+  if (end.unsaved) throw end.unsaved;
 }
 
 async function sendOne(
@@ -151,8 +186,12 @@ async function sendOne(
     readonly delta: Delta;
     readonly notes: string[];
   },
-): Promise<{readonly report: ObjectReport; readonly failure: Failure | undefined}> {
-  const {dryRun, progress, choice, warehouse} = options;
+): Promise<{
+  readonly report: ObjectReport;
+  readonly failure: Failure | undefined;
+  readonly unsaved: Failure | undefined;
+}> {
+  const {dryRun, progress, choice} = options;
   const {mapping, destination} = send;
   const model = byName.get(send.model.name);
   const tally = createObjectTally({delta, dryRun, gone: gone.of(mapping)});
@@ -161,7 +200,7 @@ async function sendOne(
     : undefined;
   if (verified) tellVerified(verified, {send, tally, notes, candidates: delta.candidates});
   const resends = mapping.onDrift === 'resend' ? verified?.drifted : undefined;
-  const {summary, failure} =
+  const end =
     verified?.failure === undefined
       ? await sendDelta({
           ...options,
@@ -173,16 +212,12 @@ async function sendOne(
           limit: choice.limit,
           gone: false,
         })
-      : {summary: undefined, failure: verified.failure};
-  await dropDelta(models, delta);
-  await foldOutcomes(warehouse.database);
-  // The faulty rows were looked at first, all of them.
-  if (failure === undefined && !dryRun) {
-    await forgetUnsent(warehouse.database, delta, options.run);
-  }
-  if (failure === undefined && tally.left() === 0) {
-    await forgetFormat1(warehouse.database, {model: delta.model, object: delta.object});
-  }
+      : {summary: undefined, failure: verified.failure, unsaved: undefined};
+  const unsaved =
+    end.unsaved ??
+    (await settle(options, models, {delta, tally, isWhole: end.failure === undefined}));
+  const failure = end.failure ?? unsaved;
+  const {summary} = end;
   const report = tally.report({summary, failure: failure?.message});
   progress.sending({
     model: delta.model,
@@ -192,7 +227,31 @@ async function sendOne(
     total: delta.candidates + delta.faulty,
     done: failure ? 'failed' : dryRun ? 'planned' : 'complete',
   });
-  return {report, failure};
+  return {report, failure, unsaved};
+}
+
+/** Brings the memory up to date with what was journaled; answers why it could not be. */
+async function settle(
+  {warehouse, dryRun, run}: SendModelsOptions,
+  models: Database,
+  {
+    delta,
+    tally,
+    isWhole,
+  }: {readonly delta: Delta; readonly tally: ObjectTally; readonly isWhole: boolean},
+): Promise<Failure | undefined> {
+  try {
+    await dropDelta(models, delta);
+    await foldOutcomes(warehouse.database);
+    // The faulty rows were looked at first, all of them.
+    if (isWhole && !dryRun) await forgetUnsent(warehouse.database, delta, run);
+    if (isWhole && tally.left() === 0) {
+      await forgetFormat1(warehouse.database, {model: delta.model, object: delta.object});
+    }
+    return undefined;
+  } catch (error) {
+    return toFailure(error);
+  }
 }
 
 function tellVerified(

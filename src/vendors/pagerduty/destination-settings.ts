@@ -15,6 +15,8 @@ export interface PagerdutyDestinationSettings extends PagerdutyConnection {
   readonly removeContactMethods: boolean;
   readonly removeNotificationRules: boolean;
   readonly removeTeams: boolean;
+  /** People whom one sync may take out of teams. */
+  readonly removalsMax: number;
   readonly allowUnreachable: boolean;
   readonly emptyLists: 'keep' | 'clear';
 }
@@ -33,6 +35,7 @@ export function readDestinationSettings(checked: JsonObject): PagerdutyDestinati
     removeContactMethods: section.remove_contact_methods ?? false,
     removeNotificationRules: section.remove_notification_rules ?? false,
     removeTeams: section.remove_teams ?? false,
+    removalsMax: section.max_removals ?? 10,
     allowUnreachable: section.allow_unreachable ?? false,
     emptyLists: section.empty_lists ?? 'keep',
   };

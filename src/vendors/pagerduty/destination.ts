@@ -25,6 +25,7 @@ export const pagerdutyDestination: DestinationVendor = {
     'from_email',
     'allow_invitations',
     'max_invitations',
+    'max_removals',
     'allow_unreachable',
   ],
   open: (section, kit) => {

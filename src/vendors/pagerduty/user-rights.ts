@@ -1,7 +1,7 @@
-import {isJsonObject} from '../../core/json';
 import type {HttpClient} from '../../http/request';
 import type {ObjectUse, Right} from '../../write/rights';
 import type {PagerdutyDestinationSettings} from './destination-settings';
+import {readOwnUser} from './read-own-user';
 
 /** Roles that may create users. */
 const MANAGERS: readonly unknown[] = ['owner', 'admin'];
@@ -23,7 +23,8 @@ export async function readUserRights(
   },
 ): Promise<readonly Right[]> {
   if (uses.length === 0) return [];
-  const asWriter = writerState(await readOwnRole(client, signal));
+  const role = (await readOwnUser(client, signal))?.['role'];
+  const asWriter = writerState(typeof role === 'string' ? role : undefined);
   return uses.flatMap(({object, operations}) => {
     const isOnlyRemoval = operations.every((operation) => operation === 'soft_delete');
     const creates = operations.some((one) => one === 'upsert' || one === 'insert');
@@ -45,20 +46,6 @@ const creationOff: Omit<Right, 'object'> = {
 };
 
 /** Undefined: the credential is nobody's, such as an account's key (PagerDuty Q6). */
-async function readOwnRole(client: HttpClient, signal: AbortSignal): Promise<string | undefined> {
-  const answer = await client.send({
-    method: 'GET',
-    path: '/users/me',
-    repeatable: true, // a read changes nothing
-    accept: [400, 403, 404],
-    signal,
-    purpose: "read the credential's own user",
-  });
-  const user = isJsonObject(answer.body) ? answer.body['user'] : undefined;
-  const role = isJsonObject(user) ? user['role'] : undefined;
-  return typeof role === 'string' ? role : undefined;
-}
-
 function writerState(role: string | undefined): Pick<Right, 'state' | 'why'> {
   if (role === undefined) {
     return {

@@ -128,11 +128,18 @@ function sizeSql(column: ModelColumn): string | undefined {
   const {name, valueType} = column;
   if (valueType.kind === 'decimal') return undefined;
   if (valueType.kind !== 'plain' || valueType.name === 'VARIANT') {
-    return `strlen(${jsonTextSql(column)})`;
+    return longSizeSql(column, `strlen(${jsonTextSql(column)})`);
   }
   if (valueType.name === 'BLOB') return `octet_length(${quoteName(name)})`;
   if (valueType.name === 'BIT') return `bit_length(${quoteName(name)})`;
   return /^(VARCHAR|JSON|BIGNUM)$/.test(valueType.name)
     ? `strlen(${quoteName(name)}::VARCHAR)`
     : undefined;
+}
+
+/** A list is not made a text to find that it is too long: each item of it takes two bytes at least. */
+function longSizeSql({name, valueType}: ModelColumn, size: string): string {
+  if (valueType.kind !== 'list' && valueType.kind !== 'map') return size;
+  const items = `${valueType.kind === 'map' ? 'cardinality' : 'len'}(${quoteName(name)})`;
+  return `CASE WHEN ${items} > ${ROW_BYTES_MAX / 2} THEN (${items} * 2)::BIGINT ELSE ${size} END`;
 }

@@ -16,11 +16,11 @@ export async function inTime<Result>(
 ): Promise<Result> {
   if (interrupts === undefined) return work();
   const {timeLimitSeconds} = model;
-  const {abandon} = interrupts;
+  const {suddenEnd} = interrupts;
   const limits = {
     ...interrupts,
     ...(timeLimitSeconds !== undefined && {timeLimitMs: timeLimitSeconds * 1000}),
-    ...(abandon && {onDeaf: () => abandon(deaf(model))}),
+    ...(suddenEnd && {onDeaf: () => suddenEnd.giveUp(deaf(model))}),
   };
   const end = await interruptible(database, limits, work);
   switch (end.type) {

@@ -2,7 +2,7 @@ import {Failure} from '../../core/failure';
 import {isJsonObject} from '../../core/json';
 import type {Place} from '../../core/mistake';
 import type {Json, JsonObject} from '../../core/json';
-import type {Conversion} from './mapping';
+import {type Conversion, CONVERSIONS} from './mapping';
 import type {EpochUnit} from './parse-time';
 import type {Operation} from '../record';
 
@@ -37,15 +37,6 @@ export interface FieldSection {
 }
 
 const operations: readonly Operation[] = ['update', 'upsert', 'insert', 'soft_delete'];
-const conversions: readonly Conversion[] = [
-  'string',
-  'number',
-  'integer',
-  'boolean',
-  'timestamp',
-  'epoch_ms',
-  'json',
-];
 
 /** The entries of a destination's checked configuration. */
 export function mappingsIn(config: JsonObject): readonly JsonObject[] {
@@ -116,7 +107,7 @@ function readFields(fields: Json | undefined, where: string): readonly FieldSect
       field: optionalText(field, 'field', place),
       constant: field['constant'] ?? undefined,
       fallback: field['default'] ?? undefined,
-      convert: oneOf(field, 'convert', conversions, place),
+      convert: oneOf(field, 'convert', CONVERSIONS, place),
       epochUnit: oneOf(field, 'epoch_unit', epochUnits, place),
     };
   });

@@ -39,5 +39,10 @@ export interface FieldMapping {
 }
 
 /** Type conversions of a mapping; a value that does not convert is rejected. */
-export type Conversion =
-  'string' | 'number' | 'integer' | 'boolean' | 'timestamp' | 'epoch_ms' | 'json';
+export const CONVERSIONS = [
+  ...(['string', 'number', 'integer', 'boolean'] as const),
+  ...(['timestamp', 'epoch_ms', 'json'] as const),
+] as const;
+
+/** One of them. */
+export type Conversion = (typeof CONVERSIONS)[number];

@@ -15,7 +15,12 @@ export interface Accounts {
   put(name: string, value: unknown): string;
   /** The sandbox that a configuration reads; throws for one that reads none. */
   sandboxOf(configPath: string): Sandbox;
+  /** Moves the vendors' clocks on by a minute, to where ours is. */
+  passMinute(): void;
 }
+
+/** How far the vendors' clocks are behind at first, so that what is planted lies before any end of a read. */
+const BEHIND_MS = 60_000;
 
 interface Account {
   /** As the configurations write it. */
@@ -31,13 +36,14 @@ interface Account {
 export function useAccounts(configPaths: readonly string[]): Accounts {
   const running = new Map<string, Sandbox>();
   const reached = new Map<string, string>();
-  const place = {path: ''};
+  const place = {path: '', behindMs: BEHIND_MS};
+  const now = (): number => Date.now() - place.behindMs;
   beforeAll(async () => {
     place.path = mkdtempSync(join(tmpdir(), 'user-sync-acceptance-'));
     const texts = configPaths.map((path) => readFileSync(path, 'utf8'));
     for (const {address, options} of accounts()) {
       if (!texts.some((text) => text.includes(address))) continue;
-      running.set(address, await startSandbox({...options, port: 0}));
+      running.set(address, await startSandbox({...options, now, port: 0}));
     }
   });
   afterAll(async () => {
@@ -66,6 +72,9 @@ export function useAccounts(configPaths: readonly string[]): Accounts {
       const found = [...running].find(([address]) => text.includes(address));
       if (found) return found[1];
       throw new Error(`${path} reads none of the sandboxes`);
+    },
+    passMinute: () => {
+      place.behindMs -= 60_000;
     },
   };
 }

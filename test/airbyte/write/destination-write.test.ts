@@ -151,6 +151,11 @@ describe('write', () => {
     ],
     ['a line whose head is cut inside a text', 's3cr3t {{"}}}', 'has no beginning'],
     [
+      'a record behind other text',
+      '50 %{"type":"RECORD","record":{"stream":"crm_people","data":{"n":"s3cr3t"}}}',
+      'seems to be part of it',
+    ],
+    [
       'a record without stream',
       '{"type":"RECORD","record":{"data":{"n":"s3cr3t"}}}',
       'is a RECORD without',

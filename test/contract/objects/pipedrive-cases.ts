@@ -39,7 +39,7 @@ export const cases: readonly ObjectCase[] = [
     ...base,
     title: 'pipedrive_users',
     operation: 'update',
-    section: {max_deactivations: 1_000},
+    section: {allow_invitations: true, max_invitations: 1_000, max_deactivations: 1_000},
     row: changes,
     bad: {
       ...badForAll(changes),

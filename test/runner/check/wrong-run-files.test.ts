@@ -1,6 +1,6 @@
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {basename, join} from 'node:path';
 import {findMistakes, type FoundMistakes} from '../../../src/runner/check/find-mistakes';
 import {vendors} from '../../../src/vendors/registry';
 import {kitWith, schemas} from '../harness';
@@ -493,6 +493,18 @@ const MODELS: readonly Wrong[] = [
     18,
     'reads itself',
   ],
+  [
+    'SELECT id::VARCHAR AS account_id, 1 AS size FROM pipedrive_users',
+    "SELECT content AS account_id, 1 AS size FROM read_text('/etc/hostname')",
+    18,
+    'reads a file or address outside the folder of the run file',
+  ],
+  [
+    'SELECT id::VARCHAR AS account_id, 1 AS size FROM pipedrive_users',
+    "SELECT * FROM '../../../../../../etc/passwd.csv'",
+    18,
+    '"warehouse.files"',
+  ],
   ['1 AS size', "'${WORD}' AS size", 18, 'the environment variable WORD, which is not set'],
 ];
 
@@ -540,6 +552,25 @@ describe('A wrong run file', () => {
     expect(without.mistakes.map(({sentence}) => sentence)).toEqual([
       expect.stringContaining('Table with name people does not exist'),
     ]);
+  });
+
+  it('is one whose decisions and service accounts are wrong, each told with its line', async () => {
+    const csv =
+      'decision,left_vendor,left_account,right_vendor,right_account\nsame,a,${WHO},b,2\nmaybe\n';
+    writeFileSync(join(directory, 'decisions.csv'), csv);
+    writeFileSync(join(directory, 'bots.csv'), 'vendor,account\n,${TOKEN}\n,${BOT}\n');
+    const people = '\npeople: {decisions: decisions.csv, service_accounts: bots.csv}\n';
+    const {mistakes} = await check(GOOD.replaceAll('people', 'colleagues') + people);
+    expect(mistakes.map(({file = '', line, sentence}) => [basename(file), line, sentence])).toEqual(
+      [
+        [
+          'decisions.csv',
+          2,
+          expect.stringContaining('the environment variable WHO, which is not set'),
+        ],
+        ['bots.csv', 3, expect.stringContaining('the environment variable BOT, which is not set')],
+      ],
+    );
   });
 
   it.each(ALL)('with %j changed to %j is told at line %s: %s', async (from, to, line, sentence) => {

@@ -8,6 +8,8 @@ import {
   type RejectedFlags,
 } from '../../../src/runner/history/rejected-command';
 import {reportCommand} from '../../../src/runner/history/report-command';
+import {writeRunPage} from '../../../src/runner/page/write-page';
+import {inspectRunFile} from '../../../src/runner/run-file/load-run-file';
 import type {Terminal} from '../../../src/runner/commands/terminal';
 import type {RunOptions} from '../../../src/runner/run/run-sync';
 import type {RunReport} from '../../../src/runner/report/report';
@@ -187,10 +189,10 @@ describe('the history of runs', () => {
     return out;
   }
 
-  it('becomes the page of the last run, with the runs before it', async () => {
+  it('becomes the page of the last run, with the runs before it, whether report or the run itself writes it', async () => {
     await run("('u1', 'gold', 'Oslo')");
     offsetMs += DAY_MS;
-    await run("('u1', 'paid', 'Oslo'), ('nobody1', 'free', 'Rome')");
+    const report = await run("('u1', 'paid', 'Oslo'), ('nobody1', 'free', 'Rome')");
     const path = join(world.warehouse, '..', 'page-run.yaml');
     writeFileSync(path, `warehouse: {path: ${world.warehouse}}\n`);
     const terminal: Terminal = {
@@ -207,6 +209,22 @@ describe('the history of runs', () => {
     expect(html).not.toContain('nobody1');
     const output = path;
     await expect(reportCommand(parts, path, {output})).rejects.toThrow(/is not overwritten/);
+    const {runFile} = inspectRunFile({
+      path,
+      schemas: parts.schemas,
+      environment: {},
+      mask: parts.kit.mask,
+    });
+    expect(runFile).toBeDefined();
+    if (runFile === undefined) return;
+    const own = join(path, '..', 'own.html');
+    const ended = {id: report.run_id, started: '2026-01-02T00:00:00.000Z', report};
+    await writeRunPage({path: own, showValues: false}, runFile, ended);
+    const strip = /"runs":\[(.*?)\]/.exec(readFileSync(own, 'utf8'))?.[1] ?? '';
+    expect([...strip.matchAll(/"started":"(.{10})/g)].map(([, day]) => day)).toEqual([
+      '2026-01-01',
+      '2026-01-02',
+    ]);
   });
 
   it('forgets what is older than the run file says, but not the last runs', async () => {

@@ -65,16 +65,16 @@ describe('webhooks', () => {
       mask,
     };
     const {webhooks} = webhooksOf(
-      {notify: [{url: `${base}/hooks/${SECRET}?sig=${SECRET}x`, ...entry}]},
+      {notify: [{url: `${base}/hooks/${SECRET}?sig=${SECRET}x&to=a&to=b`, ...entry}]},
       mask,
     );
     await tellWebhooks(webhooks, ended(outcome), {path: 'sync/run.yaml', hadFailed, kit});
     return kit.logged.map(({message}) => mask.apply(message));
   };
 
-  it('are told of a failure in counts and names, without a record or a word of a vendor', async () => {
+  it('are told of a failure in counts and names, at their whole address, without a record or a word of a vendor', async () => {
     await tell({}, 'failed');
-    expect(bodies[0]?.url).toBe(`/hooks/${SECRET}?sig=${SECRET}x`);
+    expect(bodies[0]?.url).toBe(`/hooks/${SECRET}?sig=${SECRET}x&to=a&to=b`);
     expect(JSON.parse(bodies[0]?.text ?? '')).toMatchObject({
       ...{event: 'failure', outcome: 'failed', exit_code: 1, run_file: 'run.yaml'},
       ...{run_id: '20261128-031617-4f2a', failure_kinds: ['auth']},

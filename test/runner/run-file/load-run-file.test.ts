@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import fc from 'fast-check';
 import {createSecretMask} from '../../../src/core/secrets/secret-mask';
+import {readPeopleFiles} from '../../../src/people/update-people';
 import {interpolate} from '../../../src/runner/run-file/interpolate';
 import {loadRunFile} from '../../../src/runner/run-file/load-run-file';
 import type {RunFile} from '../../../src/runner/run-file/run-file';
@@ -87,6 +88,19 @@ describe('a run file', () => {
       },
     ]);
     expect(mask.apply('key-out-of-a-file')).toBe('****');
+  });
+
+  it('puts them into the cells of decisions and service accounts', () => {
+    writeFileSync(join(directory, 'who.txt'), 'a, "b"\n');
+    const head = 'decision,left_vendor,left_account,right_vendor,right_account,reason\n';
+    const line = 'same,x,${TOKEN},y,${file:who.txt},costs $${5}\n';
+    writeFileSync(join(directory, 'decisions.csv'), head + line);
+    const {people} = load(
+      `${GOOD.replaceAll('people', 'crm')}people: {decisions: decisions.csv}\n`,
+    );
+    expect(people && readPeopleFiles(people, []).decisions).toMatchObject([
+      {left: {account: 'token-from-env'}, right: {account: 'a, "b"'}, reason: 'costs ${5}'},
+    ]);
   });
 
   it.each([

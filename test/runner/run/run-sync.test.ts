@@ -1,6 +1,9 @@
 import {readdirSync, existsSync, readFileSync} from 'node:fs';
+import {dirname} from 'node:path';
 import type {Clock} from '../../../src/core/clock';
 import {systemClock} from '../../../src/core/clock';
+import {createSuddenEnd} from '../../../src/core/sudden-end';
+import {openRunWarehouse} from '../../../src/runner/run/open-run';
 import {runSync} from '../../../src/runner/run/run-sync';
 import type {Bench, Setup} from '../harness';
 import {kitWith, openBench, VISITORS, VISITORS_MAPPING} from '../harness';
@@ -212,6 +215,43 @@ describe('a run', () => {
     const report = await bench.run();
     expect(report.outcome).toBe('done');
     expect(report.objects[0]?.rows).toBeGreaterThan(30);
+  });
+
+  it('tells what it has sent when a signal stops it between two models', async () => {
+    const stop = new AbortController();
+    const other = {...VISITORS, name: 'other', sql: `${VISITORS.sql} LIMIT 1`};
+    const setup = {
+      models: [VISITORS, other],
+      mappings: [VISITORS_MAPPING, {...VISITORS_MAPPING, stream: 'other', fields: []}],
+    };
+    const options = bench.options(setup, {kit: kitWith(stop.signal)});
+    const progress = {
+      ...options.progress,
+      sending: ({done}: {readonly done?: unknown}) => {
+        if (done !== undefined) stop.abort();
+      },
+    };
+    const {outcome, objects} = await runSync({...options, progress});
+    expect(outcome).toBe('interrupted');
+    expect(objects).toMatchObject([
+      {model: 'crm_visitors', outcome: 'complete'},
+      {model: 'other', outcome: 'failed', failure: 'Not sent, because the run was stopped.'},
+    ]);
+    expect(objects[0]?.written).toBeGreaterThan(10);
+  });
+
+  it('leaves no copy of the warehouse behind when a dry run has to end at once', async () => {
+    const suddenEnd = createSuddenEnd();
+    const {runFile} = bench.options();
+    const opened = await openRunWarehouse(runFile, {dryRun: true, suddenEnd});
+    const [found] = await opened.warehouse.database.rows(
+      'SELECT path FROM duckdb_databases() WHERE path IS NOT NULL',
+    );
+    const folder = dirname(String(found?.['path']));
+    expect(readdirSync(folder)).not.toEqual([]);
+    suddenEnd.carryOut();
+    expect(existsSync(folder)).toBe(false);
+    opened.close();
   });
 
   it('names the stream that does not exist and what was probably meant', async () => {

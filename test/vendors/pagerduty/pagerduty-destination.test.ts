@@ -300,6 +300,22 @@ describe('users written to PagerDuty', () => {
     );
   });
 
+  it('leave teams no more than the limit allows', async () => {
+    const section = {remove_teams: true, max_removals: 1};
+    await withAccount({section, mode: 'update'}, async (account) => {
+      const names = ['one', 'two'].map((name) => `${name}@example.com`);
+      const people = names.map((email) => ({email, name: 'New', teams: ['Ops']}));
+      await account.write(people, {mapping: {operation: 'upsert'}});
+      const rows = names.map((email) => ({email, teams: ['Search'], job_title: 'Moved'}));
+      const planned = await account.write(rows, {dryRun: true});
+      expect([...planned.plans.values()].map(({status}) => status)).toEqual(['update', 'rejected']);
+      const {fates} = await account.write(rows);
+      expect(fates).toEqual(['written', 'limit_reached']);
+      expect(account.userOf('two@example.com')['job_title']).toBeNull();
+      expect(account.partsOf('two@example.com', 'team_members')).toHaveLength(1);
+    });
+  });
+
   it('are not deleted: a record that wants it says what holds the user', async () => {
     await withAccount(
       {settings: {users: 120, teamless_percent: 0}, mode: 'soft_delete'},

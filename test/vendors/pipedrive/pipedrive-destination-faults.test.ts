@@ -213,7 +213,7 @@ describe('what ends a sync in the middle', () => {
       const rows = people.map(({email, active_flag: active}) => ({email, active_flag: !active}));
       const put = {method: 'PUT', what: {type: 'status', status: 401}, when: {type: 'from', n: 5}};
       company.sandbox.setFaults([put as Fault]);
-      const section = {...company.section, max_deactivations: 100};
+      const section = {...company.section, allow_invitations: true, max_deactivations: 100};
       const written = await writeRows(rows, {...company, section});
       expect(written.failure).toMatchObject({kind: 'auth'});
       expect(written.summary.objects[0]).toMatchObject({

@@ -56,7 +56,7 @@ describe('a dry run of users', () => {
       const [object] = planned.summary.objects;
       expect(object?.costs).toEqual({calls: 5, mails: 1, seats: 2, removals: 1});
       expect(planned.log).toContain(
-        'would invite 1 and deactivate 1 users, with 5 calls and 50 tokens',
+        'would invite or activate 2 and deactivate 1 users, with 5 calls and 50 tokens',
       );
       expect(company.writes()).toEqual([]);
       expect(company.invited()).toEqual([]);

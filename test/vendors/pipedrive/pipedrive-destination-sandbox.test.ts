@@ -1,4 +1,5 @@
 import type {JsonObject} from '../../../src/core/json';
+import {containing} from '../support/matchers';
 import {withCompany, writeRows, type Company, type SandboxUser} from './users-writing';
 
 const ordinary = (users: readonly SandboxUser[]) => users.slice(9);
@@ -129,7 +130,7 @@ describe('users written to the sandbox', () => {
       expect(written.fates.filter((fate) => fate === 'created')).toHaveLength(4);
       expect(written.fates.filter((fate) => fate === 'limit_reached')).toHaveLength(5);
       expect(company.invited()).toHaveLength(4);
-      expect(written.log).toContain('invitations of this sync: 4 of at most 4');
+      expect(written.log).toContain('users invited or activated in this sync: 4 of at most 4');
     });
   });
 
@@ -142,7 +143,7 @@ describe('users written to the sandbox', () => {
         email,
         ACTIVE_FLAG: !active,
       }));
-      const section = {...company.section, max_deactivations: 6};
+      const section = {...company.section, allow_invitations: true, max_deactivations: 6};
       const written = await writeRows(rows, {...company, section});
       expect(written.fates).toEqual([
         ...Array<string>(6).fill('written'),
@@ -151,6 +152,21 @@ describe('users written to the sandbox', () => {
       ]);
       const first = new Set(back.map(({id}) => `PUT /v1/users/${id}`));
       expect(new Set(company.writes().slice(0, 5))).toEqual(first);
+    });
+  });
+
+  it('are activated with leave only, for each takes a seat again, and within the limit', async () => {
+    await withCompany({users: 300}, async (company) => {
+      const back = inactiveOnes(company.users()).slice(0, 3);
+      const rows = back.map(({email}) => ({email, active_flag: true}));
+      const refused = await writeRows(rows, company);
+      expect(refused.fates).toEqual(Array(3).fill('not_allowed'));
+      const message = containing('pipedrive.allow_invitations');
+      expect(refused.outcomes.get(0)).toMatchObject({message});
+      expect(company.writes()).toEqual([]);
+      const section = {...company.section, allow_invitations: true, max_invitations: 2};
+      const {fates} = await writeRows(rows, {...company, section});
+      expect([...fates].sort()).toEqual(['limit_reached', 'written', 'written']);
     });
   });
 

@@ -114,11 +114,12 @@ describe('what is sent to Pipedrive', () => {
     api()
       .put('/users/3', {active_flag: true})
       .reply(200, {success: true, data: user(3)});
-    const written = await writeRows([
+    const rows = [
       {email: 'user-2@example.com', name: 'Other', phone: '+1', locale: null, id: 2},
       {email: 'user-3@example.com', NAME: 'Another', active_flag: true},
       {email: 'owner@example.com', name: 'User 1', access: [{app: 'global', admin: true}]},
-    ]);
+    ];
+    const written = await writeRows(rows, {section: {allow_invitations: true}});
     expect(written.fates).toEqual(['unchanged', 'written', 'unchanged']);
     const warnings = written.kit.logged.filter(({level}) => level === 'WARN');
     expect(warnings.map(({message}) => message)).toEqual([

@@ -243,6 +243,26 @@ describe('The writer of SCIM users', () => {
     });
   });
 
+  it.each([
+    ['upsert', 'written', true],
+    ['insert', 'unconfirmed', false],
+  ] as const)(
+    'takes nobody who was hidden before for whom it created, when the answer to a POST is lost (%s)',
+    async (mode, fate, active) => {
+      const settings = {profile: 'strict', quirks: ['inactive_conflict']};
+      await withDirectory('pendo', settings, async (directory) => {
+        const hidden = pick(directory, isInactive);
+        const when = {type: 'nth', n: 1} as const;
+        directory.sandbox.setFaults([{what: {type: 'reset_before'}, when, method: 'POST'}]);
+        const row = {userName: hidden.userName, active: true};
+        const {fates} = await directory.write([row], {mode, section: allowed});
+        expect(fates).toEqual([fate]);
+        expect(directory.users().find(({id}) => id === hidden.id)).toMatchObject({active});
+        expect(directory.users()).toHaveLength(60);
+      });
+    },
+  );
+
   it('neither creates nor activates anybody without leave, and no more than allowed', async () => {
     await withDirectory('pendo', {}, async (directory) => {
       const rows = [

@@ -86,6 +86,11 @@ describe('a row of a model that cannot be sent', () => {
 
   it.each([
     ['a list', "[repeat('x', 17000000)]", '(17000004 bytes, not kept)'],
+    [
+      'a list of many items',
+      '(SELECT list_resize([1::UTINYINT], 8000000 + i) FROM range(1, 2) t(i))',
+      '(16000002 bytes, not kept)',
+    ],
     ['JSON', "('\"' || repeat('x', 17000000) || '\"')::JSON", '(17000002 bytes, not kept)'],
   ])('holds %s of more than 16 MB, which is not kept either', async (_, sql, kept) => {
     const {faulty, sent} = await find(

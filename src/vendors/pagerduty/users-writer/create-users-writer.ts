@@ -5,6 +5,7 @@ import {carryOutChange, carryOutCreation} from './carry-out/carry-out';
 import {createProgress, tryStep} from './carry-out/progress';
 import {decide, type Deciding} from './decide';
 import {touchesLists, type Decision} from './decision';
+import {withinRemovals} from './guard-users';
 import {planDecision, simulate} from './plan-decision';
 import {prepareRecord} from './prepare-record';
 import {readWantedUser} from './wanted-user';
@@ -49,6 +50,7 @@ async function sendRecord(
   if (decision.type === 'change' && touchesLists(decision)) {
     decision = await decideSafely(context, record, {fresh: true, signal});
   }
+  decision = withinRemovals(context, decision);
   switch (decision.type) {
     case 'rejected':
       return {status: 'rejected', ...decision.rejection};
@@ -87,7 +89,8 @@ function createPlans(context: WriterContext): Plans {
   let simulated = 0;
   return {
     plan: async (record, signal) => {
-      const decision = await decideSafely(context, record, {fresh: false, signal});
+      const made = await decideSafely(context, record, {fresh: false, signal});
+      const decision = withinRemovals(context, made);
       if (decision.type === 'create' || decision.type === 'change') {
         simulated += 1;
         const user = simulate(decision, `new-${simulated}`);

@@ -1,6 +1,7 @@
 import type {Json} from '../../../core/json';
 import type {MappedRecord, Operation, Rejection} from '../../../write/record';
 import {rejection} from '../../../write/rejection';
+import {reject} from '../../shared/people/reject';
 import {normalizeEmail} from '../../shared/people/people-directory';
 import {giveBackCosts, takeCosts, type CostRules} from '../../shared/people/person-costs';
 import type {VendorMethod} from './contact-method';
@@ -61,6 +62,8 @@ export async function decide(
       if (operation === 'soft_delete') {
         return reject(await tellWhatHolds(context, target.user, deciding.signal));
       }
+      // A second, fresh look is at the same record.
+      if (!deciding.fresh) noteIgnored(context, wanted);
       return decideOnUser(context, target.user, {wanted, deciding});
   }
 }
@@ -103,17 +106,21 @@ export async function decideOnUser(
   {wanted, deciding}: {readonly wanted: WantedUser; readonly deciding: Deciding},
 ): Promise<Decision> {
   const {signal} = deciding;
-  noteIgnored(context, wanted);
   const user = await withLists(context, listed, {wanted, ...deciding});
   const fields = changesOf(user, wanted);
+  const refuse = (why: Rejection): Decision => {
+    // Who keeps everything keeps the admin right, too.
+    context.directory.markLeaving(user.id, false);
+    return reject(why);
+  };
   const refused = await guardFields(context, user, {fields, signal});
-  if (refused !== undefined) return reject(refused);
+  if (refused !== undefined) return refuse(refused);
   const licenseId = await licenseOf(context, {user, wanted}, signal);
-  if (isRejection(licenseId)) return reject(licenseId);
+  if (isRejection(licenseId)) return refuse(licenseId);
   const parts = await planParts(context, {user, email: user.email ?? '', wanted}, signal);
-  if (isRejection(parts)) return reject(parts);
+  if (isRejection(parts)) return refuse(parts);
   const unreachable = await guardReach(context, user, {plans: parts, signal});
-  if (unreachable !== undefined) return reject(unreachable);
+  if (unreachable !== undefined) return refuse(unreachable);
   const hasTeams = parts.teams.put.length + parts.teams.remove.length > 0;
   if (!touchesUser({fields, licenseId}) && !touchesLists(parts) && !hasTeams) {
     return {type: 'unchanged'};
@@ -246,10 +253,6 @@ export function licenseReference(id: string): {readonly id: string; readonly typ
 
 function noteIgnored({remarks}: Pick<WriterContext, 'remarks'>, {ignored}: WantedUser): void {
   for (const name of ignored) remarks.ignored(name);
-}
-
-function reject(why: Rejection): Decision {
-  return {type: 'rejected', rejection: why};
 }
 
 const invitationsNotAllowed = rejection(

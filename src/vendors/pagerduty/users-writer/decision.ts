@@ -1,5 +1,6 @@
 import type {JsonObject} from '../../../core/json';
-import type {Operation, Rejection} from '../../../write/record';
+import type {Operation} from '../../../write/record';
+import type {Rejected} from '../../shared/people/reject';
 import type {PersonCost} from '../../shared/people/person-costs';
 import {noMethods, type MethodPlan} from './parts/plan-methods';
 import {noRules, type RulePlan} from './parts/plan-rules';
@@ -8,11 +9,7 @@ import type {UserField, VendorUser} from './vendor-user';
 import type {WantedUser} from './wanted-user';
 
 /** What is to be done for one record. What it takes from the brake is taken already. */
-export type Decision =
-  | {readonly type: 'rejected'; readonly rejection: Rejection}
-  | {readonly type: 'unchanged'}
-  | Creation
-  | Change;
+export type Decision = Rejected | {readonly type: 'unchanged'} | Creation | Change;
 
 /** A user is to be created, and given what the record wants besides. */
 export interface Creation extends PartPlans {

@@ -4,7 +4,7 @@ import type {PeopleDirectory} from '../../shared/people/people-directory';
 import type {VendorUser} from './vendor-user';
 
 /** Whom a record is about: a user of the account, somebody new, nobody any more, or nobody who can be told. */
-export type Target =
+type Target =
   | {readonly type: 'user'; readonly user: VendorUser}
   | {readonly type: 'new'; readonly email: string}
   /** Who is to be gone is not there. */

@@ -2,8 +2,9 @@ import type {Rejection} from '../../../write/record';
 import {rejection} from '../../../write/rejection';
 import {createBrake} from '../../shared/people/brake';
 import {guardLossOfAdmin} from '../../shared/people/guard-people';
+import {takeCosts} from '../../shared/people/person-costs';
 import {reachesAtOnce, type VendorMethod} from './contact-method';
-import type {PartPlans} from './decision';
+import {costsOf, type Decision, type PartPlans} from './decision';
 import {quoteNames, readDuty} from './duty';
 import type {VendorRule} from './notification-rule';
 import type {VendorUser} from './vendor-user';
@@ -67,6 +68,31 @@ function unreachable(why: string): Rejection {
   return rejection(
     'not_allowed',
     `The user ${why}, and would be left without a telephone, SMS or push method, or without a rule of high urgency, so nothing was changed. Add one to the record, or set pagerduty.allow_unreachable.`,
+  );
+}
+
+/**
+ * The decision, or why nobody more is taken out of a team; whom it takes out is counted. To be asked
+ * once for each record, after the last look at it.
+ */
+export function withinRemovals(
+  {removals, directory}: Pick<WriterContext, 'removals' | 'directory'>,
+  decision: Decision,
+): Decision {
+  if (decision.type !== 'change') return decision;
+  const words = {notAllowed: removalsUsedUp(removals.max), usedUp: removalsUsedUp};
+  // Whether anybody is taken out of teams at all is decided before, by the options for it.
+  const rules = {removal: {isAllowed: true, brake: removals, words}};
+  const refused = takeCosts(rules, costsOf(decision));
+  if (refused === undefined) return decision;
+  directory.markLeaving(decision.user.id, false);
+  return {type: 'rejected', rejection: refused};
+}
+
+function removalsUsedUp(max: number): Rejection {
+  return rejection(
+    'limit_reached',
+    `This sync has taken ${max} people out of teams, the limit of pagerduty.max_removals; check whether all of them should leave, then send the record again in another sync, or raise the limit. Nothing of the user was changed.`,
   );
 }
 

@@ -1,4 +1,3 @@
-import {isJsonObject} from '../../../core/json';
 import type {Kit} from '../../../core/kit';
 import type {HttpClient} from '../../../http/request';
 import {keyTextOf} from '../../../read/listing/key-of';
@@ -7,6 +6,7 @@ import {createBrake} from '../../shared/people/brake';
 import {createFieldRemarks} from '../../shared/people/field-remarks';
 import {createPeopleDirectory} from '../../shared/people/people-directory';
 import type {PagerdutyDestinationSettings} from '../destination-settings';
+import {readOwnUser} from '../read-own-user';
 import {listAllUsers} from '../users/list-all-users';
 import {createUsersWriter} from './create-users-writer';
 import {createLicenseBook} from './license-book';
@@ -36,7 +36,7 @@ export async function openUsersWriter({
     usersShowTeams ||= users.some(({teamIds}) => teamIds.length > 0);
     directory.put(users);
   }
-  const ownUser = readOnce((asked) => readOwnId(client, asked));
+  const ownUser = readOnce((asked) => readOwnUser(client, asked));
   return createUsersWriter({
     settings,
     kit,
@@ -47,31 +47,15 @@ export async function openUsersWriter({
     teams: createTeamBook(client),
     licenses: createLicenseBook(client),
     invitations: createBrake(settings.invitationsMax),
+    removals: createBrake(settings.removalsMax),
     remarks: createFieldRemarks(log, 'PagerDuty'),
     oneByOne: createQueue(),
-    ownId: async (asked) => (await ownUser.read(asked)).id,
+    ownId: async (asked) => keyTextOf((await ownUser.read(asked))?.['id']),
   });
 }
 
 function hasLowRule({rules = []}: VendorUser): boolean {
   return rules.some(({urgency}) => urgency === 'low');
-}
-
-/** Only a user's credential is somebody (PagerDuty Q6). */
-async function readOwnId(
-  client: HttpClient,
-  signal: AbortSignal,
-): Promise<{readonly id: string | undefined}> {
-  const answer = await client.send({
-    method: 'GET',
-    path: '/users/me',
-    repeatable: true, // a read changes nothing
-    accept: [400, 403, 404],
-    signal,
-    purpose: "read the credential's own user",
-  });
-  const user = isJsonObject(answer.body) ? answer.body['user'] : undefined;
-  return {id: isJsonObject(user) ? keyTextOf(user['id']) : undefined};
 }
 
 /** Lets one work after another begin, in the order of arrival. */

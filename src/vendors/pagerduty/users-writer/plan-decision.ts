@@ -14,7 +14,7 @@ import {
 import type {VendorRule} from './notification-rule';
 import type {WantedRule} from './parts/plan-rules';
 import type {TeamBook} from './team-book';
-import type {VendorUser} from './vendor-user';
+import {isAdminRole, type VendorUser} from './vendor-user';
 
 /** Says what a decision would do, in a dry run. */
 export function planDecision(decision: Decision, teams: Pick<TeamBook, 'nameOf'>): PlannedOutcome {
@@ -91,7 +91,7 @@ function newUser({body, email}: Creation, id: string): VendorUser {
     id,
     email,
     active: true,
-    admin: role === 'admin',
+    admin: isAdminRole(role),
     fields: {...textsIn(body), email, role},
     methods: [method],
     rules: [],
@@ -113,7 +113,8 @@ function textsIn(body: Creation['body']): VendorUser['fields'] {
 
 function changedUser({user, fields}: Change): VendorUser {
   const email = typeof fields.email === 'string' ? normalizeEmail(fields.email) : user.email;
-  return {...user, email, fields: {...user.fields, ...fields}};
+  const admin = typeof fields.role === 'string' ? isAdminRole(fields.role) : user.admin;
+  return {...user, email, admin, fields: {...user.fields, ...fields}};
 }
 
 function bodyChanges({body}: Creation): readonly FieldChange[] {

@@ -44,13 +44,18 @@ export function toVendorUser(shown: JsonObject): VendorUser {
     id,
     email: typeof email === 'string' && email !== '' ? normalizeEmail(email) : undefined,
     active: true,
-    admin: typeof role === 'string' ? role === 'owner' || role === 'admin' : undefined,
+    admin: typeof role === 'string' ? isAdminRole(role) : undefined,
     fields: fieldsOf(shown),
     methods: wholeList(shown['contact_methods'], toVendorMethod),
     rules: wholeList(shown['notification_rules'], toVendorRule),
     hasAllRules: false,
     teamIds: objectsIn(shown['teams'])?.flatMap((team) => idIn(team) ?? []) ?? [],
   };
+}
+
+/** True for the roles that administer the whole account. */
+export function isAdminRole(role: string): boolean {
+  return role === 'owner' || role === 'admin';
 }
 
 function fieldsOf(shown: JsonObject): VendorUser['fields'] {

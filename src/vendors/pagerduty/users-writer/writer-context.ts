@@ -21,6 +21,8 @@ export interface WriterContext {
   readonly teams: TeamBook;
   readonly licenses: LicenseBook;
   readonly invitations: Brake;
+  /** People who are taken out of teams. */
+  readonly removals: Brake;
   readonly remarks: FieldRemarks;
   /** Creates run one at a time: PagerDuty locks the account for each. */
   readonly oneByOne: <Result>(work: () => Promise<Result>) => Promise<Result>;

@@ -1,6 +1,7 @@
 import {closestName} from '../../../core/closest-name';
 import type {MappedRecord, Rejection} from '../../../write/record';
 import {rejection} from '../../../write/rejection';
+import {reject} from '../../shared/people/reject';
 import {takeCosts, type PersonCost} from '../../shared/people/person-costs';
 import type {Decision, Invitation} from './decision';
 import {guardNewRole, guardRemovalOf} from './guard-members';
@@ -70,13 +71,15 @@ function decideOnMember(
 ): Decision {
   const role = wanted.role === member.role ? undefined : wanted.role;
   const isAdmin = wanted.isAdmin === member.admin ? undefined : wanted.isAdmin;
-  if (record.operation === 'insert' && !member.isPending) return reject(alreadyExists);
+  const isAsked = role === undefined && isAdmin === undefined;
+  // Who is invited already, as the record has it, is what an insert wants.
+  if (record.operation === 'insert' && !(member.isPending && isAsked)) return reject(alreadyExists);
   if (member.isPending) context.remarks.pending();
   const promoted = role !== undefined && promotes(member.license, role);
   const immutable = immutableFault(member, wanted, promoted);
   if (immutable !== undefined) return reject(immutable);
-  if (role === undefined && isAdmin === undefined) return {type: 'unchanged'};
-  const losesAdmin = isAdmin === false || (role !== undefined && member.role === ADMIN);
+  if (isAsked) return {type: 'unchanged'};
+  const losesAdmin = isAdmin === false || (role !== undefined && mayLoseAdmin(member));
   const refused = guardNewRole(context, workspace, {member, losesAdmin});
   if (refused !== undefined) return reject(refused);
   const costs: readonly PersonCost[] = promoted ? ['seat'] : [];
@@ -86,6 +89,11 @@ function decideOnMember(
     return reject(tooMuch);
   }
   return {type: 'change', workspace, member, role, isAdmin, costs};
+}
+
+/** True when another role takes the admin right away, or might: of whom nothing is shown, it might. */
+function mayLoseAdmin({role, admin}: Member): boolean {
+  return role === ADMIN || admin === undefined;
 }
 
 function decideOnNew(
@@ -159,10 +167,6 @@ function knownFault(user: OrganizationUser, wanted: WantedMember): Rejection | u
     wanted,
     wanted.role !== undefined && promotes(user.license, wanted.role),
   );
-}
-
-function reject(why: Rejection): Decision {
-  return {type: 'rejected', rejection: why};
 }
 
 const ambiguous = rejection(

@@ -1,12 +1,11 @@
 import type {PersonCost} from '../../shared/people/person-costs';
-import type {Rejection} from '../../../write/record';
+import type {Rejected} from '../../shared/people/reject';
 import type {Member} from './member';
 import type {OrganizationUser} from './organization';
 import type {MemberWorkspace} from './workspaces';
 
 /** What is to be done for one record. What it takes from the brakes is taken already. */
-export type Decision =
-  {readonly type: 'rejected'; readonly rejection: Rejection} | {readonly type: 'unchanged'} | Doing;
+export type Decision = Rejected | {readonly type: 'unchanged'} | Doing;
 
 /** What needs calls. */
 export type Doing = Invitation | RoleChange | Removal;

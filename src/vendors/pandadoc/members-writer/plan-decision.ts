@@ -66,13 +66,20 @@ export function invited(invitation: Invitation, id: string): Member {
 }
 
 /** A member with the new role. */
-export function changed({member, role = member.role, isAdmin, costs}: RoleChange): Member {
+export function changed(change: RoleChange): Member {
+  const {member, role = member.role, isAdmin, costs} = change;
   return {
     ...member,
     role,
-    admin: isAdmin ?? role === ADMIN,
+    admin: isAdmin ?? isAdminBy(change),
     license: costs.includes('seat') ? 'Full' : member.license,
   };
+}
+
+/** By the guide's contract somebody may be an admin beside a role of another name, and stays one. */
+function isAdminBy({workspace, member, role}: RoleChange): boolean | undefined {
+  const isBeside = workspace.organization === undefined && member.role !== ADMIN;
+  return role === ADMIN ? true : isBeside ? member.admin : false;
 }
 
 function licenseAfter({user, license, role}: Invitation): string | undefined {

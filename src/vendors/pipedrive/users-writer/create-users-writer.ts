@@ -163,7 +163,7 @@ function createPlans(context: WriterContext): Plans {
       if (sum.records === 0) return;
       kit.log(
         'INFO',
-        `Pipedrive: this run would invite ${invitations.taken()} and deactivate ${deactivations.taken()} users, with ${sum.calls} calls and ${sum.tokens} tokens of the daily budget.`,
+        `Pipedrive: this run would invite or activate ${invitations.taken()} and deactivate ${deactivations.taken()} users, with ${sum.calls} calls and ${sum.tokens} tokens of the daily budget.`,
       );
     },
   };

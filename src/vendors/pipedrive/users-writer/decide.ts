@@ -2,9 +2,10 @@ import type {Json} from '../../../core/json';
 import {jsonText} from '../../../core/json-text';
 import type {Operation, Rejection} from '../../../write/record';
 import {rejection} from '../../../write/rejection';
+import {reject} from '../../shared/people/reject';
 import {hasAccess} from './access-entries';
 import {takeCosts, type CostRules} from '../../shared/people/person-costs';
-import {INVITATION_COSTS, type Decision} from './decision';
+import {ACTIVATION_COSTS, INVITATION_COSTS, type Decision} from './decision';
 import {guardDeactivation, guardDemotion} from './guard-users';
 import type {VendorUser} from './vendor-user';
 import type {WantedUser} from './wanted-user';
@@ -42,7 +43,7 @@ export function decideOnNew(
   {wanted, roleId}: Case,
 ): Decision {
   const {settings, remarks} = context;
-  const refused = takeCosts(costRules(context), INVITATION_COSTS);
+  const refused = takeCosts(costRules(context, invitationsNotAllowed), INVITATION_COSTS);
   if (refused !== undefined) return reject(refused);
   const body: Record<string, Json> = {email};
   for (const [name, value] of wanted.others) {
@@ -72,15 +73,19 @@ export function decideOnUser(context: WriterContext, user: VendorUser, what: Cas
   if (!hasBody && roleId === undefined) return {type: 'unchanged'};
   const demotion = guardDemotion(context, user, changes);
   if (demotion !== undefined) return reject(demotion);
-  const deactivates = switches && !activeFlag;
-  const refused = deactivates ? guardDeactivation(context, user) : undefined;
+  const [activates, deactivates] = [switches && activeFlag, switches && !activeFlag];
+  const refused = deactivates
+    ? guardDeactivation(context, user)
+    : activates
+      ? takeCosts(costRules(context, activationsNotAllowed), ACTIVATION_COSTS)
+      : undefined;
   if (refused !== undefined) {
     context.directory.markLeaving(user.id, false);
     return reject(refused);
   }
   // The vendor refuses a PUT without active_flag, regardless of what else it holds.
   const body = hasBody ? {active_flag: activeFlag ?? user.active, ...changes} : undefined;
-  return {type: 'update', user, body, roleId, deactivates};
+  return {type: 'update', user, body, roleId, deactivates, activates};
 }
 
 function decideOnDelete(context: WriterContext, user: VendorUser, wanted: WantedUser): Decision {
@@ -90,7 +95,8 @@ function decideOnDelete(context: WriterContext, user: VendorUser, wanted: Wanted
   if (!user.active) return {type: 'unchanged'};
   const refused = guardDeactivation(context, user);
   if (refused !== undefined) return reject(refused);
-  return {type: 'update', user, body: {active_flag: false}, roleId: undefined, deactivates: true};
+  const body = {active_flag: false};
+  return {type: 'update', user, body, roleId: undefined, deactivates: true, activates: false};
 }
 
 /** Values besides `active_flag` that differ and are sent. */
@@ -118,16 +124,16 @@ function differs({email, fields}: VendorUser, name: string, value: Json): boolea
   return jsonText(fields[name] ?? null) !== jsonText(value);
 }
 
-/** One option lets an invitation go, with its mail and its seat. Removals have a guard of their own. */
-function costRules({
-  settings,
-  invitations,
-}: Pick<WriterContext, 'settings' | 'invitations'>): CostRules {
+/** One option lets somebody have a seat, with a mail or without. Removals have a guard of their own. */
+function costRules(
+  {settings, invitations}: Pick<WriterContext, 'settings' | 'invitations'>,
+  notAllowed: Rejection,
+): CostRules {
   return {
-    mail: {
+    seat: {
       isAllowed: settings.allowInvitations,
       brake: invitations,
-      words: {notAllowed: invitationsNotAllowed, usedUp: invitationsUsedUp},
+      words: {notAllowed, usedUp: invitationsUsedUp},
     },
   };
 }
@@ -136,13 +142,14 @@ function isSendable(name: string): boolean {
   return !SET_BY_VENDOR.has(name);
 }
 
-function reject(why: Rejection): Decision {
-  return {type: 'rejected', rejection: why};
-}
-
 const invitationsNotAllowed = rejection(
   'not_allowed',
   'The company has no user with this e-mail. Creating a user sends an invitation by e-mail and uses a paid seat; set pipedrive.allow_invitations to allow it, or leave the record out.',
+);
+
+const activationsNotAllowed = rejection(
+  'not_allowed',
+  'The user is inactive. Activating a user uses a paid seat; set pipedrive.allow_invitations to allow it, or leave active_flag out.',
 );
 
 const alreadyExists = rejection(
@@ -153,6 +160,6 @@ const alreadyExists = rejection(
 function invitationsUsedUp(max: number): Rejection {
   return rejection(
     'limit_reached',
-    `This sync has invited ${max} users, the limit of pipedrive.max_invitations; send the record again in another sync, or raise the limit.`,
+    `This sync has invited or activated ${max} users, the limit of pipedrive.max_invitations; send the record again in another sync, or raise the limit.`,
   );
 }

@@ -1,15 +1,11 @@
 import type {JsonObject} from '../../../core/json';
-import type {Rejection} from '../../../write/record';
+import type {Rejected} from '../../shared/people/reject';
 import type {PersonCost} from '../../shared/people/person-costs';
 import type {Need} from './token-budget';
 import type {VendorUser} from './vendor-user';
 
 /** What is to be done for one record. What it takes from the brakes is taken already. */
-export type Decision =
-  | {readonly type: 'rejected'; readonly rejection: Rejection}
-  | {readonly type: 'unchanged'}
-  | Creation
-  | Change;
+export type Decision = Rejected | {readonly type: 'unchanged'} | Creation | Change;
 
 /** A user is to be invited. */
 export interface Creation {
@@ -29,6 +25,8 @@ export interface Change {
   /** The role to be assigned; undefined when it is the user's already. */
   readonly roleId: number | undefined;
   readonly deactivates: boolean;
+  /** True: somebody inactive takes a seat again. */
+  readonly activates: boolean;
 }
 
 /** Tokens of a call that writes. */
@@ -43,10 +41,12 @@ export function needOf(decision: Creation | Change): Need {
 /** What every new user costs: an invitation that cannot be turned off, and a paid seat (Pipedrive Q13). */
 export const INVITATION_COSTS = ['mail', 'seat'] as const;
 
-/** What it costs besides calls. Somebody who is activated takes a seat again, without a mail. */
+/** Somebody who is activated takes a seat again, without a mail. */
+export const ACTIVATION_COSTS = ['seat'] as const;
+
+/** What it costs besides calls. */
 export function costsOf(decision: Creation | Change): readonly PersonCost[] {
   if (decision.type === 'create') return INVITATION_COSTS;
   if (decision.deactivates) return ['removal'];
-  const activates = !decision.user.active && decision.body?.['active_flag'] === true;
-  return activates ? ['seat'] : [];
+  return decision.activates ? ACTIVATION_COSTS : [];
 }

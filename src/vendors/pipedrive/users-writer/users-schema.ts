@@ -22,7 +22,8 @@ export async function readUsersSchema(
       id: {type: ['null', 'integer'], description: 'Id of a user of the company; may be the key.'},
       active_flag: {
         type: ['null', 'boolean'],
-        description: 'false deactivates the user, true activates it, which uses a paid seat.',
+        description:
+          'false deactivates the user, true activates it, which uses a paid seat and needs allow_invitations.',
       },
       role: {type: ['null', 'integer', 'string'], description: `Id or exact name. ${roleText}`},
       role_id: {type: ['null', 'integer'], description: `Id of the role. ${roleText}`},

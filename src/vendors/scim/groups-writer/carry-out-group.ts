@@ -1,10 +1,11 @@
-import {toFailure, type Failure} from '../../../core/failure';
-import type {MappedRecord, Outcome, Rejection} from '../../../write/record';
-import {rejection} from '../../../write/rejection';
+import {toFailure} from '../../../core/failure';
+import type {MappedRecord, Outcome} from '../../../write/record';
+import {rejected, rejection} from '../../../write/rejection';
+import {isUnknown} from '../../shared/people/refusals';
 import {attributeOf} from '../names';
 import {isFulfilled} from '../schema/is-fulfilled';
 import {createResource} from '../writer/create-resource';
-import {isUnknown, rejectionOf} from '../writer/refusal';
+import {rejectionOf, unconfirmed} from '../writer/refusal';
 import {getResource} from '../writer/resource-calls';
 import {changeGroup} from './change-group';
 import type {GroupsContext} from './context';
@@ -54,19 +55,20 @@ async function create(
   if (created.type === 'refused') {
     return rejected(rejectionOf(created.refusal, 'The service did not create the group'));
   }
-  if (created.type === 'unconfirmed') return rejected(unconfirmed('created', created.failure));
-  const [resource, ...others] = created.type === 'created' ? [created.resource] : created.resources;
+  if (created.type === 'unconfirmed')
+    return rejected(unconfirmed('group', 'created', created.failure));
+  const [resource, ...others] = created.type === 'exists' ? created.resources : [created.resource];
   if (resource === undefined || others.length > 0) return rejected(severalFound);
   directory.put(resource);
   // What the service did not take with the creation is sent once more, alone.
   const isWhole = attributeOf(resource, 'members') !== undefined || userIds.length === 0;
   const shown = isWhole ? resource : undefined;
   const now = shown ?? (await getResource(writing, directory.put(resource).id, signal));
-  if (now === undefined) return rejected(unconfirmed('created', undefined));
+  if (now === undefined) return rejected(unconfirmed('group', 'created', undefined));
   const rest = decideOnGroup(context, now, {wishes, userIds});
   const ended = await carryOutGroup(context, rest, signal);
   if (ended.status === 'rejected') return ended;
-  return {status: 'written', created: created.type === 'created'};
+  return {status: 'written', created: created.type !== 'exists'};
 }
 
 async function change(
@@ -97,21 +99,9 @@ async function change(
   } catch (error) {
     const failure = toFailure(error);
     const isOwn = failure.kind === 'data' && failure.status !== undefined && isUnknown(failure);
-    if (isOwn) return rejected(unconfirmed('changed', failure));
+    if (isOwn) return rejected(unconfirmed('group', 'changed', failure));
     throw failure;
   }
-}
-
-function rejected(why: Rejection): Outcome {
-  return {status: 'rejected', ...why};
-}
-
-function unconfirmed(what: 'created' | 'changed', failure: Failure | undefined): Rejection {
-  return rejection(
-    'unconfirmed',
-    `The service answered, but did not confirm that the group was ${what}. Send the record again; values that are already correct are not written.`,
-    {answer: failure?.message, words: failure?.words},
-  );
 }
 
 const notAdded = rejection(

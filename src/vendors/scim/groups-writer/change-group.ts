@@ -1,9 +1,10 @@
 import {Failure, toFailure} from '../../../core/failure';
 import type {JsonObject} from '../../../core/json';
 import type {HttpAnswer} from '../../../http/request';
+import {isUnknown} from '../../shared/people/refusals';
 import {isFulfilled} from '../schema/is-fulfilled';
 import {operationsFor} from '../writer/patch-body';
-import {isUnknown, readRefusal, type Refusal} from '../writer/refusal';
+import {readRefusal, type Refusal} from '../writer/refusal';
 import {
   getResource,
   LOOK_AFTER_MS,
@@ -18,7 +19,7 @@ import {toGroup, type Group} from './group';
 import {memberOperations, membersWish} from './member-operations';
 
 /** What came of a change. */
-export type ChangedGroup =
+type ChangedGroup =
   | {readonly type: 'changed'; readonly group: Group}
   | {readonly type: 'gone'}
   | {readonly type: 'refused'; readonly refusal: Refusal; readonly notRemoved: number};

@@ -1,6 +1,7 @@
 import type {JsonObject} from '../../../core/json';
 import type {MappedRecord, Rejection} from '../../../write/record';
 import {rejection} from '../../../write/rejection';
+import {reject, type Rejected} from '../../shared/people/reject';
 import {isNothing} from '../schema/compare-scalars';
 import {isFulfilled} from '../schema/is-fulfilled';
 import type {Wish} from '../schema/value-at';
@@ -12,11 +13,7 @@ import type {GroupKey} from './group-directory';
 import {readWantedGroup} from './wanted-group';
 
 /** What is to be done for one record. What it takes from the brake is taken already. */
-export type GroupDecision =
-  | {readonly type: 'rejected'; readonly rejection: Rejection}
-  | {readonly type: 'unchanged'}
-  | GroupCreation
-  | GroupChange;
+export type GroupDecision = Rejected | {readonly type: 'unchanged'} | GroupCreation | GroupChange;
 
 /** A group is to be created, with these users in it. */
 export interface GroupCreation {
@@ -128,10 +125,6 @@ function takeAll(context: GroupsContext, count: number): boolean {
     return false;
   }
   return true;
-}
-
-function reject(why: Rejection): GroupDecision {
-  return {type: 'rejected', rejection: why};
 }
 
 function usedUp({settings: {account}, removals: {max}}: GroupsContext): Rejection {

@@ -10,7 +10,7 @@ import {readWishes} from '../writer/read-wishes';
 import type {GroupsContext} from './context';
 
 /** What a record wants a group to be. */
-export interface WantedGroup {
+interface WantedGroup {
   /** Everything but the members. */
   readonly wishes: readonly Wish[];
   /** Who is to be in it; undefined: nothing is said of the members. */

@@ -1,11 +1,12 @@
-import {toFailure, type Failure} from '../../../core/failure';
-import type {MappedRecord, Outcome, Rejection} from '../../../write/record';
-import {rejection} from '../../../write/rejection';
+import {toFailure} from '../../../core/failure';
+import type {MappedRecord, Outcome} from '../../../write/record';
+import {rejected, rejection} from '../../../write/rejection';
+import {isUnknown} from '../../shared/people/refusals';
 import {isFulfilled} from '../schema/is-fulfilled';
 import {changeResource} from '../writer/change-resource';
 import {createResource} from '../writer/create-resource';
 import {isActive} from '../writer/patch-body';
-import {isUnknown, rejectionOf} from '../writer/refusal';
+import {rejectionOf, unconfirmed} from '../writer/refusal';
 import type {UsersContext} from './context';
 import {adopt} from './decide';
 import type {Change, Creation, Decision} from './decision';
@@ -35,41 +36,62 @@ async function create(
   {creation, record}: {readonly creation: Creation; readonly record: MappedRecord},
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const {writing, directory, invitations, kit, settings} = context;
+  const {writing, directory, invitations} = context;
   const look = async (): Promise<readonly (typeof record)['fields'][]> =>
     (await directory.lookAgain(creation.keys)).map(({resource}) => resource);
   const created = await createResource(writing, {wishes: creation.wishes, look}, signal);
   switch (created.type) {
-    case 'created': {
-      const person = directory.put(created.resource);
-      remarkUntaken(context, person.resource, creation.wishes);
-      const [number, max] = [invitations.taken(), invitations.max];
-      kit.log(
-        'INFO',
-        `${settings.profile.title} SCIM: a user was created; users created or activated in this sync: ${number} of at most ${max}.`,
-      );
-      return {status: 'written', created: true};
+    case 'created':
+      return wasCreated(context, creation, created.resource);
+    case 'found': {
+      // Only what holds all that was sent is certainly what was sent.
+      const open = creation.wishes.filter((wish) => !isFulfilled(created.resource, wish));
+      if (open.length === 0) return wasCreated(context, creation, created.resource);
+      if (!creation.adopts) return rejected(unconfirmed('user', 'created', created.failure));
+      return adoptAll(context, [created.resource], {record, signal});
     }
     case 'exists': {
       // Nobody was created; whoever is activated instead is counted again.
       invitations.giveBack();
       if (!creation.adopts) return rejected(rejectionOf(created.refusal, EXISTS));
-      const found = created.resources.map((resource) => directory.put(resource));
-      const wanted = readWantedUser(context, record);
-      if ('reason' in wanted) return rejected(wanted);
-      const decision = await adopt(context, found, {
-        key: keyOf(record),
-        operation: record.operation,
-        wanted,
-      });
-      return carryOut(context, {decision, record}, signal);
+      return adoptAll(context, created.resources, {record, signal});
     }
     case 'refused':
       invitations.giveBack();
       return rejected(rejectionOf(created.refusal, 'The service did not create the user'));
     case 'unconfirmed':
-      return rejected(unconfirmed('created', created.failure));
+      return rejected(unconfirmed('user', 'created', created.failure));
   }
+}
+
+function wasCreated(
+  context: UsersContext,
+  {wishes}: Creation,
+  resource: MappedRecord['fields'],
+): Outcome {
+  const {directory, invitations, kit, settings} = context;
+  const person = directory.put(resource);
+  remarkUntaken(context, person.resource, wishes);
+  const [number, max] = [invitations.taken(), invitations.max];
+  kit.log(
+    'INFO',
+    `${settings.profile.title} SCIM: a user was created; users created or activated in this sync: ${number} of at most ${max}.`,
+  );
+  return {status: 'written', created: true};
+}
+
+/** Makes whoever has the keys already what the record says. */
+async function adoptAll(
+  context: UsersContext,
+  resources: readonly MappedRecord['fields'][],
+  {record, signal}: {readonly record: MappedRecord; readonly signal: AbortSignal},
+): Promise<Outcome> {
+  const found = resources.map((resource) => context.directory.put(resource));
+  const wanted = readWantedUser(context, record);
+  if ('reason' in wanted) return rejected(wanted);
+  const {operation} = record;
+  const decision = await adopt(context, found, {key: keyOf(record), operation, wanted});
+  return carryOut(context, {decision, record}, signal);
 }
 
 async function change(
@@ -98,7 +120,7 @@ async function change(
     const untaken = remarkUntaken(context, now.resource, wishes);
     if (untaken.some(isActive) && now.active === person.active) {
       release(context, decision);
-      return rejected(unconfirmed('changed', undefined));
+      return rejected(unconfirmed('user', 'changed', undefined));
     }
     return untaken.length < wishes.length
       ? {status: 'written', created: false}
@@ -106,7 +128,7 @@ async function change(
   } catch (error) {
     const failure = toFailure(error);
     if (failure.kind === 'data' && isUnknown(failure)) {
-      return rejected(unconfirmed('changed', failure));
+      return rejected(unconfirmed('user', 'changed', failure));
     }
     throw failure;
   }
@@ -131,18 +153,6 @@ function remarkUntaken(
   const untaken = wishes.filter((wish) => !isFulfilled(resource, wish));
   for (const {path} of untaken) remarks.notTaken(path.text);
   return untaken;
-}
-
-function rejected(why: Rejection): Outcome {
-  return {status: 'rejected', ...why};
-}
-
-function unconfirmed(what: 'created' | 'changed', failure: Failure | undefined): Rejection {
-  return rejection(
-    'unconfirmed',
-    `The service answered, but did not confirm that the user was ${what}. Send the record again; values that are already correct cost no request.`,
-    {answer: failure?.message, words: failure?.words},
-  );
 }
 
 const EXISTS = 'The service did not create the user, because it has one with such a key';

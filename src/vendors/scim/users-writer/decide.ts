@@ -1,5 +1,6 @@
 import type {MappedRecord, Operation, Rejection} from '../../../write/record';
 import {rejection} from '../../../write/rejection';
+import {reject} from '../../shared/people/reject';
 import {attributeNamed} from '../schema/attribute';
 import {pathOf} from '../schema/attribute-path';
 import {isFulfilled} from '../schema/is-fulfilled';
@@ -21,7 +22,7 @@ export async function decide(
   {plans}: {readonly plans: boolean},
 ): Promise<Decision> {
   const wanted = readWantedUser(context, record);
-  if ('reason' in wanted) return {type: 'rejected', rejection: wanted};
+  if ('reason' in wanted) return reject(wanted);
   const {directory, remarks} = context;
   const {operation} = record;
   const key = keyOf(record);
@@ -150,10 +151,6 @@ function faultIn({resource}: ScimPerson, {path, value}: Wish): Rejection | undef
     'invalid_value',
     `Field ${path.text} is required by the service and cannot be emptied; give a value, or leave nulls out.`,
   );
-}
-
-function reject(why: Rejection): Decision {
-  return {type: 'rejected', rejection: why};
 }
 
 function lacks(names: readonly string[]): Rejection {

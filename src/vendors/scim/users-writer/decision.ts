@@ -1,15 +1,11 @@
-import type {Rejection} from '../../../write/record';
+import type {Rejected} from '../../shared/people/reject';
 import type {PersonCost} from '../../shared/people/person-costs';
 import type {Wish} from '../schema/value-at';
 import type {ScimPerson} from './scim-person';
 import type {UserKey} from './user-keys';
 
 /** What is to be done for one record. What it takes from the brakes is taken already. */
-export type Decision =
-  | {readonly type: 'rejected'; readonly rejection: Rejection}
-  | {readonly type: 'unchanged'}
-  | Creation
-  | Change;
+export type Decision = Rejected | {readonly type: 'unchanged'} | Creation | Change;
 
 /** A user is to be created. */
 export interface Creation {

@@ -5,7 +5,8 @@ import {isFulfilled} from '../schema/is-fulfilled';
 import type {Wish} from '../schema/value-at';
 import type {ActiveForm} from './habits';
 import {isActive, operationsFor} from './patch-body';
-import {isUnknown, readRefusal, type Refusal} from './refusal';
+import {readRefusal, type Refusal} from './refusal';
+import {isUnknown} from '../../shared/people/refusals';
 import {
   getResource,
   LOOK_AFTER_MS,
@@ -18,7 +19,7 @@ import {
 import {changedBody} from './whole-body';
 
 /** What is to be changed. */
-export interface ResourceChange {
+interface ResourceChange {
   readonly id: string;
   /** As it was seen last. */
   readonly resource: JsonObject;
@@ -27,7 +28,7 @@ export interface ResourceChange {
 }
 
 /** What came of a change. */
-export type Changed =
+type Changed =
   | {readonly type: 'changed'; readonly resource: JsonObject}
   /** The service does not have the resource any more. */
   | {readonly type: 'gone'}

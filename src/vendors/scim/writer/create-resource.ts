@@ -2,7 +2,8 @@ import {toFailure, type Failure} from '../../../core/failure';
 import type {JsonObject} from '../../../core/json';
 import type {Wish} from '../schema/value-at';
 import {isActive} from './patch-body';
-import {isUnknown, readRefusal, type Refusal} from './refusal';
+import {readRefusal, type Refusal} from './refusal';
+import {isUnknown} from '../../shared/people/refusals';
 import {
   LOOK_AFTER_MS,
   postResource,
@@ -13,15 +14,20 @@ import {
 import {newBody} from './whole-body';
 
 /** What is to be created, and how it is looked for. */
-export interface ResourceCreation {
+interface ResourceCreation {
   readonly wishes: readonly Wish[];
   /** Asks the service again who has the keys that were sent; a failed look-up throws. */
   readonly look: (signal: AbortSignal) => Promise<readonly JsonObject[]>;
 }
 
 /** What came of a creation. */
-export type Created =
+type Created =
   | {readonly type: 'created'; readonly resource: JsonObject}
+  /**
+   * An answer was lost, and this one has the keys: it may be what was sent, or somebody who was there and
+   * whom lists leave out.
+   */
+  | {readonly type: 'found'; readonly resource: JsonObject; readonly failure: Failure | undefined}
   /** The service refused, because these have the keys already. */
   | {readonly type: 'exists'; readonly resources: readonly JsonObject[]; readonly refusal: Refusal}
   | {readonly type: 'refused'; readonly refusal: Refusal}
@@ -47,13 +53,15 @@ export async function createResource(
       // The first answer is about this request alone; after an open one, a conflict may be ours.
       const {refusal} = result;
       if (refusal.status !== 409 && !isOpen) return {type: 'refused', refusal};
-      return whoExists(await creation.look(signal), {refusal, isOpen});
+      return whoExists(await creation.look(signal), {refusal, isOpen, failure: unknown});
     }
     isOpen = true;
     unknown = result.failure ?? unknown;
     await writing.clock.sleep(LOOK_AFTER_MS, signal);
     const [only, ...others] = await creation.look(signal);
-    if (only !== undefined && others.length === 0) return {type: 'created', resource: only};
+    if (only !== undefined && others.length === 0) {
+      return {type: 'found', resource: only, failure: unknown};
+    }
   }
   if (unknown?.kind === 'transient') throw unknown;
   return {type: 'unconfirmed', failure: unknown};
@@ -62,11 +70,19 @@ export async function createResource(
 /** Who has the keys after a conflict: the one that an earlier request has made, or others. */
 function whoExists(
   found: readonly JsonObject[],
-  {refusal, isOpen}: {readonly refusal: Refusal; readonly isOpen: boolean},
+  {
+    refusal,
+    isOpen,
+    failure,
+  }: {
+    readonly refusal: Refusal;
+    readonly isOpen: boolean;
+    readonly failure: Failure | undefined;
+  },
 ): Created {
   const [only, ...others] = found;
   if (only === undefined) return {type: 'refused', refusal};
-  if (isOpen && others.length === 0) return {type: 'created', resource: only};
+  if (isOpen && others.length === 0) return {type: 'found', resource: only, failure};
   return {type: 'exists', resources: found, refusal};
 }
 

@@ -55,7 +55,15 @@ export function rejectionOf({status, scimType, words}: Refusal, what: string): R
   );
 }
 
-/** True when a request may have been carried out: it was sent, and no usable answer came. */
-export function isUnknown({kind, status = 0}: Failure): boolean {
-  return kind === 'transient' || (kind === 'data' && (status < 400 || status >= 500));
+/** For an answer that does not say whether something was done; `saidBy` is what it said. */
+export function unconfirmed(
+  what: 'user' | 'group',
+  done: 'created' | 'changed',
+  saidBy: Failure | undefined,
+): Rejection {
+  return rejection(
+    'unconfirmed',
+    `The service answered, but did not confirm that the ${what} was ${done}. Send the record again; values that are already correct are not written.`,
+    {answer: saidBy?.message, words: saidBy?.words},
+  );
 }

@@ -1,6 +1,8 @@
 import type {Outcome, Rejection} from '../../../../write/record';
+import {rejected} from '../../../../write/rejection';
 import {alreadyExists, decideOnUser, type Deciding} from '../decide';
 import {touchesUser, type Change, type Creation, type Decision} from '../decision';
+import {withinRemovals} from '../guard-users';
 import {listMethods} from '../read-lists';
 import type {VendorUser} from '../vendor-user';
 import type {WantedUser} from '../wanted-user';
@@ -11,7 +13,7 @@ import {LAG_TRIES, LAG_WAIT_MS, type PartWork} from './part-work';
 import {createProgress, tryStep, type Progress} from './progress';
 import {removeMethods, writeMethods} from './write-methods';
 import {writeRules} from './write-rules';
-import {writeTeams} from './write-teams';
+import {LEFT_TEAM, writeTeams} from './write-teams';
 
 /** What a record's work is done with. */
 interface Work {
@@ -76,7 +78,8 @@ async function finish(
   const decision: {made?: Decision} = {};
   const deciding: Deciding = {fresh: true, signal};
   const failed = await tryStep(progress, {what: 'a look at the user'}, async () => {
-    decision.made = await decideOnUser(context, user, {wanted, deciding});
+    const made = await decideOnUser(context, user, {wanted, deciding});
+    decision.made = withinRemovals(context, made);
     return undefined;
   });
   if (failed !== undefined) return rejected(failed);
@@ -98,7 +101,10 @@ export async function carryOutChange(
   let {user} = change;
   if (touchesUser(change)) {
     const changed = await changeUser(context, change, {progress, signal});
-    if ('reason' in changed) return rejected(changed);
+    if ('reason' in changed) {
+      giveBackRemoval(context, change, {progress, why: changed});
+      return rejected(changed);
+    }
     user = changed;
   }
   const work: PartWork = {context, userId: user.id, progress, signal};
@@ -106,10 +112,21 @@ export async function carryOutChange(
   if ('reason' in failed) {
     // What is true of the lists is not known: they are read when they are needed next.
     directory.put([{...user, methods: undefined, rules: undefined, hasAllRules: false}]);
+    giveBackRemoval(context, change, {progress, why: failed});
     return rejected(failed);
   }
   directory.put([failed]);
   return progress.text() === '' ? {status: 'unchanged'} : {status: 'written', created: false};
+}
+
+/** Whoever is still in all teams for certain was not taken out of one. */
+function giveBackRemoval(
+  {removals}: Pick<WriterContext, 'removals'>,
+  {teams}: Change,
+  {progress, why}: {readonly progress: Progress; readonly why: Rejection},
+): void {
+  const isOpen = teams.remove.length === 0 || why.reason === 'unconfirmed';
+  if (!isOpen && !progress.has(LEFT_TEAM)) removals.giveBack();
 }
 
 /** The user with the parts as they are then, or what went wrong. */
@@ -133,8 +150,4 @@ async function writeParts(
     rules: plans.user.rules && rules.filter(({methodId}) => !gone.has(methodId)),
     teamIds,
   };
-}
-
-function rejected(why: Rejection): Outcome {
-  return {status: 'rejected', ...why};
 }

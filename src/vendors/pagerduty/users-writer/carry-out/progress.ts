@@ -1,12 +1,15 @@
-import {Failure, toFailure} from '../../../../core/failure';
+import {toFailure, type Failure} from '../../../../core/failure';
 import type {Rejection} from '../../../../write/record';
 import {rejection} from '../../../../write/rejection';
 import {isRefusal, isUnknown, saidBy} from '../../../shared/people/refusals';
+import {writtenInPart} from '../../../shared/people/written-in-part';
 
 /** What was done for a record so far, so that no outcome hides a part. */
 export interface Progress {
   /** Notes a part that is done: "the user was created". */
   done(what: string): void;
+  /** True when such a part is done. */
+  has(what: string): boolean;
   /** What was done, as the beginning of a sentence that goes on; empty when nothing was. */
   text(): string;
 }
@@ -18,6 +21,7 @@ export function createProgress(): Progress {
     done: (what) => {
       counts.set(what, (counts.get(what) ?? 0) + 1);
     },
+    has: (what) => counts.has(what),
     text: () => {
       const parts = [...counts].map(([what, count]) => (count > 1 ? `${what} (${count})` : what));
       return parts.length === 0 ? '' : `Done: ${parts.join(', ')}. `;
@@ -53,7 +57,8 @@ export async function tryStep(
     if (failure.kind === 'data' && isUnknown(failure)) {
       return {...unconfirmed(progress, step), ...saidBy(failure)};
     }
-    throw withProgress(failure, progress);
+    const done = progress.text().trim();
+    throw done === '' ? failure : writtenInPart(failure, done);
   }
 }
 
@@ -85,20 +90,4 @@ export function unconfirmed(progress: Progress, {what}: Step): Rejection {
     'unconfirmed',
     `${progress.text()}PagerDuty answered, but did not confirm ${what}. Send the record again with mode update or upsert; values that are already correct are not sent.`,
   );
-}
-
-/** Adds to a failure what was done before it. */
-function withProgress(failure: Failure, progress: Progress): Failure {
-  const text = progress.text();
-  if (text === '') return failure;
-  const {kind, status, detail, words, resetAtMs, message} = failure;
-  return new Failure({
-    kind,
-    message: `A record was written in part. ${text}The next sync does the rest (with mode update or upsert). ${message}`,
-    ...(status !== undefined && {status}),
-    ...(detail !== undefined && {detail}),
-    ...(words !== undefined && {words}),
-    ...(resetAtMs !== undefined && {resetAtMs}),
-    cause: failure,
-  });
 }

@@ -6,13 +6,13 @@ import type {WriterContext} from '../writer-context';
 import {patiently} from './patiently';
 
 /** Where a write call goes. */
-export interface WriteCall {
+interface WriteCall {
   readonly context: Pick<WriterContext, 'client' | 'kit' | 'settings'>;
   readonly signal: AbortSignal;
 }
 
 /** A contact method as it is written, always whole: a PUT may replace. */
-export interface MethodBody extends MethodAddress {
+interface MethodBody extends MethodAddress {
   readonly label: string;
   readonly sendShortEmail: boolean | undefined;
 }

@@ -7,6 +7,9 @@ import type {PartWork} from './part-work';
 import {isOwnRefusal, tryStep} from './progress';
 import {deleteMember, putMember} from './write-calls';
 
+/** Said of each team that a user was taken out of. */
+export const LEFT_TEAM = 'the user was taken out of a team';
+
 /** Puts a user into teams and takes them out of others. Returns the teams that the user is in then. */
 export async function writeTeams(
   work: PartWork,
@@ -53,7 +56,7 @@ async function leaveTeam(work: PartWork, teamId: string): Promise<Rejection | un
         {answer: failure.detail, words: failure.words},
       );
     }
-    progress.done('the user was taken out of a team');
+    progress.done(LEFT_TEAM);
     context.teams.left(teamId, userId);
     return undefined;
   });

@@ -21,7 +21,7 @@ export interface RuleWish {
 }
 
 /** The contact method that a rule is for, as the record names it. */
-export interface MethodRef {
+interface MethodRef {
   readonly kind: MethodKind;
   /** Undefined: the only one of its kind. */
   readonly address: string | undefined;

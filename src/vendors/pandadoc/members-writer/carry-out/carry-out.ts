@@ -1,13 +1,15 @@
 import {toFailure, type Failure} from '../../../../core/failure';
 import type {Outcome} from '../../../../write/record';
-import {rejection} from '../../../../write/rejection';
+import {rejected, rejection} from '../../../../write/rejection';
 import {giveBackCosts} from '../../../shared/people/person-costs';
+import {isRefusal, isUnknown, saidBy} from '../../../shared/people/refusals';
 import type {Doing, Removal, RoleChange} from '../decision';
+import {writtenInPart} from '../../../shared/people/written-in-part';
 import {changed} from '../plan-decision';
 import type {WriterContext} from '../writer-context';
 import {inviteMember} from './invite-member';
 import {forget, lookAgain} from './look-again';
-import {isRefusal, isUnknown, rejectionOf, saidBy} from './vendor-refusal';
+import {rejectionOf} from './vendor-refusal';
 import {deleteMember, patchMember} from './write-calls';
 
 /** Does what was decided; throws only when nothing is known of it. */
@@ -40,7 +42,7 @@ async function changeRole(
     try {
       const shown = await patchMember(workspace, member, {body, signal});
       if ('role' in body && (shown['role'] ?? role) !== role) {
-        return {status: 'rejected', ...unconfirmed};
+        return rejected(unconfirmed);
       }
     } catch (error) {
       return failedChange(context, change, {failure: toFailure(error), isFirst: index === 0});
@@ -64,15 +66,12 @@ function failedChange(
     const done = isFirst
       ? 'The member was not changed'
       : 'The role was given, but is_admin was not';
-    return {
-      status: 'rejected',
-      ...rejectionOf(failure, `${done}, because PandaDoc did not accept it`),
-    };
+    return rejected(rejectionOf(failure, `${done}, because PandaDoc did not accept it`));
   }
   if (failure.kind === 'data' && isUnknown(failure)) {
-    return {status: 'rejected', ...unconfirmed, ...saidBy(failure)};
+    return rejected({...unconfirmed, ...saidBy(failure)});
   }
-  throw failure;
+  throw isFirst ? failure : writtenInPart(failure, 'Done: the role was given.');
 }
 
 async function removeMember(
@@ -90,12 +89,12 @@ async function removeMember(
     if (!isGone) {
       if (!isRefusal(failure)) {
         if (failure.kind !== 'data') throw failure;
-        return {status: 'rejected', ...unconfirmed, ...saidBy(failure)};
+        return rejected({...unconfirmed, ...saidBy(failure)});
       }
       giveBackCosts(context.costs, costs);
       workspace.directory.markLeaving(member.id, false);
       const what = 'The member was not removed, because PandaDoc did not accept it';
-      return {status: 'rejected', ...rejectionOf(failure, what)};
+      return rejected(rejectionOf(failure, what));
     }
   }
   forget(workspace, member);

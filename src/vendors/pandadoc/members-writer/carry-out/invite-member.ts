@@ -1,14 +1,17 @@
 import {Failure, toFailure} from '../../../../core/failure';
 import type {Outcome, Rejection} from '../../../../write/record';
-import {rejection} from '../../../../write/rejection';
+import {rejected, rejection} from '../../../../write/rejection';
 import {giveBackCosts} from '../../../shared/people/person-costs';
+import {isRefusal, isUnknown, saidBy} from '../../../shared/people/refusals';
+import {writtenInPart} from '../../../shared/people/written-in-part';
 import type {Invitation} from '../decision';
-import type {Member} from '../member';
+import {listMembers} from '../list-members';
+import {ADMIN, type Member} from '../member';
 import {noteNewUser} from '../organization';
 import {invited} from '../plan-decision';
 import type {WriterContext} from '../writer-context';
 import {lookAgain} from './look-again';
-import {isRefusal, isUnknown, rejectionOf, saidBy, saysExists} from './vendor-refusal';
+import {rejectionOf, saysExists} from './vendor-refusal';
 import {patchMember, postMember} from './write-calls';
 
 /** Tries to invite one person, each after having looked that nobody is there. */
@@ -27,6 +30,8 @@ export async function inviteMember(
   let unknown: Failure | undefined;
   let asked = invitation;
   for (let tries = 1; tries <= TRIES_MAX; tries += 1) {
+    const there = unknown === undefined ? await whoIsThere(context, asked, signal) : undefined;
+    if (there !== undefined) return wasThere(context, asked, there);
     const result = await tryOnce(asked, signal);
     if (!(result instanceof Failure))
       return afterInvitation(context, asked, {member: result, signal});
@@ -53,12 +58,32 @@ export async function inviteMember(
   return giveUp(unknown);
 }
 
+/**
+ * Looks right before a request that mails whoever it names, also who is invited already: by the guide's
+ * contract. PandaDoc itself refuses to add somebody twice, and mails nobody then.
+ */
+async function whoIsThere(
+  {roles}: WriterContext,
+  {workspace, email}: Invitation,
+  signal: AbortSignal,
+): Promise<Member | undefined> {
+  if (workspace.organization !== undefined) return undefined;
+  await listMembers(workspace, {signal, roles});
+  const [found] = workspace.directory.byEmail(email);
+  return found;
+}
+
 async function tryOnce(invitation: Invitation, signal: AbortSignal): Promise<Member | Failure> {
   const {workspace} = invitation;
   try {
-    const {id, userId} = await postMember(invitation, signal);
+    const {id, userId, role} = await postMember(invitation, signal);
     if (id === undefined) throw noMembership();
-    const member = invited(invitation, id);
+    const member = {
+      ...invited(invitation, id),
+      ...(role !== undefined && {role}),
+      // Who is to be an admin beside the role is one after a second call only.
+      admin: (role ?? invitation.role) === ADMIN,
+    };
     workspace.directory.put([member]);
     if (workspace.organization !== undefined && userId !== undefined) {
       const {email, license, firstName, lastName} = invitation;
@@ -72,10 +97,13 @@ async function tryOnce(invitation: Invitation, signal: AbortSignal): Promise<Mem
   }
 }
 
-/** By the guide's contract an admin is made in a second call, which is safe to repeat. */
+/**
+ * Proves that it is what was asked for: after a lost answer it may be what somebody else did meanwhile. By
+ * the guide's contract an admin is made in a second call, which is safe to repeat.
+ */
 async function afterInvitation(
   {brakes, kit}: WriterContext,
-  {workspace, isAdmin}: Invitation,
+  {workspace, role, isAdmin}: Invitation,
   {member, signal}: {readonly member: Member; readonly signal: AbortSignal},
 ): Promise<Outcome> {
   const [number, max] = [brakes.invitations.taken(), brakes.invitations.max];
@@ -83,15 +111,16 @@ async function afterInvitation(
     'INFO',
     `PandaDoc: somebody was invited; invitations of this sync: ${number} of at most ${max}.`,
   );
+  if ((member.role ?? role) !== role) return rejected(otherRole);
   if (isAdmin && member.admin !== true) {
     try {
       await patchMember(workspace, member, {body: {is_admin: true}, signal});
       workspace.directory.put([{...member, admin: true}]);
     } catch (error) {
       const failure = toFailure(error);
-      if (!isRefusal(failure)) throw failure;
+      if (!isRefusal(failure)) throw writtenInPart(failure, 'Done: the person was invited.');
       const what = 'The person was invited, but PandaDoc did not accept is_admin';
-      return {status: 'rejected', ...rejectionOf(failure, what)};
+      return rejected(rejectionOf(failure, what));
     }
   }
   return {status: 'written', created: true};
@@ -100,17 +129,15 @@ async function afterInvitation(
 /** Somebody else invited the person since the members were listed. */
 function wasThere(context: WriterContext, invitation: Invitation, found: Member): Outcome {
   giveBackCosts(context.costs, invitation.costs);
-  if (found.role === invitation.role || found.isPending) return {status: 'unchanged'};
-  return {status: 'rejected', ...meanwhile};
+  const isRight = found.role === invitation.role && (!invitation.isAdmin || found.admin === true);
+  return isRight ? {status: 'unchanged'} : rejected(meanwhile);
 }
 
 /** Nothing was mailed, so nothing is counted. */
 function refused(context: WriterContext, invitation: Invitation, failure: Failure): Outcome {
   giveBackCosts(context.costs, invitation.costs);
-  return {
-    status: 'rejected',
-    ...rejectionOf(failure, 'The person was not invited, because PandaDoc did not accept it'),
-  };
+  const what = 'The person was not invited, because PandaDoc did not accept it';
+  return rejected(rejectionOf(failure, what));
 }
 
 function giveUp(failure: Failure | undefined): Outcome {
@@ -120,7 +147,7 @@ function giveUp(failure: Failure | undefined): Outcome {
     'PandaDoc did not confirm that it invited the person, and the person is not in its list. Send the record again later; the person is looked up first.',
     failure && saidBy(failure),
   );
-  return {status: 'rejected', ...why};
+  return rejected(why);
 }
 
 function noMembership(): Failure {
@@ -129,6 +156,11 @@ function noMembership(): Failure {
     message: 'PandaDoc answered an invitation without the id of a membership.',
   });
 }
+
+const otherRole = rejection(
+  'unconfirmed',
+  'The person is a member of the PandaDoc workspace now, but with another role than the record has. Send the record again; it then only changes the role.',
+);
 
 const meanwhile = rejection(
   'already_exists',

@@ -2,16 +2,6 @@ import type {Failure} from '../../../../core/failure';
 import type {Rejection} from '../../../../write/record';
 import {rejection} from '../../../../write/rejection';
 
-/** True when PandaDoc has read one request and refused it: nothing was done, the credential is fine. */
-export function isRefusal({kind, status = 0}: Failure): boolean {
-  return kind === 'data' && status >= 400 && status < 500;
-}
-
-/** True when a request may have been carried out: it was sent and no usable answer came. */
-export function isUnknown(failure: Failure): boolean {
-  return failure.kind === 'transient' || (failure.kind === 'data' && !isRefusal(failure));
-}
-
 /** True when PandaDoc says that the person is there already. */
 export function saysExists({words = '', detail = ''}: Failure): boolean {
   return /already exists/i.test(`${words} ${detail}`);
@@ -34,9 +24,4 @@ export function rejectionOf(failure: Failure, what: string): Rejection {
     `${what} (HTTP ${String(status)}); correct the record as PandaDoc's message says and send it again.`,
     said,
   );
-}
-
-/** What an answer that confirms nothing said, for its rejection. */
-export function saidBy({message, words}: Failure): Pick<Rejection, 'answer' | 'words'> {
-  return {answer: message, ...(words !== undefined && {words})};
 }

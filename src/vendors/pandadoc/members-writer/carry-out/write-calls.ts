@@ -14,6 +14,8 @@ interface NewMember {
   readonly id: string | undefined;
   /** Of a user who was created with it. */
   readonly userId?: string | undefined;
+  /** As it was given, where the answer shows it. */
+  readonly role?: string | undefined;
 }
 
 /**
@@ -41,7 +43,7 @@ export async function postMember(invitation: Invitation, signal: AbortSignal): P
       repeatable: false,
       purpose: 'add a user to a workspace',
     });
-    return {id: keyTextOf(answer['member_id'])};
+    return {id: keyTextOf(answer['member_id']), role: textOf(answer['role'])};
   }
   return postUser(invitation, signal);
 }
@@ -65,7 +67,15 @@ async function postUser(
     purpose: 'create a user',
   });
   const [membership] = rowsOf(answer['workspaces']) ?? [];
-  return {id: keyTextOf(membership?.['member_id']), userId: keyTextOf(answer['user_id'])};
+  return {
+    id: keyTextOf(membership?.['member_id']),
+    userId: keyTextOf(answer['user_id']),
+    role: textOf(membership?.['role']),
+  };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 /** Gives a role, or by the guide's contract the admin right. Returns what the answer shows. */

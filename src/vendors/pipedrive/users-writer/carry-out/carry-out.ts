@@ -1,7 +1,7 @@
 import {toFailure} from '../../../../core/failure';
 import type {JsonObject} from '../../../../core/json';
 import type {Outcome, Rejection} from '../../../../write/record';
-import {rejection} from '../../../../write/rejection';
+import {rejected, rejection} from '../../../../write/rejection';
 import {showSent, untakenFields} from './compare-answer';
 import type {Change, Creation} from '../decision';
 import {giveRole} from './give-role';
@@ -24,7 +24,7 @@ export async function carryOutCreation(
   const [number, max] = [invitations.taken(), invitations.max];
   kit.log(
     'INFO',
-    `Pipedrive: a user was invited; invitations of this sync: ${number} of at most ${max}.`,
+    `Pipedrive: a user was invited; users invited or activated in this sync: ${number} of at most ${max}.`,
   );
   const {roleId} = creation;
   if (roleId !== undefined && roleId !== user.roleId) {
@@ -133,14 +133,14 @@ function refusalOf(
   });
 }
 
-/** The user was certainly not deactivated. */
-function release({deactivations, directory}: WriterContext, {user, deactivates}: Change): void {
+/** The user was certainly neither deactivated nor activated. */
+function release(
+  {deactivations, invitations, directory}: WriterContext,
+  {user, deactivates, activates}: Change,
+): void {
   if (deactivates) deactivations.giveBack();
+  if (activates) invitations.giveBack();
   directory.markLeaving(user.id, false);
-}
-
-function rejected(why: Rejection): Outcome {
-  return {status: 'rejected', ...why};
 }
 
 const unconfirmed = rejection(
