@@ -1,5 +1,6 @@
 import type {JsonObject} from '../core/json';
 import type {Kit} from '../core/kit';
+import type {VendorWatch} from '../core/vendor-watch';
 import type {RateLimitRelay} from '../read/rate-limit-relay';
 import type {OpenSource, SourceVendor} from '../read/source-vendor';
 import type {DestinationVendor, ObjectDescription, OpenDestination} from '../write/object-writer';
@@ -23,7 +24,7 @@ export function openSources(
     {...options, mask: kit.mask},
     (vendor, {account, section, saveSection}) =>
       vendor.open(section, {
-        ...(deadline?.kitOf(account, kit) ?? kit),
+        ...watched(deadline?.kitOf(account, kit) ?? kit, account),
         saveSection,
         onRateLimited: (resetAtMs) => {
           deadline?.waits(account, resetAtMs);
@@ -52,10 +53,21 @@ export function openDestinations(
     vendors,
     {...options, mask: kit.mask},
     (vendor, {account, section, saveSection}) => ({
-      open: vendor.open(section, {...(deadline?.kitOf(account, kit) ?? kit), saveSection}),
+      open: vendor.open(section, {
+        ...watched(deadline?.kitOf(account, kit) ?? kit, account),
+        saveSection,
+      }),
       objects: vendor.objectsOf?.(section) ?? vendor.objects,
       options: vendor,
       section,
     }),
   );
+}
+
+/** Whoever watches is told which account waits. */
+function watched(kit: Kit, account: string): Kit {
+  const {watch} = kit;
+  if (watch === undefined) return kit;
+  const waits: VendorWatch['waits'] = (wait) => watch.waits({...wait, account});
+  return {...kit, watch: {asked: (vendor) => watch.asked(vendor), waits}};
 }

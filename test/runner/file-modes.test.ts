@@ -12,9 +12,9 @@ describe('files that user-sync writes', () => {
     const kept = join(directory, 'kept');
     const {code} = await userSync(['demo', '--keep', kept, '--seed', '7'], directory);
     expect(code).toBe(0);
-    // The run file and the models are copies of what ships with the project.
+    // Run file, models and schema are copies of what ships with the project.
     const names = readdirSync(kept, {recursive: true, encoding: 'utf8'}).filter(
-      (name) => !/\.(?:sql|yaml)$/.test(name),
+      (name) => !/\.(?:sql|yaml|schema\.json)$/.test(name),
     );
     expect(names.some((name) => name.endsWith('.duckdb'))).toBe(true);
     const open = names.filter((name) => (statSync(join(kept, name)).mode & 0o077) !== 0);

@@ -91,9 +91,9 @@ function sendFields({model, object, settled, rejected, total, done}: SendFigures
 }
 
 function waitFields(wait: VendorWait): object {
-  const {vendor, why, untilMs} = wait;
+  const {account, vendor, why, untilMs} = wait;
   return {
-    ...{vendor, reason: why, until: new Date(untilMs).toISOString()},
+    ...{vendor: account ?? vendor, reason: why, until: new Date(untilMs).toISOString()},
     ...(wait.why === 'retry' && {
       ...{status: wait.status ?? null, attempt: wait.attempt, attempts_max: wait.attemptsMax},
     }),

@@ -243,7 +243,7 @@ describe('with --log-format json', () => {
     progress.named('20261128-031617-4f2a');
     halfDone({progress, pass: time.pass});
     progress.watch.waits({
-      ...{why: 'retry', vendor: 'Pendo', untilMs: time.now() + 1_000},
+      ...{why: 'retry', vendor: 'Pendo', account: 'pendo', untilMs: time.now() + 1_000},
       ...{status: 503, attempt: 2, attemptsMax: 5},
     });
     time.pass(10_000);
@@ -262,7 +262,7 @@ describe('with --log-format json', () => {
       ],
     ]);
     expect(lines.slice(-3)).toMatchObject([
-      {event: 'wait', vendor: 'Pendo', reason: 'retry', status: 503, attempt: 2, attempts_max: 5},
+      {event: 'wait', vendor: 'pendo', reason: 'retry', status: 503, attempt: 2, attempts_max: 5},
       {event: 'model_progress', model: 'crm_visitors', settled: 500, level: 'INFO'},
       {event: 'model_ended', vendor: 'pendo', outcome: 'failed', level: 'ERROR', rejected: 3},
     ]);
