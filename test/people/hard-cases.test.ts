@@ -181,6 +181,13 @@ const CASES: Readonly<Record<string, readonly [readonly Line[], string]>> = {
     ],
     '0 1',
   ],
+  'hashes in place of numbers': [
+    [
+      ['roster', 'Tom Ufer', 'tom.ufer@acme.example', 'pii:99887766aabb'],
+      ['pipedrive', 'Tom Ufer', 'tom.ufer2@acme.example', 'pii:99887766ccdd'],
+    ],
+    '0 1',
+  ],
   'a number that a form was filled in with': [
     [
       ['roster', 'Sam Tiller', 'sam.tiller@acme.example', '0000000'],

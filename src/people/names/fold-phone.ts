@@ -8,6 +8,8 @@ import {isSupportedCountry} from 'libphonenumber-js/min';
 
 /** A phone number as E.164, or null when it cannot be one; `region` counts where it has no country code. */
 export function foldPhone(raw: string, region: CountryCode | undefined): string | null {
+  // A hash (`pii: hash`) has digits, and is of one way to write a number.
+  if (raw.includes('pii:')) return null;
   if (isInternational(raw)) return `+${raw.replace(/\D/g, '')}`;
   const parsed = parse(raw.normalize('NFKC'), region);
   if (parsed?.isPossible() !== true || isFilledIn(parsed.nationalNumber)) return null;
