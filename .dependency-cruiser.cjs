@@ -120,7 +120,7 @@ const doors = {
   'people/findings': ['finding-rule', 'judge-findings'],
   'people/graph': ['people-tables', 'people-views', 'resolve-people'],
   'people/names': ['compatible-names', 'fold-name', 'fold-phone'],
-  'runner/audit': ['audit-command', 'audit-people', 'review-command'],
+  'runner/audit': ['audit-command', 'audit-people', 'format-audit', 'review-command'],
   'runner/authorize': ['ask-hidden', 'authorize-command', 'redirect-address'],
   'runner/check': ['all-mistakes', 'check-command'],
   'runner/commands': [

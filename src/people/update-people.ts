@@ -41,11 +41,15 @@ export async function preparePeopleTables(
   await preparePeople(database, {mappings, region: regionIn(settings)});
 }
 
-/** @throws Failure `config` with all that is wrong in the files. */
-export function readPeopleFiles({decisionsPath, servicesPath, fill}: PeopleSettings): {
+/** @throws Failure `config` with all that is wrong in the files; `mappings` are of all vendors. */
+export function readPeopleFiles(
+  {decisionsPath, servicesPath, fill}: PeopleSettings,
+  mappings: readonly PeopleMapping[],
+): {
   readonly decisions: ReturnType<typeof readDecisions>;
   readonly services: ReturnType<typeof readServiceAccounts>;
 } {
+  const vendors = [...new Set(mappings.map(({vendor}) => vendor))];
   const failures: Failure[] = [];
   const read = <Row>(path: string | undefined, from: ReadFile<Row>): readonly Row[] => {
     try {
@@ -56,7 +60,7 @@ export function readPeopleFiles({decisionsPath, servicesPath, fill}: PeopleSetti
     }
   };
   const decisions = read(decisionsPath, readDecisions);
-  const services = read(servicesPath, readServiceAccounts);
+  const services = read(servicesPath, (path) => readServiceAccounts(path, fill, vendors));
   if (failures.length > 0) throw combineFailures(failures);
   return {decisions, services};
 }
@@ -72,7 +76,7 @@ export async function updatePeople(
   {settings, mappings, allowShrink, at, interrupts}: UpdateOptions,
 ): Promise<UpdatedPeople> {
   const {rosterSql, includeVisitors} = settings;
-  const {decisions, services} = readPeopleFiles(settings);
+  const {decisions, services} = readPeopleFiles(settings, mappings);
   const region = regionIn(settings);
   await preparePeople(database, {mappings, region});
   const counts = new Map<string, number>();

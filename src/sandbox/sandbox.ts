@@ -6,6 +6,11 @@ export interface SandboxOptions {
   readonly port?: number;
   /** Same seed, same data. Default 1. */
   readonly seed?: number;
+  /**
+   * True: the vendors' people are one company's, with aliases, other names, second accounts, a shared mailbox, leavers and
+   * outsiders; `dump('people')` has the roster and whose each account is. Default false: the same people everywhere.
+   */
+  readonly world?: boolean;
   readonly latencyMs?: number;
   /** Off: vendor limits are neither counted nor enforced. Default true. */
   readonly limits?: boolean;
@@ -31,7 +36,7 @@ export interface Sandbox {
    * Returns what was done, for comparison with what the connector finds.
    */
   change(vendor: string, change: SandboxChange): SandboxChangeResult;
-  /** A vendor's whole data as the vendor would list them, for comparison in tests. */
+  /** A vendor's whole data as the vendor would list them, for comparison in tests; `people` is the truth of a world. */
   dump(vendor: string): Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
   close(): Promise<void>;
 }

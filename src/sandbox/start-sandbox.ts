@@ -8,6 +8,8 @@ import {createFaultSchedule} from './play-faults';
 import {sandboxVendors} from './registry';
 import {createRequestLog} from './request-log';
 import type {Sandbox, SandboxOptions, SandboxVendorInfo} from './sandbox';
+import {createPeople, type People} from './shared/people';
+import {rosterOf, trueAccounts, worldPeople} from './shared/world';
 import {sendAnswer} from './send-answer';
 import {createVendorServer} from './serve-vendors';
 import type {ServedPart} from './serve-vendors';
@@ -52,7 +54,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     clearRequests: () => log.clear(),
     setFaults: (next) => faults.set(next),
     change: (vendor, change) => partOf(parts, vendor).change(change),
-    dump: (vendor) => partOf(parts, vendor).dump(),
+    dump: (vendor) =>
+      vendor === 'people' && options.world === true
+        ? dumpWorld(parts, createPeople(seed))
+        : partOf(parts, vendor).dump(),
     close: () => close(server),
   };
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
@@ -79,10 +84,12 @@ function createParts(
     throw new RangeError(`the sandbox has no vendor ${unknown}; it has: ${names.join(', ')}`);
   }
   const dataEndMs = Math.min(DATA_END_MS, now());
+  const people = createPeople(seed);
   return sandboxVendors.map((vendor) => ({
     name: vendor.name,
     part: vendor.create({
       seed,
+      people: options.world === true ? worldPeople(people, vendor.name) : people,
       now,
       limits: options.limits ?? true,
       dataEndMs,
@@ -91,6 +98,27 @@ function createParts(
     }),
   }));
 }
+
+/** What no vendor knows: who should be here, and whose each account is. */
+function dumpWorld(parts: readonly ServedPart[], people: People): ReturnType<VendorPart['dump']> {
+  const accounts = parts.map(({name, part}) => ({
+    name,
+    users: (WORLD_VENDORS.has(name) ? (part.dump()['users'] ?? []) : []).map((user) => ({
+      account_id: String(user['id'] ?? user['user_id']),
+      email: String(user['email']),
+    })),
+  }));
+  const size = Math.max(...accounts.map(({users}) => users.length));
+  return {
+    roster: rosterOf(people, size).map((row) => ({...row})),
+    accounts: accounts.flatMap(({name, users}) =>
+      trueAccounts(people, name, users).map((row) => ({...row})),
+    ),
+  };
+}
+
+/** Whose users are people of the company. */
+const WORLD_VENDORS: ReadonlySet<string> = new Set(['pagerduty', 'pandadoc', 'pipedrive']);
 
 function describe(
   parts: readonly ServedPart[],

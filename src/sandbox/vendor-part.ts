@@ -1,6 +1,7 @@
 import type {IncomingHttpHeaders} from 'node:http';
 
 import type {SandboxChange, SandboxChangeResult, SandboxVendorInfo} from './sandbox';
+import type {People} from './shared/people';
 
 /** A vendor of the sandbox: a folder beside this file and a line in `registry.ts`. */
 export interface SandboxVendor {
@@ -15,6 +16,8 @@ export interface SandboxVendor {
 /** What every vendor part is made from. */
 export interface PartOptions {
   readonly seed: number;
+  /** The people of the seed as this vendor knows them. */
+  readonly people: People;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** False: limits are neither counted nor enforced, and no rate header is sent. */

@@ -120,7 +120,7 @@ async function setFormat1Aside(database: Database): Promise<void> {
     `CREATE TEMP TABLE last_1 AS SELECT model, object, key, arg_max(digest, seq) AS digest,
        arg_max(outcome, seq) AS outcome, arg_max(coalesce(source_digest, ''), seq) AS source_digest
      FROM _user_sync.outcomes GROUP BY model, object, key`,
-    // Each in one statement: what DuckDB 1.5 inserts into an empty table of the same transaction may be lost.
+    // Each in one statement: where one brings no row, DuckDB 1.5 may lose what the next one of the transaction inserts.
     ...[
       [
         'accepted',

@@ -286,6 +286,16 @@ describe('Files of the audit', () => {
     );
   });
 
+  it.each([
+    ['pipedriv,7', 'line 2: the vendor "pipedriv" is not known. Write one of pagerduty'],
+    [',*@*', 'line 2: the account "*@*" would take everybody out'],
+    ['pipedrive,', 'line 2: the account is empty'],
+  ])('stop it when the service accounts hold %s', async (line, message) => {
+    const servicesPath = join(directory, 'service-accounts.csv');
+    writeFileSync(servicesPath, `vendor,account\n${line}\n`);
+    await expect(audit({servicesPath})).rejects.toThrow(message);
+  });
+
   it('take service accounts out of every comparison', async () => {
     await pipedrive(1, 'Ann Lee', 'ann.lee@acme.example');
     await pagerduty('P7', 'Ann Lee', 'ann.lee@acme.example');

@@ -167,6 +167,34 @@ const CASES: Readonly<Record<string, readonly [readonly Line[], string]>> = {
     ],
     '02 1',
   ],
+  'umlauts written out, beside a phone': [
+    [
+      ['roster', 'Jürgen Müller', '', '+49 151 30000007'],
+      ['pipedrive', 'Juergen Mueller', '', '49 151 30000007'],
+    ],
+    '01',
+  ],
+  'father and son with one address': [
+    [
+      ['roster', 'Rolf Stein Sr.', 'stein@acme.example'],
+      ['pipedrive', 'Rolf Stein Jr.', 'stein@acme.example'],
+    ],
+    '0 1',
+  ],
+  'hashes in place of numbers': [
+    [
+      ['roster', 'Tom Ufer', 'tom.ufer@acme.example', 'pii:99887766aabb'],
+      ['pipedrive', 'Tom Ufer', 'tom.ufer2@acme.example', 'pii:99887766ccdd'],
+    ],
+    '0 1',
+  ],
+  'a number that a form was filled in with': [
+    [
+      ['roster', 'Sam Tiller', 'sam.tiller@acme.example', '0000000'],
+      ['pipedrive', 'Sam Tiller', 'sam.tiller2@acme.example', '0000000'],
+    ],
+    '0 1',
+  ],
   'no address and no phone': [
     [
       ['roster', 'Pia Stern'],

@@ -9,7 +9,7 @@ import {addToWorld, loadWorld, readPersons} from '../support/load-world';
 import {makeWorld, scoreWorld, type World} from '../support/people-world';
 
 const mappings = [...vendors.flatMap(({people = []}) => people), rosterPeople];
-const PEOPLE = 600;
+const PEOPLE = 300;
 
 async function resolve(database: Database, world: World): Promise<void> {
   await resolvePeople(database, {

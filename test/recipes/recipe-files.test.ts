@@ -32,12 +32,18 @@ const ENVIRONMENT = {
   USER_SYNC_DATA: '/var/lib/user-sync',
 };
 
-/** What the page of the lifecycle names besides. */
-const LIFECYCLE = {
+/** What some recipes name besides. */
+const VENDORS = {
   ...{PAGERDUTY_API_KEY: 'made-up-key', PAGERDUTY_BASE_URL: 'https://api.pagerduty.com'},
   ...{PANDADOC_API_KEY: 'made-up-key', PANDADOC_BASE_URL: 'https://api.pandadoc.com/public/v1'},
-  ...{PENDO_SCIM_TOKEN: 'made-up-token', PENDO_SCIM_BASE_URL: 'https://app.pendo.io/scim/v2'},
-  ROSTER: '/var/lib/user-sync/roster.csv',
+};
+const MORE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  teams: VENDORS,
+  lifecycle: {
+    ...VENDORS,
+    ...{PENDO_SCIM_TOKEN: 'made-up-token', PENDO_SCIM_BASE_URL: 'https://app.pendo.io/scim/v2'},
+    ROSTER: '/var/lib/user-sync/roster.csv',
+  },
 };
 
 function read(file: string): string {
@@ -57,8 +63,7 @@ describe('the run files of the recipes', () => {
     (file) => {
       const path = join(RECIPES, file);
       const mask = createSecretMask();
-      const more = file.startsWith('lifecycle') ? LIFECYCLE : {};
-      const environment = {...ENVIRONMENT, ...more};
+      const environment = {...ENVIRONMENT, ...MORE[file.split('/')[0] ?? '']};
       const runFile = loadRunFile({path, schemas: schemas(), mask, environment});
       const models = runFile.models.map(({name}) => name);
       const mappings = runFile.destination.config['mappings'] as readonly JsonObject[];

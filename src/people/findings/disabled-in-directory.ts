@@ -8,8 +8,10 @@ export const disabledInDirectory: FindingRule = {
   needs: 'directory',
   query:
     () => `SELECT DISTINCT ${OF_ACCOUNT}, concat('inactive in ', d.vendor, ', active at ', a.vendor) AS evidence
-    FROM audited AS a JOIN _people.pair AS p ON p.rule = 'declared' AND a.n IN (p.l, p.r)
-    JOIN _people.account AS d ON d.n IN (p.l, p.r) AND d.vendor <> d.family
-    WHERE a.vendor = d.family AND d.state = 'disabled' AND a.state = 'active'`,
+    FROM (
+      SELECT l AS directory, r AS listed FROM _people.pair WHERE rule = 'declared'
+      UNION ALL SELECT r, l FROM _people.pair WHERE rule = 'declared'
+    ) AS p JOIN _people.account AS d ON d.n = p.directory JOIN audited AS a ON a.n = p.listed
+    WHERE d.vendor <> d.family AND a.vendor = d.family AND d.state = 'disabled' AND a.state = 'active'`,
   remedy: 'Deactivate the account at the vendor too, or enable it in the directory.',
 };

@@ -64,19 +64,22 @@ async function prepareAccounts(
 ): Promise<void> {
   const list = customers.map(quoteText).join(', ');
   // In a cluster that waits for a decision, evidence joins each account with the rows of the roster in it: who has left
-  // must not keep access for as long as nobody decides.
+  // must not keep access for as long as nobody decides. What was decided by hand (`root`) counts before that.
+  // Joins by equal numbers only: DuckDB compares everybody with everybody where a condition is anything else.
+  const onRoster = (place: string): string => `SELECT m.${place} AS place, min(r.key) AS roster_key,
+      CASE WHEN bool_or(r.status = 'active' AND (r.end_date IS NULL OR r.end_date >= (${now})::DATE)) THEN NULL
+        WHEN bool_or(r.status IN ('left', 'disabled')) THEN min(r.status) FILTER (r.status <> 'active')
+        ELSE concat('the end was on ', max(r.end_date)) END AS roster_says
+    FROM _people.roster AS r JOIN _people.account AS a ON a.vendor = 'roster' AND a.account_id = r.key
+    JOIN _people.member AS m USING (n) GROUP BY m.${place}`;
   await database.run(`CREATE OR REPLACE TEMP TABLE audited AS
-    WITH on_roster AS (SELECT m.cluster, m.root, min(r.key) AS roster_key,
-        CASE WHEN bool_or(r.status = 'active' AND (r.end_date IS NULL OR r.end_date >= (${now})::DATE)) THEN NULL
-          WHEN bool_or(r.status IN ('left', 'disabled')) THEN min(r.status) FILTER (r.status <> 'active')
-          ELSE concat('the end was on ', max(r.end_date)) END AS roster_says
-      FROM _people.roster AS r JOIN _people.account AS a ON a.vendor = 'roster' AND a.account_id = r.key
-      JOIN _people.member AS m USING (n) GROUP BY GROUPING SETS ((m.cluster, m.root), (m.cluster)))
-    SELECT a.*, CASE WHEN NOT a.is_service THEN m.person_id END AS person_id, m.cluster, m.root, m.why, o.roster_key, o.roster_says,
+    SELECT a.*, CASE WHEN NOT a.is_service THEN m.person_id END AS person_id, m.cluster, m.root, m.why,
+      coalesce(o.roster_key, c.roster_key) AS roster_key,
+      CASE WHEN o.roster_key IS NULL THEN c.roster_says ELSE o.roster_says END AS roster_says,
       a.vendor IN (${list === '' ? "''" : list}) AS is_customer,
       a.vendor NOT IN (${list === '' ? "''" : list}) AND a.vendor <> 'roster' AS tells_admins
-    FROM _people.account AS a JOIN _people.member AS m USING (n) LEFT JOIN on_roster AS o
-      ON o.cluster = m.cluster AND CASE WHEN m.why IS NULL THEN o.root = m.root ELSE o.root IS NULL END`);
+    FROM _people.account AS a JOIN _people.member AS m USING (n) LEFT JOIN (${onRoster('root')}) AS o ON o.place = m.root
+      LEFT JOIN (${onRoster('cluster')}) AS c ON c.place = m.cluster`);
 }
 
 async function reasonToLeaveOut(

@@ -8,40 +8,39 @@ const HASHED = `hash(${['vendor', 'family', 'is_service', ...Object.keys(ACCOUNT
  * were), `numbered` (their numbers) and `outdated` (numbers of accounts that were otherwise, or are gone).
  * Returns how many accounts differ.
  *
- * Every temporary table of the graph is filled by one statement: what DuckDB 1.5 inserts into a table that is of the same
- * transaction, and into which nothing was inserted before, it loses from 122,880 rows on.
+ * Every table of the graph is filled by one statement in a transaction: where one brings no row, DuckDB 1.5 loses what the
+ * next one inserts into the same table, from 122,880 rows on.
  */
 export async function findChanges(database: Database, accounts: string): Promise<number> {
   const [row] = await database.rows('SELECT count(*)::DOUBLE AS known FROM _people.account');
-  const known = Number(row?.['known']);
-  // The vendors' tables are read once, and for the rows of changed accounts once more.
-  if (known > 0) await compareDigests(database, accounts);
-  await database.run(`CREATE OR REPLACE TEMP TABLE changed AS
-    SELECT *, ${known > 0 ? 'old_n' : 'NULL::INTEGER AS old_n'} FROM (SELECT *, ${HASHED} FROM (${accounts}) WHERE account_id IS NOT NULL)
-    ${known > 0 ? 'JOIN changed_key USING (vendor, account_id, digest)' : ''}
-    QUALIFY row_number() OVER (PARTITION BY vendor, account_id ORDER BY digest) = 1`);
+  const isFirst = Number(row?.['known']) === 0;
+  const incoming = `SELECT *, ${HASHED} FROM (${accounts}) WHERE account_id IS NOT NULL`;
+  // The vendors' tables are read once: what is equal falls out in the join. What they do not have any more has no vendor.
+  await database.run(
+    `CREATE OR REPLACE TEMP TABLE changed AS ${
+      isFirst
+        ? `SELECT *, NULL::INTEGER AS old_n FROM (${incoming})`
+        : `SELECT i.*, a.n AS old_n FROM (${incoming}) AS i
+        FULL JOIN (SELECT vendor, account_id, digest, n FROM _people.account) AS a
+          ON a.account_id = i.account_id AND a.vendor = i.vendor
+        WHERE a.digest IS DISTINCT FROM i.digest`
+    }`,
+  );
+  await database.run(
+    'CREATE OR REPLACE TEMP TABLE outdated AS SELECT DISTINCT old_n AS n FROM changed WHERE old_n IS NOT NULL',
+  );
+  await database.run('DELETE FROM changed WHERE vendor IS NULL');
+  // An account that is listed twice is one account. Rows are wide: only such rows are put in order.
+  await database.run(`DELETE FROM changed WHERE rowid IN (
+    SELECT c.rowid FROM changed AS c SEMI JOIN (
+      SELECT vendor, account_id FROM changed GROUP BY vendor, account_id HAVING count(*) > 1) USING (vendor, account_id)
+    QUALIFY row_number() OVER (PARTITION BY vendor, account_id ORDER BY digest) > 1)`);
   // Numbers are given in an order of their own, so that nothing depends on the order of rows.
   await database.run(`CREATE OR REPLACE TEMP TABLE numbered AS
     SELECT vendor, account_id, coalesce(old_n, (SELECT coalesce(max(n), 0) FROM _people.account)
       + row_number() OVER (PARTITION BY old_n IS NULL ORDER BY vendor, account_id))::INTEGER AS n
     FROM changed`);
-  await database.run(
-    `CREATE OR REPLACE TEMP TABLE outdated AS SELECT old_n AS n FROM changed WHERE old_n IS NOT NULL
-      ${known > 0 ? 'UNION ALL SELECT n FROM _people.account ANTI JOIN incoming USING (vendor, account_id)' : ''}`,
-  );
-  const [counts] = await database.rows(`SELECT count(*)::DOUBLE AS differ FROM (
-    SELECT n FROM numbered UNION SELECT n FROM outdated)`);
-  await database.run('DROP TABLE IF EXISTS temp.main.incoming');
-  await database.run('DROP TABLE IF EXISTS temp.main.changed_key');
+  const [counts] = await database.rows(`SELECT ((SELECT count(*) FROM numbered)
+    + (SELECT count(*) FROM outdated ANTI JOIN numbered USING (n)))::DOUBLE AS differ`);
   return Number(counts?.['differ']);
-}
-
-/** Makes `incoming` (what the vendors have) and `changed_key` (what of it is new or otherwise). */
-async function compareDigests(database: Database, accounts: string): Promise<void> {
-  await database.run(`CREATE OR REPLACE TEMP TABLE incoming AS
-    SELECT vendor, account_id, ${HASHED} FROM (${accounts}) WHERE account_id IS NOT NULL`);
-  await database.run(`CREATE OR REPLACE TEMP TABLE changed_key AS
-    SELECT i.vendor, i.account_id, i.digest, a.n AS old_n FROM incoming AS i
-    LEFT JOIN _people.account AS a ON a.account_id = i.account_id AND a.vendor = i.vendor
-    WHERE a.digest IS DISTINCT FROM i.digest`);
 }

@@ -1,5 +1,5 @@
 import type {Cell, Database} from '../../warehouse/database';
-import {compareNames} from '../names/compatible-names';
+import {compareNames, type Likeness} from '../names/compatible-names';
 import type {FoldedName} from '../names/fold-name';
 
 /** More accounts than one person has at all vendors together: an address or number of many. */
@@ -63,21 +63,41 @@ async function compareAllNames(database: Database): Promise<void> {
       .join(', ');
   await database.run(`CREATE OR REPLACE TEMP TABLE name_pair AS
     SELECT DISTINCT least(ln, rn) AS a, greatest(ln, rn) AS b FROM found WHERE ln <> rn`);
-  const rows: (readonly Cell[])[] = [];
   const query = `SELECT a, b, ${cells('x')}, ${cells('y')} FROM name_pair
     JOIN _people.name_form AS x ON x.name_id = a JOIN _people.name_form AS y ON y.name_id = b`;
+  const [row] = await database.rows('SELECT count(*)::INTEGER AS count FROM name_pair');
+  const count = Number(row?.['count']);
+  // Columns: a first run compares as many names as there are people.
+  const compared = {
+    ...{a: new Int32Array(count), b: new Int32Array(count), likeness: new Uint8Array(count)},
+  };
+  let at = 0;
   for await (const chunk of database.chunks(query)) {
     for (const [a, b, ...texts] of chunk) {
-      const likeness = compareNames(nameOf(texts, 0), nameOf(texts, 6));
-      rows.push([Number(a), Number(b), likeness]);
+      compared.a[at] = Number(a);
+      compared.b[at] = Number(b);
+      compared.likeness[at] = LIKENESSES.indexOf(compareNames(nameOf(texts, 0), nameOf(texts, 6)));
+      at += 1;
     }
   }
-  await database.append('compared', rows);
+  await database.append('compared', cellsOf(compared));
   await database.run(`CREATE OR REPLACE TEMP TABLE verdict AS FROM compared UNION ALL
     SELECT name_id, name_id, CASE WHEN first = '' THEN 'unknown' ELSE 'alike' END
     FROM _people.name_form WHERE name_id IN (SELECT ln FROM found WHERE ln = rn)`);
   await database.run('DROP TABLE name_pair');
   await database.run('DROP TABLE compared');
+}
+
+const LIKENESSES: readonly Likeness[] = ['alike', 'compatible', 'kin', 'unknown', 'different'];
+
+function* cellsOf(compared: {
+  readonly a: Int32Array;
+  readonly b: Int32Array;
+  readonly likeness: Uint8Array;
+}): Generator<readonly Cell[]> {
+  for (const [at, a] of compared.a.entries()) {
+    yield [a, compared.b[at] ?? 0, LIKENESSES[compared.likeness[at] ?? 0] ?? ''];
+  }
 }
 
 function nameOf(texts: readonly unknown[], from: number): FoldedName {

@@ -16,7 +16,7 @@ export const RAW_NAME_SQL =
 export async function foldNew(database: Database, region: CountryCode | undefined): Promise<void> {
   await database.run(`CREATE OR REPLACE TEMP TABLE fresh_raw AS
     SELECT raw, row_number() OVER (ORDER BY raw)::INTEGER AS i FROM (SELECT DISTINCT ${RAW_NAME_SQL} AS raw FROM changed)
-    WHERE raw NOT IN (SELECT raw FROM _people.name_form)`);
+    ANTI JOIN _people.name_form USING (raw)`);
   await database.run(
     'CREATE OR REPLACE TEMP TABLE fresh_name (i INTEGER, first VARCHAR, middle VARCHAR, last VARCHAR, whole VARCHAR, generation VARCHAR, script VARCHAR)',
   );
@@ -26,8 +26,7 @@ export async function foldNew(database: Database, region: CountryCode | undefine
     FROM fresh_raw AS r JOIN fresh_name AS n USING (i)`);
   await database.run(`CREATE OR REPLACE TEMP TABLE fresh_raw AS
     SELECT raw, row_number() OVER (ORDER BY raw)::INTEGER AS i
-    FROM (SELECT DISTINCT unnest(phones) AS raw FROM changed)
-    WHERE raw <> '' AND raw NOT IN (SELECT raw FROM _people.phone_form)`);
+    FROM (SELECT DISTINCT unnest(phones) AS raw FROM changed) ANTI JOIN _people.phone_form USING (raw) WHERE raw <> ''`);
   await database.run('CREATE OR REPLACE TEMP TABLE fresh_phone (i INTEGER, phone VARCHAR)');
   await foldAll(database, 'fresh_phone', (raw) => [foldPhone(raw, region)]);
   await database.run(

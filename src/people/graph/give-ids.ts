@@ -14,9 +14,28 @@ export async function giveIds(database: Database, at: string): Promise<void> {
 
 /** What a resolution leaves behind. */
 const OWN = [
-  ...['part', 'claim', 'kept', 'given', 'ended', 'ended_claim', 'fresh_identity', 'fresh_member'],
-  ...['affected', 'seed', 'touched', 'touched_base', 'touched_phone', 'numbered', 'redecided'],
-  ...['gone_subject', 'outdated', 'outdated_base', 'outdated_phone'],
+  ...[
+    'part',
+    'claim',
+    'kept',
+    'wanted',
+    'given',
+    'ended',
+    'ended_claim',
+    'fresh_identity',
+    'fresh_member',
+  ],
+  ...[
+    'affected',
+    'moved',
+    'seed',
+    'touched',
+    'touched_base',
+    'touched_phone',
+    'numbered',
+    'redecided',
+  ],
+  ...['gone_subject', 'outdated', 'outdated_base', 'outdated_phone', 'outdated_name'],
 ];
 
 function statementsOf(now: string): readonly string[] {
@@ -30,21 +49,26 @@ function statementsOf(now: string): readonly string[] {
         SELECT * FROM claim QUALIFY row_number() OVER (PARTITION BY person_id ORDER BY has_anchor DESC, accounts DESC, first) = 1
       ) JOIN _people.person USING (person_id)
       QUALIFY row_number() OVER (PARTITION BY root ORDER BY first_seen_at, person_id) = 1`,
+    `CREATE OR REPLACE TEMP TABLE wanted AS
+      SELECT root, min(subject) AS anchor, concat('p', left(md5(min(subject)), 16)) AS person_id
+      FROM part ANTI JOIN kept USING (root) GROUP BY root`,
     `CREATE OR REPLACE TEMP TABLE given AS
       SELECT root, person_id, NULL AS anchor FROM kept
       UNION ALL
       SELECT f.root, CASE WHEN taken.person_id IS NULL THEN f.person_id
           ELSE concat('p', left(md5(concat(f.anchor, '#', ${now}::VARCHAR)), 16)) END, f.anchor
-      FROM (SELECT root, min(subject) AS anchor, concat('p', left(md5(min(subject)), 16)) AS person_id
-        FROM part WHERE root NOT IN (SELECT root FROM kept) GROUP BY root) AS f
-      LEFT JOIN (SELECT person_id FROM kept UNION SELECT person_id FROM _people.person) AS taken
-        ON taken.person_id = f.person_id`,
+      FROM wanted AS f LEFT JOIN (
+        SELECT person_id FROM kept UNION SELECT person_id FROM _people.person SEMI JOIN wanted USING (person_id)
+      ) AS taken ON taken.person_id = f.person_id`,
     // An id that nobody keeps has ended in the person who has its accounts now.
-    `CREATE OR REPLACE TEMP TABLE ended AS SELECT DISTINCT m.person_id FROM _people.member AS m
-      WHERE m.person_id NOT IN (SELECT person_id FROM given)
-        AND (m.n IN (SELECT n FROM affected) OR m.n IN (SELECT n FROM touched))
-        AND m.person_id NOT IN (SELECT person_id FROM _people.member
-          WHERE n NOT IN (SELECT n FROM affected) AND n NOT IN (SELECT n FROM touched))`,
+    `CREATE OR REPLACE TEMP TABLE moved AS SELECT n FROM affected UNION SELECT n FROM touched`,
+    `CREATE OR REPLACE TEMP TABLE ended AS SELECT DISTINCT person_id
+      FROM _people.member AS m SEMI JOIN moved USING (n) ANTI JOIN given USING (person_id)
+      ANTI JOIN (
+        SELECT o.person_id FROM _people.member AS o
+        SEMI JOIN (SELECT person_id FROM _people.member SEMI JOIN moved USING (n)) USING (person_id)
+        ANTI JOIN moved USING (n)
+      ) USING (person_id)`,
     `CREATE OR REPLACE TEMP TABLE ended_claim AS SELECT DISTINCT person_id FROM claim
       WHERE person_id NOT IN (SELECT person_id FROM given)`,
     `INSERT INTO _people.event
@@ -65,7 +89,7 @@ function statementsOf(now: string): readonly string[] {
     `DELETE FROM _people.identity WHERE person_id IN (SELECT person_id FROM ended)
       OR subject IN (SELECT subject FROM gone_subject)`,
     'INSERT INTO _people.identity SELECT * FROM fresh_identity ORDER BY subject',
-    `DELETE FROM _people.member WHERE n IN (SELECT n FROM affected) OR n IN (SELECT n FROM touched)`,
+    'DELETE FROM _people.member WHERE n IN (SELECT n FROM moved)',
     `INSERT INTO _people.member SELECT m.n, m.cluster, m.root, m.why, g.person_id
       FROM fresh_member AS m JOIN given AS g USING (root)`,
   ];

@@ -65,11 +65,14 @@ async function storeDecisions(database: Database, decisions: readonly Decision[]
   await database.append('told', decisions.map(cellsOf));
   const pair = 'decision, left_vendor, left_account, right_vendor, right_account';
   await database.run(`CREATE OR REPLACE TEMP TABLE redecided AS
-    SELECT a.n FROM (
+    WITH moved AS (
       (SELECT ${pair} FROM told EXCEPT SELECT ${pair} FROM _people.decision)
       UNION (SELECT ${pair} FROM _people.decision EXCEPT SELECT ${pair} FROM told)
-    ) AS d JOIN _people.account AS a ON (a.vendor = d.left_vendor AND a.account_id = d.left_account)
-      OR (a.vendor = d.right_vendor AND a.account_id = d.right_account) WHERE d.decision <> 'accept'`);
+    )
+    SELECT a.n FROM (
+      SELECT left_vendor AS vendor, left_account AS account_id FROM moved WHERE decision <> 'accept'
+      UNION SELECT right_vendor, right_account FROM moved WHERE decision <> 'accept'
+    ) JOIN _people.account AS a USING (vendor, account_id)`);
   await database.run('DELETE FROM _people.decision');
   await database.run('INSERT INTO _people.decision FROM told');
   await database.run('DROP TABLE temp.main.told');

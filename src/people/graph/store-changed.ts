@@ -17,6 +17,9 @@ const IS_ADDRESS = "(raw LIKE '%_@_%' OR raw LIKE 'pii:%')";
  */
 export async function storeChanged(database: Database): Promise<void> {
   await touchKeys(database, {of: 'outdated', into: 'outdated'});
+  await database.run(
+    'CREATE OR REPLACE TEMP TABLE outdated_name AS SELECT DISTINCT name_id FROM _people.account SEMI JOIN outdated USING (n)',
+  );
   for (const table of ['account', 'mail', 'phone']) {
     await database.run(`DELETE FROM _people.${table} WHERE n IN (SELECT n FROM outdated)`);
   }
@@ -41,6 +44,18 @@ export async function storeChanged(database: Database): Promise<void> {
     'CREATE OR REPLACE TEMP TABLE touched AS SELECT n FROM outdated UNION SELECT n FROM numbered',
   );
   await touchKeys(database, {of: 'numbered', into: 'touched', besides: 'outdated'});
+  await forgetForms(database);
+}
+
+/** Names and numbers that nobody has any more: of somebody who is gone nothing is kept. */
+async function forgetForms(database: Database): Promise<void> {
+  await database.run(`DELETE FROM _people.name_form WHERE name_id IN (
+    SELECT name_id FROM outdated_name ANTI JOIN _people.account USING (name_id))`);
+  await database.run(`DELETE FROM _people.phone_form WHERE phone IN (
+    SELECT phone FROM outdated_phone ANTI JOIN _people.phone USING (phone))`);
+  await database.run(
+    `DELETE FROM _people.phone_form WHERE phone IS NULL AND EXISTS (FROM outdated)`,
+  );
 }
 
 /** Makes a table of bases and one of numbers that accounts hold, besides those of other tables. */

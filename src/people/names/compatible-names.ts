@@ -13,17 +13,17 @@ const [ONE_SPELLING, TWO_SPELLINGS] = [0.85, 0.7];
  * they may well be two people of one family (Mario and Maria). `unknown`: nothing to compare, because one side has no
  * name or another script. `different`.
  */
-type Likeness = 'alike' | 'compatible' | 'kin' | 'unknown' | 'different';
+export type Likeness = 'alike' | 'compatible' | 'kin' | 'unknown' | 'different';
 
 /** Compares two names; the order of the two makes no difference. */
 export function compareNames(left: FoldedName, right: FoldedName): Likeness {
   if (left.first === '' || right.first === '') return 'unknown';
   if (left.script !== right.script) return compareSpellings(left, right);
+  if (differentGenerations(left, right)) return 'different';
   if (left.whole === right.whole) {
     return left.generation === right.generation ? 'alike' : 'compatible';
   }
   if (isSurnameOnly(left, right) || isSurnameOnly(right, left)) return 'unknown';
-  if (differentGenerations(left, right)) return 'different';
   const first = compareFirst(left.first, right.first);
   if (first === 'different') return mayBeCalled(left, right) ? 'compatible' : 'different';
   const sameGeneration = left.generation === right.generation;
@@ -69,7 +69,7 @@ function compareFirst(left: string, right: string): 'alike' | 'kin' | 'different
   const similarity = jaroWinkler(left, right);
   if (similarity <= SIMILAR) {
     const spelling = spellingOf(left);
-    // Alexey and Aleksej, Sofia and Sophia.
+    // Alexey and Aleksej, Sofia and Sophia, Jürgen and Juergen.
     const isOne =
       spelling.length > 2 && similarity > TWO_SPELLINGS && spelling === spellingOf(right);
     return isOne ? 'alike' : 'different';
@@ -157,7 +157,8 @@ function similarSurnames(left: FoldedName, right: FoldedName): boolean {
   return (
     left.last === right.last ||
     (Math.min(left.last.length, right.last.length) > 1 &&
-      jaroWinkler(left.last, right.last) > SIMILAR) ||
+      (jaroWinkler(left.last, right.last) > SIMILAR ||
+        (left.last.length > 2 && spellingOf(left.last) === spellingOf(right.last)))) ||
     isAmong(left, right) ||
     isAmong(right, left)
   );

@@ -1,13 +1,42 @@
-import {parsePhoneNumberFromString, type CountryCode} from 'libphonenumber-js/min';
+import {
+  getCountryCallingCode,
+  parsePhoneNumberFromString,
+  type CountryCode,
+  type PhoneNumber,
+} from 'libphonenumber-js/min';
 import {isSupportedCountry} from 'libphonenumber-js/min';
 
 /** A phone number as E.164, or null when it cannot be one; `region` counts where it has no country code. */
 export function foldPhone(raw: string, region: CountryCode | undefined): string | null {
+  // A hash (`pii: hash`) has digits, and is of one way to write a number.
+  if (raw.includes('pii:')) return null;
   if (isInternational(raw)) return `+${raw.replace(/\D/g, '')}`;
-  const parsed = parsePhoneNumberFromString(raw, region);
-  if (parsed?.isPossible() !== true) return null;
+  const parsed = parse(raw.normalize('NFKC'), region);
+  if (parsed?.isPossible() !== true || isFilledIn(parsed.nationalNumber)) return null;
   // Behind one number of an office many people have an extension of their own.
   return parsed.ext === undefined ? parsed.number : `${parsed.number};ext=${parsed.ext}`;
+}
+
+/** Digits from which on a number that begins with the region's country code has that code and no area code. */
+const LONG = 11;
+
+/** A number of the region, unless it is only one with its country code and without the +. */
+function parse(text: string, region: CountryCode | undefined): PhoneNumber | undefined {
+  const parsed = parsePhoneNumberFromString(text, region);
+  const digits = text.replace(/\D/g, '');
+  if (!/^\s*[1-9]/.test(text)) return parsed;
+  const beginsWithCode =
+    region !== undefined &&
+    digits.length >= LONG &&
+    digits.startsWith(getCountryCallingCode(region));
+  if (parsed?.isValid() === true && !beginsWithCode) return parsed;
+  const whole = parsePhoneNumberFromString(`+${text.trim()}`);
+  return whole?.isValid() === true ? whole : parsed;
+}
+
+/** What is typed where a form demands a number: 0000000, 1111111, 123456789. */
+function isFilledIn(digits: string): boolean {
+  return /^(\d)\1*$/.test(digits) || '01234567890123456789'.includes(digits);
 }
 
 /**
@@ -15,7 +44,12 @@ export function foldPhone(raw: string, region: CountryCode | undefined): string 
  * the country code may be one too much.
  */
 function isInternational(raw: string): boolean {
-  return /^\+[1-9][1-9][1-9]?[1-9]?[\d ().-]{5,}$/.test(raw) && isWhole(raw.replace(/\D/g, ''));
+  const digits = raw.replace(/\D/g, '');
+  return (
+    /^\+[1-9][1-9][1-9]?[1-9]?[\d ().-]{5,}$/.test(raw) &&
+    isWhole(digits) &&
+    !/(\d)\1{6}/.test(digits)
+  );
 }
 
 function isWhole(digits: string): boolean {

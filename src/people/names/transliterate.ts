@@ -20,6 +20,8 @@ export function transliterate(text: string): string {
 /** What spellings of one name in Latin letters have in common: Aleksey, Alexei and Alexej. */
 const SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/shch|sch|sh|zh|ž|ch|tch|cz|ts|tz/g, 's'],
+  // Where a keyboard has no ä, ö, ü and å.
+  [/([aou])e/g, '$1'],
   [/ph/g, 'f'],
   [/th/g, 't'],
   [/kh/g, 'h'],

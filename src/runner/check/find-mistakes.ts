@@ -7,6 +7,7 @@ import {unknownStream} from '../../read/unknown-stream';
 import type {CheckedModel} from '../../warehouse/models/model';
 import type {Mapping} from '../../write/mapping/mapping';
 import {readPeopleFiles} from '../../people/update-people';
+import type {Vendor} from '../../vendors/vendor';
 import {peopleOf} from '../run/open-run';
 import {inspectRunFile} from '../run-file/load-run-file';
 import type {RunFile} from '../run-file/run-file';
@@ -63,7 +64,7 @@ export async function findMistakes(options: CheckOptions): Promise<FoundMistakes
       ...unknownStreams(runFile, names, opened.broken),
       ...tried.mistakes,
       ...compiled.mistakes,
-      ...peopleMistakes(runFile),
+      ...peopleMistakes(runFile, options.vendors),
     ]),
     notes: [...tried.notes, ...helperNotes(runFile, tried.checked, compiled)],
     sound: {
@@ -97,9 +98,10 @@ function compile(
 }
 
 /** What is wrong in decisions and service accounts. */
-function peopleMistakes({people, locate}: RunFile): readonly Mistake[] {
+function peopleMistakes({people, locate}: RunFile, vendors: readonly Vendor[]): readonly Mistake[] {
   try {
-    if (people) readPeopleFiles(people);
+    const mappings = vendors.flatMap((vendor) => vendor.people ?? []);
+    if (people) readPeopleFiles(people, mappings);
     return [];
   } catch (error) {
     if (!(error instanceof Failure) || error.kind !== 'config') throw error;

@@ -211,6 +211,7 @@ function addSandbox(
     .description('serve made-up vendors on this machine until Ctrl-C')
     .option('--port <n>', 'port on 127.0.0.1; default: any free port', wholeNumber)
     .option('--seed <n>', 'generate different people', wholeNumber)
+    .option('--world', 'one company: aliases, other names, second accounts, leavers, outsiders')
     .option('--latency <ms>', 'wait before every answer', wholeNumber)
     .option('--users <n>', 'Pipedrive users', wholeNumber)
     .option('--roles <n>', 'Pipedrive roles', wholeNumber)

@@ -8,6 +8,8 @@ import {parseYaml} from '../run-file/parse-yaml';
 export interface SandboxFlags {
   readonly port?: number;
   readonly seed?: number;
+  /** One company, with everything that makes people hard to recognize. */
+  readonly world?: boolean;
   readonly latency?: number;
   readonly config?: string;
   readonly users?: number;
@@ -29,6 +31,7 @@ export function readSandboxConfig(flags: SandboxFlags): JsonObject {
     ...file,
     ...(flags.port !== undefined && {port: flags.port}),
     ...(flags.seed !== undefined && {seed: flags.seed}),
+    ...(flags.world === true && {world: true}),
     ...(flags.latency !== undefined && {latencyMs: flags.latency}),
     vendors,
   };
@@ -46,7 +49,7 @@ function sizesOf({users, roles, visitors, accounts}: SandboxFlags): readonly str
   );
 }
 
-const OPTIONS = ['port', 'seed', 'latencyMs', 'limits', 'faults', 'vendors'];
+const OPTIONS = ['port', 'seed', 'world', 'latencyMs', 'limits', 'faults', 'vendors'];
 
 function readFile(path: string): JsonObject {
   const value = parseYaml(readTextFile(path, 'sandbox'), path, 'sandbox file');

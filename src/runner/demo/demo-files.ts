@@ -19,7 +19,7 @@ const DEMO_RESOURCES = resourcePath('demo');
 /** What editors check run files with. */
 const SCHEMA = 'run-file.schema.json';
 
-const FILES = ['run.yaml', 'crm_visitors.sql', 'crm_accounts.sql'];
+const FILES = ['run.yaml', 'crm_visitors.sql', 'crm_accounts.sql', 'audit.yaml'];
 
 /** The demo's folder: run file, models, and later the warehouse. */
 export interface DemoFolder {

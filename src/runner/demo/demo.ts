@@ -1,6 +1,8 @@
 import type {JsonObject} from '../../core/json';
 import type {CommandParts} from '../commands/command-parts';
 import {withProgress} from '../commands/with-progress';
+import type {AuditFigures} from '../../people/read-result';
+import {auditDemo} from './audit-demo';
 import type {DemoFolder} from './demo-files';
 import {prepareDemoFolder} from './demo-files';
 import {EXIT_CODES} from '../commands/exit-codes';
@@ -31,6 +33,8 @@ interface DemoReport {
   readonly rounds: readonly RunReport[];
   readonly changes: Readonly<Record<string, PlantedIds>>;
   readonly verified: Verification;
+  /** Of the same company's accounts at three vendors. */
+  readonly audit: AuditFigures;
   readonly ok: boolean;
 }
 
@@ -49,7 +53,12 @@ interface Demo {
 const PAGE_DEFAULT = 'user-sync-demo.html';
 
 /** Small enough to be read, large enough to have every case. */
-const SIZES = {pipedrive: {users: 60, roles: 6}, pendo: {visitors: 200, accounts: 12}};
+const SIZES = {
+  pipedrive: {users: 60, roles: 6},
+  pendo: {visitors: 200, accounts: 12},
+  pandadoc: {users: 50},
+  pagerduty: {users: 55},
+};
 
 /** Changes between the rounds. */
 const CRM_CHANGES = {kind: 'users', changed: 6, joined: 4, left: 2};
@@ -69,7 +78,7 @@ export async function demoCommand(
   if (page !== undefined) preparePage(page);
   const folder = prepareDemoFolder(flags.keep);
   const sandbox = await startSandbox(start, {
-    vendors: SIZES,
+    ...{world: true, vendors: SIZES},
     ...(flags.seed !== undefined && {seed: flags.seed}),
   });
   const json = flags.json === true;
@@ -132,8 +141,17 @@ async function playDemo(demo: Demo, folder: DemoFolder): Promise<DemoReport> {
   const ok = isAsItMustBe(rounds, verified);
   say('', verifiedText(verified, rejected, ok));
   await writeDemoPage(demo, second);
+  const audit = await auditDemo(demo.parts, folder, sandbox);
+  say(
+    '',
+    'An audit of the same company, whose accounts at Pipedrive, PandaDoc and PagerDuty are compared with a roster:',
+    audit.text,
+  );
   sayWhereToLook(demo, folder);
-  return {rounds, changes: {pipedrive: crm, pendo: product}, verified, ok};
+  return {
+    ...{rounds, changes: {pipedrive: crm, pendo: product}, verified},
+    ...{audit: audit.figures, ok: ok && audit.figures.people > 0},
+  };
 }
 
 async function round(demo: Demo): Promise<ReportedRun> {

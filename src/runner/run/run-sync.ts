@@ -5,7 +5,6 @@ import type {DiscoveredStream} from '../../read/describe-stream';
 import type {StreamResult} from '../../read/read-options';
 import {createRateLimitRelay} from '../../read/rate-limit-relay';
 import type {RateLimitRelay} from '../../read/rate-limit-relay';
-import {updatePeople} from '../../people/update-people';
 import type {Vendor} from '../../vendors/vendor';
 import type {RejectedRecords} from '../../write/rejected/rejected-records';
 import {chooseStreams} from '../run-file/choose-streams';
@@ -27,6 +26,7 @@ import type {PreparedSend} from '../send/prepared-send';
 import {sendModels} from '../send/send-models';
 import {beginHistory, newRunId, type RunHistory} from './run-history';
 import {settleAccounts} from './settle-accounts';
+import {updateRunPeople} from './update-run-people';
 
 /** What a run needs. */
 export interface RunOptions {
@@ -201,7 +201,9 @@ async function carryOut(
     run.options.progress.phase('reading');
     await readAll(run, opened, prepared.chosen);
     run.options.kit.signal.throwIfAborted();
-    await updateRunPeople(run, opened);
+    const {options} = run;
+    const people = peopleOf(options.runFile, options.vendors);
+    run.notes.push(...(await updateRunPeople(opened.warehouse.database, {...options, people})));
     run.objects = prepared.unsent;
     await sendAll(run, opened, {...prepared, rejected});
   } catch (error) {
@@ -211,19 +213,6 @@ async function carryOut(
     run.rejectedFile = rejected.location();
     await rejected.close().catch((error: unknown) => noteFailure(run, toFailure(error)));
   }
-}
-
-/** Models may read the graph, so it comes before them; without it nothing is sent. */
-async function updateRunPeople(run: Run, {warehouse}: RunWarehouse): Promise<void> {
-  const people = peopleOf(run.options.runFile, run.options.vendors);
-  if (people === undefined) return;
-  run.options.progress.phase('linking people');
-  const at = new Date(run.options.kit.clock.now()).toISOString();
-  const interrupts = run.options.kit;
-  const {notes} = await updatePeople(warehouse.database, {
-    ...{...people, allowShrink: false, at, interrupts},
-  });
-  run.notes.push(...notes);
 }
 
 function noteFailure(run: Run, failure: Failure): void {

@@ -1,5 +1,4 @@
 import {hash} from '../shared/hash';
-import {createPeople} from '../shared/people';
 import type {People} from '../shared/people';
 import type {PartOptions} from '../vendor-part';
 import {idAt, numberOfId} from './ids';
@@ -54,8 +53,7 @@ const AGE_SALT = 221;
 /** Makes the organization of a seed; throws RangeError for wrong settings. */
 export function createOrganization(options: PartOptions): Organization {
   const settings = readPandadocSettings(options.settings);
-  const {seed, now, limits, dataEndMs} = options;
-  const people = createPeople(seed);
+  const {seed, people, now, limits, dataEndMs} = options;
   const {workspaces, overlap_percent: overlapPercent} = settings;
   const make = {seed, people, dataEndMs, workspaces, overlapPercent};
   const users = createUserStore(settings.users, (index) => createUser(make, index));

@@ -1,4 +1,3 @@
-import {createPeople} from '../shared/people';
 import type {People} from '../shared/people';
 import type {PartOptions} from '../vendor-part';
 import {accountMetadata, createAccountData, createAccountOf} from './account-data';
@@ -31,8 +30,7 @@ export interface PendoState {
 /** Makes the subscription of a seed; throws RangeError for wrong settings. */
 export function createPendoState(options: PartOptions): PendoState {
   const settings = readPendoSettings(options.settings);
-  const people = createPeople(options.seed);
-  const {seed, dataEndMs} = options;
+  const {seed, people, dataEndMs} = options;
   const oneInWithoutLastUpdated = settings.one_in_without_lastupdated;
   const accountOptions = {seed, dataEndMs, oneInWithoutLastUpdated, accounts: settings.accounts};
   const visitorOptions: VisitorDataOptions = {

@@ -1,5 +1,4 @@
 import type {SandboxVendorInfo} from '../sandbox';
-import {createPeople} from '../shared/people';
 import type {Fields} from '../shared/parse-json';
 import type {SandboxVendor} from '../vendor-part';
 import {answerMaker, errorBody} from './answers';
@@ -17,9 +16,8 @@ const NAME = 'scim';
 export const scim: SandboxVendor = {
   name: NAME,
   help: scimHelp(),
-  create: ({settings: given, seed, now, dataEndMs, origin}) => {
+  create: ({settings: given, seed, people, now, dataEndMs, origin}) => {
     const settings = readScimSettings(given);
-    const people = createPeople(seed);
     const directories = SERVICE_NAMES.map((name) => {
       const address = (): string => `${origin()}/${NAME}${servicePath(name)}`;
       return createDirectory({name, settings, seed, people, now, dataEndMs, address});

@@ -1,5 +1,4 @@
 import type {SandboxVendorInfo} from '../sandbox';
-import {createPeople} from '../shared/people';
 import type {Fields} from '../shared/parse-json';
 import type {Route, SandboxVendor} from '../vendor-part';
 import {errorAnswer} from './answers';
@@ -17,8 +16,7 @@ export const userguiding: SandboxVendor = {
   name: 'userguiding',
   create: (options) => {
     const settings = readUserguidingSettings(options.settings);
-    const people = createPeople(options.seed);
-    const {now, limits, dataEndMs, seed} = options;
+    const {now, limits, dataEndMs, seed, people} = options;
     const workspace = createWorkspace({settings, people, now, dataEndMs});
     const state: UserguidingState = {
       settings,

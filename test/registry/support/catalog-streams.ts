@@ -2,6 +2,7 @@ import type {JsonObject} from '../../../src/core/json';
 import {streamsOf} from '../../../src/read/describe-stream';
 import type {StreamDescription} from '../../../src/read/reader';
 import {sandboxVendors} from '../../../src/sandbox/registry';
+import {createPeople} from '../../../src/sandbox/shared/people';
 import {vendors} from '../../../src/vendors/registry';
 import {createVendorKit} from '../../vendors/support/vendor-kit';
 
@@ -27,6 +28,7 @@ function readySections(name: string): readonly JsonObject[] {
     .find((vendor) => vendor.name === name)
     ?.create({
       seed: 1,
+      people: createPeople(1),
       now: () => Date.UTC(2026, 0, 1),
       limits: false,
       dataEndMs: Date.UTC(2026, 0, 1),

@@ -98,7 +98,7 @@ describe('a run file', () => {
     const {people} = load(
       `${GOOD.replaceAll('people', 'crm')}people: {decisions: decisions.csv}\n`,
     );
-    expect(people && readPeopleFiles(people).decisions).toMatchObject([
+    expect(people && readPeopleFiles(people, []).decisions).toMatchObject([
       {left: {account: 'token-from-env'}, right: {account: 'a, "b"'}, reason: 'costs ${5}'},
     ]);
   });

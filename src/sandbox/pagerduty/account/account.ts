@@ -1,7 +1,6 @@
 import {hash} from '../../shared/hash';
 import {createPageCache} from '../../shared/page-cache';
 import type {PageCache} from '../../shared/page-cache';
-import {createPeople} from '../../shared/people';
 import type {People} from '../../shared/people';
 import type {RollingWindow} from '../../shared/rolling-window';
 import type {PartOptions} from '../../vendor-part';
@@ -51,8 +50,7 @@ const PART_SERIALS_END = 2 ** 28;
 /** Makes the account of a seed; throws RangeError for wrong settings. */
 export function createAccount(options: PartOptions): Account {
   const settings = readPagerdutySettings(options.settings);
-  const {seed, now, dataEndMs, limits} = options;
-  const people = createPeople(seed);
+  const {seed, people, now, dataEndMs, limits} = options;
   const ids = createIds(seed);
   const data = {
     seed,

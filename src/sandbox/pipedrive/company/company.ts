@@ -1,4 +1,3 @@
-import {createPeople} from '../../shared/people';
 import type {People} from '../../shared/people';
 import type {PartOptions} from '../../vendor-part';
 import {createDealStore} from './deal-store';
@@ -36,8 +35,7 @@ export interface Company {
 /** Makes the company of a seed; throws RangeError for wrong settings. */
 export function createCompany(options: PartOptions): Company {
   const settings = readPipedriveSettings(options.settings);
-  const {seed, now, dataEndMs, limits} = options;
-  const people = createPeople(seed);
+  const {seed, people, now, dataEndMs, limits} = options;
   const roles = createRoleStore(settings.roles);
   const roleIds = roles.all().flatMap(({id}) => (id === DEFAULT_ROLE_ID ? [] : [id]));
   const userOptions = {seed, people, dataEndMs, roleIds, specialUsers: settings.special_users};
