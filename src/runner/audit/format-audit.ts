@@ -17,8 +17,13 @@ export function formatAudit(
   {
     path,
     width,
-    hasPage,
-  }: {readonly path: string; readonly width: number; readonly hasPage: boolean},
+    hasPage = false,
+  }: {
+    /** The run file to go on with; undefined where there is none any more. */
+    readonly path?: string;
+    readonly width: number;
+    readonly hasPage?: boolean;
+  },
 ): string {
   const {people, accounts, links, clusters, findings} = figures;
   const rules = new Map<string, Open>();
@@ -36,8 +41,10 @@ export function formatAudit(
     ...(rules.size === 0 ? [] : ['', tableText(COLUMNS, [...rules].map(rowOf), width), '']),
     ...leftOutLines(left_out),
     ...notes,
-    ...(clusters > 0 ? [`next: user-sync people review ${path} (groups that wait for you)`] : []),
-    ...(states.new + states.known > 0 && !hasPage
+    ...(clusters > 0 && path !== undefined
+      ? [`next: user-sync people review ${path} (groups that wait for you)`]
+      : []),
+    ...(states.new + states.known > 0 && !hasPage && path !== undefined
       ? [`next: user-sync audit ${path} --no-read -o audit.html (who, why, and what to do)`]
       : []),
   ]

@@ -42,7 +42,7 @@ export function auditDemo(
   return withProgress(parts, (watched) =>
     auditPeople({...watched, runFile, read: true, allowShrink: false}, async (audit) => {
       const figures = await readFigures(audit.database);
-      return {figures, text: formatAudit(figures, audit)};
+      return {figures, text: formatAudit(figures, audit, {width: parts.terminal.width})};
     }),
   );
 }
