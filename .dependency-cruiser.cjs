@@ -150,6 +150,7 @@ const doors = {
     'metrics-text',
     'object-tally',
     'printable',
+    'prose',
     'report',
     'report-traffic',
     'style',

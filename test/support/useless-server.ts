@@ -6,7 +6,7 @@ export type UselessAnswer = (socket: Socket) => void;
 
 const JSON_TYPE = 'content-type: application/json\r\n';
 
-function answer(status: string, body: string | Buffer, headers = ''): UselessAnswer {
+export function answer(status: string, body: string | Buffer, headers = ''): UselessAnswer {
   return (socket) => {
     const length = Buffer.byteLength(body);
     socket.write(
@@ -66,13 +66,14 @@ export interface UselessServer {
   close(): Promise<void>;
 }
 
-/** Starts it on this machine. */
-export async function serveUseless(kind: string): Promise<UselessServer> {
+/** Starts it on this machine; `kind` names an answer above, or is one. */
+export async function serveUseless(kind: string | UselessAnswer): Promise<UselessServer> {
+  const give = typeof kind === 'string' ? uselessAnswers[kind] : kind;
   const sockets = new Set<Socket>();
   const server = net.createServer((socket) => {
     sockets.add(socket);
     socket.on('error', () => undefined);
-    socket.once('data', () => uselessAnswers[kind]?.(socket));
+    socket.once('data', () => give?.(socket));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   // A server that listens on a port has an address with a port.

@@ -29,7 +29,7 @@ export async function isWholeList<Place>(
   },
 ): Promise<boolean> {
   const rows = page.items.length;
-  if (!isFirstAgain && !holdsAll) return isAgain && rows < longest;
+  if (!isFirstAgain && !holdsAll) return isAgain && rows < longest && rows < size;
   if (rows > size || rows < 2) return true;
   if (!looksCut(rows, size)) return true;
   const {items} = await source.ask(source.first, rows - 1);

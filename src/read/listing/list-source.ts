@@ -30,10 +30,18 @@ export interface ListSource<Place> {
    */
   behind(place: Place, rows: number): Place | undefined;
   /**
+   * The place of a page that begins at least `rows` rows before `place`, and how many before it in
+   * fact. Undefined where places cannot be chosen. Pages that overlap by one row prove that nobody was
+   * stepped over between them, see `tie-pages`.
+   */
+  before?(place: Place, rows: number): {readonly place: Place; readonly rows: number} | undefined;
+  /**
    * The place of the same rows once pages hold `to` rows instead of `from`, which is a multiple of
    * it: where a page is named by its number. Default: places stay.
    */
   resized?(place: Place, from: number, to: number): Place;
+  /** How many rows are asked for at a place, where that is not the size of a page. */
+  lengthAt?(place: Place, size: number): number;
   /** What tells rows apart; undefined for a row that lacks it. */
   readonly keyOf: (item: JsonObject) => string | undefined;
   /** Why the list cannot be empty, as the end of a sentence; undefined where it can. */

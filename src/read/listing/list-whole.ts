@@ -3,6 +3,7 @@ import {emptyList, incompleteList} from './incomplete';
 import type {ListSource} from './list-source';
 import {metBy, usableCount, type Pass} from './pass';
 import {readPass, type Passes} from './read-pass';
+import {looksCut} from '../looks-cut';
 
 /** How a list ended that was read as far as it goes. */
 export interface ListEnd {
@@ -49,16 +50,33 @@ export async function* listWhole<Place>(
     if (metBy(pass) === 0 && done.length === 1 && source.neverEmpty !== undefined) {
       throw emptyList(source, source.neverEmpty);
     }
-    if (isComplete(source, done, passes.passedOn)) return {complete: true, total};
     const isFruitful = passes.passedOn.size > met;
     met = passes.passedOn.size;
+    if (isComplete(source, done, {met, isFruitful})) return {complete: true, total};
     if (done.length >= (isFruitful ? FRUITFUL_PASSES_MAX : PASSES_MAX)) {
       throw incompleteList(source, done);
     }
     // What the first pass met must not grow with what later ones find: they are compared with it.
     if (passes.isFirst) passes.passedOn = new Set(passes.passedOn);
     passes.isFirst = false;
+    // Rows that come twice are told by comparing passes of the same pages.
+    const mayBeCut = pass.bond === 'loose' && pass.rows === pass.ids.size;
+    if (mayBeCut || (usableCount(pass) === undefined && !pass.endIsProven)) {
+      passes.size.now = Math.min(passes.size.now, smallerPages(pass) ?? passes.size.now);
+    }
   }
+}
+
+/**
+ * Pages that cannot be tied to each other are cut elsewhere in the next pass: smaller ones than came,
+ * so that the last one is not full. An end that comes at the same row again is one of the list.
+ * Undefined where no such size is left.
+ */
+function smallerPages({longest, ids}: Pass): number | undefined {
+  for (let size = longest - 1; size > longest / 2; size -= 1) {
+    if (!looksCut(ids.size % size, size)) return size;
+  }
+  return undefined;
 }
 
 /** Rows that an earlier list of the same kind has passed on are left out. */
@@ -77,29 +95,55 @@ function withoutKnown<Place>(
 }
 
 function isComplete<Place>(
-  {endSignSuffices}: ListSource<Place>,
+  source: ListSource<Place>,
   passes: readonly Pass[],
-  union: ReadonlySet<string>,
+  union: {readonly met: number; readonly isFruitful: boolean},
 ): boolean {
   const last = passes.at(-1);
   if (last === undefined) return false;
+  const previous = passes.at(-2);
   const counted = usableCount(last);
   if (counted !== undefined) {
-    const isSteady = counted.lowest === counted.highest || counted.last === counted.highest;
-    if (isSteady && metBy(last) >= counted.highest) return true;
-    return isCountedAlike(passes) && union.size + last.keyless >= counted.highest;
+    if (isEnough(last) && isTrusted(last, previous)) return true;
+    const holdsAll = union.met + last.keyless === counted.highest && !union.isFruitful;
+    return holdsAll && isCountedAlike(passes);
   }
-  if (!last.endIsProven) return false;
-  if (endSignSuffices === true || isOneAnswer(last)) return true;
-  return isConfirmed(last, passes.at(-2));
+  if (!last.endIsProven) return endsInOtherPages(last, previous) && isConfirmed(last, previous);
+  if (isOneAnswer(last)) return true;
+  const isDocumentedEnd = source.before === undefined || last.bond === 'calm';
+  return (source.endSignSuffices === true && isDocumentedEnd) || isConfirmed(last, previous);
+}
+
+/** An end that comes in pages of another length as well, or that no other length can test. */
+function endsInOtherPages(last: Pass, previous: Pass | undefined): boolean {
+  return smallerPages(last) === undefined || last.longest < (previous?.longest ?? 0);
+}
+
+/** As many rows came as the vendor counts, and its count is one. */
+function isEnough(pass: Pass): boolean {
+  const counted = usableCount(pass);
+  if (counted === undefined || !pass.endIsProven) return false;
+  const isSteady = counted.lowest === counted.highest || counted.last === counted.highest;
+  return isSteady && metBy(pass) >= counted.highest;
+}
+
+/** What holds together hides nobody; what was disturbed, or cannot be tied, takes two passes. */
+function isTrusted(last: Pass, previous: Pass | undefined): boolean {
+  if (last.bond === 'calm') return true;
+  if (previous === undefined) return false;
+  const areTied = last.bond === 'tied' && previous.bond !== 'loose' && isEnough(previous);
+  return areTied || isConfirmed(last, previous);
 }
 
 /** An answer is of one moment; without the vendor's word that it was all, others may have followed. */
-function isOneAnswer({pages, saidEnd, repeatedWhole}: Pass): boolean {
-  return pages === 0 || (pages === 1 && (saidEnd || repeatedWhole));
+function isOneAnswer({pages, saidEnd, repeatedWhole, bond}: Pass): boolean {
+  return pages === 0 || (pages === 1 && (repeatedWhole || (saidEnd && bond === 'calm')));
 }
 
-/** Nobody left while the passes were made, so nobody who left stands in for somebody unseen. */
+/**
+ * All passes count alike and hold just so many rows together, and the last one has found no other: who
+ * left does not stand in for somebody unseen, for that one would have come in the last pass.
+ */
 function isCountedAlike(passes: readonly Pass[]): boolean {
   const counts = passes.map(usableCount);
   const {highest} = counts[0] ?? {};

@@ -1,5 +1,13 @@
 import {createHash, type Hash} from 'node:crypto';
 import type {ListPage} from './list-source';
+import type {Keys} from './tie-pages';
+
+/**
+ * How the pages of a pass hold together. calm: each began with just the last rows of the one before it.
+ * tied: each had a row of one before it, so nobody who stayed in place was stepped over. loose: some page
+ * had none, or rows came out of order.
+ */
+type Bond = 'calm' | 'tied' | 'loose';
 
 /** What one reading of a list from its first page to its end has met. */
 export interface Pass {
@@ -9,8 +17,14 @@ export interface Pass {
   rows: number;
   /** Rows without a key. */
   keyless: number;
-  /** Pages with rows. */
+  /** Pages with rows that no page before them had. */
   pages: number;
+  /** Answers that counted. */
+  counts: number;
+  /** Rows of the longest page. */
+  longest: number;
+  /** How well its pages hold together. */
+  bond: Bond;
   /** True where the last page with rows said that nothing follows. */
   saidEnd: boolean;
   /** The vendor's counts; undefined where it never counted. */
@@ -34,6 +48,9 @@ export function startPass(ids: Set<string>): Pass {
     rows: 0,
     keyless: 0,
     pages: 0,
+    counts: 0,
+    longest: 0,
+    bond: 'calm',
     saidEnd: false,
     counted: undefined,
     countsAreOfPages: true,
@@ -44,20 +61,28 @@ export function startPass(ids: Set<string>): Pass {
   };
 }
 
-/** Notes the rows of a page, by their keys. */
+/** Notes the rows of a page, by their keys; the first `known` ones were met as rows of the page before. */
 export function noteRows(
   pass: Pass,
   {items, more}: ListPage<unknown>,
-  keys: readonly (string | undefined)[],
+  {
+    keys,
+    known,
+    twice,
+  }: {readonly keys: Keys; readonly known: number; readonly twice: ReadonlySet<number>},
 ): void {
   if (items.length > 0) {
-    pass.pages += 1;
     pass.saidEnd = more === false;
+    pass.longest = Math.max(pass.longest, items.length);
   }
-  for (const key of keys) {
+  if (items.length > known) pass.pages += 1;
+  for (const [at, key] of keys.entries()) {
+    const isOld = at < known;
     if (key === undefined) {
-      pass.keyless += 1;
-    } else {
+      if (!isOld) pass.keyless += 1;
+    } else if (!isOld || twice.has(at) || !pass.ids.has(key)) {
+      // Whoever comes again farther on has moved.
+      if (pass.ids.has(key)) pass.bond = 'loose';
       pass.rows += 1;
       pass.order.update(key).update('\n');
       pass.ids.add(key);
@@ -68,6 +93,7 @@ export function noteRows(
 /** Notes what a page says of the whole list. */
 export function noteCount(pass: Pass, {items, total}: ListPage<unknown>): void {
   if (total === undefined) return;
+  pass.counts += 1;
   if (total !== items.length) pass.countsAreOfPages = false;
   const {first = total, highest = total, lowest = total} = pass.counted ?? {};
   pass.counted = {
@@ -88,5 +114,5 @@ export function metBy(pass: Pass): number {
  * says nothing of the list.
  */
 export function usableCount(pass: Pass): Pass['counted'] {
-  return pass.countsAreOfPages && pass.pages > 1 ? undefined : pass.counted;
+  return pass.countsAreOfPages && pass.counts > 1 ? undefined : pass.counted;
 }

@@ -31,6 +31,11 @@ function sourceOf(listing: Listing): ListSource<Place> {
     first: {offset: 0},
     ask: (place, size) => read(listing, place, size),
     behind: (place, rows) => ('offset' in place ? {offset: place.offset + rows} : undefined),
+    before: (place, rows) => {
+      if (!('offset' in place)) return undefined;
+      const offset = Math.max(0, place.offset - rows);
+      return {place: {offset}, rows: place.offset - offset};
+    },
     keyOf: idOf,
     endSignSuffices: isPartOfMany,
     ...(neverEmpty !== undefined && {neverEmpty}),

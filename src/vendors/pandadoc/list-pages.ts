@@ -3,6 +3,13 @@ import type {HttpRequest} from '../../http/request';
 import {keyTextOf} from '../../read/listing/key-of';
 import {listWhole, type ListEnd} from '../../read/listing/list-whole';
 import type {ListPage, ListSource} from '../../read/listing/list-source';
+import {
+  firstPage,
+  pageBefore,
+  pageBehind,
+  resizedPage,
+  type NumberedPage,
+} from '../../read/listing/numbered-pages';
 import type {Workspace} from './connect';
 import {pageOf} from './results';
 import type {MembersPagination} from './settings';
@@ -33,16 +40,18 @@ export function listPages(listing: Listing): AsyncGenerator<readonly JsonObject[
   return listWhole(sourceOf(listing));
 }
 
-function sourceOf(listing: Listing): ListSource<number> {
+function sourceOf(listing: Listing): ListSource<NumberedPage> {
   const {workspace, purpose, pageSize, pagination, idField, neverEmpty} = listing;
   return {
     vendor: `PandaDoc, workspace "${workspace.settings.name}",`,
     purpose,
     pageSize,
-    first: 1,
-    ask: (number, size) => askForPage(listing, number, size),
-    behind: (number) => (pagination === 'none' ? undefined : number + 1),
-    resized: (number, from, to) => ((number - 1) * from) / to + 1,
+    first: firstPage(pageSize),
+    ask: (place, size) => askForPage(listing, place, size),
+    behind: (place, rows) => (pagination === 'none' ? undefined : pageBehind(place, rows)),
+    before: pageBefore,
+    lengthAt: ({count}, size) => Math.min(count, size),
+    resized: resizedPage,
     keyOf: (record) => keyTextOf(record[idField]),
     neverEmpty,
   };
@@ -50,13 +59,13 @@ function sourceOf(listing: Listing): ListSource<number> {
 
 async function askForPage(
   {workspace, path, query, pagination, purpose, signal}: Listing,
-  number: number,
+  {page, count}: NumberedPage,
   size: number,
-): Promise<ListPage<number>> {
+): Promise<ListPage<NumberedPage>> {
   const answer = await workspace.client.send({
     method: 'GET',
     path,
-    query: pagination === 'none' ? {...query} : {...query, page: number, count: size},
+    query: pagination === 'none' ? {...query} : {...query, page, count: Math.min(count, size)},
     repeatable: true, // a read changes nothing
     signal,
     purpose,

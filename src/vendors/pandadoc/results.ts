@@ -8,7 +8,7 @@ import {signsOf} from '../../read/listing/signs';
  * Reads a list's answer, `{"results":[…]}` with `total` where the vendor counts; throws a `data`
  * Failure when it is none.
  */
-export function pageOf(body: unknown, purpose: string): ListPage<number> {
+export function pageOf(body: unknown, purpose: string): ListPage<never> {
   const results = isJsonObject(body) ? rowsOf(body['results']) : undefined;
   if (!isJsonObject(body) || results === undefined) {
     throw unusable(purpose, 'it has no list "results" of objects');

@@ -51,6 +51,11 @@ function sourceOf(listing: Listing): ListSource<Place> {
     first: {start: 0},
     ask: (place, size) => askWithoutGap(listing, place, size),
     behind: (place, rows) => ('start' in place ? {start: place.start + rows} : undefined),
+    before: (place, rows) => {
+      if (!('start' in place)) return undefined;
+      const start = Math.max(0, place.start - rows);
+      return {place: {start}, rows: place.start - start};
+    },
     keyOf,
     endSignSuffices: isPartOfMany,
     ...(neverEmpty !== undefined && {neverEmpty}),

@@ -41,6 +41,11 @@ function sourceOf(listing: Listing): ListSource<Place> {
     ask: (place, size) => askForPage(listing, place, size),
     behind: (place, rows) =>
       'startIndex' in place ? {startIndex: place.startIndex + rows} : undefined,
+    before: (place, rows) => {
+      if (!('startIndex' in place)) return undefined;
+      const startIndex = Math.max(1, place.startIndex - rows);
+      return {place: {startIndex}, rows: place.startIndex - startIndex};
+    },
     keyOf: (resource) => keyTextOf(attributeOf(resource, 'id')),
   };
 }

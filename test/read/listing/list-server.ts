@@ -1,4 +1,10 @@
 import type {JsonObject} from '../../../src/core/json';
+import {
+  firstPage,
+  pageBefore,
+  pageBehind,
+  type NumberedPage,
+} from '../../../src/read/listing/numbered-pages';
 import type {ListPage, ListSource} from '../../../src/read/listing/list-source';
 
 /** Something that happens to the list between two requests. */
@@ -21,11 +27,11 @@ export interface ListServerOptions {
     | {readonly sign: 'total'; readonly says: number | 'rows of this answer' | 'rows so far'}
     | {readonly sign: 'more'; readonly atRequest: number};
   /** By the number of the request before which they happen. */
-  readonly events?: ReadonlyMap<number, ListEvent>;
+  readonly events?: ReadonlyMap<number, readonly ListEvent[]>;
   readonly neverEmpty?: string;
 }
 
-type Place = number | string;
+type Place = number | string | NumberedPage;
 
 /** A list of rows `{id}` behind the interface that vendors implement. */
 export interface ListServer {
@@ -42,15 +48,14 @@ export function createListServer(options: ListServerOptions): ListServer {
   let requests = 0;
 
   const ask = (place: Place, size: number): ListPage<Place> => {
-    const event = options.events?.get(requests);
-    if (event !== undefined) happen(list, event);
+    for (const event of options.events?.get(requests) ?? []) happen(list, event);
     const cap = options.caps[requests % options.caps.length] ?? size;
     const isHidden = options.hiddenPages?.includes(requests) === true;
     const isLying = lie?.sign === 'more' && lie.atRequest === requests;
     requests += 1;
     // Pages that are named by their number are all of one size.
-    const numbered = Math.min(size, options.caps[0] ?? size);
-    const start = paging === 'page' ? (Number(place) - 1) * numbered : Number(place);
+    const numbered = Math.min(size, countOf(place), options.caps[0] ?? size);
+    const start = typeof place === 'object' ? (place.page - 1) * numbered : Number(place);
     const rows = isHidden ? [] : rowsAt(start, paging === 'page' ? numbered : Math.min(size, cap));
     const end = paging === 'ignored' ? list.length : start + rows.length;
     const more = end < list.length;
@@ -70,7 +75,7 @@ export function createListServer(options: ListServerOptions): ListServer {
     if (lie.says === 'rows of this answer') return rows;
     return lie.says === 'rows so far' ? end : lie.says;
   };
-  const first: Place = paging === 'page' ? 1 : paging === 'cursor' ? '0' : 0;
+  const first: Place = paging === 'page' ? firstPage(pageSize) : paging === 'cursor' ? '0' : 0;
   return {
     now: () => list,
     requests: () => requests,
@@ -82,12 +87,24 @@ export function createListServer(options: ListServerOptions): ListServer {
       ask: (place, size) => Promise.resolve(ask(place, size)),
       behind: (place, rows) => {
         if (paging === 'cursor') return undefined;
-        return paging === 'page' ? Number(place) + 1 : Number(place) + rows;
+        return typeof place === 'object' ? pageBehind(place, rows) : Number(place) + rows;
       },
+      ...(paging !== 'cursor' && {before: earlier}),
+      lengthAt: (place, size) => Math.min(countOf(place), size),
       keyOf: ({id}) => (typeof id === 'string' ? id : undefined),
       ...(options.neverEmpty !== undefined && {neverEmpty: options.neverEmpty}),
     },
   };
+}
+
+function countOf(place: Place): number {
+  return typeof place === 'object' ? place.count : Infinity;
+}
+
+function earlier(place: Place, rows: number): {place: Place; rows: number} | undefined {
+  if (typeof place === 'object') return pageBefore(place, rows);
+  const first = Math.max(0, Number(place) - rows);
+  return {place: first, rows: Number(place) - first};
 }
 
 function happen(list: string[], event: ListEvent): void {

@@ -35,6 +35,55 @@ function optionsOf(
   return {...made, signs: new Set(made.signs), ...more};
 }
 
+const lie = fc.oneof(
+  fc.record({
+    sign: fc.constant('total' as const),
+    says: fc.oneof(
+      fc.integer({min: 0, max: 80}),
+      fc.constantFrom('rows of this answer' as const, 'rows so far' as const),
+    ),
+  }),
+  fc.record({sign: fc.constant('more' as const), atRequest: fc.nat({max: 8})}),
+);
+
+const place = fc.nat({max: 60});
+const move = fc.record({type: fc.constant('move' as const), from: place, to: place});
+const leave = fc.record({type: fc.constant('leave' as const), at: place});
+const join = fc.record({
+  type: fc.constant('join' as const),
+  at: place,
+  id: fc.nat({max: 9}).map((n) => `late${n}`),
+});
+
+/** An event with the number of the request before which it happens. */
+function timed(event: fc.Arbitrary<ListEvent>): fc.Arbitrary<readonly [number, ListEvent]> {
+  return fc.tuple(fc.nat({max: 8}), event);
+}
+
+/** Nobody who is there before and after is missed. */
+async function expectAllWhoStayed(
+  events: fc.Arbitrary<readonly (readonly [number, ListEvent])[]>,
+  lying: fc.Arbitrary<ListServerOptions['lie']> = fc.constant(undefined),
+): Promise<void> {
+  await fc.assert(
+    fc.asyncProperty(base, events, lying, async (made, happening, lies) => {
+      // A page of one row that comes for each place may also be a whole list of one row.
+      fc.pre(!made.caps.includes(1));
+      const byRequest = new Map<number, ListEvent[]>();
+      for (const [at, event] of happening) {
+        byRequest.set(at, [...(byRequest.get(at) ?? []), event]);
+      }
+      const server = createListServer(
+        optionsOf(made, {events: byRequest, ...(lies !== undefined && {lie: lies})}),
+      );
+      const read = await readAll(server.source);
+      const stayed = server.now().filter((id) => !id.startsWith('late'));
+      if (!(read instanceof Failure)) expectEverybody(read, stayed);
+    }),
+    {numRuns: 1_000},
+  );
+}
+
 function expectEverybody(read: readonly unknown[], wanted: readonly string[]): void {
   expect(new Set(read).size).toBe(read.length);
   const got = new Set(read);
@@ -55,16 +104,6 @@ describe('A list that is read whole', () => {
   });
 
   it('has every row, or fails, when one sign lies', async () => {
-    const lie = fc.oneof(
-      fc.record({
-        sign: fc.constant('total' as const),
-        says: fc.oneof(
-          fc.integer({min: 0, max: 80}),
-          fc.constantFrom('rows of this answer' as const, 'rows so far' as const),
-        ),
-      }),
-      fc.record({sign: fc.constant('more' as const), atRequest: fc.nat({max: 8})}),
-    );
     await fc.assert(
       fc.asyncProperty(base, lie, async (made, lying) => {
         const server = createListServer(optionsOf(made, {lie: lying}));
@@ -75,25 +114,43 @@ describe('A list that is read whole', () => {
     );
   });
 
-  it('has everybody who stayed, or fails, when a row moves, leaves or joins while it is read', async () => {
-    const place = fc.nat({max: 60});
-    const event = fc.oneof(
-      fc.record({type: fc.constant('move' as const), from: place, to: place}),
-      fc.record({type: fc.constant('leave' as const), at: place}),
-      fc.record({type: fc.constant('join' as const), at: place, id: fc.constant('late')}),
+  it.each(['offset', 'page'] as const)(
+    'has everybody when one leaves and one joins at once and the count stays equal (%s)',
+    async (paging) => {
+      const people = Array.from({length: 7}, (_, at) => `p${at}`);
+      for (let pageSize = 2; pageSize <= 4; pageSize += 1) {
+        for (let at = 0; at < 7; at += 1) {
+          for (let request = 1; request <= 5; request += 1) {
+            const happening: readonly ListEvent[] = [
+              {type: 'leave', at},
+              {type: 'join', at: 6, id: 'late'},
+            ];
+            const made = {ids: people, caps: [pageSize], paging, signs: ['total' as const]};
+            const events = new Map([[request, happening]]);
+            const server = createListServer(optionsOf({...made, pageSize}, {events}));
+            const read = await readAll(server.source);
+            expect(read).not.toBeInstanceOf(Failure);
+            const stayed = server.now().filter((id) => id !== 'late');
+            expectEverybody(read as readonly unknown[], stayed);
+          }
+        }
+      }
+    },
+  );
+
+  it('has everybody who stayed, or fails, however many leave and join while it is read', async () => {
+    await expectAllWhoStayed(fc.array(timed(fc.oneof(leave, join)), {maxLength: 8}));
+  });
+
+  it('has everybody who stayed, or fails, when several move, leave or join while it is read', async () => {
+    const kinds = [fc.oneof(move, leave), fc.oneof(move, join)];
+    await expectAllWhoStayed(
+      fc.oneof(...kinds.map((kind) => fc.array(timed(kind), {maxLength: 4}))),
     );
-    await fc.assert(
-      fc.asyncProperty(base, fc.nat({max: 8}), event, async (made, at, happening) => {
-        // A page of one row that comes for each place may also be a whole list of one row.
-        fc.pre(!made.caps.includes(1));
-        const events = new Map<number, ListEvent>([[at, happening]]);
-        const server = createListServer(optionsOf(made, {events}));
-        const read = await readAll(server.source);
-        const stayed = server.now().filter((id) => id !== 'late');
-        if (!(read instanceof Failure)) expectEverybody(read, stayed);
-      }),
-      {numRuns: 1_000},
-    );
+  });
+
+  it('has everybody who stayed, or fails, when many leave and join and one sign lies', async () => {
+    await expectAllWhoStayed(fc.array(timed(fc.oneof(leave, join)), {maxLength: 4}), lie);
   });
 
   it('has every row when empty pages lie between full ones and the vendor says that it goes on', async () => {

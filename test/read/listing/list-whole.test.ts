@@ -29,6 +29,7 @@ function planned(readings: readonly Readonly<Record<number, Answer>>[]): {
     first: 0,
     ask: (place) => Promise.resolve(ask(place)),
     behind: (place, rows) => place + rows,
+    // The answers are planned by places without overlap.
     keyOf: ({id}) => (typeof id === 'string' ? id : undefined),
   };
   return {source, asked};

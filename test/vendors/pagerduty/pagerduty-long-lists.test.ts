@@ -8,10 +8,9 @@ useNockStrictly();
 
 const key = {credentials: {auth_type: 'api_key', api_key: 'fake-key-of-acme'}};
 const host = 'https://api.pagerduty.com';
-/** What PagerDuty counts, and what it gives a page and altogether (Q2, Q3). */
+/** What PagerDuty counts, and what it gives a page (Q2, Q3). */
 const TOTAL = 12_345;
 const PAGE = 100;
-const PAGES = 100;
 
 function failureOf(stream: string): Promise<string> {
   const source = pagerdutySource.open(key, createVendorKit());
@@ -24,12 +23,15 @@ function failureOf(stream: string): Promise<string> {
 /** Pages that are full until the last one that PagerDuty gives. */
 function longList(path: string, itemsAt: string, itemOf: (id: string) => object): void {
   nock(host)
+    .persist()
     .get(path)
     .query(true)
-    .times(PAGES)
     .reply(200, (uri) => {
-      const offset = Number(new URL(uri, host).searchParams.get('offset'));
-      const items = Array.from({length: PAGE}, (_, at) => itemOf(`P${offset + at}`));
+      const query = new URL(uri, host).searchParams;
+      const [offset, limit] = [Number(query.get('offset')), Number(query.get('limit'))];
+      const items = Array.from({length: Math.min(PAGE, limit)}, (_, at) =>
+        itemOf(`P${offset + at}`),
+      );
       return {[itemsAt]: items, more: true, total: TOTAL};
     });
 }

@@ -27,8 +27,19 @@ useNockStrictly();
 const STREAM = 'pandadoc_members';
 const list = (results: JsonObject[]) => ({results});
 
-function page(number: number, name = 'Sales') {
-  return api(name).get('/members').query({page: number, count: 100});
+function page(number: number, count = 100) {
+  return api('Sales').get('/members').query({page: number, count});
+}
+
+/** A server that gives what it is asked for of a list. */
+function serveRows(rowsNow: (query: URLSearchParams) => JsonObject[], total?: () => number): void {
+  owned();
+  serveList(api(), '/members', (query) => {
+    const rows = rowsNow(query);
+    const [number, count] = [Number(query.get('page')), Number(query.get('count'))];
+    const results = rows.slice((number - 1) * count, number * count);
+    return {results, ...(total && {total: total()})};
+  });
 }
 
 function serve(pages: readonly JsonObject[], name = 'Sales'): ServedList {
@@ -65,7 +76,7 @@ describe('listing the members of a workspace', () => {
   it('asks for fewer where exactly a page comes again, to see whether pages are cut (Q1)', async () => {
     const served = serveWhole(members(1, 100));
     expect(ids(await readSweep(open(), STREAM))).toEqual(ids(members(1, 100)));
-    expect(served.asked.map((query) => query.get('count'))).toEqual(['100', '100', '99']);
+    expect(served.asked.map((query) => query.get('count'))).toEqual(['100', '99']);
   });
 
   it('fails where a server cuts its pages and always gives the first', async () => {
@@ -93,7 +104,7 @@ describe('listing the members of a workspace', () => {
       owned();
       page(1).reply(200, list(members(1, 100)));
       // Faults of a server are tried again.
-      page(2)
+      page(2, 99)
         .times(status === 501 ? 6 : 1)
         .reply(status, {type: 'request_error', detail: 'Not found'});
       const failure = await readSweep(open(), STREAM).catch((error: unknown) => error);
@@ -142,7 +153,7 @@ describe('listing the members of a workspace', () => {
   });
 
   it('fails when pages overlap each time and nothing counts: others may be left out', async () => {
-    serve([list(members(1, 100)), list(members(100, 3))]);
+    serveRows(() => [...members(1, 100), ...members(100, 3)]);
     await expect(readSweep(open(), STREAM)).rejects.toMatchObject({
       kind: 'data',
       message: containing('1 row comes twice in it, the same ones in each reading'),
@@ -150,16 +161,16 @@ describe('listing the members of a workspace', () => {
   });
 
   it('reads a list again that is shorter than its total, because members moved to a page that was read', async () => {
-    owned();
     let readings = 0;
-    serveList(api(), '/members', (query) => {
-      const number = Number(query.get('page'));
-      if (number === 1) readings += 1;
-      const total = number === 1 && readings === 1 ? 120 : 119;
-      if (number > 2) return {total, results: []};
-      if (number === 2) return {total, results: members(102, 19)};
-      return {total, results: members(readings, 100)};
-    });
+    let now = members(1, 120);
+    serveRows(
+      (query) => {
+        if (query.get('page') === '1') readings += 1;
+        else now = members(2, 119);
+        return now;
+      },
+      () => now.length,
+    );
     const rows = await readSweep(open(), STREAM);
     expect(new Set(ids(rows)).size).toBe(rows.length);
     expect(ids(rows)).toEqual(expect.arrayContaining(ids(members(1, 120))));

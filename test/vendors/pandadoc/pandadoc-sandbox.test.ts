@@ -101,8 +101,8 @@ describe('PandaDoc streams against the sandbox', () => {
   it.each([
     // Each whole list once more for another page, which shows that there are none.
     ['documented', 6],
-    // Three full pages, a short one and an empty one for each workspace, all of them twice.
-    ['guide', 30],
+    // Four pages, the last row alone and an empty page for each workspace, all of them twice.
+    ['guide', 36],
   ])('take few requests: %s, %i lists for 900 members', async (profile, requests) => {
     const sandbox = await start({profile, users: 900, overlap_percent: 0});
     await readSweep(open(sandbox), 'pandadoc_members');

@@ -121,8 +121,9 @@ describe('Pipedrive role assignments', () => {
       data: rows.slice(0, 2),
       additional_data: {pagination: {more_items_in_collection: true, next_start: 2}},
     });
-    page('/roles/1/assignments', 2, {data: rows.slice(1)});
-    page('/roles/1/assignments', 4, {data: []});
+    page('/roles/1/assignments', 1, {data: rows.slice(1)});
+    page('/roles/1/assignments', 2, {data: rows.slice(2)});
+    page('/roles/1/assignments', 3, {data: []});
     const read = await readSweep(open(), 'pipedrive_role_assignments');
     expect(read.map(({user_id}) => user_id)).toEqual([1, 2, 3]);
   });

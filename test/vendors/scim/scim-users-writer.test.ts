@@ -127,7 +127,7 @@ describe('The writer of SCIM users', () => {
       await directory.write(rows(40), {section: allowed});
       const many = directory.calls();
       expect(many.filter((call) => call === 'GET /Users?filter').length).toBeLessThanOrEqual(5);
-      expect(many.filter((call) => call === 'GET /Users').length).toBeLessThanOrEqual(6);
+      expect(many.filter((call) => call === 'GET /Users').length).toBeLessThanOrEqual(7);
     });
   });
 
