@@ -42,7 +42,10 @@ export function auditDemo(
   return withProgress(parts, (watched) =>
     auditPeople({...watched, runFile, read: true, allowShrink: false}, async (audit) => {
       const figures = await readFigures(audit.database);
-      return {figures, text: formatAudit(figures, audit)};
+      const {width} = parts.terminal;
+      const text = formatAudit(figures, audit, {path: runFile.path, width, hasPage: true});
+      // The folder goes away with the demo, and the sandbox too: there is nothing to call next.
+      return {figures, text: text.replace(/^next: .*\n/gm, '')};
     }),
   );
 }
