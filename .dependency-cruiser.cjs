@@ -159,6 +159,7 @@ const doors = {
     'metrics-text',
     'object-tally',
     'printable',
+    'prose',
     'report',
     'report-traffic',
     'style',

@@ -65,6 +65,18 @@ describe('The examples of the documents', () => {
     },
   );
 
+  it('that only show are no runs in the history', async () => {
+    const runs = async (): Promise<unknown> =>
+      (
+        JSON.parse((await room.command('user-sync history people/run.yaml --json')).said) as {
+          all: unknown;
+        }
+      ).all;
+    const before = await runs();
+    const {code} = await room.command('user-sync show people/run.yaml pendo_people --read');
+    expect({code, runs: await runs()}).toEqual({code: 0, runs: before});
+  });
+
   it('that init writes for other vendors are right too, and are not overwritten', async () => {
     const all = {
       source: ['pagerduty', 'pandadoc,pendo'],
@@ -128,6 +140,20 @@ describe('The examples of the documents', () => {
     for (const {path} of leafCommands()) {
       for (const word of path.split(' ')) expect(said).toContain(word);
     }
+  });
+});
+
+describe('The index of the documents', () => {
+  it('has every page, but for the recipes, which have an index of their own', () => {
+    const index = readFileSync(join(PROJECT, 'docs', 'README.md'), 'utf8');
+    const listed = documents().filter(
+      (page) =>
+        page.startsWith('docs/') &&
+        page !== join('docs', 'README.md') &&
+        !/recipes\/[a-z]/.test(page),
+    );
+    expect(listed.length).toBeGreaterThan(10);
+    for (const page of listed) expect(index).toContain(`](${page.slice('docs/'.length)})`);
   });
 });
 

@@ -1,8 +1,10 @@
 import {existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {systemClock} from '../../src/core/clock';
+import {readDuckdbError} from '../../src/warehouse/duckdb-error';
 import {checkModel} from '../../src/warehouse/models/check-model';
 import {computeModel} from '../../src/warehouse/models/compute-model';
+import {failureOfModel} from '../../src/warehouse/models/model-failure';
 import type {ComputedModel} from '../../src/warehouse/models/model';
 import type {Warehouse} from '../../src/warehouse/open-warehouse';
 import type {TempWarehouses} from './temp-warehouse';
@@ -97,6 +99,25 @@ describe('SQL that does more than read', () => {
       rows: 2,
     });
     expect(await compute(`SELECT * FROM '${path}'`)).toMatchObject({rows: 2});
+  });
+});
+
+describe('an extension that is not installed', () => {
+  it('fails its model with what to do, where all files may be read', () => {
+    const error = readDuckdbError(
+      new Error(
+        'Extension Autoloading Error: An error occurred while trying to load postgres_scanner',
+      ),
+    );
+    const model = {name: 'crm', key: 'id', sql: "SELECT * FROM postgres_scan('', 'a', 'b')"};
+    const failure = failureOfModel({
+      ...{model, error, before: 0},
+      tables: new Map(),
+      known: [],
+      wordsAreSafe: false,
+    });
+    expect(failure.kind).toBe('system');
+    expect(failure.message).toMatch(/^The model crm needs an extension .* Autoloading Error/);
   });
 });
 

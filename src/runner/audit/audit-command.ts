@@ -44,8 +44,9 @@ export async function auditCommand(
         watched.progress.end();
         const figures = await readFigures(audit.database);
         await writeFiles(parts, path, audit, flags);
+        const {out, tell = out, width} = parts.terminal;
         if (flags.json === true) await printJson(audit, kit.mask, parts.terminal.outUnmasked);
-        else parts.terminal.out(formatAudit(figures, audit));
+        else tell(formatAudit(figures, audit, {path, width, hasPage: flags.output !== undefined}));
         const severe = failOn !== undefined && hasSevere(figures, failOn);
         return severe ? EXIT_CODES.failed : EXIT_CODES.done;
       }),

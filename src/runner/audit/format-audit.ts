@@ -1,13 +1,27 @@
 import type {AuditFigures} from '../../people/read-result';
+import {count as figure} from '../report/figures';
+import {tableText} from '../report/table';
 import type {Audit} from './audit-people';
+
+const COLUMNS = [
+  {head: 'severity'},
+  {head: 'finding', wraps: true},
+  {head: 'open', align: 'right'},
+  {head: 'new', align: 'right'},
+] as const;
 
 /** The table on a terminal: findings by rule, then what was left out and what should be looked at. */
 export function formatAudit(
   figures: AuditFigures,
   {left_out, notes}: Pick<Audit, 'left_out' | 'notes'>,
+  {
+    path,
+    width,
+    hasPage,
+  }: {readonly path: string; readonly width: number; readonly hasPage: boolean},
 ): string {
   const {people, accounts, links, clusters, findings} = figures;
-  const rules = new Map<string, {severity: string; all: number; fresh: number}>();
+  const rules = new Map<string, Open>();
   const states = {new: 0, known: 0, accepted: 0, resolved: 0};
   for (const {rule, severity, state, count} of findings) {
     states[state] += count;
@@ -17,15 +31,40 @@ export function formatAudit(
     rules.set(rule, {severity, all: all + count, fresh: fresh + added});
   }
   return [
-    `${people} people with ${accounts} accounts; ${links} links, ${clusters} clusters to review.`,
-    `${states.new + states.known} findings (${states.new} new); ${states.accepted} accepted, ${states.resolved} resolved.`,
-    ...[...rules].map(
-      ([rule, {severity, all, fresh}]) =>
-        `  ${severity.padEnd(6)}  ${rule.padEnd(22)}  ${all}${fresh > 0 ? ` (${fresh} new)` : ''}`,
-    ),
-    ...left_out.map(({rule, reason}) => `Left out: ${rule}. ${reason}`),
+    `${counted(people, 'person', 'people')} with ${counted(accounts, 'account')}; ${counted(links, 'link')}, ${counted(clusters, 'group')} of accounts to review.`,
+    `${counted(states.new + states.known, 'finding')} (${states.new} new); ${states.accepted} accepted, ${states.resolved} resolved.`,
+    ...(rules.size === 0 ? [] : ['', tableText(COLUMNS, [...rules].map(rowOf), width), '']),
+    ...leftOutLines(left_out),
     ...notes,
+    ...(clusters > 0 ? [`next: user-sync people review ${path} (groups that wait for you)`] : []),
+    ...(states.new + states.known > 0 && !hasPage
+      ? [`next: user-sync audit ${path} --no-read -o audit.html (who, why, and what to do)`]
+      : []),
   ]
     .map((line) => `${line}\n`)
     .join('');
+}
+
+/** What is open of a rule. */
+interface Open {
+  readonly severity: string;
+  readonly all: number;
+  readonly fresh: number;
+}
+
+function rowOf([rule, {severity, all, fresh}]: readonly [string, Open]): readonly string[] {
+  return [severity, rule, figure(all), figure(fresh)];
+}
+
+/** Rules that could not be asked, by what they lack. */
+function leftOutLines(leftOut: Audit['left_out']): readonly string[] {
+  const byReason = new Map<string, readonly string[]>();
+  for (const {rule, reason} of leftOut) {
+    byReason.set(reason, [...(byReason.get(reason) ?? []), rule]);
+  }
+  return [...byReason].map(([reason, rules]) => `Left out: ${rules.join(', ')}. ${reason}`);
+}
+
+function counted(number: number, one: string, many = `${one}s`): string {
+  return `${figure(number)} ${number === 1 ? one : many}`;
 }

@@ -21,9 +21,9 @@ export async function checkCommand(
 ): Promise<number> {
   return alwaysJson(given, flags, async (parts) => {
     const report = await checkRunFile({...parts, path}, flags);
-    const text =
-      flags.json === true ? `${JSON.stringify(report, null, 2)}\n` : formatCheck(path, report);
-    parts.terminal.out(text);
+    const {out, tell = out} = parts.terminal;
+    if (flags.json === true) out(`${JSON.stringify(report, null, 2)}\n`);
+    else tell(formatCheck(path, report));
     if (report.mistakes.length > 0) return EXIT_CODES.badInput;
     if (report.problems.some(({kind}) => kind === 'config')) return EXIT_CODES.badInput;
     return report.problems.length > 0 ? EXIT_CODES.failed : EXIT_CODES.done;

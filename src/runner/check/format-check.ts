@@ -19,6 +19,7 @@ export function formatCheck(path: string, report: CheckReport): string {
     ...rights.map(rightText),
     ...notes.map((note) => `Note: ${where(note)}${note.sentence}`),
     endOf(path, report),
+    ...nextOf(path, report),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
@@ -39,6 +40,14 @@ function endOf(path: string, {mistakes, problems, models, asked}: CheckReport): 
   const sent = `${models.length} ${models.length === 1 ? 'model is' : 'models are'} sent`;
   const answers = asked.length === 0 ? 'no vendor was asked' : `${asked.join(', ')} answered`;
   return `${path} is right: ${sent}; ${answers}.`;
+}
+
+/** What to do when there is nothing to correct. */
+function nextOf(path: string, {mistakes, problems, asked}: CheckReport): readonly string[] {
+  if (mistakes.length + problems.length > 0) return [];
+  return asked.length === 0
+    ? [`next: user-sync check ${path} (asks the vendors, too)`]
+    : [`next: user-sync run ${path} --dry-run (shows what would be sent, and sends nothing)`];
 }
 
 /** `models: - key: user_id`, indented; only the last steps of a place, beginning with a name. */

@@ -8,11 +8,11 @@ export interface StartActions {
   readonly init: (directory: string, flags: InitFlags) => Promise<number>;
 }
 
-/** Adds `init` and `completion`; the latter must know all commands, so it comes last. */
-export function addStart(
+/** Adds `init`. */
+export function addInit(
   program: Command,
   actions: StartActions,
-  {done, out}: {readonly done: (code: number) => void; readonly out: (text: string) => void},
+  done: (code: number) => void,
 ): void {
   program
     .command('init')
@@ -33,6 +33,13 @@ export function addStart(
     .action(async (directory: string, flags: InitFlags) =>
       done(await actions.init(directory, flags)),
     );
+}
+
+/** Adds `completion`, which must know all commands: it comes last. */
+export function addCompletion(
+  program: Command,
+  {done, out}: {readonly done: (code: number) => void; readonly out: (text: string) => void},
+): void {
   program
     .command('completion')
     .description('print a script that completes commands and options in your shell')

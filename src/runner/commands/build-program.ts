@@ -3,7 +3,7 @@ import type {AuditFlags} from '../audit/audit-command';
 import type {AuthorizeFlags} from '../authorize/authorize-command';
 import {REDIRECT_URL} from '../authorize/redirect-address';
 import type {DemoFlags} from '../demo/demo';
-import {addStart, type StartActions} from './add-start';
+import {addCompletion, addInit, type StartActions} from './add-start';
 import {addInspection, type InspectionActions} from './add-inspection';
 import type {ReplayFlags, SyncFlags} from './commands';
 import {EXIT_CODE_HELP} from './exit-codes';
@@ -47,15 +47,17 @@ export function buildProgram(options: ProgramOptions): Command {
     .configureOutput({writeOut: out, writeErr: err})
     .addHelpText('after', EXIT_CODE_HELP)
     .showSuggestionAfterError(true);
-  addDemo(program, actions, done);
+  // In the order in which people come to need them.
+  addInit(program, actions, done);
   addInspection(program, actions, done);
   addRun(program, actions, done);
-  addReplay(program, actions, done);
   addHistoryCommands(program, actions, done);
+  addReplay(program, actions, done);
   addAudit(program, actions, done);
+  addDemo(program, actions, done);
   addSandbox(program, {actions, done, sandboxHelp});
   addAuthorize(program, {actions, done, appVendors});
-  addStart(program, actions, {done, out});
+  addCompletion(program, {done, out});
   return program;
 }
 

@@ -156,7 +156,7 @@ function show(
   }
   const {width, outStyle: style} = terminal;
   const frame = {width, path, ...(style && {style})};
-  terminal.out(`${formatPlan(report)}${formatReport(report, frame)}`);
+  (terminal.tell ?? terminal.out)(`${formatPlan(report)}${formatReport(report, frame)}`);
 }
 
 function replayLines(report: ReplayReport, path: string | undefined): string {

@@ -5,6 +5,7 @@ import type {SecretMask} from '../../core/secrets/secret-mask';
 import {createJsonLog} from '../progress/json-log';
 import type {LiveArea} from '../progress/live-view';
 import {printableText} from '../report/printable';
+import {prose} from '../report/prose';
 import {createStyle, type Style, wantsColours} from '../report/style';
 import {askHidden} from '../authorize/ask-hidden';
 import {askLine} from './ask-line';
@@ -30,7 +31,7 @@ export function openTerminal(
   const area = isLive ? liveArea(mask) : undefined;
   const err = (text: string): void => {
     if (jsonLog) jsonLog.write('INFO', 'message', {message: text.trim()});
-    else (area?.write ?? toErr)(forOutput(mask.apply(text), stderr.isTTY));
+    else (area?.write ?? toErr)(fitted(mask.apply(text), stderr));
   };
   const styleOf = (output: NodeJS.WriteStream): Style =>
     createStyle(wantsColours({args, environment: process.env, isTerminal: output.isTTY}));
@@ -46,6 +47,7 @@ export function openTerminal(
         stdout.write(text, (error) => (error ? reject(error) : resolve()));
       }),
     err,
+    tell: (text) => void stdout.write(fitted(mask.apply(text), stdout)),
     width: [stdout, stderr].find(({isTTY}) => isTTY)?.columns ?? WIDTH_DEFAULT,
     outStyle: styleOf(stdout),
     errStyle: styleOf(stderr),
@@ -84,6 +86,11 @@ function wantsJsonLog(args: readonly string[]): boolean {
 /** Values from vendors must not move the cursor of a terminal; files and pipes get them as they are. */
 function forOutput(text: string, isTerminal: boolean): string {
   return isTerminal ? printableText(text) : text;
+}
+
+/** Sentences, which a terminal shows in lines that end after a word. */
+function fitted(text: string, output: NodeJS.WriteStream): string {
+  return output.isTTY ? prose(printableText(text), output.columns || WIDTH_DEFAULT) : text;
 }
 
 /** A report in JSON is masked inside its strings: it must stay JSON, and its numbers what they are. */

@@ -6,6 +6,8 @@ import type {Style} from '../report/style';
 export interface Terminal {
   /** Data and reports. */
   readonly out: (text: string) => void;
+  /** Sentences for people on `out`: a terminal gets them in lines that fit. Absent: as `out`. */
+  readonly tell?: (text: string) => void;
   /**
    * Data as they are, for a command whose answer is a secret. Rejects with the system's error when they
    * cannot be written, because they may be lost then.

@@ -87,7 +87,7 @@ async function showKey(
   const {database, key, json} = what;
   const events = await readKeyHistory(database, key);
   if (json) terminal.out(`${JSON.stringify({key, events}, null, 2)}\n`);
-  else if (events.length > 0) terminal.out(formatKeyHistory(events));
+  else if (events.length > 0) (terminal.tell ?? terminal.out)(formatKeyHistory(events));
   else {
     terminal.out(
       `Nothing was sent or rejected for the key ${JSON.stringify(key)} in the runs that are kept. Keys are those of the models of ${path}.\n`,

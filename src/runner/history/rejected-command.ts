@@ -28,7 +28,9 @@ export async function rejectedCommand(
     if (csv) await printCsv(parts, database);
     else {
       const groups = await readRejectedGroups(database, KEYS_MAX);
-      parts.terminal.out(json ? asJson(groups) : formatRejected(groups, path));
+      const {out, tell = out} = parts.terminal;
+      if (json) out(asJson(groups));
+      else tell(formatRejected(groups, path));
     }
     return EXIT_CODES.done;
   });

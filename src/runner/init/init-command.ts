@@ -32,19 +32,59 @@ export async function initCommand(
   const destinations = await chosen({
     ...{option: '--destination', known, given: flags.destination, ask},
   });
-  const files = starterFiles({sources, destinations});
+  const asked = flags.source === undefined || flags.destination === undefined;
+  const company = await companyOf({sources, destinations}, asked ? ask : undefined);
+  const files = starterFiles({sources, destinations, company});
   const folder = resolve(directory);
   refuseOverwriting(folder, [...files.keys(), SCHEMA_FILE]);
   write(folder, files);
-  terminal.out(
-    [
-      `Written to ${folder}: ${[...files.keys(), SCHEMA_FILE].join(', ')}.`,
-      'Next: copy .env.example to .env and fill it in, or start user-sync sandbox --env and paste what it prints.',
-      `Then: user-sync check ${join(directory, 'run.yaml')}`,
-      '',
-    ].join('\n'),
-  );
+  const told = whatNext(directory, [...files.keys(), SCHEMA_FILE]);
+  (terminal.tell ?? terminal.out)(told.map((line) => `${line}\n`).join(''));
   return EXIT_CODES.done;
+}
+
+function whatNext(directory: string, names: readonly string[]): readonly string[] {
+  const inFolder = (name: string): string => join(directory, name);
+  const env = inFolder('.env');
+  const sourced = env.includes('/') ? env : `./${env}`;
+  return [
+    `Written to ${directory === '.' ? 'this folder' : directory}: ${names.join(', ')}.`,
+    '',
+    'To try it with made-up vendors, run this in another terminal, and paste here what it prints:',
+    '',
+    '    user-sync sandbox --env',
+    '',
+    'For accounts of your own, copy the example, fill in the copy, and load it:',
+    '',
+    `    cp ${inFolder('.env.example')} ${env}`,
+    `    set -a; . ${sourced}; set +a`,
+    '',
+    `next: user-sync check ${inFolder('run.yaml')}`,
+  ];
+}
+
+type Ask = (question: string) => Promise<string> | undefined;
+
+/** The first part of a company's Pipedrive address, for the address of its API; asked of a person only. */
+async function companyOf(
+  {
+    sources,
+    destinations,
+  }: {readonly sources: readonly string[]; readonly destinations: readonly string[]},
+  ask: Ask | undefined,
+): Promise<string | undefined> {
+  if (![...sources, ...destinations].includes('pipedrive')) return undefined;
+  const question = 'Which Pipedrive company? (acme of acme.pipedrive.com, or nothing) ';
+  const typed = (await ask?.(question))?.trim() ?? '';
+  if (typed === '') return undefined;
+  const [, name] =
+    /^(?:https:\/\/)?([a-z\d](?:[a-z\d-]*[a-z\d])?)(?:\.pipedrive\.com.*)?$/i.exec(typed) ?? [];
+  if (name === undefined) {
+    throw bad(
+      `${typed} is no name of a Pipedrive company. Type the first part of its address: acme for https://acme.pipedrive.com.`,
+    );
+  }
+  return name.toLowerCase();
 }
 
 async function chosen({
@@ -56,7 +96,7 @@ async function chosen({
   readonly option: string;
   readonly known: readonly string[];
   readonly given: readonly string[] | undefined;
-  readonly ask: ((question: string) => Promise<string> | undefined) | undefined;
+  readonly ask: Ask | undefined;
 }): Promise<readonly string[]> {
   const title = option === '--source' ? 'Where are people read?' : 'Where are they written?';
   const typed = given ?? [(await ask?.(`${title} (${known.join(', ')}) `)) ?? ''];

@@ -4,13 +4,19 @@ import {destinationStarters, sourceStarters, variables, type DestinationStarter}
 interface StarterChoice {
   readonly sources: readonly string[];
   readonly destinations: readonly string[];
+  /** The first part of the Pipedrive company's address. Absent: the address that all companies share. */
+  readonly company?: string | undefined;
 }
 
 /** Name of the copy of the schema that editors use. */
 export const SCHEMA_FILE = 'run-file.schema.json';
 
 /** The files of a new folder by name, ready to be checked and run. */
-export function starterFiles({sources, destinations}: StarterChoice): ReadonlyMap<string, string> {
+export function starterFiles({
+  sources,
+  destinations,
+  company,
+}: StarterChoice): ReadonlyMap<string, string> {
   const written = destinations.flatMap((name) => destinationStarters[name] ?? []);
   const read = [...new Set([...sources, ...written.flatMap(({reads}) => reads)])];
   const peopleSql = sources.flatMap((name) => sourceStarters[name]?.people ?? []);
@@ -19,7 +25,7 @@ export function starterFiles({sources, destinations}: StarterChoice): ReadonlyMa
     ['run.yaml', runFile({read, destinations, written})],
     ['everybody.sql', peopleFile(peopleSql)],
     ...models.map(({name, sql}) => [`${name}.sql`, lines(sql)] as const),
-    ['.env.example', environmentFile([...new Set([...read, ...destinations])])],
+    ['.env.example', environmentFile([...new Set([...read, ...destinations])], company)],
     ['.gitignore', lines(['.env', '*.duckdb', '*.duckdb.*', 'rejected/'])],
   ]);
 }
@@ -92,14 +98,18 @@ function peopleFile(parts: readonly string[]): string {
   ]);
 }
 
-function environmentFile(vendors: readonly string[]): string {
+function environmentFile(vendors: readonly string[], company: string | undefined): string {
+  const own = (name: string, value: string): string =>
+    name === 'PIPEDRIVE_BASE_URL' && company !== undefined
+      ? `https://${company}.pipedrive.com/api/v1`
+      : value;
   return lines([
     '# Copy this file to .env and fill in what is empty. `user-sync sandbox --env` prints values to try.',
     ...vendors.flatMap((vendor) =>
       (variables[vendor] ?? []).flatMap(({name, value = '', help}) => [
         '',
         `# ${help}`,
-        `${name}=${value}`,
+        `${name}=${own(name, value)}`,
       ]),
     ),
   ]);

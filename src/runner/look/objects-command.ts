@@ -10,7 +10,7 @@ import type {CommandParts} from '../commands/command-parts';
 import {EXIT_CODES} from '../commands/exit-codes';
 import {openEnds} from '../run/open-ends';
 import {openRotatedSections} from '../run/rotated-sections';
-import {textTable} from './text-table';
+import {tableText} from '../report/table';
 
 /** A field of an object, as its account has it. */
 interface ShownField {
@@ -50,7 +50,9 @@ export async function objectsCommand(
         ),
       );
     });
-    parts.terminal.out(json ? `${JSON.stringify({objects: shown}, null, 2)}\n` : textOf(shown));
+    const {out, tell = out, width} = parts.terminal;
+    if (json) out(`${JSON.stringify({objects: shown}, null, 2)}\n`);
+    else tell(textOf(shown, width));
     return shown.some(({failure}) => failure !== undefined) ? EXIT_CODES.failed : EXIT_CODES.done;
   });
 }
@@ -113,13 +115,19 @@ function typeOf({type, format}: JsonObject): string {
   return types.length === 0 ? 'any' : types.join(' or ');
 }
 
-function textOf(objects: readonly ShownObject[]): string {
+const COLUMNS = [
+  {head: 'field', wraps: true},
+  {head: 'type'},
+  {head: 'what it is', wraps: true},
+] as const;
+
+function textOf(objects: readonly ShownObject[], width: number): string {
   return objects
     .map(({object, keys, modes, fields, failure}) => {
       const head = `${object}\n  key: ${keys.join(' or ')}; modes: ${modes.join(', ')} (the first is the default)`;
       if (failure !== undefined) return `${head}\n  Its fields are not known. ${failure}\n`;
       const rows = fields.map(({name, type, description}) => [name, type, description]);
-      return `${head}\n${textTable([['FIELD', 'TYPE', 'WHAT IT IS'], ...rows])}\n`;
+      return `${head}\n\n${tableText(COLUMNS, rows, width)}\n`;
     })
     .join('\n');
 }

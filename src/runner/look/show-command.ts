@@ -50,14 +50,16 @@ async function readFirst(parts: CommandParts, runFile: RunFile): Promise<RunOutc
   return report.outcome;
 }
 
-function textOf(shown: ShownModel, {json, csv}: ShowFlags): string {
+function textOf(shown: ShownModel, {json, csv, read}: ShowFlags): string {
   if (json === true && csv === true) {
     throw new Failure({kind: 'config', message: 'Give only one of --json and --csv.'});
   }
   if (json === true) return `${jsonText(shown)}\n`;
   if (csv === true) return shown.objects.map((object) => csvOf(rowsOf(object))).join('\n');
   const parts = shown.objects.flatMap((object) => [headOf(shown, object), bodyOf(object)]);
-  return `${parts.join('\n')}\nFrom the warehouse as it was written at ${shown.warehouse_written_at}; --read reads first.\n`;
+  const written = shown.warehouse_written_at.slice(0, 16).replace('T', ' ');
+  const hint = read === true ? '' : '; --read reads first';
+  return `${parts.join('\n')}\n\nFrom the warehouse as it was written at ${written} (UTC)${hint}.\n`;
 }
 
 function headOf({model, total}: ShownModel, {object, rows, rejected, note}: ShownObject): string {
@@ -70,7 +72,7 @@ function bodyOf(object: ShownObject): string {
   const rejected = object.rejected.map(
     ({key, reason, message}) => `rejected ${key === '' ? '(no key)' : key}: ${reason}. ${message}`,
   );
-  return [textTable(rowsOf({...object, rejected: []})), ...rejected].join('\n');
+  return ['', textTable(rowsOf({...object, rejected: []})), ...rejected].join('\n');
 }
 
 /** Rows of texts, the names of the columns first. */

@@ -118,9 +118,11 @@ function wrapped(text: string, width: number): readonly string[] {
   return [...lines, line];
 }
 
-/** Where a full line is ended: after its last space, dash or other sign, if that is not too early. */
+/** Where a full line is ended: after its last space, else dash or other sign, if that is not too early. */
 function lineEnd(line: string): number {
-  const at = Math.max(...[' ', '_', '-', '.', '@', '/'].map((sign) => line.lastIndexOf(sign)));
+  const space = line.lastIndexOf(' ');
+  if (space >= line.length / 3) return space + 1;
+  const at = Math.max(...['_', '-', '.', '@', '/'].map((sign) => line.lastIndexOf(sign)));
   return at >= line.length / 3 ? at + 1 : line.length;
 }
 

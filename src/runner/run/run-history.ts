@@ -8,7 +8,7 @@ import type {RunFile} from '../run-file/run-file';
 
 /** A run as the warehouse's history keeps it. */
 export interface RunHistory {
-  /** Its number; 0 in a dry run, which leaves no history. */
+  /** Its number; 0 in a dry run and where nothing is to be sent: they leave no history. */
   readonly run: number;
   /** Notes how it ended, and forgets what is older than it is to be kept. */
   end(report: RunReport): Promise<void>;
@@ -36,7 +36,8 @@ export async function beginHistory(
   },
 ): Promise<RunHistory> {
   const {runId, command, runFile, dryRun, choice, kit} = options;
-  if (dryRun) return {run: 0, end: () => Promise.resolve()};
+  // What only reads, as `show --read` does, is no run: nothing became of any row.
+  if (dryRun || choice?.readOnly === true) return {run: 0, end: () => Promise.resolve()};
   const run = await beginRun(database, {
     ...{runId, command, version: packageVersion(), startMs: kit.clock.now()},
     options: JSON.stringify(choiceOf(choice)),
@@ -57,6 +58,7 @@ export async function beginHistory(
 
 /** What the command line says of a run; see `RunChoice`. */
 interface Choice {
+  readonly readOnly?: boolean;
   readonly full?: boolean;
   readonly verify?: boolean;
   readonly limit?: number;

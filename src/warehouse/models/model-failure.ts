@@ -77,6 +77,12 @@ export function failureOfModel(what: ModelError): Failure {
         `failed on a value of its data (${detail})${placeOf(what)}: ${dataWords(what)}. None of its rows was sent. Use TRY_CAST to make it null, or leave such rows out with WHERE, and run again.`,
       );
     case 'outside':
+      if (/^(Extension Autoloading|Missing Extension)$/.test(error.type)) {
+        return failed(
+          'system',
+          `needs an extension of DuckDB that is not installed for this user (${detail})${placeOf(what)}. None of its rows was sent; install it with a DuckDB of the same version, because user-sync downloads none, and run again.`,
+        );
+      }
       return failed(
         'system',
         `could not read a file or an address that its SQL names (${detail})${placeOf(what)}. None of its rows was sent; check that it exists and that this user has permission to read it, and run again.`,

@@ -85,8 +85,10 @@ function dataOf(html: string): AuditPage {
 describe('An audit of a run file that sends nothing', () => {
   it('prints findings by rule and ends with 1 when one is as severe as asked', async () => {
     expect(await audit({failOn: 'high'})).toBe(1);
-    expect(out.join('')).toContain('5 people with 6 accounts; 1 links, 1 clusters to review.');
-    expect(out.join('')).toMatch(/high +leaver_with_access +1 \(1 new\)/);
+    expect(out.join('')).toContain(
+      '5 people with 6 accounts; 1 link, 1 group of accounts to review.',
+    );
+    expect(out.join('')).toMatch(/high +leaver_with_access +1 +1\n/);
     expect(await audit()).toBe(0);
   });
 
