@@ -42,6 +42,14 @@ function causeOf(passes: readonly Pass[]): Cause {
   const [first, ...others] = passes;
   const last = passes.at(-1);
   if (first === undefined || last === undefined) return changing;
+  if (passes.every((pass) => usableCount(pass) === undefined && !pass.endIsProven)) {
+    return {
+      cause:
+        'its last page is as long as one that is cut, and says neither that more follows nor how many rows there are',
+      kind: 'data',
+      next: 'Running it again will not help: report it to the vendor.',
+    };
+  }
   const isSameSet = others.every(({ids}) => isEqual(ids, first.ids));
   const orders = new Set(passes.map(({order}) => order.copy().digest('hex')));
   const counted = usableCount(last);

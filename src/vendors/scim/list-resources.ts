@@ -33,14 +33,16 @@ export function listResources(listing: Listing): AsyncGenerator<readonly JsonObj
 
 function sourceOf(listing: Listing): ListSource<Place> {
   const {service, kind} = listing;
+  /** True once the service has refused to count rows: behind its pages only cursors lead on. */
+  const taken = {byCursor: false};
   return {
     vendor: `${service.profile.title}'s SCIM service`,
     purpose: `list ${kind.what}`,
     pageSize: PAGE_SIZE,
     first: {startIndex: 1},
-    ask: (place, size) => askForPage(listing, place, size),
+    ask: (place, size) => askForPage({...listing, taken}, place, size),
     behind: (place, rows) =>
-      'startIndex' in place ? {startIndex: place.startIndex + rows} : undefined,
+      'startIndex' in place && !taken.byCursor ? {startIndex: place.startIndex + rows} : undefined,
     before: (place, rows) => {
       if (!('startIndex' in place)) return undefined;
       const startIndex = Math.max(1, place.startIndex - rows);
@@ -50,26 +52,43 @@ function sourceOf(listing: Listing): ListSource<Place> {
   };
 }
 
+interface FirstAsked {
+  readonly count: number;
+  readonly signal?: AbortSignal;
+  /** Called when the service took a cursor and no startIndex. */
+  readonly onCursor?: () => void;
+}
+
 /** The first page; by a cursor where the service refuses to count rows (RFC 9865). */
 export async function askForFirst(
   service: ScimService,
   {path, what}: ResourceKind,
-  {count, signal = service.signal}: {readonly count: number; readonly signal?: AbortSignal},
+  {count, signal = service.signal, onCursor}: FirstAsked,
 ): Promise<HttpAnswer> {
   const purpose = `list ${what}`;
   const query = {startIndex: 1, count};
   const answer = await service.get({path, query, purpose, signal, accept: [400]});
   if (answer.status !== 400) return answer;
-  return service.get({path, query: {cursor: '', count}, purpose, signal});
+  const first = await service.get({path, query: {cursor: '', count}, purpose, signal});
+  onCursor?.();
+  return first;
 }
 
-async function askForPage(listing: Listing, place: Place, size: number): Promise<ListPage<Place>> {
-  const {service, kind, signal} = listing;
+async function askForPage(
+  listing: Listing & {readonly taken: {byCursor: boolean}},
+  place: Place,
+  size: number,
+): Promise<ListPage<Place>> {
+  const {service, kind, signal, taken} = listing;
   const {profile, account, mask} = service;
   const isFirst = 'startIndex' in place && place.startIndex === 1;
   const purpose = `list ${kind.what}`;
   const answer = isFirst
-    ? await askForFirst(service, kind, {count: size, signal})
+    ? await askForFirst(service, kind, {
+        count: size,
+        signal,
+        onCursor: () => (taken.byCursor = true),
+      })
     : await service.get({path: kind.path, query: {...place, count: size}, purpose, signal});
   const absence = absenceIn(answer);
   if (absence !== undefined) {
@@ -84,6 +103,6 @@ async function askForPage(listing: Listing, place: Place, size: number): Promise
     total: page.total,
     next: page.cursor === undefined ? undefined : {cursor: page.cursor},
     // Within a list by cursors, no further cursor is the documented end.
-    ...('cursor' in place && page.cursor === undefined && {more: false}),
+    ...((taken.byCursor || 'cursor' in place) && page.cursor === undefined && {more: false}),
   };
 }

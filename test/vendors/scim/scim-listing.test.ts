@@ -121,6 +121,28 @@ describe('listing SCIM users', () => {
     expect(cursors).toEqual([null, '', 'two', null, '', 'two']);
   });
 
+  it('takes one page of a service that takes cursors only for the whole list', async () => {
+    serve('pendo', (query) =>
+      query.get('cursor') === ''
+        ? {...list(0, users(1, 3)), totalResults: null}
+        : [400, error(400, 'Use cursor', 'invalidValue')],
+    );
+    expect(await readSweep(open('pendo'), 'pendo_scim_users')).toHaveLength(3);
+  });
+
+  it('fails when each page that could be the last one is full and lacks its cursor', async () => {
+    serve('pendo', (query) => {
+      const [at, count] = [Number(query.get('cursor')), Number(query.get('count'))];
+      if (!query.has('cursor')) return [400, error(400, 'Use cursor', 'invalidValue')];
+      const page = {...list(0, users(at + 1, count)), totalResults: null};
+      return at === 0 ? {...page, nextCursor: String(count)} : page;
+    });
+    await expect(readSweep(open('pendo'), 'pendo_scim_users')).rejects.toMatchObject({
+      kind: 'data',
+      message: containing('last page is as long as one that is cut'),
+    });
+  });
+
   it('fails when a page is empty before totalResults is reached', async () => {
     serve('pendo', (query) => list(3, query.get('startIndex') === '1' ? users(1, 2) : []));
     await expect(readSweep(open('pendo'), 'pendo_scim_users')).rejects.toMatchObject({
