@@ -23,7 +23,10 @@ describe('SQL that does not end', () => {
       ends.push(failure);
       end(failure);
     };
-    const how = {model: {...MODEL, sql: ''}, interrupts: {clock: HASTY, signal, suddenEnd: {giveUp}}};
+    const how = {
+      model: {...MODEL, sql: ''},
+      interrupts: {clock: HASTY, signal, suddenEnd: {giveUp}},
+    };
     // Only `interrupt` is asked of it.
     const ended = inTime(deaf as never, how, () => work);
     await expect(ended).rejects.toThrow(/took longer/);

@@ -107,7 +107,9 @@ describe('The commands that look', () => {
   it('check asks the vendors: what they answer ends with 1, and nothing is written', async () => {
     bench.written();
     expect(await checkCommand(parts, bench.file(), {})).toBe(0);
-    expect(out()).toMatch(/is right: 1 model is sent; pendo, pipedrive answered\.\nnext: user-sync run \S+ --dry-run/);
+    expect(out()).toMatch(
+      /is right: 1 model is sent; pendo, pipedrive answered\.\nnext: user-sync run \S+ --dry-run/,
+    );
     const file = bench.file({
       destination: {
         pendo: {...bench.sandbox.vendors['pendo']?.destinationConfig, integration_key: 'wrong'},
