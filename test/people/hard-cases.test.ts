@@ -121,6 +121,29 @@ const CASES: Readonly<Record<string, readonly [readonly Line[], string]>> = {
     ],
     '02 1',
   ],
+  'a short form, an initial and a slip of the pen, all of one name': [
+    [
+      ['roster', 'William Brandt', 'william.brandt@acme.example'],
+      ['pagerduty', 'Bill Brandt', 'william.brandt@acme.example'],
+      ['pandadoc', 'W. Brandt', 'william.brandt@acme.example'],
+      ['pipedrive', 'Wiliam Brandt', 'william.brandt@acme.example'],
+    ],
+    '0123',
+  ],
+  'brother and sister with one short form and one address': [
+    [
+      ['roster', 'Alexander Hall', 'hall@acme.example'],
+      ['pipedrive', 'Alexandra Hall', 'hall@acme.example'],
+    ],
+    '0 1',
+  ],
+  'a shared mailbox of an initial and a short form with two surnames': [
+    [
+      ['roster', 'W. Adler', 'front@acme.example'],
+      ['pipedrive', 'Bill Brandt', 'front@acme.example'],
+    ],
+    '0 1',
+  ],
   'a shared mailbox': [
     [
       ['roster', 'Ida Berg', 'team@acme.example'],

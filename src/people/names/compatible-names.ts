@@ -1,6 +1,6 @@
 import type {FoldedName, Script} from './fold-name';
 import {jaroWinkler} from './jaro-winkler';
-import {areNicknames, isKnownName} from './nicknames';
+import {areNicknames, formsOf, isKnownName} from './nicknames';
 import {spellingOf} from './transliterate';
 
 const SIMILAR = 0.9;
@@ -103,8 +103,19 @@ function mayBeCalled(left: FoldedName, right: FoldedName): boolean {
     isPartOf(right, left) ||
     isShortOf(left, right) ||
     isShortOf(right, left) ||
-    isCalledOtherwise(left, right)
+    isCalledOtherwise(left, right) ||
+    isLikeAForm(left, right) ||
+    isLikeAForm(right, left)
   );
+}
+
+/**
+ * "W. Smith" or "Wiliam Smith" and "Bill Smith", who is William. Not for two names that are both known: else
+ * Alexander would be Alexandra, because both are called Alex.
+ */
+function isLikeAForm(one: FoldedName, other: FoldedName): boolean {
+  if (one.last === '' || one.last !== other.last || isKnownName(one.first)) return false;
+  return formsOf(other.first).some((form) => compareFirst(one.first, form) === 'alike');
 }
 
 /** "Anna Maria Smith" who is called Maria, and a short form that is the beginning of the name. */
