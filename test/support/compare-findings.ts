@@ -12,7 +12,7 @@ export interface RuleScore {
 }
 
 /** What a finding is about, read from what it shows to people: see `findingKey`. */
-export function keyOfFinding({rule, vendor, account_id, evidence}: FindingRow): string {
+function keyOfFinding({rule, vendor, account_id, evidence}: FindingRow): string {
   if (rule === 'shared_mailbox') return findingKey(rule, evidence.split(' ')[2] ?? '');
   if (rule === 'needs_review') {
     const listed = evidence.slice(evidence.lastIndexOf(': ') + 2).split(', ');

@@ -74,6 +74,23 @@ const leavers: readonly Case[] = [
     plant.roster(gone, {status: 'left', endsIn: 30});
     plant.must('leaver_with_access', plant.account(plant.vendor(), gone));
   },
+  // A decision says whose it is, or whose it is not.
+  (plant) => {
+    const gone = plant.person();
+    const row = plant.roster(gone, {status: 'left'});
+    const {email} = plant.person();
+    const account = plant.account(plant.vendor(), {...gone, email}, {phone: ''});
+    plant.decide('same', account, row);
+    plant.must('leaver_with_access', account);
+    plant.must('address_differs', account);
+  },
+  (plant) => {
+    const gone = plant.person();
+    const row = plant.roster(gone, {status: 'left'});
+    const account = plant.account(plant.vendor(), gone);
+    plant.decide('not_same', account, row);
+    plant.must('unknown_account', account);
+  },
   // Nothing to find: access is gone, the end is not yet past, or somebody came back.
   (plant) => {
     const gone = plant.person();
@@ -176,6 +193,30 @@ const directory: readonly Case[] = [
     const listed = plant.account('pagerduty', gone);
     plant.must('disabled_in_directory', listed);
     plant.must('leaver_with_access', listed);
+  },
+  // The roster, or a decision, says whose entry of the directory it is; the two have no address in common.
+  (plant) => {
+    const person = plant.person();
+    plant.roster(person);
+    const entry = {...person, email: person.alias};
+    plant.account('pagerduty_scim', entry, {state: 'disabled', phone: ''});
+    plant.must('disabled_in_directory', plant.account('pagerduty', person, {phone: ''}));
+  },
+  (plant) => {
+    const [person, other] = [plant.person(), plant.person()];
+    plant.roster(person);
+    const entry = plant.account('pagerduty_scim', other, {state: 'disabled', phone: ''});
+    const listed = plant.account('pagerduty', person);
+    plant.decide('same', entry, listed);
+    plant.must('disabled_in_directory', listed);
+  },
+  (plant) => {
+    const person = plant.person();
+    const row = plant.roster(person);
+    const entry = plant.account('pagerduty_scim', person, {state: 'disabled', phone: ''});
+    const listed = plant.account('pagerduty', person, {phone: ''});
+    plant.decide('same', listed, row);
+    plant.decide('not_same', entry, listed);
   },
   (plant) => {
     const [here, waiting, only] = [plant.person(), plant.person(), plant.person()];
@@ -414,6 +455,11 @@ const contacts: readonly Case[] = [
   },
 ];
 
+const CROWD =
+  'Agnes Boris Clara Dorian Edith Felix Greta Hubert Irene Jakob Leopold Martha Norbert Otilie Philip Rosa Stefan Ursula Viktor'.split(
+    ' ',
+  );
+
 const mailboxes: readonly Case[] = [
   // Whose accounts they are, numbers prove.
   (plant) => {
@@ -443,6 +489,34 @@ const mailboxes: readonly Case[] = [
       plant.must('unknown_account', plant.account(vendor, person, {phone: ''}));
     }
     plant.company.must.add(findingKey('shared_mailbox', box.replace('team', 't…')));
+  },
+  // Somebody signs in with the address that the roster has of another.
+  (plant) => {
+    const email = `own@box${plant.number()}.acme.example`;
+    const [owner, guest] = [{...plant.person('Dora'), email}, plant.person('Max')];
+    plant.roster(owner);
+    plant.roster(guest);
+    plant.account('pagerduty', owner, {phone: owner.phone});
+    const account = plant.account('pandadoc', {...guest, email}, {phone: guest.phone});
+    plant.must('address_differs', account);
+    plant.company.must.add(findingKey('shared_mailbox', email.replace('own', 'o…')));
+  },
+  // More people than could be one, each with a name of their own.
+  (plant) => {
+    const email = `all@box${plant.number()}.acme.example`;
+    for (const first of CROWD) {
+      const person = {...plant.person(first), email};
+      plant.must('unknown_account', plant.account('pandadoc', person, {phone: ''}));
+    }
+    plant.company.must.add(findingKey('shared_mailbox', email.replace('all', 'a…')));
+  },
+  // One mailbox, but an address for each.
+  (plant) => {
+    const domain = `box${plant.number()}.acme.example`;
+    for (const first of ['Dora', 'Max']) {
+      const person = {...plant.person(first), email: `hall+${first.toLowerCase()}@${domain}`};
+      plant.must('unknown_account', plant.account(plant.vendor(), person, {phone: ''}));
+    }
   },
   // One person under several names of one, and a robot's address with several names.
   (plant) => {

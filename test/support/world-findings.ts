@@ -45,7 +45,11 @@ export function worldFindings(
     const partOf = connect(group);
     for (const account of group.filter(({vendor}) => vendor !== 'roster')) {
       const subject = subjectOf(account);
-      const isProven = rows.some((row) => partOf(row) === partOf(account));
+      // An address with a tag proves nothing of an account without a name.
+      const isNameless = [account, ...rows].some(({first}) => first === '');
+      const isProven =
+        rows.some((row) => partOf(row) === partOf(account)) &&
+        !(isNameless && account.email.includes('+'));
       if (world.doubled.has(person) || (rows.length > 0 && !isProven)) {
         for (const rule of WORLD_RULES) open.add(findingKey(rule, subject));
       } else if (rows.length === 0) must.add(findingKey('unknown_account', subject));
