@@ -36,6 +36,11 @@ export interface ListSource<Place> {
    */
   before?(place: Place, rows: number): {readonly place: Place; readonly rows: number} | undefined;
   /**
+   * True where a count that is reached is believed of one pass, however its pages hold together: for those
+   * who take nobody to be gone who is not listed.
+   */
+  readonly countSuffices?: boolean;
+  /**
    * The place of the same rows once pages hold `to` rows instead of `from`, which is a multiple of
    * it: where a page is named by its number. Default: places stay.
    */

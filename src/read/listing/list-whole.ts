@@ -104,7 +104,7 @@ function isComplete<Place>(
   const previous = passes.at(-2);
   const counted = usableCount(last);
   if (counted !== undefined) {
-    if (isEnough(last) && isTrusted(last, previous)) return true;
+    if (isEnough(last) && (source.countSuffices === true || isTrusted(last, previous))) return true;
     const holdsAll = union.met + last.keyless === counted.highest && !union.isFruitful;
     return holdsAll && isCountedAlike(passes);
   }

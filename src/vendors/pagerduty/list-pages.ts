@@ -32,7 +32,7 @@ function sourceOf(listing: Listing): ListSource<Place> {
     first: {offset: 0},
     ask: (place, size) => read(listing, place, size),
     behind: (place, rows) => ('offset' in place ? {offset: place.offset + rows} : undefined),
-    ...(pagesOverlap && {before: earlier}),
+    ...(pagesOverlap ? {before: earlier} : {countSuffices: true}),
     keyOf: idOf,
     endSignSuffices: isPartOfMany,
     ...(neverEmpty !== undefined && {neverEmpty}),
