@@ -130,10 +130,10 @@ const CASES: Readonly<Record<string, readonly [readonly Line[], string]>> = {
     ],
     '0123',
   ],
-  'brother and sister with one short form and one address': [
+  'brothers who are both called Ned, at one address': [
     [
-      ['roster', 'Alexander Hall', 'hall@acme.example'],
-      ['pipedrive', 'Alexandra Hall', 'hall@acme.example'],
+      ['roster', 'Edmund Hall', 'hall@acme.example'],
+      ['pipedrive', 'Edward Hall', 'hall@acme.example'],
     ],
     '0 1',
   ],
