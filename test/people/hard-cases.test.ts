@@ -54,6 +54,20 @@ const CASES: Readonly<Record<string, readonly [readonly Line[], string]>> = {
     ],
     '012',
   ],
+  'an initial and Cyrillic letters': [
+    [
+      ['roster', 'Игорь Белов', 'i.belov@acme.example'],
+      ['pipedrive', 'I. Below', 'i.belov@acme.example'],
+    ],
+    '01',
+  ],
+  'an initial and Cyrillic letters, the other way round': [
+    [
+      ['pipedrive', 'I. Petrow', 'i.petrov@acme.example'],
+      ['roster', 'Игорь Петров', 'i.petrov@acme.example'],
+    ],
+    '01',
+  ],
   'a mailbox of two people of whom one is written in Cyrillic': [
     [
       ['roster', 'Оксана Белова', 'desk@acme.example'],

@@ -47,8 +47,17 @@ function compareSpellings(left: FoldedName, right: FoldedName): Likeness {
   const crossed = wordsOf(left).some((word) =>
     wordsOf(right).some((other) => alike(word, other) > ONE_SPELLING),
   );
-  const begins = spellingOf(left.first).startsWith(spellingOf(right.first).slice(0, 1));
-  return crossed || begins || first > TWO_SPELLINGS ? 'unknown' : 'different';
+  return crossed || beginAlike(left.first, right.first) || first > TWO_SPELLINGS
+    ? 'unknown'
+    : 'different';
+}
+
+/** A spelling may have nothing left of an initial. */
+function beginAlike(left: string, right: string): boolean {
+  const letter = spellingOf(left).charAt(0);
+  return (
+    right.startsWith(left.charAt(0)) || (letter !== '' && spellingOf(right).startsWith(letter))
+  );
 }
 
 /** A name of one word that is the other one's family name, or holds it where no spaces are written. */
