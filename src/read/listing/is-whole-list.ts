@@ -13,6 +13,7 @@ export async function isWholeList<Place>(
     page,
     isAgain,
     isFirstAgain,
+    endsAlike,
     holdsAll,
     size,
     longest,
@@ -21,6 +22,11 @@ export async function isWholeList<Place>(
     /** It is the first page or the one before, row by row. */
     readonly isAgain: boolean;
     readonly isFirstAgain: boolean;
+    /**
+     * It ends with the last row that was met, and is another cut of the list than the page before: a page that
+     * a server gives for places behind the end. One that it cannot get past ends elsewhere in another length.
+     */
+    readonly endsAlike: boolean;
     /** Every row that the pass has met is on it: a list without pages that grew meanwhile. */
     readonly holdsAll: boolean;
     readonly size: number;
@@ -29,7 +35,7 @@ export async function isWholeList<Place>(
   },
 ): Promise<boolean> {
   const rows = page.items.length;
-  if (!isFirstAgain && !holdsAll) return isAgain && rows < longest && rows < size;
+  if (!isFirstAgain && !holdsAll) return endsAlike || (isAgain && rows < longest && rows < size);
   if (rows > size || rows < 2) return true;
   if (!looksCut(rows, size)) return true;
   const {items} = await source.ask(source.first, rows - 1);

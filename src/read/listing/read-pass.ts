@@ -170,12 +170,14 @@ function noteBond<Place>({pass, course}: Reading<Place>, met: Met<Place>): void 
 }
 
 async function repeatsAtItsEnd<Place>(
-  {source, passes, pass}: Reading<Place>,
+  {source, passes, pass, course}: Reading<Place>,
   {place, page, keys, isFirstAgain, isAgain}: Met<Place>,
 ): Promise<boolean> {
   const holdsAll = new Set(keys).size >= pass.ids.size;
   const {longest} = pass;
+  const lastKey = keys.at(-1);
   return isWholeList(source, {
+    endsAlike: !isAgain && lastKey !== undefined && lastKey === course.tail.at(-1),
     page,
     size: lengthAt(source, place, passes.size),
     longest,

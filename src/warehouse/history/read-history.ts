@@ -122,11 +122,14 @@ export async function readKeyHistory(
   key: string,
 ): Promise<readonly KeyEvent[]> {
   const hash = keyHashSql(quoteText(key));
-  const isKey = `key_hash = ${hash} AND lower(key) = lower(${quoteText(key)})`;
+  const isKey = `lower(key) = lower(${quoteText(key)})`;
   const rows = await database.rows(
-    `WITH events AS (SELECT * FROM _user_sync.history_key WHERE ${isKey}),
+    // By the number first, on its own: together DuckDB reads the key of every row, in three times the time.
+    `WITH by_hash AS MATERIALIZED (SELECT * FROM _user_sync.history_key WHERE key_hash = ${hash}),
+       values_by_hash AS MATERIALIZED (SELECT * FROM _user_sync.history_value WHERE key_hash = ${hash}),
+       events AS (SELECT * FROM by_hash WHERE ${isKey}),
        kept AS (SELECT run, account, object, model, key, any_value(field_values) AS field_values
-         FROM _user_sync.history_value WHERE ${isKey} GROUP BY ALL)
+         FROM values_by_hash WHERE ${isKey} GROUP BY run, account, object, model, key)
      SELECT e.*, r.run_id, a.name AS account_name, v.field_values FROM events e
        LEFT JOIN _user_sync.history_run r ON r.run = e.run
        LEFT JOIN _user_sync.account a ON a.account = e.account

@@ -37,6 +37,31 @@ describe('listing the users of the organization', () => {
     expect(await readSweep(open(), STREAM)).toHaveLength(107);
   });
 
+  it.each([50, 51, 99, 120])(
+    'reads all %i where a server gives its last page for every place behind the end',
+    async (all) => {
+      owned();
+      serveList(api(), '/users', (query) => {
+        const count = Number(query.get('count'));
+        const page = Math.min(Number(query.get('page')), Math.ceil(all / count));
+        return {results: users(1, all).slice((page - 1) * count, page * count)};
+      });
+      expect(await readSweep(open(), STREAM)).toHaveLength(all);
+    },
+  );
+
+  it('fails where a server never gets past a page', async () => {
+    owned();
+    serveList(api(), '/users', (query) => {
+      const count = Number(query.get('count'));
+      const page = Math.min(Number(query.get('page')), 2);
+      return {results: users(1, 120).slice((page - 1) * count, page * count)};
+    });
+    await expect(readSweep(open(), STREAM)).rejects.toMatchObject({
+      message: containing('sends the same page again'),
+    });
+  });
+
   it.each([403, 404, 405])(
     'fails when a later page answers %i: those who follow would look deleted',
     async (status) => {
