@@ -34,12 +34,9 @@ export function worldFindings(
 ): Expected {
   const [must, open] = [new Set<string>(), new Set<string>()];
   const groups = new Map<number, WorldAccount[]>();
-  const holders = holdersOf(world);
   for (const account of world.accounts) {
     if (account.person === null) continue;
-    // A number that kin share proves nothing of either.
-    const keys = account.keys.filter((key) => holders.get(key)?.size === 1);
-    groups.set(account.person, [...(groups.get(account.person) ?? []), {...account, keys}]);
+    groups.set(account.person, [...(groups.get(account.person) ?? []), account]);
   }
   for (const [person, group] of groups) {
     const rows = group.filter(({vendor}) => vendor === 'roster');
@@ -70,12 +67,4 @@ export function worldFindings(
 
 function plain(address: string): string {
   return address.normalize('NFC').trim().toLowerCase();
-}
-
-function holdersOf({accounts}: World): ReadonlyMap<string, ReadonlySet<number | null>> {
-  const holders = new Map<string, Set<number | null>>();
-  for (const {keys, person} of accounts) {
-    for (const key of keys) holders.set(key, (holders.get(key) ?? new Set()).add(person));
-  }
-  return holders;
 }
