@@ -1,5 +1,5 @@
 /**
- * `npm run bench:people`: the identity graph on made-up companies with known truth. Ends with 1 when a figure is
+ * `npm run bench:people`: the identity graph and the findings of the audit on made-up companies with known truth. Ends with 1 when a figure is
  * below what must hold.
  */
 import {execFileSync} from 'node:child_process';
@@ -13,6 +13,7 @@ import {resolvePeople} from '../src/people/graph/resolve-people';
 import {vendors} from '../src/vendors/registry';
 import type {Database} from '../src/warehouse/database';
 import {openWarehouse} from '../src/warehouse/open-warehouse';
+import {measureFindings} from './people-findings';
 import {addToWorld, loadWorld, readPersons} from '../test/support/load-world';
 import {makeWorld, scoreWorld, type World} from '../test/support/people-world';
 
@@ -177,7 +178,10 @@ async function main(): Promise<void> {
     await resolveHere(path, services);
     return;
   }
-  if (SEEDS > 0) await measureWorlds();
+  if (SEEDS > 0) {
+    await measureWorlds();
+    await measureFindings({from: FIRST_SEED, to: FIRST_SEED + SEEDS}, say, gate);
+  }
   for (const size of SIZES) await measureSize(size);
   if (missed.length > 0) say(`Below what must hold: ${missed.join(', ')}`);
   process.exitCode = missed.length > 0 ? 1 : 0;

@@ -54,6 +54,13 @@ const CASES: Readonly<Record<string, readonly [readonly Line[], string]>> = {
     ],
     '012',
   ],
+  'an initial, Cyrillic letters and two surnames': [
+    [
+      ['roster', 'Игорь Белов', 'i.belov@acme.example'],
+      ['pandadoc', 'I. Falk', 'i.belov@acme.example'],
+    ],
+    '01',
+  ],
   'a mailbox of two people of whom one is written in Cyrillic': [
     [
       ['roster', 'Оксана Белова', 'desk@acme.example'],
@@ -120,6 +127,29 @@ const CASES: Readonly<Record<string, readonly [readonly Line[], string]>> = {
       ['pandadoc', 'Hal Wood', '', '+49 30 7654321 ext 12'],
     ],
     '02 1',
+  ],
+  'a short form, an initial and a slip of the pen, all of one name': [
+    [
+      ['roster', 'William Brandt', 'william.brandt@acme.example'],
+      ['pagerduty', 'Bill Brandt', 'william.brandt@acme.example'],
+      ['pandadoc', 'W. Brandt', 'william.brandt@acme.example'],
+      ['pipedrive', 'Wiliam Brandt', 'william.brandt@acme.example'],
+    ],
+    '0123',
+  ],
+  'brothers who are both called Ned, at one address': [
+    [
+      ['roster', 'Edmund Hall', 'hall@acme.example'],
+      ['pipedrive', 'Edward Hall', 'hall@acme.example'],
+    ],
+    '0 1',
+  ],
+  'a shared mailbox of an initial and a short form with two surnames': [
+    [
+      ['roster', 'W. Adler', 'front@acme.example'],
+      ['pipedrive', 'Bill Brandt', 'front@acme.example'],
+    ],
+    '0 1',
   ],
   'a shared mailbox': [
     [

@@ -72,3 +72,23 @@ export async function readPersons(
   }
   return persons;
 }
+
+/** Pipedrive's ids by the world's. */
+export async function pipedriveIds(
+  database: Database,
+  accounts: readonly WorldAccount[],
+): Promise<ReadonlyMap<string, string>> {
+  await database.run('CREATE OR REPLACE TEMP TABLE asked (id VARCHAR)');
+  const own = accounts.filter(({vendor}) => vendor === 'pipedrive');
+  await database.append(
+    'asked',
+    own.map(({id}) => [id]),
+  );
+  const ids = new Map<string, string>();
+  for await (const chunk of database.chunks(
+    'SELECT id, (hash(id) >> 2)::BIGINT::VARCHAR FROM asked',
+  )) {
+    for (const [id, number] of chunk) ids.set(String(id), String(number));
+  }
+  return ids;
+}

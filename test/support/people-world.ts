@@ -53,7 +53,7 @@ const ENDS =
 const CYRILLIC: Readonly<Record<string, string>> = {Igor: 'Игорь', Oksana: 'Оксана', Nadia: 'Надя'};
 
 /** A generator of numbers from 0 to below 1 that only depends on its seed. */
-function randomFrom(seed: number): () => number {
+export function randomFrom(seed: number): () => number {
   let state = (seed * 2_654_435_761) >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -329,7 +329,8 @@ export function scoreWorld(
   };
 }
 
-function connect(group: readonly WorldAccount[]): (account: WorldAccount) => number {
+/** The part of the group that evidence connects an account with, by number. */
+export function connect(group: readonly WorldAccount[]): (account: WorldAccount) => number {
   const part = new Map(group.map((account, index) => [account, index]));
   for (const [one, other] of [...pairsOf(group), ...pairsOf(group), ...pairsOf(group)]) {
     if (!one.keys.some((key) => other.keys.includes(key))) continue;

@@ -1,7 +1,7 @@
 import type {Database} from '../../warehouse/database';
 
 /** Changes when the tables below or the rules of comparison change: then the graph is built again, with its ids. */
-const GRAPH_FORMAT = '3';
+const GRAPH_FORMAT = '4';
 
 /**
  * The graph's own tables, in a schema of their own. An account has a number `n` while it is in the graph;

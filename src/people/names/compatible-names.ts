@@ -1,6 +1,6 @@
 import type {FoldedName, Script} from './fold-name';
 import {jaroWinkler} from './jaro-winkler';
-import {areNicknames, isKnownName} from './nicknames';
+import {areNicknames, formsOf, isKnownName} from './nicknames';
 import {spellingOf} from './transliterate';
 
 const SIMILAR = 0.9;
@@ -47,8 +47,17 @@ function compareSpellings(left: FoldedName, right: FoldedName): Likeness {
   const crossed = wordsOf(left).some((word) =>
     wordsOf(right).some((other) => alike(word, other) > ONE_SPELLING),
   );
-  const begins = spellingOf(left.first).startsWith(spellingOf(right.first).slice(0, 1));
-  return crossed || begins || first > TWO_SPELLINGS ? 'unknown' : 'different';
+  return crossed || beginAlike(left.first, right.first) || first > TWO_SPELLINGS
+    ? 'unknown'
+    : 'different';
+}
+
+/** A spelling may have nothing left of an initial. */
+function beginAlike(left: string, right: string): boolean {
+  const letter = spellingOf(left).charAt(0);
+  return (
+    right.startsWith(left.charAt(0)) || (letter !== '' && spellingOf(right).startsWith(letter))
+  );
 }
 
 /** A name of one word that is the other one's family name, or holds it where no spaces are written. */
@@ -103,8 +112,19 @@ function mayBeCalled(left: FoldedName, right: FoldedName): boolean {
     isPartOf(right, left) ||
     isShortOf(left, right) ||
     isShortOf(right, left) ||
-    isCalledOtherwise(left, right)
+    isCalledOtherwise(left, right) ||
+    isLikeAForm(left, right) ||
+    isLikeAForm(right, left)
   );
+}
+
+/**
+ * "W. Smith" or "Wiliam Smith" and "Bill Smith", who is William. Not for two names that are both known: else
+ * Alexander would be Alexandra, because both are called Alex.
+ */
+function isLikeAForm(one: FoldedName, other: FoldedName): boolean {
+  if (one.last === '' || one.last !== other.last || isKnownName(one.first)) return false;
+  return formsOf(other.first).some((form) => compareFirst(one.first, form) === 'alike');
 }
 
 /** "Anna Maria Smith" who is called Maria, and a short form that is the beginning of the name. */

@@ -259,8 +259,11 @@ zachary zach zack zac
 `;
 
 const groupsByForm = new Map<string, Set<number>>();
-for (const [index, line] of LINES.trim().split('\n').entries()) {
-  for (const form of line.split(' ')) {
+const formsByGroup = LINES.trim()
+  .split('\n')
+  .map((line) => line.split(' '));
+for (const [index, forms] of formsByGroup.entries()) {
+  for (const form of forms) {
     const groups = groupsByForm.get(form) ?? new Set();
     groupsByForm.set(form, groups.add(index));
   }
@@ -272,6 +275,11 @@ export function areNicknames(left: string, right: string): boolean {
   const others = groupsByForm.get(right);
   if (groups === undefined || others === undefined) return false;
   return [...groups].some((group) => others.has(group));
+}
+
+/** Every form of the names that a folded given name is a form of; none for a name that is not in the table. */
+export function formsOf(name: string): readonly string[] {
+  return [...(groupsByForm.get(name) ?? [])].flatMap((group) => formsByGroup[group] ?? []);
 }
 
 /** Whether a folded given name is in the table: two such names that look alike are still two names. */
