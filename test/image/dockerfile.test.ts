@@ -1,4 +1,4 @@
-import {existsSync, readFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {parse} from 'yaml';
 import {lastOf, lineageOf, pairsOf, parseDockerfile} from './support/parse-dockerfile';
@@ -136,6 +136,14 @@ describe('the Dockerfile', () => {
       allowed.some((name) => name === file || name.startsWith(`${file}/`));
     expect(copied).toContain('scripts/build-info.mjs');
     expect(copied.filter((file) => !isIn(file))).toEqual([]);
+  });
+
+  it('has every resource in its context but those that only make the documents', () => {
+    const allowed = read('.dockerignore').split('\n');
+    const lacking = readdirSync(path.join(ROOT, 'resources')).filter(
+      (name) => !allowed.includes(`!resources/${name}`),
+    );
+    expect(lacking).toEqual(['docs']);
   });
 
   it('ships a package only if a connector loads it', () => {
