@@ -1,5 +1,7 @@
-import {openDestinations} from '../../src/accounts/open-ends';
+import {openDestinations, openSources} from '../../src/accounts/open-ends';
 import type {VendorWait} from '../../src/core/vendor-watch';
+import {createRateLimitRelay} from '../../src/read/rate-limit-relay';
+import type {SourceVendor} from '../../src/read/source-vendor';
 import type {DestinationVendor} from '../../src/write/object-writer';
 import {createTestKit} from '../support/test-kit';
 
@@ -14,11 +16,14 @@ describe('Opening accounts', () => {
         kit.watch?.waits({why: 'limit', vendor: 'Pendo', untilMs: 5});
         return {vendor: 'pendo'};
       },
-    } as unknown as DestinationVendor;
-    openDestinations([vendor], {
+    };
+    const options = {
       ...{config: {pendo: {region: 'us'}}, schema: {}, keeper: {keep: () => Promise.resolve()}},
       kit: {...createTestKit(), watch},
-    });
-    expect(told).toEqual([{why: 'limit', vendor: 'Pendo', account: 'pendo', untilMs: 5}]);
+    };
+    openDestinations([vendor as unknown as DestinationVendor], options);
+    openSources([vendor as unknown as SourceVendor], {...options, relay: createRateLimitRelay()});
+    const wait = {why: 'limit', vendor: 'Pendo', account: 'pendo', untilMs: 5};
+    expect(told).toEqual([wait, wait]);
   });
 });

@@ -47,7 +47,7 @@ export async function storeChanged(database: Database): Promise<void> {
   await forgetForms(database);
 }
 
-/** Names and numbers that nobody has any more: of somebody who is gone nothing is kept. */
+/** Deletes the folded names and numbers of accounts that left, so that nothing is kept of who is gone. */
 async function forgetForms(database: Database): Promise<void> {
   await database.run(`DELETE FROM _people.name_form WHERE name_id IN (
     SELECT name_id FROM outdated_name ANTI JOIN _people.account USING (name_id))`);

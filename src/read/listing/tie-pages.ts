@@ -62,8 +62,8 @@ function noteTwice(twice: Set<number>, keys: Keys, tail: Keys): void {
 }
 
 /**
- * The page behind `plain`'s beginning, begun so much earlier that it holds a row of `tail` that can be
- * told apart; at `plain` itself where the vendor's places do not allow that.
+ * The page at `plain`, begun so much earlier that it holds the last row of `tail` that has a key; at `plain`
+ * itself where the vendor's places do not allow that.
  */
 export function stepTo<Place>(
   source: ListSource<Place>,

@@ -5,7 +5,7 @@ import type {HttpAnswer, HttpClient, HttpRequest} from '../../http/request';
 import type {Availability, UnansweredQuestion} from '../../read/source-vendor';
 import {attempt} from '../shared/attempt';
 import {readErrorBody} from './error-body';
-import {itemsOf} from './read-page';
+import {itemsOf} from './lists/read-page';
 
 /** Whom to ask, and where warnings go. */
 export type Ask = Pick<Kit, 'log' | 'signal'> & {readonly client: HttpClient};

@@ -1,6 +1,6 @@
 import type {ToldAccount} from '../../core/told-account';
 import type {HttpClient} from '../../http/request';
-import {itemsOf} from './read-page';
+import {itemsOf} from './lists/read-page';
 
 /**
  * Asks which account a credential belongs to. No call of PagerDuty's says it in so many words, and

@@ -40,8 +40,13 @@ export interface FieldMapping {
 
 /** Type conversions of a mapping; a value that does not convert is rejected. */
 export const CONVERSIONS = [
-  ...(['string', 'number', 'integer', 'boolean'] as const),
-  ...(['timestamp', 'epoch_ms', 'json'] as const),
+  'string',
+  'number',
+  'integer',
+  'boolean',
+  'timestamp',
+  'epoch_ms',
+  'json',
 ] as const;
 
 /** One of them. */

@@ -8,7 +8,7 @@ import type {ListPage, ListSource} from '../../../read/listing/list-source';
 import {signsOf} from '../../../read/listing/signs';
 import type {Row} from '../../../read/reader';
 import {vendorTimeOf} from '../../shared/vendor-time';
-import {itemsOf, ownId} from '../read-page';
+import {itemsOf, ownId} from '../lists/read-page';
 import {toAuditRow} from '../rows';
 
 /** A time between two moments, both included, epoch milliseconds. */

@@ -1,7 +1,7 @@
 import {isJsonObject, type JsonObject} from '../../../core/json';
 import type {Rejection} from '../../../write/record';
 import {rejection} from '../../../write/rejection';
-import {itemsOf} from '../read-page';
+import {itemsOf} from '../lists/read-page';
 import type {VendorUser} from './vendor-user';
 import type {WriterContext} from './writer-context';
 

@@ -3,8 +3,8 @@ import type {HttpClient} from '../../../http/request';
 import {keyTextOf} from '../../../read/listing/key-of';
 import type {Rejection} from '../../../write/record';
 import {rejection} from '../../../write/rejection';
-import {listBelowCap} from '../list-below-cap';
-import {itemsOf, type Listing} from '../read-page';
+import {listBelowCap} from '../lists/list-below-cap';
+import {itemsOf, type Listing} from '../lists/read-page';
 import {idIn} from './contact-method';
 import {readOnce} from './read-once';
 

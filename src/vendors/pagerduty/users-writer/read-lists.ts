@@ -1,6 +1,6 @@
 import {isJsonObject, type JsonObject} from '../../../core/json';
 import type {HttpAnswer} from '../../../http/request';
-import {itemsOf} from '../read-page';
+import {itemsOf} from '../lists/read-page';
 import {toVendorMethod, type VendorMethod} from './contact-method';
 import {toVendorRule, type VendorRule} from './notification-rule';
 import type {VendorUser} from './vendor-user';

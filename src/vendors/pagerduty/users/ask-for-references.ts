@@ -1,5 +1,5 @@
 import {isJsonObject, type JsonObject} from '../../../core/json';
-import {readPage} from '../read-page';
+import {readPage} from '../lists/read-page';
 
 /** A user's lists of what belongs to it, of which a user's row holds references only. */
 export const REFERENCE_LISTS = ['contact_methods', 'notification_rules', 'teams'];

@@ -3,9 +3,9 @@ import type {JsonObject} from '../../../core/json';
 import type {Log} from '../../../core/log';
 import type {HttpClient, HttpRequest} from '../../../http/request';
 import {createLetterLearner} from './letters';
-import {listPages} from '../list-pages';
+import {listPages} from '../lists/list-pages';
 import {lookBeyondTheCap} from './look-beyond-cap';
-import {ownId, pagingRules, type Listing, type PagingRules} from '../read-page';
+import {ownId, pagingRules, type Listing, type PagingRules} from '../lists/read-page';
 import {createUserCount} from './user-count';
 
 /** What a list of all users is read with. */

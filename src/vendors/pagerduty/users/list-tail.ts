@@ -1,6 +1,6 @@
 import type {JsonObject} from '../../../core/json';
 import type {ListPage} from '../../../read/listing/list-source';
-import {pagingRules, readPage, type Listing} from '../read-page';
+import {pagingRules, readPage, type Listing} from '../lists/read-page';
 
 /** How far a list was read. */
 export interface TailEnd {

@@ -2,9 +2,9 @@ import {Failure} from '../../../core/failure';
 import type {JsonObject} from '../../../core/json';
 import type {Log} from '../../../core/log';
 import type {LetterLearner} from './letters';
-import {listPages} from '../list-pages';
+import {listPages} from '../lists/list-pages';
 import {listTail, type TailEnd} from './list-tail';
-import {ownId, type Listing, type PagingRules} from '../read-page';
+import {ownId, type Listing, type PagingRules} from '../lists/read-page';
 import type {UserCount} from './user-count';
 
 /** A list of all users that has come to the offset cap. */

@@ -1,7 +1,7 @@
 import {Failure} from '../../../core/failure';
 import {isJsonObject} from '../../../core/json';
 import type {HttpClient} from '../../../http/request';
-import type {PagingRules} from '../read-page';
+import type {PagingRules} from '../lists/read-page';
 
 /** Compares what was seen of an account with what PagerDuty counts. */
 export interface UserCount {

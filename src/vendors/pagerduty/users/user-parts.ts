@@ -5,7 +5,7 @@ import type {HttpClient, HttpRequest} from '../../../http/request';
 import type {StreamColumns} from '../../../read/columns/stream-columns';
 import type {Row} from '../../../read/reader';
 import {signsOf} from '../../../read/listing/signs';
-import {itemsOf, ownId} from '../read-page';
+import {itemsOf, ownId} from '../lists/read-page';
 import {isReference} from '../reference';
 import {toUserPartRow} from '../rows';
 import type {PagerdutyStreams} from '../streams';

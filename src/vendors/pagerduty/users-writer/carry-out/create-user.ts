@@ -3,7 +3,7 @@ import type {Rejection} from '../../../../write/record';
 import {rejection} from '../../../../write/rejection';
 import {normalizeEmail} from '../../../shared/people/people-directory';
 import {isUnknown, saidBy} from '../../../shared/people/refusals';
-import {itemsOf} from '../../read-page';
+import {itemsOf} from '../../lists/read-page';
 import type {Creation} from '../decision';
 import {toVendorUser, type VendorUser} from '../vendor-user';
 import type {WriterContext} from '../writer-context';

@@ -1,6 +1,6 @@
-import type {JsonObject} from '../../core/json';
-import {listWhole, type ListEnd} from '../../read/listing/list-whole';
-import type {ListSource} from '../../read/listing/list-source';
+import type {JsonObject} from '../../../core/json';
+import {listWhole, type ListEnd} from '../../../read/listing/list-whole';
+import type {ListSource} from '../../../read/listing/list-source';
 import {pagingRules, readPage, type Listing, type Place} from './read-page';
 
 /**

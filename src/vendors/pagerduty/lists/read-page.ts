@@ -1,11 +1,11 @@
-import {Failure} from '../../core/failure';
-import {isJsonObject, type JsonObject} from '../../core/json';
-import type {HttpClient, HttpRequest} from '../../http/request';
-import {keyTextOf} from '../../read/listing/key-of';
-import type {ListPage} from '../../read/listing/list-source';
-import {rowsOf} from '../../read/listing/rows-of';
-import {signsOf} from '../../read/listing/signs';
-import {isBeyondOffsetCap} from './classify-answer';
+import {Failure} from '../../../core/failure';
+import {isJsonObject, type JsonObject} from '../../../core/json';
+import type {HttpClient, HttpRequest} from '../../../http/request';
+import {keyTextOf} from '../../../read/listing/key-of';
+import type {ListPage} from '../../../read/listing/list-source';
+import {rowsOf} from '../../../read/listing/rows-of';
+import {signsOf} from '../../../read/listing/signs';
+import {isBeyondOffsetCap} from '../classify-answer';
 
 /** How far PagerDuty's classic lists can be read. */
 export interface PagingRules {

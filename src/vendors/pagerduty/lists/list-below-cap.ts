@@ -1,5 +1,5 @@
-import {Failure} from '../../core/failure';
-import type {JsonObject} from '../../core/json';
+import {Failure} from '../../../core/failure';
+import type {JsonObject} from '../../../core/json';
 import {listPages} from './list-pages';
 import {pagingRules, type Listing} from './read-page';
 
