@@ -1,3 +1,4 @@
+import {keepKeysSql} from '../memory/keys-read';
 import {quoteName, quoteText} from '../sql-text';
 import type {StreamTable, TableColumn} from './stream-table';
 import {columnsOf, DELETED_AT} from './stream-table';
@@ -8,7 +9,7 @@ export interface LoadSql {
   readonly staging: string;
   readonly createStaging: string;
   readonly clearStaging: string;
-  /** In this order, in one transaction: types the last text of each key, replaces, forgets. */
+  /** In this order, in one transaction: types the last text of each key, keeps keys, replaces, forgets. */
   readonly merge: readonly string[];
   /** The staged texts (n, record) that cannot become rows. */
   readonly findUnfit: string;
@@ -21,7 +22,7 @@ export interface LoadSql {
  * JSON) load 130,000 records/s, one extraction per column 85,000. `from_json` with a structure is
  * 10 % faster still, but turns a value that does not fit its type into NULL without a word.
  */
-export function loadSqlOf(table: StreamTable): LoadSql {
+export function loadSqlOf(table: StreamTable, watched: readonly string[] = []): LoadSql {
   const staging = `staging_${table.name}`;
   const from = `temp.main.${quoteName(staging)}`;
   const incoming = `temp.main.${quoteName(`incoming_${table.name}`)}`;
@@ -39,6 +40,9 @@ export function loadSqlOf(table: StreamTable): LoadSql {
     clearStaging: `DELETE FROM ${from}`,
     merge: [
       `CREATE OR REPLACE TEMP TABLE ${quoteName(`incoming_${table.name}`)} AS ${incomingSql(columns, {from, keys})}`,
+      ...(watched.length === 0
+        ? []
+        : [keepKeysSql(table.name, {incoming, primaryKey: table.primaryKey, fields: watched})]),
       `DELETE FROM ${target} USING ${incoming} AS incoming WHERE ${keys.map((key) => `${target}.${key} = incoming.${key}`).join(' AND ')}`,
       `INSERT INTO ${target} (${names}) SELECT ${names} FROM ${incoming}${living}`,
       `DROP TABLE ${incoming}`,

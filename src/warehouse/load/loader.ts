@@ -5,6 +5,7 @@ import type {LoadSql} from './load-sql';
 import {addRefused, type RefusedRecords} from './refused-records';
 import {loadSqlOf} from './load-sql';
 import {createSerialQueue} from '../serial-queue';
+import {watchedKeys} from '../memory/keys-read';
 import {saveState} from './states';
 import type {StreamTable} from './stream-table';
 
@@ -43,15 +44,16 @@ interface StreamLoad {
   staged: number;
 }
 
-/** The tables must exist: see `ensureTables`. */
+/** The tables must exist: see `ensureTables`. The keys of watched columns are kept beside them. */
 export async function createLoader(
   database: Database,
   tables: readonly StreamTable[],
 ): Promise<Loader> {
+  const watched = await watchedKeys(database);
   const inTurn = createSerialQueue();
   const loads = new Map<string, StreamLoad>();
   for (const table of tables) {
-    const sql = loadSqlOf(table);
+    const sql = loadSqlOf(table, watched.get(table.name));
     await database.run(sql.createStaging);
     await database.run(sql.clearStaging);
     loads.set(table.name, {
