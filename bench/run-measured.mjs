@@ -11,9 +11,10 @@ const measurePreload = path.join(here, 'measure.cjs');
 /**
  * Runs a program to its end and measures it from outside and inside.
  * `input`: a program whose standard output becomes the measured one's standard input.
- * Returns wall seconds, CPU seconds of the whole process tree, peak memory of the program in MB and bytes written to standard output.
+ * Returns wall seconds, CPU seconds of the whole process tree, peak memory of the program in MB, bytes written to standard
+ * output and the end of what was written.
  */
-export async function runMeasured({command, args, input}) {
+export async function runMeasured({command, args, input, cwd}) {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'user-sync-bench-'));
   const usageFile = path.join(directory, 'usage.json');
   const treeFile = path.join(directory, 'tree.txt');
@@ -24,6 +25,7 @@ export async function runMeasured({command, args, input}) {
     // Bash counts the processes that the program waited for as well, which a program cannot do itself.
     const timed = ['-c', `TIMEFORMAT='%3U %3S'; { time "$@" 2>&4; } 4>&2 2>"$0"`, treeFile];
     const child = spawn('bash', [...timed, command, ...args], {
+      cwd,
       stdio: [feeder ? feeder.stdout : 'ignore', 'pipe', 'inherit'],
       env: {
         ...process.env,
@@ -50,17 +52,18 @@ export async function runMeasured({command, args, input}) {
     }
     const [user, system] = fs.readFileSync(treeFile, 'utf8').trim().split(' ').map(Number);
     const {peakMb} = JSON.parse(fs.readFileSync(usageFile, 'utf8'));
-    return {wallSeconds, bytes, cpuSeconds: user + system, peakMb};
+    const output = Buffer.concat(tail).toString();
+    return {wallSeconds, bytes, output, cpuSeconds: user + system, peakMb};
   } finally {
     fs.rmSync(directory, {recursive: true, force: true});
   }
 }
 
 /** Starts the page server; returns its address, a counter of requests, and a way to stop it. */
-export async function startPageServer({records, latencyMs = 0}) {
+export async function startPageServer({records, latencyMs = 0, keeps = false}) {
   const child = spawn(
     process.execPath,
-    [path.join(here, 'page-server.mjs'), String(records), String(latencyMs)],
+    [path.join(here, 'page-server.mjs'), String(records), String(latencyMs), keeps ? 'keep' : ''],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
     },
