@@ -119,8 +119,8 @@ async function measure({name, runs}) {
       const file = {...fileOf(server.origin), warehouse: {path: 'w.duckdb', ...memory}};
       fs.writeFileSync(path.join(folder, 'run.yaml'), JSON.stringify(file));
       const args = ['run', path.join(folder, 'run.yaml'), '--json'];
-      const run = await runMeasured({command: program, args, cwd: folder});
-      const {streams, objects} = JSON.parse(run.output);
+      const run = await runMeasured({command: program, args, cwd: folder}, {keep: true});
+      const {streams, objects} = JSON.parse(Buffer.concat(run.output).toString());
       table.push([
         ...[name, label, whole(streams[0].changed), whole(objects[0]?.written ?? 0)],
         ...[run.wallSeconds.toFixed(1), run.cpuSeconds.toFixed(1), whole(run.peakMb)],

@@ -1,3 +1,4 @@
+import {keepKeysSql} from '../memory/keys-read';
 import {quoteName, quoteText} from '../sql-text';
 import type {StreamTable, TableColumn} from './stream-table';
 import {columnsOf, DELETED_AT} from './stream-table';
@@ -14,6 +15,11 @@ export interface LoadSql {
   readonly countKeys: string;
   /** Takes away the rows of these keys. */
   readonly removeKnown: string;
+  /**
+   * In place of what follows, in this order, where the rows that come are looked at beside those that are there: the rows
+   * lie in a table of their own first. Undefined: nothing looks at them.
+   */
+  readonly viaRows: readonly string[] | undefined;
   /** Rows of all staged texts; right where each key is staged once. */
   readonly insertAll: string;
   /** Rows of the last text of each key. */
@@ -35,7 +41,7 @@ export interface LoadSql {
  * Rows go from the texts into the table in one statement. One transaction never takes more rows than a row group
  * of DuckDB 1.5 has (122,880): where a statement of it brought no row, the next larger one loses rows.
  */
-export function loadSqlOf(table: StreamTable): LoadSql {
+export function loadSqlOf(table: StreamTable, watched: readonly string[] = []): LoadSql {
   const staging = `staging_${table.name}`;
   const from = `temp.main.${quoteName(staging)}`;
   const keysTable = `temp.main.${quoteName(`keys_${table.name}`)}`;
@@ -51,6 +57,10 @@ export function loadSqlOf(table: StreamTable): LoadSql {
   const insert = (texts: string): string =>
     `INSERT INTO ${target} (${names}) SELECT ${names} FROM (${typedSql(columns, texts)})${living}`;
   const unfit = unfitSql(columns, from);
+  const last = `(FROM ${from} SEMI JOIN ${keysTable} USING (n))`;
+  const incoming = `temp.main.${quoteName(`incoming_${table.name}`)}`;
+  const removeKnown = `DELETE FROM ${target} USING ${keysTable} AS k WHERE ${isSame}`;
+  const {primaryKey} = table;
   return {
     staging,
     createStaging: `CREATE OR REPLACE TEMP TABLE ${quoteName(staging)} (n INTEGER, record VARCHAR)`,
@@ -59,9 +69,19 @@ export function loadSqlOf(table: StreamTable): LoadSql {
     countKeys: `SELECT (SELECT count(*) FROM ${from})::INTEGER AS staged,
       (SELECT count(*) FROM ${keysTable})::INTEGER AS keys,
       (SELECT count(*) FROM ${target} SEMI JOIN ${keysTable} AS k ON ${isSame})::INTEGER AS known`,
-    removeKnown: `DELETE FROM ${target} USING ${keysTable} AS k WHERE ${isSame}`,
+    removeKnown,
+    viaRows:
+      watched.length === 0
+        ? undefined
+        : [
+            `CREATE OR REPLACE TEMP TABLE ${quoteName(`incoming_${table.name}`)} AS ${typedSql(columns, last)}`,
+            keepKeysSql(table.name, {incoming, primaryKey, fields: watched}),
+            removeKnown,
+            `INSERT INTO ${target} (${names}) SELECT ${names} FROM ${incoming}${living}`,
+            `DROP TABLE ${incoming}`,
+          ],
     insertAll: insert(from),
-    insertLast: insert(`(FROM ${from} SEMI JOIN ${keysTable} USING (n))`),
+    insertLast: insert(last),
     dropKeys: `DROP TABLE ${keysTable}`,
     findUnfit: `${unfit} ORDER BY n`,
     removeUnfit: `DELETE FROM ${from} WHERE n IN (SELECT n FROM (${unfit}))`,

@@ -6,6 +6,7 @@ import type {LoadSql} from './load-sql';
 import {addRefused, type RefusedRecords} from './refused-records';
 import {loadSqlOf} from './load-sql';
 import {createSerialQueue} from '../serial-queue';
+import {watchedKeys} from '../memory/keys-read';
 import {saveState} from './states';
 import type {StreamTable} from './stream-table';
 
@@ -54,7 +55,7 @@ interface StreamLoad {
   state: JsonObject | undefined;
 }
 
-/** The tables must exist: see `ensureTables`. */
+/** The tables must exist: see `ensureTables`. The keys of watched columns are kept beside them. */
 export async function createLoader(
   database: Database,
   tables: readonly StreamTable[],
@@ -93,9 +94,10 @@ async function openLoads(
   database: Database,
   tables: readonly StreamTable[],
 ): Promise<ReadonlyMap<string, StreamLoad>> {
+  const watched = await watchedKeys(database);
   const loads = new Map<string, StreamLoad>();
   for (const table of tables) {
-    const sql = loadSqlOf(table);
+    const sql = loadSqlOf(table, watched.get(table.name));
     await database.run(sql.createStaging);
     loads.set(table.name, {
       ...{table, sql, buffer: [], bufferCharacters: 0, staged: 0},
@@ -177,10 +179,14 @@ function mergeAtOnce(database: Database, load: StreamLoad, state?: JsonObject): 
 /** The rows of the staged texts take the place of those with their keys; the last text of a key counts. */
 async function replaceRows(database: Database, {sql}: StreamLoad): Promise<void> {
   await database.run(sql.findKeys);
-  const [counts] = await database.rows(sql.countKeys);
-  if (Number(counts?.['known']) > 0) await database.run(sql.removeKnown);
-  const isOnce = Number(counts?.['keys']) === Number(counts?.['staged']);
-  await database.run(isOnce ? sql.insertAll : sql.insertLast);
+  if (sql.viaRows) {
+    for (const statement of sql.viaRows) await database.run(statement);
+  } else {
+    const [counts] = await database.rows(sql.countKeys);
+    if (Number(counts?.['known']) > 0) await database.run(sql.removeKnown);
+    const isOnce = Number(counts?.['keys']) === Number(counts?.['staged']);
+    await database.run(isOnce ? sql.insertAll : sql.insertLast);
+  }
   await database.run(sql.dropKeys);
 }
 

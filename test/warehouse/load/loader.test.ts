@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type {Warehouse} from '../../../src/warehouse/open-warehouse';
 import {ensureTables} from '../../../src/warehouse/load/ensure-tables';
 import {createLoader} from '../../../src/warehouse/load/loader';
+import {forgetKeysRead, keysReadSql, watchKeys} from '../../../src/warehouse/memory/keys-read';
 import {refusedFailure} from '../../../src/warehouse/load/refused-records';
 import {readStates} from '../../../src/warehouse/load/states';
 import type {StreamTable} from '../../../src/warehouse/load/stream-table';
@@ -54,6 +55,39 @@ describe('loading records', () => {
   let temp: TempWarehouses;
   beforeEach(() => (temp = tempWarehouses()));
   afterEach(() => temp.clean());
+
+  it('keeps the keys of watched columns, also those that a row had before or that is gone', async () => {
+    const warehouse = await temp.open();
+    const {database} = warehouse;
+    await prepare(warehouse);
+    const keysOf = async (field: string): Promise<unknown> => {
+      const sql = keysReadSql({stream: 'people', field}, true);
+      return (await database.rows(`${sql} ORDER BY key`)).map(({key}) => key);
+    };
+    const email = 'odd"na~me/x';
+    const load = async (...records: readonly string[]): Promise<void> => {
+      const loader = await createLoader(database, [PEOPLE], HASTY);
+      await loader.records('people', records);
+      await loader.save();
+    };
+    await load(person(1, {[email]: 'Ada@example.com'}), person(2, {[email]: 'bob@example.com'}));
+    await watchKeys(database, new Map([['people', [email, 'id']]]));
+    expect(await keysOf(email)).toEqual([]);
+    await load(
+      person(1, {[email]: 'eve@example.com'}),
+      person(2, {_ab_cdc_deleted_at: '2026-01-02T03:04:05Z'}),
+      person(3),
+    );
+    expect(await keysOf(email)).toEqual(['ada@example.com', 'bob@example.com', 'eve@example.com']);
+    expect(await keysOf('id')).toEqual(['1', '2', '3']);
+    await forgetKeysRead(database, ['people']);
+    expect(await keysOf(email)).toEqual([]);
+    await load(person(4));
+    expect(await keysOf('id')).toEqual(['4']);
+    await watchKeys(database, new Map());
+    await load(person(5));
+    expect(await keysOf('id')).toEqual([]);
+  });
 
   it('gives every value the type that its schema says', async () => {
     const warehouse = await temp.open();

@@ -11,7 +11,7 @@ import type {MetadataApi} from './metadata-route';
 import type {MetadataSchema} from '../metadata-schema';
 import {createNewFields, type NewFields} from '../fields/new-fields';
 import {createOtherSpellings, type OtherSpellings} from './other-spellings';
-import {planRecords, valuesOf} from './plan-records';
+import {planFromRead, planRecords, valuesOf} from './plan-records';
 import {noRoute, postRecords} from './post-records';
 import {BODY_BYTES_MAX, createPrepare} from './prepare-record';
 import {readCurrent} from './read-current';
@@ -88,6 +88,11 @@ export function createPendoWriter(options: PendoWriterOptions): ObjectWriter {
     fieldsOf: ({values}) => values ?? [],
     comparesValues: true,
     tellsCreated: false,
+    readValues: {
+      column: 'metadata',
+      plan: (prepared, metadata) =>
+        planFromRead({route: choice.current(), isTime: timesOf(parts)}, prepared, metadata),
+    },
     plan: async (batch, signal) => {
       const route = choice.current();
       const current = await readCurrent(client, route, keysOf(batch), signal);
