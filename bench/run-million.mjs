@@ -119,7 +119,7 @@ async function measure({name, runs}) {
       const file = {...fileOf(server.origin), warehouse: {path: 'w.duckdb', ...memory}};
       fs.writeFileSync(path.join(folder, 'run.yaml'), JSON.stringify(file));
       const args = ['run', path.join(folder, 'run.yaml'), '--json'];
-      const run = await runMeasured({command: program, args, cwd: folder});
+      const run = await runMeasured({command: program, args, cwd: folder}, {keep: true});
       const {streams, objects} = JSON.parse(Buffer.concat(run.output).toString());
       table.push([
         ...[name, label, whole(streams[0].changed), whole(objects[0]?.written ?? 0)],
