@@ -1,5 +1,7 @@
+import {scimStarters} from './scim-starters';
+
 /** What `init` knows of a vendor that is read. */
-interface SourceStarter {
+export interface SourceStarter {
   /** Lines of its section. */
   readonly section: readonly string[];
   readonly streams: readonly string[];
@@ -17,7 +19,7 @@ export interface DestinationStarter {
 }
 
 /** A variable of `.env.example`; without a value it is a secret that the user fills in. */
-interface Variable {
+export interface Variable {
   readonly name: string;
   readonly value?: string;
   readonly help: string;
@@ -56,6 +58,7 @@ export const variables: Readonly<Record<string, readonly Variable[]>> = {
       help: 'address of the API',
     },
   ],
+  ...ofScim(({variables: own}) => own),
 };
 
 const PENDO = ["integration_key: '${PENDO_INTEGRATION_KEY}'", "base_url: '${PENDO_BASE_URL}'"];
@@ -97,6 +100,7 @@ export const sourceStarters: Readonly<Record<string, SourceStarter>> = {
     streams: ['pipedrive_users'],
     people: 'SELECT lower(email) AS email, name FROM pipedrive_users WHERE active_flag',
   },
+  ...ofScim(({source}) => source),
 };
 
 /** Vendors that `init` can write. */
@@ -214,4 +218,12 @@ export const destinationStarters: Readonly<Record<string, DestinationStarter>> =
       '    - {column: name, field: name}',
     ],
   },
+  ...ofScim(({destination}) => destination),
 };
+
+/** One part of the starters of all SCIM services, by the names of their sections. */
+function ofScim<Part>(
+  part: (starter: (typeof scimStarters)[string]) => Part,
+): Readonly<Record<string, Part>> {
+  return Object.fromEntries(Object.entries(scimStarters).map(([name, one]) => [name, part(one)]));
+}
