@@ -1,5 +1,5 @@
 import {profiles, type ScimProfile} from '../../vendors/scim/profiles';
-import type {DestinationStarter, SourceStarter, Variable} from './starters';
+import type {DestinationStarter, SourceStarter, Variable} from './starter';
 
 /** What `init` knows of the SCIM service of a vendor, by the name of its section: `pendo_scim`. */
 interface ScimStarter {
