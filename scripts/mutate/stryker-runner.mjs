@@ -39,8 +39,10 @@ class SuiteRunner {
     // Where a text without a zone is not read as UTC by chance.
     process.env.TZ = 'Asia/Kathmandu';
     const {process: transform} = this.#require('./support/transform-ts.cjs');
+    const codes = new Map();
     this.#require.extensions['.ts'] = (module, file) => {
-      module._compile(transform(readFileSync(file, 'utf8'), file).code, file);
+      if (!codes.has(file)) codes.set(file, transform(readFileSync(file, 'utf8'), file).code);
+      module._compile(codes.get(file), file);
     };
     // What comes too late from a test that is over says nothing of the one that runs now.
     process.on('unhandledRejection', () => undefined);

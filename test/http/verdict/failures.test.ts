@@ -110,7 +110,11 @@ describe('a request without an answer', () => {
     ['ERR_UNESCAPED_CHARACTERS', 'system', 'the request is not valid'],
     ['ERR_BAD_REQUEST', 'system', 'the request is not valid'],
     ['ERR_BAD_OPTION_VALUE', 'system', 'the request is not valid'],
-    ['ANSWER_TOO_LARGE', 'data', 'the answer is larger than the limit (16 MB, or 1.2 million values)'],
+    [
+      'ANSWER_TOO_LARGE',
+      'data',
+      'the answer is larger than the limit (16 MB, or 1.2 million values)',
+    ],
     ['PROTOCOL_SWITCHED', 'transient', 'switched to another protocol (HTTP 101)'],
     ['NO_ANSWER', 'transient', 'api.acme.test closed the connection without an answer'],
     ['ANSWER_TIMEOUT', 'transient', 'api.acme.test did not answer in time'],
