@@ -74,7 +74,8 @@ class SuiteRunner {
     const isStatic = mutantActivation === 'static';
     // A process that had to be ended was followed by a new one, which knows nothing yet.
     if (this.#suites.length === 0) this.#choose([run.sandboxFileName]);
-    Object.assign(this.#stryker, {hitCount: 0, hitLimit, mutantCoverage: undefined});
+    // A test that comes by five times as often as all of them together without a mutant has found no end.
+    Object.assign(this.#stryker, {hitLimit: hitLimit / 20 + 10_000, mutantCoverage: undefined});
     const activate = () => {
       this.#stryker.activeMutant = activeMutant.id;
     };
@@ -149,7 +150,7 @@ class SuiteRunner {
   }
 
   async #whileCurrent(name, run) {
-    this.#stryker.currentTestId = name;
+    Object.assign(this.#stryker, {currentTestId: name, hitCount: 0});
     try {
       return await run();
     } finally {
