@@ -14,7 +14,7 @@ const measurePreload = path.join(here, 'measure.cjs');
  * Returns wall seconds, CPU seconds of the whole process tree, peak memory of the program in MB and what it wrote to standard
  * output, in pieces, if it is to be kept.
  */
-export async function runMeasured({command, args, input, env}, {keep = false} = {}) {
+export async function runMeasured({command, args, input, env, cwd}, {keep = false} = {}) {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'user-sync-bench-'));
   const usageFile = path.join(directory, 'usage.json');
   const treeFile = path.join(directory, 'tree.txt');
@@ -25,6 +25,7 @@ export async function runMeasured({command, args, input, env}, {keep = false} = 
     // Bash counts the processes that the program waited for as well, which a program cannot do itself.
     const timed = ['-c', `TIMEFORMAT='%3U %3S'; { time "$@" 2>&4; } 4>&2 2>"$0"`, treeFile];
     const child = spawn('bash', [...timed, command, ...args], {
+      cwd,
       stdio: [feeder ? feeder.stdout : 'ignore', 'pipe', 'pipe'],
       env: {
         ...process.env,
@@ -64,10 +65,10 @@ export async function runMeasured({command, args, input, env}, {keep = false} = 
 }
 
 /** Starts the page server; returns its address, a counter of requests, and a way to stop it. */
-export async function startPageServer({records, latencyMs = 0}) {
+export async function startPageServer({records, latencyMs = 0, keeps = false}) {
   const child = spawn(
     process.execPath,
-    [path.join(here, 'page-server.mjs'), String(records), String(latencyMs)],
+    [path.join(here, 'page-server.mjs'), String(records), String(latencyMs), keeps ? 'keep' : ''],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
     },
