@@ -25,6 +25,7 @@ const NOT_KNOWN = /It is not known whether the change was made/;
 describe('a status that is a failure', () => {
   it.each([
     [206, 'transient', 'sent only a part of its answer (206) when asked to list users'],
+    [300, 'config', 'answered with a redirect'],
     [301, 'config', 'answered with a redirect when asked to list users. Check base_url'],
     [399, 'config', 'answered with a redirect'],
     [400, 'data', 'did not accept the request to list users'],
