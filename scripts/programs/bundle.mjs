@@ -29,6 +29,21 @@ const http2Later = {
   },
 };
 
+/** A connector is one side of its vendors: the other one is left out. */
+const OTHER_SIDE = {source: './destination', destination: './source'};
+
+const oneSide = (other) => ({
+  name: 'one-side',
+  setup: ({onResolve, onLoad}) => {
+    onResolve({filter: /./}, ({path, importer}) =>
+      path === other && /src\/vendors\/(\w+)\/\1\.ts$/.test(importer)
+        ? {path: importer, namespace: 'none'}
+        : undefined,
+    );
+    onLoad({filter: /./, namespace: 'none'}, () => ({contents: 'module.exports = {};'}));
+  },
+});
+
 /** Leaves out what is loaded when it is needed, but for `kept`: in a front nothing else is needed. */
 const frontOnly = (kept) => ({
   name: 'front-only',
@@ -57,7 +72,12 @@ export async function bundleProgram({root, name, front}) {
     footer: {js: '})'},
     supported: {'dynamic-import': false},
     external: OUTSIDE,
-    plugins: [...(front === undefined ? [] : [frontOnly(front)]), sandboxBeside, http2Later],
+    plugins: [
+      ...(OTHER_SIDE[name] === undefined ? [] : [oneSide(OTHER_SIDE[name])]),
+      ...(front === undefined ? [] : [frontOnly(front)]),
+      sandboxBeside,
+      http2Later,
+    ],
     metafile: true,
     logLevel: 'warning',
   });
