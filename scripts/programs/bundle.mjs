@@ -1,6 +1,7 @@
 // Bundles a program, whole or its front, into one file that `start.cjs` can run.
 import {readFileSync, writeFileSync} from 'node:fs';
 import {build} from 'esbuild';
+import {readyChecksText} from './ready-checks.mjs';
 
 /** DuckDB has native code; the CDK declares no licence, so that its code is in no file of ours. */
 const OUTSIDE = ['@duckdb/node-api', 'faros-airbyte-cdk'];
@@ -28,6 +29,16 @@ const http2Later = {
     }));
   },
 };
+
+/** Configurations are checked by what was compiled when the program was built. */
+const checksReady = (root, side) => ({
+  name: 'checks-ready',
+  setup: ({onLoad}) =>
+    onLoad({filter: /\/src\/config\/ready-checks\.ts$/}, () => ({
+      contents: readyChecksText(root, side),
+      resolveDir: root,
+    })),
+});
 
 /** A connector is one side of its vendors: the other one is left out. */
 const OTHER_SIDE = {source: './destination', destination: './source'};
@@ -73,7 +84,7 @@ export async function bundleProgram({root, name, front}) {
     supported: {'dynamic-import': false},
     external: OUTSIDE,
     plugins: [
-      ...(OTHER_SIDE[name] === undefined ? [] : [oneSide(OTHER_SIDE[name])]),
+      ...(name in OTHER_SIDE ? [oneSide(OTHER_SIDE[name]), checksReady(root, name)] : []),
       ...(front === undefined ? [] : [frontOnly(front)]),
       sandboxBeside,
       http2Later,
