@@ -13,17 +13,21 @@ export interface UserStore {
   membersOf(workspace: number): readonly number[];
 }
 
+/** Users with smaller numbers are kept once they are made, so that large organizations take no memory. */
+const KEPT_MAX = 1000;
+
 /** Makes the store; users that nobody changed are computed when they are looked at. */
 export function createUserStore(
   initial: number,
   create: (index: number) => PandadocUser,
 ): UserStore {
   const changed = new Map<number, PandadocUser>();
+  const made: PandadocUser[] = [];
   let lists = new Map<number, readonly number[]>();
   let total = initial;
   const at = (index: number): PandadocUser | undefined => {
     if (!Number.isInteger(index) || index < 0 || index >= total) return undefined;
-    return changed.get(index) ?? create(index);
+    return changed.get(index) ?? (index < KEPT_MAX ? (made[index] ??= create(index)) : create(index));
   };
   const all = function* (): Generator<PandadocUser> {
     for (let index = 0; index < total; index += 1) {
