@@ -3,7 +3,7 @@ import {createRollingWindow} from '../shared/rolling-window';
 import type {RollingWindow} from '../shared/rolling-window';
 import type {Answer} from '../vendor-part';
 import {errorBody} from './errors';
-import type {Organization} from './organization';
+import type {Organization} from './organization/organization';
 import type {Viewer} from './viewers';
 
 /** The vendor's limit: so many requests per user and endpoint in any minute. */

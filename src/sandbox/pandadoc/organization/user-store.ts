@@ -27,7 +27,9 @@ export function createUserStore(
   let total = initial;
   const at = (index: number): PandadocUser | undefined => {
     if (!Number.isInteger(index) || index < 0 || index >= total) return undefined;
-    return changed.get(index) ?? (index < KEPT_MAX ? (made[index] ??= create(index)) : create(index));
+    return (
+      changed.get(index) ?? (index < KEPT_MAX ? (made[index] ??= create(index)) : create(index))
+    );
   };
   const all = function* (): Generator<PandadocUser> {
     for (let index = 0; index < total; index += 1) {

@@ -1,11 +1,11 @@
-import {hash} from '../shared/hash';
-import type {People} from '../shared/people';
-import type {PartOptions} from '../vendor-part';
+import {hash} from '../../shared/hash';
+import type {People} from '../../shared/people';
+import type {PartOptions} from '../../vendor-part';
 import {idAt, numberOfId} from './ids';
 import {microseconds} from './pandadoc-user';
 import type {PandadocUser} from './pandadoc-user';
-import {readPandadocSettings} from './settings';
-import type {PandadocSettings} from './settings';
+import {readPandadocSettings} from '../settings';
+import type {PandadocSettings} from '../settings';
 import {createUser, userIndexOfMembership} from './user-data';
 import {createUserStore} from './user-store';
 import type {UserStore} from './user-store';
