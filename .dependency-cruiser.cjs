@@ -185,6 +185,7 @@ const doors = {
   ],
   'runner/send': [
     'compute-models',
+    'listed-objects',
     'prepare-sends',
     'prepared-send',
     'send-delta',
@@ -227,6 +228,7 @@ const doors = {
     'fold-outcomes',
     'forget-unused',
     'gone-keys',
+    'keys-read',
     'outcome-journal',
     'rejected-rows',
     'set-aside',

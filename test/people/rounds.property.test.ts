@@ -7,9 +7,10 @@ import type {Database} from '../../src/warehouse/database';
 import {openWarehouse} from '../../src/warehouse/open-warehouse';
 
 const ROUNDS = Number(process.env['PEOPLE_ROUNDS'] ?? 60);
-const mappings = [...vendors.flatMap(({people = []}) => people), rosterPeople].filter(
-  ({isVisitors}) => isVisitors !== true,
-);
+const mappings = [
+  ...vendors.flatMap(({people = []}) => people),
+  rosterPeople('2026-11-01T00:00:00Z'),
+].filter(({isVisitors}) => isVisitors !== true);
 /** Few names and addresses, so that accounts meet, part and meet again. */
 const NAMES = [
   'Ann Lee',
