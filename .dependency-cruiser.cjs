@@ -194,6 +194,8 @@ const doors = {
     'shape-of-sends',
   ],
   sandbox: ['registry', 'start-sandbox'],
+  'sandbox/pandadoc/organization': ['ids', 'organization', 'pandadoc-user', 'user-data'],
+  'sandbox/pendo/records': ['account-data', 'entity-store', 'pendo-record', 'visitor-data'],
   'vendors/pagerduty/audit': ['audit-reader'],
   'vendors/pagerduty/users': ['list-all-users', 'user-parts', 'user-sweep'],
   'vendors/pagerduty/users-writer': ['open-users-writer', 'users-schema'],
@@ -217,6 +219,7 @@ const doors = {
   'vendors/pipedrive/streams': ['list-stream', 'streams'],
   'vendors/pipedrive/users-writer': ['open-users-writer', 'token-budget', 'users-schema'],
   'vendors/pipedrive/users-writer/carry-out': ['carry-out'],
+  'vendors/userguiding/identities': ['identities', 'user-id'],
   'warehouse/history': ['history-tables', 'keep-run', 'read-history', 'read-rejected'],
   'warehouse/load': ['ensure-tables', 'loader', 'refused-records', 'states', 'stream-table'],
   'warehouse/memory': [
