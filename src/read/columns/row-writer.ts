@@ -137,6 +137,7 @@ type FitText = (json: string) => string | undefined;
 
 /** Most values are what their column holds, and stay as they are written; the others are fitted as values. */
 function textFit({schema, fit}: TextColumn): FitText {
+  if (schema['x-form'] === undefined && isTime(schema)) return timeFit(fit);
   const fitAsValue: FitText = (json) => {
     const value: unknown = JSON.parse(json);
     const fitted = fit(value);
@@ -149,12 +150,24 @@ function textFit({schema, fit}: TextColumn): FitText {
     : (json) => (isAsWritten(json) ? json : fitAsValue(json));
 }
 
+function isTime(schema: JsonObject): boolean {
+  return typeOf(schema) === 'string' && schema['format'] === 'date-time';
+}
+
+/** A time holds no sign that JSON escapes. */
+function timeFit(fit: FitValue): FitText {
+  return (json) => {
+    const fitted = json.startsWith('"') ? fit(json.slice(1, -1)) : undefined;
+    return typeof fitted === 'string' ? `"${fitted}"` : undefined;
+  };
+}
+
 /** By the beginning of a text, whether it is one that a column of this schema holds as it is. */
 function writtenAlike(schema: JsonObject): ((json: string) => boolean) | undefined {
   if (schema['x-form'] !== undefined) return undefined;
   switch (typeOf(schema)) {
     case 'string':
-      return schema['format'] === 'date-time' ? undefined : (json) => json.startsWith('"');
+      return (json) => json.startsWith('"');
     case 'integer':
       return (json) => isNumber(json) && !json.includes('.');
     case 'number':
