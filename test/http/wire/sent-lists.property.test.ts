@@ -171,6 +171,82 @@ describe('an answer whose records are taken from its text', () => {
     expect(understood(text, list())).toEqual(understood(text));
   });
 
+  it('has no record parsed because a value is another time null, empty, or of another kind', () => {
+    const values = ['null', '{"b":{"c":1}}', '1', '"x"', '{}', '[]', '[{"b":1},{"b":2}]', 'null'];
+    const text = `{"rows":[${values.map((each) => `{"id":1,"a":${each},"z":0}`).join(',')}]}`;
+    const body = understandBody(Buffer.from(text), {complete: true, list: list()});
+    const rows = ((body as {value: unknown}).value as {rows: unknown[]}).rows;
+    expect(rows.every((row) => row instanceof Found)).toBe(true);
+    expect(understood(text, list())).toEqual(understood(text));
+  });
+
+  it.each([
+    ...[
+      '-0',
+      '0',
+      '-1',
+      '1.0',
+      '1.50',
+      '0.000001',
+      '0.0000001',
+      '-0.0000001',
+      '1e3',
+      '1E+3',
+      '01',
+      '-01',
+    ],
+    ...['1.', '.5', '+1', '-', '1-', '0x1', '1_0', '123456789012345', '1234567890123456', '1e999'],
+    ...['0.1234567890123456', '100000000000000000000000', 'nul', 'nulll', 'True', 'truefalse', ''],
+    ...[
+      '"',
+      '"a',
+      '"a\tb"',
+      '"a\\"',
+      '"\u0061"',
+      '"\/"',
+      '"a\"',
+      '"\ud83d"',
+      '"😀"',
+      '"\ud83d\ude00"',
+    ],
+    ...[
+      '"a	b"',
+      '""',
+      '" "',
+      '[',
+      '[1',
+      '[1,]',
+      '[,1]',
+      '[1 ]',
+      '{',
+      '{"b"}',
+      '{"b":}',
+      '{"b":1,}',
+    ],
+    ...[
+      '{b:1}',
+      "{'b':1}",
+      '{"b":1,"b":1}',
+      '{"b":1,"b":2}',
+      '{"2":1,"1":2}',
+      '{"__proto__":1}',
+      '{"":1}',
+    ],
+    ...['[]]', '{}}', '1,2', '1}', '"x":1', '1/**/', ' 1', '1 ', '\n1'],
+  ])('is understood with the value %s as if it was parsed', (spelling) => {
+    const found = list();
+    for (const json of [
+      `{"rows":[{"id":1,"a":${spelling},"z":0},{"id":2,"a":${spelling}}],"more":false}`,
+      `{"rows":[{"id":1,"a":[{"b":${spelling}}]}]}`,
+      `{"more":${spelling},"rows":[{"id":1}]}`,
+      `{"rows":[{"id":1}],"more":${spelling}}`,
+      `{"rows":[${spelling}]}`,
+      `{"rows":${spelling}}`,
+    ]) {
+      expect(understood(json, found)).toEqual(understood(json));
+    }
+  });
+
   it('is parsed as a whole once too many of its records are not plain', () => {
     const found = list();
     const odd = JSON.stringify({rows: Array.from({length: 300}, () => ({id: 'a\nb'}))});
