@@ -66,7 +66,8 @@ export function createSentList<Made extends object>(options: SentListOptions<Mad
     read: (answer, how) => {
       if (last?.text === answer.text) return last.body;
       const body = read(answer, how);
-      if (options.repeats === true) last = body === undefined ? undefined : {text: answer.text, body};
+      if (options.repeats === true)
+        last = body === undefined ? undefined : {text: answer.text, body};
       return body;
     },
   };
