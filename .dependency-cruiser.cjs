@@ -188,6 +188,7 @@ const doors = {
   ],
   'runner/send': [
     'compute-models',
+    'listed-objects',
     'prepare-sends',
     'prepared-send',
     'send-delta',
@@ -196,6 +197,8 @@ const doors = {
     'shape-of-sends',
   ],
   sandbox: ['registry', 'start-sandbox'],
+  'sandbox/pandadoc/organization': ['ids', 'organization', 'pandadoc-user', 'user-data'],
+  'sandbox/pendo/records': ['account-data', 'entity-store', 'pendo-record', 'visitor-data'],
   'vendors/pagerduty/audit': ['audit-reader'],
   'vendors/pagerduty/users': ['list-all-users', 'user-parts', 'user-sweep'],
   'vendors/pagerduty/users-writer': ['open-users-writer', 'users-schema'],
@@ -219,6 +222,7 @@ const doors = {
   'vendors/pipedrive/streams': ['list-stream', 'streams'],
   'vendors/pipedrive/users-writer': ['open-users-writer', 'token-budget', 'users-schema'],
   'vendors/pipedrive/users-writer/carry-out': ['carry-out'],
+  'vendors/userguiding/identities': ['identities', 'user-id'],
   'warehouse/history': ['history-tables', 'keep-run', 'read-history', 'read-rejected'],
   'warehouse/load': ['ensure-tables', 'loader', 'refused-records', 'states', 'stream-table'],
   'warehouse/memory': [
@@ -227,6 +231,7 @@ const doors = {
     'fold-outcomes',
     'forget-unused',
     'gone-keys',
+    'keys-read',
     'outcome-journal',
     'rejected-rows',
     'set-aside',

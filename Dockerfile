@@ -38,12 +38,14 @@ RUN npx --no-install tsc -p scripts/image/tsconfig.json
 ARG DOCUMENTATION_URL=
 COPY scripts/build-info.mjs scripts/
 RUN DOCUMENTATION_URL="${DOCUMENTATION_URL}" node scripts/build-info.mjs
+COPY resources resources
 COPY scripts/build-programs.mjs scripts/
-RUN node scripts/build-programs.mjs source destination
+COPY scripts/programs scripts/programs
+# The programs run once here, so that V8's code of them is there when they start; it fits the same options only.
+RUN NODE_OPTIONS=--max-old-space-size=1400 node scripts/build-programs.mjs source destination
 COPY LICENSE NOTICE package.json connector/
-COPY resources connector/resources
 # Whatever rights the files had where they came from, every user may read them.
-RUN mv lib connector/ && chmod -R a+rX connector
+RUN mv lib resources connector/ && chmod -R a+rX connector
 
 FROM ${NODE_IMAGE} AS connector
 # A heap that leaves room for buffers and code in the 2 GiB that Airbyte gives a connector.
@@ -89,11 +91,12 @@ RUN npx --no-install tsc -p scripts/image/user-sync.tsconfig.json
 COPY scripts/build-page.mjs scripts/
 COPY scripts/page/bundle.mjs scripts/page/
 RUN node scripts/build-page.mjs
+COPY resources resources
 COPY scripts/build-programs.mjs scripts/
-RUN node scripts/build-programs.mjs user-sync
+COPY scripts/programs scripts/programs
+RUN NODE_OPTIONS=--max-old-space-size=700 node scripts/build-programs.mjs user-sync
 COPY LICENSE NOTICE package.json program/
-COPY resources program/resources
-RUN mv lib program/ && chmod -R a+rX program
+RUN mv lib resources program/ && chmod -R a+rX program
 
 # Run files, models and secrets are mounted; the warehouse needs a volume that the user may write.
 FROM ${NODE_IMAGE} AS user-sync

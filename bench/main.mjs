@@ -3,9 +3,9 @@
  * measured in the same run, in turn. Options: `--records N` (default 100000), `--runs N` (default 3),
  * `--large N` (records of the memory rows, default 1000000), `--only TEXT` (rows whose name has it).
  */
-import os from 'node:os';
 import {parseArgs} from 'node:util';
 import Table from 'cli-table3';
+import {machine, median, whole} from './figures.mjs';
 import {readers, writers} from './programs.mjs';
 import {runMeasured, startPageServer} from './run-measured.mjs';
 
@@ -69,8 +69,6 @@ const rows = [
   write('write Pipedrive users, unchanged', 10_000, {object: 'pipedrive_users', runs: 1}),
 ].filter(({name}) => name.includes(options.only));
 
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
-
 function figuresOf(measured, total) {
   return {
     perSecond: total / median(measured.map((run) => run.wallSeconds)),
@@ -105,7 +103,6 @@ async function measure(row) {
   }
 }
 
-const whole = (number) => Math.round(number).toLocaleString('en-US');
 const orDash = (value, format) => (value === undefined ? '–' : format(value));
 const table = new Table({
   head: [
@@ -138,10 +135,7 @@ for (const row of rows) {
   ]);
   process.stderr.write(`${row.name}, ${whole(row.total)}: measured\n`);
 }
-const processor = os.cpus()[0]?.model ?? 'unknown processor';
-const memory = Math.round(os.totalmem() / 2 ** 30);
 console.log(
-  `${os.cpus().length} × ${processor}, ${memory} GiB, Node.js ${process.version}; ` +
-    `median of ${runs} runs, large and paced rows one run; process start included.`,
+  `${machine()}; median of ${runs} runs, large and paced rows one run; process start included.`,
 );
 console.log(table.toString());

@@ -1,20 +1,28 @@
 /**
  * A server that answers as fast as Node.js can, with records made from templates. It stands in for
  * the sandbox so that a benchmark measures the client and not the simulator. Prints its port.
- * Arguments: number of records of every kind, latency in milliseconds.
+ * Arguments: number of records of every kind, latency in milliseconds, and `keep` to keep what is
+ * written to visitors, whose time of change then moves.
  */
 import http from 'node:http';
 import {metadataSchema, pages} from './templates.mjs';
+import {createVisitors} from './visitors.mjs';
 
 const recordCount = Number(process.argv[2]);
 const latencyMs = Number(process.argv[3] ?? 0);
+const visitors = process.argv[4] === 'keep' ? createVisitors(recordCount) : undefined;
 
 /** Rows after the id named in the request's filter, at most its limit. */
 function aggregation(body) {
-  const after = /visitorId > \\"(?:visitor-(\d+)@)?/.exec(body)?.[1];
   const limit = Number(/"limit":(\d+)/.exec(body)?.[1] ?? recordCount);
+  if (visitors && body.includes('lastupdated >= ')) {
+    const [from, to] = [/>= (\d+)/, /<= (\d+)/].map((bound) => Number(bound.exec(body)?.[1]));
+    return `{"results":[${visitors.changed({from, to}, limit)}]}`;
+  }
+  const after = /visitorId > \\"(?:visitor-(\d+)@)?/.exec(body)?.[1];
   const from = after === undefined ? 0 : Number(after) + 1;
-  return `{"results":[${pages.pendo_visitors(from, Math.min(from + limit, recordCount))}]}`;
+  const to = Math.min(from + limit, recordCount);
+  return `{"results":[${visitors ? visitors.listed(from, to) : pages.pendo_visitors(from, to)}]}`;
 }
 
 function bulkWrite(body) {
@@ -22,7 +30,14 @@ function bulkWrite(body) {
   for (let at = body.indexOf('"visitorId"'); at >= 0; at = body.indexOf('"visitorId"', at + 11)) {
     total += 1;
   }
+  visitors?.write(JSON.parse(body));
   return `{"kind":"visitor","total":${total},"updated":${total},"failed":0,"missing":[],"errors":null}`;
+}
+
+/** Somebody else changes every n-th visitor. */
+function changeElsewhere(url) {
+  visitors?.changeEvery(Number(url.searchParams.get('every')));
+  return '{}';
 }
 
 function pagerdutyUsers(url) {
@@ -42,6 +57,7 @@ const routes = [
   [/\/aggregation$/, (_url, body) => aggregation(body)],
   [/\/metadata\/schema\//, () => metadataSchema],
   [/\/value/, (_url, body) => bulkWrite(body)],
+  [/^\/change$/, (url) => changeElsewhere(url)],
   [/^\/pagerduty\/users$/, (url) => pagerdutyUsers(url)],
   [/^\/pandadoc\/members\/current$/, () => pages.pandadoc_members(0, 1)],
   [/^\/pandadoc\/members$/, () => `{"results":[${pages.pandadoc_members(0, recordCount)}]}`],
@@ -52,6 +68,15 @@ const routes = [
   [
     /^\/pipedrive\/users$/,
     () => `{"success":true,"data":[${pages.pipedrive_users(0, recordCount)}]}`,
+  ],
+  [
+    /^\/pipedrive\/roles$/,
+    () =>
+      JSON.stringify({
+        success: true,
+        data: [{id: 1, name: 'r', active_flag: true}],
+        additional_data: {pagination: {more_items_in_collection: false}},
+      }),
   ],
   [/^\/userguiding\/identify$/, () => '{"success":true}'],
 ];

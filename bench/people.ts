@@ -34,7 +34,7 @@ const GATES = {
 
 const mappings = [
   ...vendors.flatMap(({people = []}) => people).filter(({isVisitors}) => isVisitors !== true),
-  rosterPeople,
+  rosterPeople('2026-11-01T00:00:00Z'),
 ];
 const missed: string[] = [];
 const gate = (holds: boolean, what: string): void => {

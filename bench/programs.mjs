@@ -4,11 +4,13 @@ import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
-const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'user-sync-bench-'));
+/** Gone when the bench ends. */
+export const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'user-sync-bench-'));
 process.on('exit', () => fs.rmSync(directory, {recursive: true, force: true}));
 
 let files = 0;
-function jsonFile(content) {
+/** Writes what a program reads from a file; it is gone when the bench ends. */
+export function jsonFile(content) {
   files += 1;
   const file = path.join(directory, `${files}.json`);
   fs.writeFileSync(file, JSON.stringify(content));
@@ -20,7 +22,8 @@ const script = (name, ...args) => ({
   args: [path.join(root, 'bench', name), ...args],
 });
 
-function catalogOf(names, columns) {
+/** A configured catalog. */
+export function catalogOf(names, columns, syncMode = 'incremental') {
   const properties = Object.fromEntries(columns.map(([name, type]) => [name, {type}]));
   return {
     streams: names.map((name) => ({
@@ -29,14 +32,14 @@ function catalogOf(names, columns) {
         json_schema: {type: 'object', properties},
         supported_sync_modes: ['full_refresh', 'incremental'],
       },
-      sync_mode: 'incremental',
+      sync_mode: syncMode,
       destination_sync_mode: 'append',
     })),
   };
 }
 
 /** As long as the vendors' own, because every text that goes out is searched for them. */
-const keys = {
+export const keys = {
   pendo: '00000000-1111-4222-8333-444444444444.us',
   pagerduty: 'u+BenchBenchBenchBen',
   pandadoc: 'b3e1c4d2'.repeat(5),

@@ -11,9 +11,10 @@ const measurePreload = path.join(here, 'measure.cjs');
 /**
  * Runs a program to its end and measures it from outside and inside.
  * `input`: a program whose standard output becomes the measured one's standard input.
- * Returns wall seconds, CPU seconds of the whole process tree, peak memory of the program in MB and bytes written to standard output.
+ * Returns wall seconds, CPU seconds of the whole process tree, peak memory of the program in MB and what it wrote to standard
+ * output, in pieces, if it is to be kept.
  */
-export async function runMeasured({command, args, input}) {
+export async function runMeasured({command, args, input, env, cwd}, {keep = false} = {}) {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'user-sync-bench-'));
   const usageFile = path.join(directory, 'usage.json');
   const treeFile = path.join(directory, 'tree.txt');
@@ -24,19 +25,24 @@ export async function runMeasured({command, args, input}) {
     // Bash counts the processes that the program waited for as well, which a program cannot do itself.
     const timed = ['-c', `TIMEFORMAT='%3U %3S'; { time "$@" 2>&4; } 4>&2 2>"$0"`, treeFile];
     const child = spawn('bash', [...timed, command, ...args], {
-      stdio: [feeder ? feeder.stdout : 'ignore', 'pipe', 'inherit'],
+      cwd,
+      stdio: [feeder ? feeder.stdout : 'ignore', 'pipe', 'pipe'],
       env: {
         ...process.env,
+        ...env,
         BENCH_USAGE_FILE: usageFile,
         NODE_OPTIONS: `--require ${measurePreload}`,
       },
     });
-    let bytes = 0;
-    const tail = [];
+    const output = [];
     child.stdout.on('data', (chunk) => {
-      bytes += chunk.length;
-      tail.push(chunk);
-      if (tail.length > 4) tail.shift();
+      output.push(chunk);
+      if (!keep && output.length > 4) output.shift();
+    });
+    const said = [];
+    child.stderr.on('data', (chunk) => {
+      said.push(chunk);
+      if (said.length > 4) said.shift();
     });
     const code = await new Promise((resolve, reject) => {
       child.on('error', reject);
@@ -45,22 +51,24 @@ export async function runMeasured({command, args, input}) {
     const wallSeconds = (performance.now() - startedAt) / 1000;
     if (code !== 0) {
       throw new Error(
-        `${command} ended with ${code}: ${Buffer.concat(tail).toString().slice(-2000)}`,
+        `${command} ended with ${code}: ${Buffer.concat([...output.slice(-4), ...said])
+          .toString()
+          .slice(-2000)}`,
       );
     }
     const [user, system] = fs.readFileSync(treeFile, 'utf8').trim().split(' ').map(Number);
     const {peakMb} = JSON.parse(fs.readFileSync(usageFile, 'utf8'));
-    return {wallSeconds, bytes, cpuSeconds: user + system, peakMb};
+    return {wallSeconds, output, cpuSeconds: user + system, peakMb};
   } finally {
     fs.rmSync(directory, {recursive: true, force: true});
   }
 }
 
 /** Starts the page server; returns its address, a counter of requests, and a way to stop it. */
-export async function startPageServer({records, latencyMs = 0}) {
+export async function startPageServer({records, latencyMs = 0, keeps = false}) {
   const child = spawn(
     process.execPath,
-    [path.join(here, 'page-server.mjs'), String(records), String(latencyMs)],
+    [path.join(here, 'page-server.mjs'), String(records), String(latencyMs), keeps ? 'keep' : ''],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
     },

@@ -1,123 +1,143 @@
-// 1,000,000 rows, then 1 % changed; a loopback Pendo.
-import {clearInterval, setInterval} from 'node:timers';
-import http from 'node:http';
+/**
+ * `user-sync run` over a million rows, on this machine's loopback: what reading into the warehouse and
+ * sending from it cost, first, when nothing has changed, and when one row in a hundred has.
+ * `node bench/run-million.mjs [FOLDER] [--records N] [--only TEXT] [--memory-mb N]`; the folder holds the built
+ * project, `.` by default, so that two versions can be measured in turn.
+ */
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
-import {spawn} from 'node:child_process';
-const dir = process.argv[2];
-const folder = fs.mkdtempSync('/tmp/big-');
-let records = 0;
-const srv = http.createServer((req, res) => {
-  const chunks = [];
-  req.on('data', (c) => chunks.push(c));
-  req.on('end', () => {
-    const {pathname} = new URL(req.url, 'http://x');
-    res.setHeader('content-type', 'application/json');
-    if (pathname.includes('/metadata/schema'))
-      return res.end(
-        JSON.stringify({
-          custom: {plan: {Type: 'string'}, city: {Type: 'string'}, seats: {Type: 'integer'}},
-        }),
-      );
-    if (pathname.startsWith('/pipe')) {
-      const me = {id: 1, company_id: 7, company_domain: 'acme'};
-      const data = pathname.endsWith('/me') ? me : [{id: 1, name: 'r', active_flag: true}];
-      return res.end(
-        JSON.stringify({
-          success: true,
-          data,
-          additional_data: {pagination: {more_items_in_collection: false}},
-        }),
-      );
-    }
-    const body = JSON.parse(Buffer.concat(chunks));
+import {parseArgs} from 'node:util';
+import Table from 'cli-table3';
+import {keys} from './programs.mjs';
+import {runMeasured, startPageServer} from './run-measured.mjs';
 
-    records += body.length;
-    res.end(JSON.stringify({total: body.length, updated: body.length, failed: 0}));
-  });
+const {values: options, positionals} = parseArgs({
+  allowPositionals: true,
+  options: {
+    records: {type: 'string', default: '1000000'},
+    only: {type: 'string', default: ''},
+    'memory-mb': {type: 'string'},
+  },
 });
-await new Promise((r) => srv.listen(0, '127.0.0.1', r));
-const url = `http://127.0.0.1:${srv.address().port}`;
-const file = path.join(folder, 'run.yaml');
-for (const [label, salt] of [
-  ['first, all new', 0],
-  ['nothing changed', 0],
-  ['1 % changed', 1],
-]) {
-  records = 0;
-  fs.writeFileSync(
-    file,
-    JSON.stringify({
-      source: {
-        config: {
-          pipedrive: {
-            credentials: {auth_type: 'api_token', api_token: 'x'.repeat(40)},
-            base_url: `${url}/pipe/v1`,
-          },
-        },
-        streams: ['pipedrive_roles'],
-      },
-      warehouse: {path: 'w.duckdb'},
-      models: [
-        {
-          name: 'm',
-          key: 'id',
-          sql: `SELECT 'user-' || i AS id, CASE WHEN ${salt} = 1 AND i % 100 = 0 THEN 'paid' ELSE 'plan ' || (i % 7) END AS plan, 'city ' || (i % 1000) AS city, (i % 50)::INTEGER AS seats FROM range(1000000) r(i)`,
-        },
-      ],
-      destination: {
-        config: {
-          pendo: {
-            integration_key: 'k'.repeat(30),
-            base_url: `${url}/pendo/api/v1`,
-            requests_per_second: 1000,
-            batch_size: 1000,
-          },
-          mappings: [{stream: 'm', object: 'pendo_visitors', key: 'id'}],
-        },
-      },
-    }),
-  );
-  const t = Date.now();
-  const child = spawn(
-    '/usr/bin/env',
-    ['node', path.join(dir, 'lib/programs/user-sync.js'), 'run', file, '--json'],
-    {cwd: folder},
-  );
-  let peak = 0;
-  let out = '';
-  child.stdout.on('data', (d) => (out += d));
-  child.stderr.on('data', () => {});
-  const poll = setInterval(() => {
-    try {
-      const m = /VmHWM:\s+(\d+)/.exec(fs.readFileSync(`/proc/${child.pid}/status`, 'utf8'));
-      if (m) peak = Math.max(peak, Number(m[1]));
-    } catch {
-      // The process has just ended; what was seen before counts.
+const program = path.resolve(positionals[0] ?? '.', 'bin/user-sync');
+const count = Number(options.records);
+
+const pendo = (origin, more) => ({
+  integration_key: keys.pendo,
+  base_url: `${origin}/api/v1`,
+  requests_per_second: 1000,
+  ...more,
+});
+const readVisitors = (origin) => ({
+  config: {pendo: pendo(origin, {page_size: 5000})},
+  streams: ['pendo_visitors'],
+});
+const readRoles = (origin) => ({
+  config: {
+    pipedrive: {
+      credentials: {auth_type: 'api_token', api_token: keys.pipedrive},
+      base_url: `${origin}/pipedrive`,
+    },
+  },
+  streams: ['pipedrive_roles'],
+});
+const writeVisitors = (origin) => ({
+  config: {
+    pendo: pendo(origin, {batch_size: 1000, metadata_api: 'value'}),
+    mappings: [{stream: 'm', object: 'pendo_visitors', key: 'id'}],
+  },
+});
+
+/** A model that needs no stream; with a salt, one row in a hundred is another one. */
+const madeUp = (salt) => `SELECT 'visitor-' || lpad(i::VARCHAR, 9, '0') || '@example.com' AS id,
+  CASE WHEN ${salt} = 1 AND i % 100 = 0 THEN 'paid' ELSE 'plan ' || (i % 7) END AS plan,
+  'city ' || (i % 1000) AS role, (i % 50)::INTEGER AS seats FROM range(${count}) r(i)`;
+
+/** A model of the visitors themselves: it sends what it has read, a little changed. */
+const ofVisitors = `SELECT visitorId AS id, 'plan ' || (hash(visitorId) % 7) AS plan FROM pendo_visitors`;
+
+const model = (sql) => [{name: 'm', key: 'id', sql}];
+const nobody = "SELECT visitorId AS id, 'pro' AS plan FROM pendo_visitors WHERE false";
+const reading = (origin) => ({
+  source: readVisitors(origin),
+  models: model(nobody),
+  destination: writeVisitors(origin),
+});
+const sending = (salt) => (origin) => ({
+  source: readRoles(origin),
+  models: model(madeUp(salt)),
+  destination: writeVisitors(origin),
+});
+const both = (origin) => ({
+  source: readVisitors(origin),
+  models: model(ofVisitors),
+  destination: writeVisitors(origin),
+});
+
+/** The runs of one line share a warehouse, one after the other; `elsewhere` is done before. */
+const lines = [
+  {
+    name: 'read',
+    runs: [
+      ['first, all new', reading],
+      ['nothing changed', reading],
+      ['1 % changed', reading, '/change?every=100'],
+    ],
+  },
+  {
+    name: 'send',
+    runs: [
+      ['first, all new', sending(0)],
+      ['nothing changed', sending(0)],
+      ['1 % changed', sending(1)],
+    ],
+  },
+  {
+    name: 'read and send',
+    runs: [
+      ['first, all new', both],
+      ['only our writes', both],
+      ['nothing changed', both],
+    ],
+  },
+];
+
+const table = new Table({
+  head: ['what', 'run', 'read', 'sent', 'seconds', 'CPU seconds', 'peak MB', 'warehouse MB'],
+  style: {head: [], border: [], compact: true},
+});
+const whole = (number) => Math.round(number).toLocaleString('en-US');
+
+async function measure({name, runs}) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'user-sync-bench-'));
+  const server = await startPageServer({records: count, keeps: true});
+  try {
+    for (const [label, fileOf, elsewhere] of runs) {
+      if (elsewhere) await fetch(`${server.origin}${elsewhere}`);
+      const memory = options['memory-mb'] && {memory_mb: Number(options['memory-mb'])};
+      const file = {...fileOf(server.origin), warehouse: {path: 'w.duckdb', ...memory}};
+      fs.writeFileSync(path.join(folder, 'run.yaml'), JSON.stringify(file));
+      const args = ['run', path.join(folder, 'run.yaml'), '--json'];
+      const run = await runMeasured({command: program, args, cwd: folder}, {keep: true});
+      const {streams, objects} = JSON.parse(Buffer.concat(run.output).toString());
+      table.push([
+        ...[name, label, whole(streams[0].changed), whole(objects[0]?.written ?? 0)],
+        ...[run.wallSeconds.toFixed(1), run.cpuSeconds.toFixed(1), whole(run.peakMb)],
+        whole(fs.statSync(path.join(folder, 'w.duckdb')).size / 1e6),
+      ]);
+      process.stderr.write(`${name}, ${label}: measured\n`);
     }
-  }, 100);
-  const code = await new Promise((r) => child.on('close', r));
-  clearInterval(poll);
-  const o = JSON.parse(out).objects[0];
-  console.log(
-    label,
-    'exit',
-    code,
-    'seconds',
-    (Date.now() - t) / 1000,
-    'peak MB',
-    Math.round(peak / 1024),
-    'sent',
-    records,
-    'new',
-    o.new,
-    'changed',
-    o.changed,
-    'unchanged',
-    o.unchanged,
-    'warehouse MB',
-    Math.round(fs.statSync(path.join(folder, 'w.duckdb')).size / 1e6),
-  );
+  } finally {
+    server.stop();
+    fs.rmSync(folder, {recursive: true});
+  }
 }
-srv.close();
-fs.rmSync(folder, {recursive: true});
+
+for (const line of lines) if (['', line.name].includes(options.only)) await measure(line);
+const memory = Math.round(os.totalmem() / 2 ** 30);
+console.log(
+  `${os.cpus().length} × ${os.cpus()[0]?.model}, ${memory} GiB, Node.js ${process.version}, load ${os.loadavg()[0].toFixed(1)}; ` +
+    `${whole(count)} rows, process start included, without the page server.`,
+);
+console.log(table.toString());

@@ -3,15 +3,18 @@
 const firstUpdated = 1_760_000_000_000;
 const number9 = (index) => String(index).padStart(9, '0');
 
-function visitor(index) {
+/** What a visitor's own fields hold before anything is written. */
+const written = '"plan":"pro","seats":3';
+
+export function visitor(index, {updated = firstUpdated + index, custom = written} = {}) {
   const id = `visitor-${number9(index)}@example.com`;
   return (
     `{"visitorId":"${id}","metadata":{"auto":{"accountid":"acct-${index % 997}",` +
     `"accountids":["acct-${index % 997}"],"firstvisit":1746000000123,"id":"${id}",` +
     `"idhash":${index},"lastbrowsername":"Chrome","lastbrowserversion":"141.0",` +
-    `"lastoperatingsystem":"Windows","lastupdated":${firstUpdated + index},` +
+    `"lastoperatingsystem":"Windows","lastupdated":${updated},` +
     `"lastvisit":1763300000789},"agent":{"email":"ada.example@example.com","language":"en_US",` +
-    `"ipaddress":"203.0.113.9"},"custom":{"plan":"pro","seats":3,"role":"Account executive",` +
+    `"ipaddress":"203.0.113.9"},"custom":{${custom},"role":"Account executive",` +
     `"active":true,"renewaldate":null},"pendo":{"donotprocess":false,"blacklistguides":false}}}`
   );
 }

@@ -1,39 +1,61 @@
-// Bundles each program into one file, lib/programs/NAME.js, which `bin` runs: finding and reading some hundred
-// files is nearly half of what a short command costs. What a command loads when it runs is still evaluated then.
-// Not minified, so that the lines of a stack trace can be read. Beside them stand the licences of what is in them.
-import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
+// Bundles each program into one file: finding and reading some hundred files is nearly half of what a short command
+// costs. What a command loads when it runs is still evaluated then. Not minified, so that the lines of a stack trace
+// can be read. What platforms and people ask for most has a small bundle of its own, the front. lib/programs/NAME.js,
+// which `bin` runs, starts one of the two with code that V8 made of it beforehand. Beside them stand the licences of
+// what is in them.
+import {readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {basename} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {build} from 'esbuild';
+import {bundleProgram} from './programs/bundle.mjs';
+import {recordPrograms} from './programs/record-programs.mjs';
 
-/** DuckDB has native code; the CDK declares no licence, so that its code is in no file of ours. */
-const OUTSIDE = ['@duckdb/node-api', 'faros-airbyte-cdk'];
+/** By program: the argument that its front alone can answer, and what of its dynamic imports it needs for that. */
+const FRONTS = {
+  source: {argument: 'spec', keeps: []},
+  destination: {argument: 'spec', keeps: []},
+  'user-sync': {argument: '--help', keeps: ['./user-sync-commands']},
+};
 /** They allow copies that bring their text along. */
 const LICENCES = ['MIT', 'ISC', 'BSD-3-Clause'];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = `${root}lib/programs`;
 const named = process.argv.slice(2);
-const names = named.length > 0 ? named : ['source', 'destination', 'user-sync'];
-/** The sandbox imports nothing of ours, so it stays in its own files, for those few commands that start it. */
-const sandboxBeside = {
-  name: 'sandbox-beside',
-  setup: ({onResolve}) =>
-    onResolve({filter: /^\.\/sandbox\//}, ({path}) => ({path: `.${path}.js`, external: true})),
-};
-const {metafile} = await build({
-  absWorkingDir: root,
-  entryPoints: names.map((name) => `src/${name}.ts`),
-  // As deep as the files in `lib`, which find `resources` from where they are.
-  outdir: 'lib/programs',
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  external: OUTSIDE,
-  plugins: [sandboxBeside],
-  metafile: true,
-  logLevel: 'warning',
-});
-refuseOwnFolders(Object.keys(metafile.inputs));
-writeFileSync(`${root}lib/programs/LICENSES.txt`, licencesOf(Object.keys(metafile.inputs)));
+const names = named.length > 0 ? named : Object.keys(FRONTS);
+const programs = [];
+for (const name of names) {
+  const {argument, keeps} = FRONTS[name];
+  const whole = await bundleProgram({root, name});
+  const front = await bundleProgram({root, name, front: keeps});
+  programs.push({name, argument, whole, front});
+}
+const inputs = programs.flatMap(({whole}) => whole.inputs);
+refuseOwnFolders(inputs);
+writeFileSync(`${folder}/LICENSES.txt`, licencesOf(inputs));
+await recordPrograms(programs);
+for (const program of programs) writeStart(program);
+removeOldBundles();
+
+function writeStart({name, argument, whole, front}) {
+  const start = readFileSync(new URL('programs/start.cjs', import.meta.url), 'utf8');
+  const bundles = {whole: bundleName(whole), front: bundleName(front), argument};
+  writeFileSync(
+    `${folder}/${name}.js`,
+    start.replace('= PROGRAM;', `= ${JSON.stringify(bundles)};`),
+  );
+}
+
+function bundleName({bundle}) {
+  return basename(bundle, '.js');
+}
+
+function removeOldBundles() {
+  const kept = programs.flatMap(({whole, front}) => [bundleName(whole), bundleName(front)]);
+  for (const file of readdirSync(folder)) {
+    const [, bundle, name] = /^((.+?)(?:-front)?-[A-Z0-9]{8})\.(?:js|code)$/.exec(file) ?? [];
+    if (names.includes(name) && !kept.includes(bundle)) rmSync(`${folder}/${file}`);
+  }
+}
 
 /** In a bundle every file stands in the same folder; one file alone knows how deep that is. */
 function refuseOwnFolders(inputs) {

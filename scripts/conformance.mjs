@@ -8,10 +8,10 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 
-import {Refusal, findPython} from './conformance/find-python.mjs';
-import {prepareEnvironment} from './conformance/python-environment.mjs';
-import {createProcesses} from './conformance/processes.mjs';
 import {startSandbox} from './conformance/start-sandbox.mjs';
+import {Refusal, findPython} from './python/find-python.mjs';
+import {createProcesses} from './python/processes.mjs';
+import {prepareEnvironment} from './python/python-environment.mjs';
 
 /** A run takes about three minutes, and three more when it has to install. */
 const MINUTES_MAX = 20;
@@ -38,7 +38,13 @@ try {
 
 async function run() {
   const python = findPython();
-  const environment = await prepareEnvironment({project, python, processes});
+  const environment = await prepareEnvironment({
+    ...{project, python, processes},
+    name: 'conformance',
+    requirements: path.join(project, 'conformance', 'requirements.txt'),
+    what: 'PyAirbyte',
+    megabytes: 800,
+  });
   if (process.argv.includes('--install')) return 0;
   const sandbox = await startSandbox({project, work, processes});
   const child = processes.start(environment.python, ['-B', path.join(project, 'conformance')], {

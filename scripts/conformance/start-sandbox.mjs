@@ -3,7 +3,7 @@ import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {createInterface} from 'node:readline';
 
-import {Refusal} from './find-python.mjs';
+import {Refusal} from '../python/find-python.mjs';
 
 const OPTIONS = {
   vendors: {

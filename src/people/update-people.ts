@@ -95,7 +95,7 @@ export async function updatePeople(
   const changed = await resolvePeople(database, {
     mappings: [
       ...mappings.filter(({isVisitors}) => includeVisitors || isVisitors !== true),
-      rosterPeople,
+      rosterPeople(at),
     ],
     ...{decisions, isService: serviceSql(services), region, at},
   });

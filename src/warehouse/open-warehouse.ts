@@ -9,6 +9,12 @@ import {openFailure} from './warehouse-failure';
 
 const MEMORY_MB_DEFAULT = 512;
 
+/**
+ * While rows are loaded, DuckDB needs no more: what it may use it uses. One thread does it in as much time, because
+ * what is loaded at once is one piece of work for it, and in three quarters of the CPU and less memory.
+ */
+const LOADING = {memoryMb: 128, threads: 1};
+
 /** Which file, and how. */
 export interface WarehouseOptions {
   /** Created when missing, with its folder. */
@@ -26,6 +32,8 @@ export interface Warehouse {
   readonly path: string;
   /** For loading, states and everything that is not a long query. */
   readonly database: Database;
+  /** Does work that loads rows, with little memory and CPU; nothing else may run in the warehouse meanwhile. */
+  loading<T>(work: () => Promise<T>): Promise<T>;
   /** Another connection, for a query whose rows are fetched while `database` writes. */
   connect(): Promise<Database>;
   close(): void;
@@ -56,18 +64,39 @@ export async function openWarehouse(options: WarehouseOptions): Promise<Warehous
     for (const statement of fileRules(options.files ?? [])) await database.run(statement);
     if (options.readOnly === true) await checkedFormat(options.path, database);
     else await ensureOwnTables(options.path, database);
-    return {path: options.path, database, connect: connectOne, close};
+    const loading = <T>(work: () => Promise<T>): Promise<T> => sparing(database, options, work);
+    return {path: options.path, database, loading, connect: connectOne, close};
   } catch (error) {
     close();
     throw error;
   }
 }
 
+async function sparing<T>(
+  database: Database,
+  options: WarehouseOptions,
+  work: () => Promise<T>,
+): Promise<T> {
+  const memoryMb = Math.min(LOADING.memoryMb, options.memoryMb ?? MEMORY_MB_DEFAULT);
+  await database.run(`SET memory_limit = '${limitOf({memoryMb})}'`);
+  await database.run(`SET threads = ${LOADING.threads}`);
+  try {
+    return await work();
+  } finally {
+    await database.run('RESET threads');
+    await database.run(`SET memory_limit = '${limitOf(options)}'`);
+  }
+}
+
+function limitOf({memoryMb = MEMORY_MB_DEFAULT}: Pick<WarehouseOptions, 'memoryMb'>): string {
+  return `${memoryMb}MB`;
+}
+
 async function openInstance(options: WarehouseOptions): Promise<DuckDBInstance> {
   const settings = {
     // Outcomes are only noted until the end of a run; what is in the log need not be laid out for good.
     wal_autocheckpoint: '64MB',
-    memory_limit: `${options.memoryMb ?? MEMORY_MB_DEFAULT}MB`,
+    memory_limit: limitOf(options),
     // A model that names a remote file must not make the program download and run an extension.
     autoinstall_known_extensions: 'false',
     ...(options.readOnly === true && {access_mode: 'READ_ONLY'}),

@@ -1,5 +1,5 @@
 import type {Failure} from '../core/failure';
-import type {JsonObject} from '../core/json';
+import type {Json, JsonObject} from '../core/json';
 import type {Kit} from '../core/kit';
 import type {ToldAccount} from '../core/told-account';
 import type {Traffic} from '../core/traffic';
@@ -106,6 +106,14 @@ export interface ObjectWriter {
   readonly tellsCreated?: boolean;
   /** True when `plan` compares with what the vendor holds now; else it can only say what is sent. */
   readonly comparesValues?: boolean;
+  /**
+   * Compares with what the stream of the object's name has read, without a call: its column `column`,
+   * as JSON. Default: `plan` asks the vendor.
+   */
+  readonly readValues?: {
+    readonly column: string;
+    plan(prepared: PreparedRecord, value: Json | undefined): PlannedOutcome;
+  };
   /** What `send` would do, without a write call. */
   plan(batch: readonly PreparedRecord[], signal: AbortSignal): Promise<readonly PlannedOutcome[]>;
   /**

@@ -28,6 +28,15 @@ function removedPackages(stageName = 'dependencies'): readonly string[] {
     .filter((word) => /^[@\w]/.test(word) && !['npm', 'uninstall'].includes(word));
 }
 
+/** Options under which V8 makes the code of programs in a stage: it takes it under no others. */
+function recordedUnder(stageName: string): string | undefined {
+  const stage = dockerfile.stages.find(({name}) => name === stageName);
+  const command = stage?.instructions.find(({text}) =>
+    text.includes('node scripts/build-programs'),
+  );
+  return command?.text.split(' ')[0];
+}
+
 describe.each(targets)('the image of the %s', (target) => {
   // The last of `ENTRYPOINT` is JSON, and the tests below look at its words.
   const entrypoint = JSON.parse(lastOf(dockerfile, target, 'ENTRYPOINT') ?? '[]') as string[];
@@ -84,6 +93,10 @@ describe.each(targets)('the image of the %s', (target) => {
     expect(env.get('NODE_ENV')).toBe('production');
   });
 
+  it('has code that was recorded under the options with which it runs', () => {
+    expect(recordedUnder('compile')).toBe(`NODE_OPTIONS=${env.get('NODE_OPTIONS')}`);
+  });
+
   it('loads nothing of the sandbox, the warehouse or the runner, and no package that is taken away', () => {
     const {files, packages} = reachOf(path.join(ROOT, 'lib', `${target}.js`));
     const own = [...files].map((file) => path.relative(path.join(ROOT, 'lib'), file));
@@ -108,6 +121,11 @@ describe('the image of user-sync', () => {
     expect(pairsOf(dockerfile, 'user-sync', 'ENV').has('AIRBYTE_ENTRYPOINT')).toBe(false);
     const labels = [...pairsOf(dockerfile, 'user-sync', 'LABEL').keys()];
     expect(labels.filter((name) => name.startsWith('io.airbyte.'))).toEqual([]);
+  });
+
+  it('has code that was recorded under the options with which it runs', () => {
+    const options = pairsOf(dockerfile, 'user-sync', 'ENV').get('NODE_OPTIONS');
+    expect(recordedUnder('compile-runner')).toBe(`NODE_OPTIONS=${options}`);
   });
 
   it('does not run as root, and says so by a number', () => {

@@ -6,7 +6,10 @@ import {openWarehouse} from '../../src/warehouse/open-warehouse';
 import {loadWorld, readPersons} from '../support/load-world';
 import type {WorldAccount} from '../support/people-world';
 
-const mappings = [...vendors.flatMap(({people = []}) => people), rosterPeople];
+const mappings = [
+  ...vendors.flatMap(({people = []}) => people),
+  rosterPeople('2026-11-01T00:00:00Z'),
+];
 
 type Line = readonly [
   vendor: WorldAccount['vendor'],

@@ -8,7 +8,10 @@ import {openWarehouse} from '../../src/warehouse/open-warehouse';
 import {addToWorld, loadWorld, readPersons} from '../support/load-world';
 import {makeWorld, scoreWorld, type World} from '../support/people-world';
 
-const mappings = [...vendors.flatMap(({people = []}) => people), rosterPeople];
+const mappings = [
+  ...vendors.flatMap(({people = []}) => people),
+  rosterPeople('2026-11-01T00:00:00Z'),
+];
 const PEOPLE = 300;
 
 async function resolve(database: Database, world: World): Promise<void> {

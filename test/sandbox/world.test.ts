@@ -83,9 +83,10 @@ describe('The world of the sandbox', () => {
   it('is linked as its truth says, but for what must wait for a decision', async () => {
     const warehouse = await openWarehouse({path: ':memory:'});
     const {database} = warehouse;
-    const mappings = [...vendors.flatMap(({people = []}) => people), rosterPeople].filter(
-      ({isVisitors}) => isVisitors !== true,
-    );
+    const mappings = [
+      ...vendors.flatMap(({people = []}) => people),
+      rosterPeople('2026-11-01T00:00:00Z'),
+    ].filter(({isVisitors}) => isVisitors !== true);
     await preparePeople(database, {mappings, region: 'DE'});
     await loadWorld(database, accounts);
     await resolvePeople(database, {

@@ -8,7 +8,6 @@ interface AdaptivePace extends PaceRule {
   refused(sentAt: number, now: number): void;
   /** A request was answered without a limit. */
   answered(now: number): void;
-  perSecond(): number;
 }
 
 /**
@@ -38,9 +37,8 @@ export function createAdaptivePace(policy: AdaptivePolicy, startMs: number): Ada
       change(perSecond * decrease, now);
     },
     answered: (now) => {
-      if (perSecond >= maxPerSecond || now - changedAt < quietMs) return;
+      if (now - changedAt < quietMs) return;
       change(perSecond + increase * maxPerSecond, now);
     },
-    perSecond: () => perSecond,
   };
 }

@@ -67,8 +67,6 @@ export function createLimitWatch(
       // A longer wait is not decided here: the next request is refused, and then the work ends.
       if (waitMs <= policy.retry.limitWaitMaxMs) parts.gate.closeUntil(now + waitMs);
     },
-    noteReset: (headers) => {
-      if (!noted) note(seenReset(headers, names, kit.clock.now()));
-    },
+    noteReset: (headers) => note(seenReset(headers, names, kit.clock.now())),
   };
 }

@@ -66,7 +66,7 @@ export function createRateGate(options: RateGateOptions): RateGate {
         line.splice(index, 1);
         waiter.refuse(tooLong(options.vendor, may.at));
       } else if (may.holds === 'all') {
-        for (const held of line.slice(index)) held.heldAt ??= now;
+        for (const held of line) held.heldAt ??= now;
         return Math.min(nextAt, may.at);
       } else {
         waiter.heldAt ??= now;
@@ -93,7 +93,7 @@ export function createRateGate(options: RateGateOptions): RateGate {
       }),
     leave: () => {
       active -= 1;
-      if (line.length > 0) turn();
+      turn();
     },
     closeUntil: (atMs) => {
       closedUntil = Math.max(closedUntil, atMs);

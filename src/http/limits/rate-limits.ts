@@ -39,29 +39,27 @@ export function createRateLimits(policy: HttpPolicy, startMs: number): RateLimit
   const adaptive = policy.adaptive && createAdaptivePace(policy.adaptive, startMs);
   const observed = createObservedLimit(policy);
   let limits = policy.limits.map((limit) => ({limit, charge: createCharge(limit, startMs)}));
-  let shared: readonly Charge[] = [];
-  let own: readonly Charge[] = [];
-  const sort = (): void => {
-    own = limits.filter(({limit}) => isForEndpoints(limit)).map(({charge}) => charge);
-    shared = [
+  const sorted = (): {readonly own: readonly Charge[]; readonly shared: readonly Charge[]} => ({
+    own: limits.filter(({limit}) => isForEndpoints(limit)).map(({charge}) => charge),
+    shared: [
       ...limits.filter(({limit}) => !isForEndpoints(limit)).map(({charge}) => charge),
       ...[observed?.rule, adaptive].filter((rule) => rule !== undefined).map(perRequest),
-    ];
-  };
-  sort();
+    ],
+  });
+  let charges = sorted();
   return {
-    sharedReadyAt: (demand, now) => latest(shared, demand, now),
-    endpointReadyAt: (demand, now) => latest(own, demand, now),
+    sharedReadyAt: (demand, now) => latest(charges.shared, demand, now),
+    endpointReadyAt: (demand, now) => latest(charges.own, demand, now),
     spend: (demand, now) => {
-      for (const charge of shared) charge.spend(demand, now);
-      for (const charge of own) charge.spend(demand, now);
+      for (const charge of charges.shared) charge.spend(demand, now);
+      for (const charge of charges.own) charge.spend(demand, now);
     },
     observeLimit: (limit) => {
       if (!observed) return;
       observed.observe(limit);
       if (!limits.some((each) => each.limit.untilObserved)) return;
       limits = limits.filter((each) => !each.limit.untilObserved);
-      sort();
+      charges = sorted();
     },
     refused: (sentAt, now) => adaptive?.refused(sentAt, now),
     answered: (now) => adaptive?.answered(now),

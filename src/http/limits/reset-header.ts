@@ -26,10 +26,10 @@ export function readReset(text: string, nowMs: number): ResetReading | undefined
 }
 
 function readNumber(value: number, nowMs: number): ResetReading {
-  if (value > EPOCH_MS_MIN) {
+  if (value >= EPOCH_MS_MIN) {
     return {waitMs: Math.max(0, Math.ceil(value - nowMs)), form: 'epoch milliseconds'};
   }
-  if (value > EPOCH_SECONDS_MIN) {
+  if (value >= EPOCH_SECONDS_MIN) {
     return {waitMs: Math.max(0, Math.ceil(value * 1000 - nowMs)), form: 'epoch seconds'};
   }
   return {waitMs: Math.ceil(value * 1000), form: 'seconds'};

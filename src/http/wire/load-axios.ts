@@ -4,7 +4,7 @@ import type {AxiosStatic} from 'axios';
  * What axios looks at while it loads, in case it runs where there is no `node:http`. On Node.js each of
  * them loads undici, another HTTP client, which nobody here uses and which takes as long as axios itself.
  */
-const PARTS_OF_FETCH = ['FormData', 'Request', 'Response', 'fetch'];
+const PARTS_OF_FETCH = ['Blob', 'FormData', 'ReadableStream', 'Request', 'Response', 'fetch'];
 
 /** Loads axios with its adapter for `node:http` alone; what it must not see is back before anyone else looks. */
 export function loadAxios(): AxiosStatic {

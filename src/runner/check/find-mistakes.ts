@@ -6,6 +6,7 @@ import {describeStream, streamsOf} from '../../read/describe-stream';
 import {unknownStream} from '../../read/unknown-stream';
 import type {CheckedModel} from '../../warehouse/models/model';
 import type {Mapping} from '../../write/mapping/mapping';
+import {mappingsIn} from '../../write/mapping/mapping-section';
 import {readPeopleFiles} from '../../people/update-people';
 import type {Vendor} from '../../vendors/vendor';
 import {peopleOf} from '../run/open-run';
@@ -151,13 +152,18 @@ function unknownStreams(
 
 /** Models that are sent nowhere. */
 function helperNotes(
-  {models, locate}: RunFile,
+  {models, locate, destination}: RunFile,
   checked: readonly CheckedModel[],
   compiled: ReturnType<typeof compile>,
 ): readonly Note[] {
   if (compiled.mistakes.length > 0) return [];
+  // A mapping of a vendor that cannot be opened is not compiled, and names its model all the same.
+  const named = mappingsIn(destination.config).flatMap(({stream}) =>
+    typeof stream === 'string' ? [stream.toLowerCase()] : [],
+  );
   return checked.flatMap((model): readonly Note[] => {
-    if (model.isRead || compiled.mappings.some(({stream}) => stream === model.name)) return [];
+    if (model.isRead || named.includes(model.name.toLowerCase())) return [];
+    if (compiled.mappings.some(({stream}) => stream === model.name)) return [];
     const index = models.findIndex(({name}) => name === model.name);
     const sentence = `The model ${model.name} is sent nowhere: no mapping names it, and no other model reads it.`;
     return [{...locate(['models', index]), sentence}];

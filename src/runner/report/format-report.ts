@@ -61,6 +61,10 @@ const OBJECT_COLUMNS: readonly Column[] = [
   {head: 'result', wraps: true},
 ];
 
+const DRY_RUN_COLUMNS = OBJECT_COLUMNS.map((column) =>
+  column.head === 'sent' ? {...column, head: 'to send'} : column,
+);
+
 function objectTable(objects: readonly ObjectReport[], {width, style}: Shown): string {
   const rows = objects.map((object) => [
     nameOf(object),
@@ -73,7 +77,8 @@ function objectTable(objects: readonly ObjectReport[], {width, style}: Shown): s
     figure(object.gone, style),
     objectResult(object, style),
   ]);
-  return tableText(OBJECT_COLUMNS, rows, width, style.strong);
+  const isDryRun = objects.some(({plan}) => plan !== undefined);
+  return tableText(isDryRun ? DRY_RUN_COLUMNS : OBJECT_COLUMNS, rows, width, style.strong);
 }
 
 function nameOf({model, object, on_gone: onGone}: ObjectReport): string {

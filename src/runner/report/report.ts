@@ -66,7 +66,7 @@ export interface ObjectReport {
   readonly not_tried: number;
   /** Rows that were not looked at, because `--limit` was reached. */
   readonly left_for_later: number;
-  /** With `--verify`: rows of which the vendor holds other values than it was given. */
+  /** Rows of which the vendor was found to hold other values than it was given. */
   readonly drifted: number;
   /** Keys and fields of some of them. */
   readonly drift_examples?: readonly string[];

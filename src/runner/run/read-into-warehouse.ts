@@ -14,8 +14,8 @@ import {readStates} from '../../warehouse/load/states';
 import type {StreamTable} from '../../warehouse/load/stream-table';
 import type {ExpectedSteps, Progress} from '../progress/progress';
 
-/** Reads every stream from its last durable state into its table; returns how each ended. */
-export async function readIntoWarehouse(options: {
+/** What a read needs. */
+interface ReadIntoOptions {
   readonly sources: readonly OpenSource[];
   readonly streams: readonly DiscoveredStream[];
   readonly warehouse: Warehouse;
@@ -23,11 +23,20 @@ export async function readIntoWarehouse(options: {
   readonly deletionShareMax: number | undefined;
   readonly progress: Progress;
   readonly kit: Kit;
-}): Promise<readonly StreamResult[]> {
+}
+
+/** Reads every stream from its last durable state into its table; returns how each ended. */
+export async function readIntoWarehouse(
+  options: ReadIntoOptions,
+): Promise<readonly StreamResult[]> {
+  if (options.streams.length === 0) return [];
+  return options.warehouse.loading(() => readAll(options));
+}
+
+async function readAll(options: ReadIntoOptions): Promise<readonly StreamResult[]> {
   const {warehouse, streams, sources, kit, relay, deletionShareMax} = options;
-  if (streams.length === 0) return [];
   const states = await readStates(warehouse.database);
-  const loader = await createLoader(warehouse.database, streams.map(tableOf));
+  const loader = await createLoader(warehouse.database, streams.map(tableOf), kit.clock);
   const results = await readStreams({
     sources,
     streams: streams.map(({name}) => ({name, mode: 'incremental', state: states.get(name)})),
@@ -36,7 +45,7 @@ export async function readIntoWarehouse(options: {
     rateLimits: relay,
     ...(deletionShareMax !== undefined && {deletionShareMax}),
   });
-  await loader.finish();
+  await loader.save();
   return results.map((result) => withRefused(result, loader));
 }
 
@@ -90,6 +99,8 @@ function loadEvents(loader: Loader, progress: Progress): (event: ReadEvent) => P
         progress.reading({stream: event.stream, records: soFar(event.stream)});
         return;
       case 'rate_limited':
+        // The wait may be long, and nothing is gained by having more to lose in it.
+        await loader.save();
         progress.reading({
           ...{stream: event.stream, records: soFar(event.stream)},
           waitsUntilMs: event.resetAtMs,

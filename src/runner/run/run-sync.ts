@@ -14,6 +14,7 @@ import type {OpenEnds} from './open-ends';
 import type {PreparedModels, RunWarehouse} from './open-run';
 import {openRunWarehouse, peopleOf, prepareWarehouse} from './open-run';
 import {compileRunMappings, prepareSends} from '../send/prepare-sends';
+import {watchListed} from '../send/listed-objects';
 import type {Progress} from '../progress/progress';
 import {expectedStreams, readIntoWarehouse} from './read-into-warehouse';
 import {openRejectedRecords, rejectedPercentMaxOf} from './rejected-options';
@@ -22,7 +23,7 @@ import {trafficReports} from '../report/report-traffic';
 import {openRotatedSections} from './rotated-sections';
 import type {ConfigSchemas, RunFile} from '../run-file/run-file';
 import {selectModels} from '../run-file/select-models';
-import type {PreparedSend} from '../send/prepared-send';
+import type {ListedBy, PreparedSend} from '../send/prepared-send';
 import {sendModels} from '../send/send-models';
 import {beginHistory, newRunId, type RunHistory} from './run-history';
 import {settleAccounts} from './settle-accounts';
@@ -124,6 +125,8 @@ async function keepHistory(run: Run, history: RunHistory): Promise<RunReport> {
 interface Preparation {
   readonly chosen: readonly DiscoveredStream[];
   readonly sends: readonly PreparedSend[];
+  /** The streams that list what is sent to, with the key's column. */
+  readonly listedBy: ListedBy;
   /** What is not sent, because its model failed before it could be computed. */
   readonly unsent: readonly ObjectReport[];
   /** Only some of the models are sent. */
@@ -159,6 +162,9 @@ async function prepare(
       ...run.options,
       ...{destinations, prepared, accounts: accounts.destinations},
     });
+    const listedBy = await watchListed(database, sends, {
+      ...{sources, streams: chosen, sameAccounts: accounts.sameAtBothEnds},
+    });
     const chosenSends = readOnly ? [] : sends.filter(({model}) => selected.includes(model.name));
     progress.expect({
       streams: expectedStreams(sources, chosen),
@@ -168,6 +174,7 @@ async function prepare(
     });
     return {
       chosen,
+      listedBy,
       sends: chosenSends,
       unsent: readOnly ? [] : unsentOf(run, prepared),
       // What is not sent says nothing of who is gone.
@@ -247,7 +254,7 @@ async function readAll(
 async function sendAll(
   run: Run,
   opened: RunWarehouse,
-  what: Pick<Preparation, 'sends' | 'isPart'> & {
+  what: Pick<Preparation, 'sends' | 'isPart' | 'listedBy'> & {
     readonly rejected: RejectedRecords;
     readonly history: RunHistory;
   },

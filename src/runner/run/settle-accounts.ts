@@ -39,6 +39,8 @@ export interface SettledAccounts {
   readonly ends: OpenEnds;
   /** Numbers of the destinations' accounts, by vendor; a failure where it could not be asked. */
   readonly destinations: ReadonlyMap<string, number | Failure>;
+  /** The vendors whose account is known to be the same at both ends. */
+  readonly sameAtBothEnds: ReadonlySet<string>;
   /** What people should know: sentences. */
   readonly notes: readonly string[];
 }
@@ -86,8 +88,23 @@ export async function settleAccounts(options: AccountOptions): Promise<SettledAc
         return [vendor, accounts.get(slot) ?? failures.get(slot) ?? neverAsked(vendor)];
       }),
     ),
+    sameAtBothEnds: sameAtBothEnds(matches),
     notes,
   };
+}
+
+function sameAtBothEnds(answers: readonly Answered[]): ReadonlySet<string> {
+  const pairs = answers.flatMap(({slot, account: source}) => {
+    const other = answers.find(
+      (one) => one.slot.vendor === slot.vendor && one.slot.end === 'destination',
+    );
+    return slot.end === 'source' && other ? [{slot, source, destination: other.account}] : [];
+  });
+  const isSame = ({source, destination}: (typeof pairs)[number]): boolean =>
+    source.ids.length + destination.ids.length === 0
+      ? source.credential === destination.credential
+      : source.ids.some((id) => destination.ids.includes(id));
+  return new Set(pairs.filter(isSame).map(({slot}) => slot.vendor));
 }
 
 interface Answered {

@@ -1,5 +1,6 @@
 import type {Failure} from '../../core/failure';
 import type {Kit} from '../../core/kit';
+import type {ReadKeys} from '../../warehouse/memory/compute-delta';
 import type {CheckedModel, Target} from '../../warehouse/models/model';
 import type {Warehouse} from '../../warehouse/open-warehouse';
 import type {Mapping} from '../../write/mapping/mapping';
@@ -18,6 +19,9 @@ export interface PreparedSend {
   readonly unknownAccount: Failure | undefined;
   readonly destination: OpenedDestination;
 }
+
+/** The stream that lists each send's object, with its column that holds the key. */
+export type ListedBy = ReadonlyMap<PreparedSend, ReadKeys>;
 
 /** How much a run sends. */
 interface SendChoice {
@@ -38,6 +42,8 @@ export interface SendModelsOptions {
   /** Streams that failed: models that read their tables are not sent. */
   readonly failedStreams: ReadonlySet<string>;
   readonly choice: SendChoice;
+  /** The streams that list what is sent to, and whose keys were kept: see `listed-objects.ts`. */
+  readonly listedBy: ListedBy;
   /** Number of the run in the warehouse's history. */
   readonly run: number;
   /** The history keeps the values that are sent. */

@@ -189,7 +189,7 @@ async function carryOut(
     return;
   }
   const {account} = send.target;
-  const delta = {table: '', ...names, account, rows, candidates: rows, faulty: 0};
+  const delta = {table: '', ...names, account, rows, candidates: rows, read: 0, faulty: 0};
   const tally = createObjectTally({delta, dryRun: options.dryRun, gone: 0, onGone});
   const {summary, failure, unsaved} = await sendDelta({
     ...options,
@@ -237,6 +237,8 @@ async function* rowsOf(
         acceptedBefore: false,
         isRepeated: false,
         conflict: undefined,
+        isNews: true,
+        read: undefined,
       };
     });
   }

@@ -1,13 +1,15 @@
 import type {Failure} from '../../core/failure';
 import {toFailure} from '../../core/failure';
-import {computeDelta, deltaRows, dropDelta, type Delta} from '../../warehouse/memory/compute-delta';
+import {computeDelta, dropDelta, type Delta} from '../../warehouse/memory/compute-delta';
 import type {Database} from '../../warehouse/database';
 import {foldOutcomes, forgetUnsent} from '../../warehouse/memory/fold-outcomes';
 import {forgetUnused} from '../../warehouse/memory/forget-unused';
+import {forgetKeysRead} from '../../warehouse/memory/keys-read';
 import type {CheckedModel, ComputedModel} from '../../warehouse/models/model';
 import type {OutcomeJournal} from '../../warehouse/memory/outcome-journal';
 import {openOutcomeJournal} from '../../warehouse/memory/outcome-journal';
 import {forgetFormat1} from '../../warehouse/memory/take-over';
+import {comparedStreams, compareOne, dueRows, readKeysOf} from './compare-sent';
 import {computeModels, dependsOn} from './compute-models';
 import {conflictsOf} from './conflicts-of';
 import {createObjectTally, failedReport, skippedReport} from '../report/object-tally';
@@ -17,7 +19,6 @@ import type {ObjectReport} from '../report/report';
 import {faultyInput} from './reject-faulty';
 import {sendDelta} from './send-delta';
 import {findGoneOf, settleGone, usedObjects, type GoneObjects} from './send-gone';
-import {verifyValues, type Verified} from './verify-values';
 
 /** What became of every model. */
 interface SendModelsEnd {
@@ -45,6 +46,8 @@ interface Ended {
   readonly notes: string[];
   /** Vendors that nothing more is sent to, and why. */
   readonly stopped: Map<string, Failure>;
+  /** What was compared and sent without a failure. */
+  readonly settled: Set<PreparedSend>;
 }
 
 /**
@@ -53,7 +56,9 @@ interface Ended {
  * of other vendors.
  */
 export async function sendModels(options: SendModelsOptions): Promise<SendModelsEnd> {
-  const ended: Ended = {objects: [], failures: [], notes: [], stopped: new Map()};
+  const ended: Ended = {
+    ...{objects: [], failures: [], notes: [], stopped: new Map(), settled: new Set()},
+  };
   const left = new Set(options.sends);
   try {
     const computed = await compute(options);
@@ -106,6 +111,9 @@ async function sendAll(
   }
   await settleGone({...options, ...computed}, ended);
   await foldOutcomes(warehouse.database);
+  if (!kit.signal.aborted) {
+    await forgetKeysRead(warehouse.database, comparedStreams(options, ended.settled));
+  }
   if (!options.choice.isPart && !kit.signal.aborted) {
     await forgetUnused(warehouse.database, usedObjects(sends), kit.clock.now());
   }
@@ -113,9 +121,10 @@ async function sendAll(
 
 async function computeDeltas(
   models: Database,
-  {sends, choice}: SendModelsOptions,
+  options: SendModelsOptions,
   byName: ReadonlyMap<string, ComputedModel>,
 ): Promise<ReadonlyMap<PreparedSend, Delta>> {
+  const {sends, choice} = options;
   const conflicts = await conflictsOf(models, sends, byName);
   const deltas = new Map<PreparedSend, Delta>();
   for (const send of sends) {
@@ -123,8 +132,9 @@ async function computeDeltas(
     if (model === undefined || send.unknownAccount !== undefined) continue;
     const {target, mapping} = send;
     const all = choice.full || choice.verify;
-    const options = {target, all, conflicts: conflicts.get(mapping.object)};
-    deltas.set(send, await computeDelta(models, model, options));
+    const read = readKeysOf(options, send);
+    const parts = {target, all, conflicts: conflicts.get(mapping.object), ...(read && {read})};
+    deltas.set(send, await computeDelta(models, model, parts));
   }
   return deltas;
 }
@@ -170,6 +180,7 @@ async function sendOrSkip(
   left.delete(send);
   ended.objects.push(end.report);
   if (end.failure) ended.failures.push(end.failure);
+  else ended.settled.add(send);
   if (end.failure && endsVendor(end.failure)) ended.stopped.set(vendor, end.failure);
   if (end.unsaved) throw end.unsaved;
 }
@@ -194,21 +205,21 @@ async function sendOne(
   const {dryRun, progress, choice} = options;
   const {mapping, destination} = send;
   const model = byName.get(send.model.name);
-  const tally = createObjectTally({delta, dryRun, gone: gone.of(mapping)});
-  const verified = choice.verify
-    ? await verifyValues(models, {...options, ...send, delta})
-    : undefined;
-  if (verified) tellVerified(verified, {send, tally, notes, candidates: delta.candidates});
-  const resends = mapping.onDrift === 'resend' ? verified?.drifted : undefined;
+  const verified = await compareOne(options, models, {send, delta, notes});
+  const resends = mapping.onDrift === 'resend' ? verified : undefined;
+  const candidates = delta.candidates + (resends?.driftedNotNews ?? 0);
+  const due = {...delta, candidates};
+  const tally = createObjectTally({delta: due, dryRun, gone: gone.of(mapping)});
+  tally.drifted(verified.drifted.size, verified.examples);
   const end =
-    verified?.failure === undefined
+    verified.failure === undefined
       ? await sendDelta({
           ...options,
-          ...{delta, mapping, destination, journal, tally},
+          ...{delta: due, mapping, destination, journal, tally},
           form: send.form,
           ...(model && {faulty: faultyInput({models, model, target: send.target, mapping})}),
-          rows: deltaRows(models, delta),
-          isForced: ({position}) => choice.full || resends?.has(position) === true,
+          rows: dueRows(models, delta, resends?.drifted),
+          isForced: ({position}) => choice.full || resends?.drifted.has(position) === true,
           limit: choice.limit,
           gone: false,
         })
@@ -224,7 +235,7 @@ async function sendOne(
     object: delta.object,
     settled: tally.settled(),
     rejected: tally.rejected(),
-    total: delta.candidates + delta.faulty,
+    total: candidates + delta.faulty,
     done: failure ? 'failed' : dryRun ? 'planned' : 'complete',
   });
   return {report, failure, unsaved};
@@ -252,23 +263,6 @@ async function settle(
   } catch (error) {
     return toFailure(error);
   }
-}
-
-function tellVerified(
-  {possible, drifted, examples}: Verified,
-  to: {
-    readonly send: PreparedSend;
-    readonly tally: ReturnType<typeof createObjectTally>;
-    readonly notes: string[];
-    readonly candidates: number;
-  },
-): void {
-  to.tally.drifted(drifted.size, examples);
-  if (possible || to.candidates === 0) return;
-  const {object} = to.send.mapping;
-  to.notes.push(
-    `${object} cannot be read, so --verify compared nothing there; --full sends every row again.`,
-  );
 }
 
 function namesOf({model, mapping}: PreparedSend): {model: string; object: string} {

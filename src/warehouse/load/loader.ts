@@ -1,3 +1,4 @@
+import type {Clock} from '../../core/clock';
 import {Failure} from '../../core/failure';
 import type {JsonObject} from '../../core/json';
 import type {Database} from '../database';
@@ -5,6 +6,7 @@ import type {LoadSql} from './load-sql';
 import {addRefused, type RefusedRecords} from './refused-records';
 import {loadSqlOf} from './load-sql';
 import {createSerialQueue} from '../serial-queue';
+import {watchedKeys} from '../memory/keys-read';
 import {saveState} from './states';
 import type {StreamTable} from './stream-table';
 
@@ -12,13 +14,21 @@ import type {StreamTable} from './stream-table';
 const BUFFER_RECORDS_MAX = 5_000;
 const BUFFER_CHARACTERS_MAX = 8 * 1024 * 1024;
 
-/** Staged records become rows at the latest at this count, checkpoint or not. */
+/**
+ * Staged records become rows at the latest at this count, checkpoint or not; never more at once: see
+ * `load-sql.ts`.
+ */
 const STAGED_RECORDS_MAX = 100_000;
+
+/** So long a checkpoint may wait for more records: a commit costs about as much as 20,000 records. */
+const CHECKPOINT_WAITS_MS = 5_000;
 
 /**
  * Takes records and checkpoints as the read engine emits them. A checkpoint is saved in the same
- * transaction as its records, so a crash at any point leaves rows and states that agree; records
- * that were merged without a checkpoint are read again and replace themselves.
+ * transaction as its records, and never without them, so a crash at any point leaves rows and states
+ * that agree; records that were merged without a checkpoint are read again and replace themselves.
+ *
+ * Checkpoints of the next seconds are saved together: what a crash takes is read again.
  *
  * A record that cannot become a row is set aside, and all others are loaded. From then on no state of
  * its stream is saved, so that the next run is given that record, and every deletion since, again.
@@ -26,10 +36,10 @@ const STAGED_RECORDS_MAX = 100_000;
 export interface Loader {
   /** Each text is one record; the call returns when more may come. */
   records(stream: string, records: readonly string[]): Promise<void>;
-  /** Resolves once the stream's records and, if all of them fitted, the state are durable. */
+  /** A state to be saved, soon, if all records before it fit. */
   checkpoint(stream: string, state: JsonObject): Promise<void>;
-  /** Saves what came after the last checkpoints; states stay as they are. */
-  finish(): Promise<void>;
+  /** Resolves once all records and checkpoints so far are durable. */
+  save(): Promise<void>;
   /** What of a stream did not fit, so far; undefined: nothing. */
   refused(stream: string): RefusedRecords | undefined;
 }
@@ -41,52 +51,69 @@ interface StreamLoad {
   buffer: string[];
   bufferCharacters: number;
   staged: number;
+  /** The last checkpoint, until it is saved. */
+  state: JsonObject | undefined;
 }
 
-/** The tables must exist: see `ensureTables`. */
+/** The tables must exist: see `ensureTables`. The keys of watched columns are kept beside them. */
 export async function createLoader(
   database: Database,
   tables: readonly StreamTable[],
+  clock: Pick<Clock, 'now'>,
 ): Promise<Loader> {
   const inTurn = createSerialQueue();
-  const loads = new Map<string, StreamLoad>();
-  for (const table of tables) {
-    const sql = loadSqlOf(table);
-    await database.run(sql.createStaging);
-    await database.run(sql.clearStaging);
-    loads.set(table.name, {
-      table,
-      sql,
-      refused: undefined,
-      buffer: [],
-      bufferCharacters: 0,
-      staged: 0,
-    });
-  }
-  const loadOf = (stream: string): StreamLoad => {
-    const load = loads.get(stream);
-    if (load) return load;
-    throw new Failure({
-      kind: 'system',
-      message: `The source sent records of ${stream}, which was not selected. This is a bug; please report it.`,
-    });
+  const loads = await openLoads(database, tables);
+  /** When the oldest checkpoint that is not saved came. */
+  let waitsSinceMs: number | undefined;
+  const save = async (): Promise<void> => {
+    waitsSinceMs = undefined;
+    for (const load of loads.values()) await merge(database, load);
   };
+  const isDue = (): boolean =>
+    waitsSinceMs !== undefined && clock.now() - waitsSinceMs >= CHECKPOINT_WAITS_MS;
   return {
     records: async (stream, records) => {
-      const load = loadOf(stream);
+      const load = loadOf(loads, stream);
       for (const record of records) {
         load.buffer.push(record);
         load.bufferCharacters += record.length;
       }
       if (isFull(load)) await inTurn(() => stage(database, load));
+      if (isDue()) await inTurn(save);
     },
-    checkpoint: (stream, state) => inTurn(() => merge(database, loadOf(stream), state)),
-    finish: () =>
-      inTurn(async () => {
-        for (const load of loads.values()) await merge(database, load);
-      }),
+    checkpoint: async (stream, state) => {
+      loadOf(loads, stream).state = state;
+      waitsSinceMs ??= clock.now();
+      if (isDue()) await inTurn(save);
+    },
+    save: () => inTurn(save),
     refused: (stream) => loads.get(stream)?.refused,
   };
+}
+async function openLoads(
+  database: Database,
+  tables: readonly StreamTable[],
+): Promise<ReadonlyMap<string, StreamLoad>> {
+  const watched = await watchedKeys(database);
+  const loads = new Map<string, StreamLoad>();
+  for (const table of tables) {
+    const sql = loadSqlOf(table, watched.get(table.name));
+    await database.run(sql.createStaging);
+    loads.set(table.name, {
+      ...{table, sql, buffer: [], bufferCharacters: 0, staged: 0},
+      ...{refused: undefined, state: undefined},
+    });
+  }
+  return loads;
+}
+
+function loadOf(loads: ReadonlyMap<string, StreamLoad>, stream: string): StreamLoad {
+  const load = loads.get(stream);
+  if (load) return load;
+  throw new Failure({
+    kind: 'system',
+    message: `The source sent records of ${stream}, which was not selected. This is a bug; please report it.`,
+  });
 }
 
 function isFull(load: StreamLoad): boolean {
@@ -98,22 +125,38 @@ async function stage(database: Database, load: StreamLoad): Promise<void> {
   if (load.staged >= STAGED_RECORDS_MAX) await merge(database, load);
 }
 
+/** Stages what is buffered; what is too much for one transaction becomes rows on the way. */
 async function appendBuffer(database: Database, load: StreamLoad): Promise<void> {
-  if (load.buffer.length === 0) return;
-  const first = load.staged;
   const records = load.buffer;
   load.buffer = [];
   load.bufferCharacters = 0;
-  await database.append(
-    load.sql.staging,
-    records.map((record, index) => [first + index, record]),
-  );
-  load.staged += records.length;
+  for (let at = 0; at < records.length;) {
+    if (load.staged >= STAGED_RECORDS_MAX) await mergeStaged(database, load);
+    const piece = records.slice(at, at + STAGED_RECORDS_MAX - load.staged);
+    const first = load.staged;
+    await database.append(
+      load.sql.staging,
+      piece.map((record, index) => [first + index, record]),
+    );
+    load.staged += piece.length;
+    at += piece.length;
+  }
 }
 
-async function merge(database: Database, load: StreamLoad, state?: JsonObject): Promise<void> {
+/** Makes rows of all records that came, and saves the last checkpoint with them. */
+async function merge(database: Database, load: StreamLoad): Promise<void> {
+  const {state} = load;
   await appendBuffer(database, load);
   if (load.staged === 0 && state === undefined) return;
+  await mergeStaged(database, load, state);
+  if (load.state === state) load.state = undefined;
+}
+
+async function mergeStaged(
+  database: Database,
+  load: StreamLoad,
+  state?: JsonObject,
+): Promise<void> {
   try {
     await mergeAtOnce(database, load, state);
   } catch (error) {
@@ -122,14 +165,26 @@ async function merge(database: Database, load: StreamLoad, state?: JsonObject): 
     if (refused === 0) throw error;
     await mergeAtOnce(database, load, state);
   }
+  if (load.staged > 0) await database.run(load.sql.createStaging);
   load.staged = 0;
 }
 
 function mergeAtOnce(database: Database, load: StreamLoad, state?: JsonObject): Promise<void> {
   return database.transaction(async () => {
-    if (load.staged > 0) for (const statement of load.sql.merge) await database.run(statement);
+    if (load.staged > 0) await replaceRows(database, load);
     if (state && !load.refused) await saveState(database, load.table.name, state);
   });
+}
+
+/** The rows of the staged texts take the place of those with their keys; the last text of a key counts. */
+async function replaceRows(database: Database, {sql}: StreamLoad): Promise<void> {
+  await database.run(sql.findKeys);
+  const [counts] = await database.rows(sql.countKeys);
+  for (const statement of sql.keepKeys) await database.run(statement);
+  if (Number(counts?.['known']) > 0) await database.run(sql.removeKnown);
+  const isOnce = Number(counts?.['keys']) === Number(counts?.['staged']);
+  await database.run(isOnce ? sql.insertAll : sql.insertLast);
+  await database.run(sql.dropKeys);
 }
 
 /** Takes away the staged records that cannot become rows; returns how many there were. */

@@ -187,6 +187,25 @@ describe('limits of endpoints', () => {
       ['list', 0],
       ['search', 2_000],
     ]);
+    expect(it.entered.map(({waitedMs}) => waitedMs)).toEqual([0, 0, 0, 2_000]);
+  });
+});
+
+describe('a limit that all endpoints share', () => {
+  it('lets nobody overtake, not even a cheaper request of another endpoint', async () => {
+    const it = rig({limits: [{type: 'window', requests: 10, windowMs: 1_000, unit: 'cost'}]});
+    const all = [
+      it.come('a', {endpoint: 'users', cost: 8}),
+      it.come('b', {endpoint: 'users', cost: 8}),
+      it.come('c', {endpoint: 'teams', cost: 1}),
+    ];
+    await it.clock.runAll();
+    await Promise.all(all);
+    expect(it.entered).toEqual([
+      {name: 'a', at: 0, waitedMs: 0},
+      {name: 'b', at: 1_000, waitedMs: 1_000},
+      {name: 'c', at: 1_000, waitedMs: 1_000},
+    ]);
   });
 });
 
@@ -328,5 +347,10 @@ describe('the gate', () => {
     await it.come('a', {cost: 60});
     const failure = await failureOf(it.come('b', {cost: 60}));
     expect(failure).toMatchObject({kind: 'limited', resetAtMs: 86_400_000});
+  });
+
+  it('waits as long as the work may wait, to the millisecond', async () => {
+    const it = rig({limits: [{type: 'window', requests: 1, windowMs: 60_000}]}, 60_000);
+    expect(await arrive(it, [0, 0])).toEqual([0, 60_000]);
   });
 });

@@ -38,10 +38,19 @@ describe('a reset header', () => {
   it('in the past is no wait', () => {
     expect(readReset('Mon, 01 Jan 2001 00:00:00 GMT', NOW)).toEqual({waitMs: 0, form: 'date'});
     expect(readReset('1600000000', NOW)).toEqual({waitMs: 0, form: 'epoch seconds'});
+    expect(readReset('1000000000', NOW)).toEqual({waitMs: 0, form: 'epoch seconds'});
+    expect(readReset('1000000000000', NOW)).toEqual({waitMs: 0, form: 'epoch milliseconds'});
   });
 
-  it('without a zone means UTC', () => {
-    expect(readReset('2023-11-14 22:13:30', NOW)?.waitMs).toBe(10_000);
+  it.each(['2023-11-14 22:13:30', '2023-11-14T22:13:30', '2023-11-14T22:13:30.000'])(
+    'without a zone means UTC: %s',
+    (text) => {
+      expect(readReset(text, NOW)?.waitMs).toBe(10_000);
+    },
+  );
+
+  it('may have spaces around it', () => {
+    expect(readReset(' 12 ', NOW)?.waitMs).toBe(12_000);
   });
 
   it('with a part of a second is rounded up', () => {

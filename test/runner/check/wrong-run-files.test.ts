@@ -554,6 +554,14 @@ describe('A wrong run file', () => {
     ]);
   });
 
+  it('with a vendor that cannot be opened does not call models unsent that its mappings name', async () => {
+    const key = "{integration_key: 'key-12345'}";
+    const wrong = "{integration_key: 'key-12345', base_url: 'gopher://x'}";
+    const {mistakes, notes} = await check(GOOD.replace(key, wrong));
+    expect(mistakes).toMatchObject([{sentence: expect.stringContaining('gopher') as string}]);
+    expect(notes).toEqual([]);
+  });
+
   it('is one whose decisions and service accounts are wrong, each told with its line', async () => {
     const csv =
       'decision,left_vendor,left_account,right_vendor,right_account\nsame,a,${WHO},b,2\nmaybe\n';

@@ -75,6 +75,40 @@ describe('a replay', () => {
     expect(existsSync(path)).toBe(true);
   });
 
+  it('that breaks off keeps file and rows, remembers what was accepted, and sends only the rest next time', async () => {
+    expect(rejected).toBeGreaterThan(2);
+    const destination = {
+      pendo: {...bench.sandbox.vendors['pendo']?.destinationConfig, batch_size: 1},
+    };
+    const setup = {...UPSERT, destination};
+    bench.sandbox.setFaults([
+      {
+        vendor: 'pendo',
+        path: '/api/v1/metadata/visitor/custom/value',
+        what: {type: 'status', status: 401},
+        when: {type: 'from', n: 3},
+      },
+    ]);
+    const broken = await replay({...bench.options(setup), path});
+    const [object] = broken.objects;
+    expect(broken).toMatchObject({outcome: 'failed', objects: [{outcome: 'failed', written: 2}]});
+    expect((object?.written ?? 0) + (object?.rejected ?? 0) + (object?.not_tried ?? 0)).toBe(
+      rejected,
+    );
+    expect(broken.replayed_file).toBeUndefined();
+    expect(existsSync(path)).toBe(true);
+    bench.sandbox.setFaults([]);
+    bench.written();
+    const rest = await replay({...bench.options(setup), path});
+    expect(rest).toMatchObject({
+      outcome: 'done',
+      superseded: 2,
+      objects: [{written: rejected - 2}],
+    });
+    expect(bench.written()).toBe(rejected - 2);
+    expect((await bench.run()).objects).toMatchObject([{rejected_again: 0, rejected: 0}]);
+  });
+
   it('plans in a dry run and leaves file, warehouse and vendor alone', async () => {
     const before = readFileSync(bench.warehouse);
     const report = await replay({...bench.options(UPSERT), path, dryRun: true});

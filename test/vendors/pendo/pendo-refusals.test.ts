@@ -69,21 +69,24 @@ describe('a Pendo that rejects everything', () => {
 });
 
 describe('what Pendo says beside a full count', () => {
-  it('is told in log and remarks, without what records hold', async () => {
-    const kit = createVendorKit();
-    const writer = await openWriter({}, kit);
-    nock(pendoApi)
-      .post('/metadata/visitor/custom/value')
-      .reply(200, {total: 2, updated: 2, failed: 0, errors: ['user-1: "pro" is deprecated']});
-    expect(shortly(await sendAll(writer, batch('user-1', 'user-2')))).toEqual([
-      'written',
-      'written',
-    ]);
-    expect(writer.remarks?.()).toEqual([containing('(answers: 1): "…: "…" is deprecated"')]);
-    expect(kit.logged.filter(({level}) => level === 'WARN')).toEqual([
-      {level: 'WARN', message: containing('is deprecated')},
-    ]);
-  });
+  it.each(['errors', 'warnings'])(
+    'as %s is told in log and remarks, without what records hold',
+    async (name) => {
+      const kit = createVendorKit();
+      const writer = await openWriter({}, kit);
+      nock(pendoApi)
+        .post('/metadata/visitor/custom/value')
+        .reply(200, {total: 2, updated: 2, failed: 0, [name]: ['user-1: "pro" is deprecated']});
+      expect(shortly(await sendAll(writer, batch('user-1', 'user-2')))).toEqual([
+        'written',
+        'written',
+      ]);
+      expect(writer.remarks?.()).toEqual([containing('(answers: 1): "…: "…" is deprecated"')]);
+      expect(kit.logged.filter(({level}) => level === 'WARN')).toEqual([
+        {level: 'WARN', message: containing('is deprecated')},
+      ]);
+    },
+  );
 });
 
 describe('an id that Pendo does not have', () => {

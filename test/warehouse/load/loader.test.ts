@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type {Warehouse} from '../../../src/warehouse/open-warehouse';
 import {ensureTables} from '../../../src/warehouse/load/ensure-tables';
 import {createLoader} from '../../../src/warehouse/load/loader';
+import {forgetKeysRead, keysReadSql, watchKeys} from '../../../src/warehouse/memory/keys-read';
 import {refusedFailure} from '../../../src/warehouse/load/refused-records';
 import {readStates} from '../../../src/warehouse/load/states';
 import type {StreamTable} from '../../../src/warehouse/load/stream-table';
@@ -34,6 +35,10 @@ const PEOPLE: StreamTable = {
   },
 };
 
+/** So late at every look that no checkpoint waits. */
+let hastyMs = 0;
+const HASTY = {now: () => (hastyMs += 60_000)};
+
 const person = (id: number, more: Record<string, unknown> = {}): string =>
   JSON.stringify({team: 'a', id, _ab_cdc_deleted_at: null, ...more});
 
@@ -51,10 +56,43 @@ describe('loading records', () => {
   beforeEach(() => (temp = tempWarehouses()));
   afterEach(() => temp.clean());
 
+  it('keeps the keys of watched columns, also those that a row had before or that is gone', async () => {
+    const warehouse = await temp.open();
+    const {database} = warehouse;
+    await prepare(warehouse);
+    const keysOf = async (field: string): Promise<unknown> => {
+      const sql = keysReadSql({stream: 'people', field}, true);
+      return (await database.rows(`${sql} ORDER BY key`)).map(({key}) => key);
+    };
+    const email = 'odd"na~me/x';
+    const load = async (...records: readonly string[]): Promise<void> => {
+      const loader = await createLoader(database, [PEOPLE], HASTY);
+      await loader.records('people', records);
+      await loader.save();
+    };
+    await load(person(1, {[email]: 'Ada@example.com'}), person(2, {[email]: 'bob@example.com'}));
+    await watchKeys(database, new Map([['people', [email, 'id']]]));
+    expect(await keysOf(email)).toEqual([]);
+    await load(
+      person(1, {[email]: 'eve@example.com'}),
+      person(2, {_ab_cdc_deleted_at: '2026-01-02T03:04:05Z'}),
+      person(3),
+    );
+    expect(await keysOf(email)).toEqual(['ada@example.com', 'bob@example.com', 'eve@example.com']);
+    expect(await keysOf('id')).toEqual(['1', '2', '3']);
+    await forgetKeysRead(database, ['people']);
+    expect(await keysOf(email)).toEqual([]);
+    await load(person(4));
+    expect(await keysOf('id')).toEqual(['4']);
+    await watchKeys(database, new Map());
+    await load(person(5));
+    expect(await keysOf('id')).toEqual([]);
+  });
+
   it('gives every value the type that its schema says', async () => {
     const warehouse = await temp.open();
     await prepare(warehouse);
-    const loader = await createLoader(warehouse.database, [PEOPLE]);
+    const loader = await createLoader(warehouse.database, [PEOPLE], HASTY);
     await loader.records('people', [
       person(1, {
         'odd"na~me/x': "O'Neil \u2028",
@@ -114,7 +152,7 @@ describe('loading records', () => {
   it('replaces by primary key, the last record of a key winning, and takes out the deleted', async () => {
     const warehouse = await temp.open();
     await prepare(warehouse);
-    const loader = await createLoader(warehouse.database, [PEOPLE]);
+    const loader = await createLoader(warehouse.database, [PEOPLE], HASTY);
     await loader.records('people', [person(1, {score: 1}), person(2), person(1, {score: 2})]);
     await loader.checkpoint('people', {at: 1});
     const gone = {_ab_cdc_deleted_at: '2026-01-01T00:00:00Z'};
@@ -140,7 +178,7 @@ describe('loading records', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(change, {maxLength: 30}), async (changes) => {
         await warehouse.database.run('DELETE FROM people');
-        const loader = await createLoader(warehouse.database, [PEOPLE]);
+        const loader = await createLoader(warehouse.database, [PEOPLE], HASTY);
         const expected = new Map<number, number>();
         for (const {id, score, gone, save} of changes) {
           const deleted = gone ? '2026-01-01T00:00:00Z' : null;
@@ -149,7 +187,7 @@ describe('loading records', () => {
           else expected.set(id, score);
           if (save) await loader.checkpoint('people', {id});
         }
-        await loader.finish();
+        await loader.save();
         const rows = await warehouse.database.rows('SELECT id::INTEGER id, score FROM people');
         expect(new Map(rows.map((row) => [row['id'], row['score']]))).toEqual(expected);
       }),
@@ -168,14 +206,14 @@ describe('loading records', () => {
   ])('sets a record aside that holds %s; all others are loaded', async (_, bad) => {
     const warehouse = await temp.open();
     await prepare(warehouse);
-    const loader = await createLoader(warehouse.database, [PEOPLE]);
+    const loader = await createLoader(warehouse.database, [PEOPLE], HASTY);
     await loader.records('people', [person(1), person(2)]);
     await loader.checkpoint('people', {at: 1});
     await loader.records('people', [person(3), bad, person(1, gone)]);
     await loader.checkpoint('people', {at: 2});
     await loader.records('people', [person(4)]);
     await loader.checkpoint('people', {at: 3});
-    await loader.finish();
+    await loader.save();
     expect(await idsOf(warehouse)).toEqual([2, 3, 4]);
     // The next run must be given what was set aside, and the deletion, again.
     expect((await readStates(warehouse.database)).get('people')).toEqual({at: 1});
@@ -190,10 +228,10 @@ describe('loading records', () => {
   it('names the first records that it sets aside by their keys, and counts all', async () => {
     const warehouse = await temp.open();
     await prepare(warehouse);
-    const loader = await createLoader(warehouse.database, [PEOPLE]);
+    const loader = await createLoader(warehouse.database, [PEOPLE], HASTY);
     const bad = Array.from({length: 40}, (_, id) => person(id, {active: 'maybe'}));
     await loader.records('people', [...bad, person(77)]);
-    await loader.finish();
+    await loader.save();
     expect(await idsOf(warehouse)).toEqual([77]);
     expect(loader.refused('people')).toEqual({
       count: 40,
@@ -201,11 +239,51 @@ describe('loading records', () => {
     });
   });
 
+  it('saves the checkpoints of some seconds together, and what waits when it is asked to', async () => {
+    const warehouse = await temp.open();
+    await prepare(warehouse);
+    let nowMs = 1_000_000;
+    const loader = await createLoader(warehouse.database, [PEOPLE], {now: () => nowMs});
+    const saved = async (): Promise<unknown> => ({
+      state: (await readStates(warehouse.database)).get('people'),
+      ids: await idsOf(warehouse),
+    });
+    await loader.records('people', [person(1)]);
+    await loader.checkpoint('people', {at: 1});
+    nowMs += 4_999;
+    await loader.records('people', [person(2)]);
+    await loader.checkpoint('people', {at: 2});
+    expect(await saved()).toEqual({state: undefined, ids: []});
+    nowMs += 1;
+    await loader.records('people', [person(3)]);
+    // The third record is behind the last checkpoint: it will be read again, and takes its own place.
+    expect(await saved()).toEqual({state: {at: 2}, ids: [1, 2, 3]});
+    await loader.records('people', [person(4)]);
+    await loader.checkpoint('people', {at: 4});
+    expect(await saved()).toEqual({state: {at: 2}, ids: [1, 2, 3]});
+    await loader.save();
+    expect(await saved()).toEqual({state: {at: 4}, ids: [1, 2, 3, 4]});
+  });
+
+  it('takes more records at once than one transaction may have rows', async () => {
+    const warehouse = await temp.open();
+    await prepare(warehouse);
+    const loader = await createLoader(warehouse.database, [PEOPLE], HASTY);
+    const many = Array.from({length: 250_000}, (_, id) => `{"team":"a","id":${id}}`);
+    await loader.records('people', many);
+    await loader.checkpoint('people', {at: 1});
+    expect(
+      await warehouse.database.rows(
+        'SELECT count(*)::INTEGER AS n, count(DISTINCT id)::INTEGER AS ids FROM people',
+      ),
+    ).toEqual([{n: 250_000, ids: 250_000}]);
+  });
+
   it('keeps the states of other streams', async () => {
     const teams: StreamTable = {...PEOPLE, name: 'teams'};
     const warehouse = await temp.open();
     await warehouse.database.transaction(() => ensureTables(warehouse.database, [PEOPLE, teams]));
-    const loader = await createLoader(warehouse.database, [PEOPLE, teams]);
+    const loader = await createLoader(warehouse.database, [PEOPLE, teams], HASTY);
     await loader.records('people', [person(1, {active: 'maybe'})]);
     await loader.checkpoint('people', {at: 1});
     await loader.records('teams', [person(1)]);
@@ -217,7 +295,7 @@ describe('loading records', () => {
   it('adds the columns of a new version and keeps the rows', async () => {
     const first = await temp.open();
     await prepare(first);
-    const loader = await createLoader(first.database, [PEOPLE]);
+    const loader = await createLoader(first.database, [PEOPLE], HASTY);
     await loader.records('people', [person(1, {score: 1})]);
     await loader.checkpoint('people', {at: 1});
     first.close();
@@ -229,7 +307,7 @@ describe('loading records', () => {
     };
     const second = await temp.open();
     await prepare(second, wider);
-    const again = await createLoader(second.database, [wider]);
+    const again = await createLoader(second.database, [wider], HASTY);
     await again.records('people', [person(2, {phone: '+1'})]);
     await again.checkpoint('people', {at: 2});
     expect(await second.database.rows('SELECT score, phone FROM people ORDER BY id')).toEqual([
@@ -249,7 +327,7 @@ describe('loading records', () => {
   it('forgets the state of a table that was dropped', async () => {
     const warehouse = await temp.open();
     await prepare(warehouse);
-    const loader = await createLoader(warehouse.database, [PEOPLE]);
+    const loader = await createLoader(warehouse.database, [PEOPLE], HASTY);
     await loader.checkpoint('people', {at: 1});
     expect((await readStates(warehouse.database)).get('people')).toEqual({at: 1});
     await warehouse.database.run('DROP TABLE people');
@@ -268,7 +346,7 @@ describe('loading records', () => {
         },
       });
       await prepare(warehouse);
-      const loader = await createLoader(warehouse.database, [PEOPLE]);
+      const loader = await createLoader(warehouse.database, [PEOPLE], HASTY);
       await loader.records('people', [person(1), person(2)]);
       await loader.checkpoint('people', {at: 2});
       left = n - 1;

@@ -1,7 +1,8 @@
+import type {JsonObject} from '../../../core/json';
 import type {Kit} from '../../../core/kit';
 import type {HttpClient} from '../../../http/request';
 import {createValueHider} from '../../../write/hide-values';
-import type {ObjectWriter, PreparedRecord} from '../../../write/object-writer';
+import type {ObjectWriter, PreparedRecord, SentValue} from '../../../write/object-writer';
 import type {Outcome} from '../../../write/record';
 import {changesBetween} from './compare-values';
 import {explainMissing} from './explain-missing';
@@ -11,7 +12,7 @@ import type {MetadataApi} from './metadata-route';
 import type {MetadataSchema} from '../metadata-schema';
 import {createNewFields, type NewFields} from '../fields/new-fields';
 import {createOtherSpellings, type OtherSpellings} from './other-spellings';
-import {planRecords, valuesOf} from './plan-records';
+import {planFromRead, planRecords, valuesOf} from './plan-records';
 import {noRoute, postRecords} from './post-records';
 import {BODY_BYTES_MAX, createPrepare} from './prepare-record';
 import {readCurrent} from './read-current';
@@ -20,7 +21,7 @@ import {createRouteChoice, type RouteChoice} from './route-choice';
 import {sendRecords, type RoutedResult} from './send-records';
 import type {PendoDestinationSettings} from '../settings';
 import {verifyWritten, type ReadBack} from './verify-written';
-import {createValuesWriter} from '../fields/write-values';
+import {createValuesWriter, type ValuesWriter} from '../fields/write-values';
 import {createWriterRemarks, type WriterRemarks} from './writer-remarks';
 
 const CONCURRENCY = 2;
@@ -81,13 +82,18 @@ export function createPendoWriter(options: PendoWriterOptions): ObjectWriter {
     groupOf: ({operation}) => operation,
     prepare,
     faultsOf: ({fields}) => {
-      const values = writeValues(fields);
+      const values = writeValues.each(fields);
       return 'faults' in values ? values.faults : [];
     },
     send: (batch, signal) => send(parts, batch, signal),
-    fieldsOf: ({values}) => values ?? [],
+    fieldsOf: ({values, record}) => values ?? sentValues(writeValues, record.fields),
     comparesValues: true,
     tellsCreated: false,
+    readValues: {
+      column: 'metadata',
+      plan: (prepared, metadata) =>
+        planFromRead({route: choice.current(), isTime: timesOf(parts)}, prepared, metadata),
+    },
     plan: async (batch, signal) => {
       const route = choice.current();
       const current = await readCurrent(client, route, keysOf(batch), signal);
@@ -188,6 +194,12 @@ async function readBack(
 
 function positionsHeld(found: readonly ReadBack[]): ReadonlySet<number> {
   return new Set(found.flatMap((state, index) => (state === 'held' ? [index] : [])));
+}
+
+/** The values of a record that was prepared whole. */
+function sentValues(writeValues: ValuesWriter, fields: JsonObject): readonly SentValue[] {
+  const written = writeValues.each(fields);
+  return 'faults' in written ? [] : written.values;
 }
 
 function timesOf({schema, settings}: WriterParts): (key: string) => boolean {

@@ -1,11 +1,11 @@
 import {parseExactJson} from '../../../core/exact-json';
-import {isJsonObject, type JsonObject} from '../../../core/json';
+import {isJsonObject, type Json, type JsonObject} from '../../../core/json';
 import type {PreparedRecord} from '../../../write/object-writer';
 import type {PlannedOutcome} from '../../../write/record';
 import {changesBetween, type IsTime} from './compare-values';
 import {notFound} from './judge-counts';
 import type {MetadataRoute} from './metadata-route';
-import type {CurrentRecord} from './read-current';
+import {valuesIn, type CurrentRecord} from './read-current';
 
 const HELD = 'Pendo already has these values; they would be sent again.';
 
@@ -23,6 +23,18 @@ export function planRecords(
   records: readonly PreparedRecord[],
 ): readonly PlannedOutcome[] {
   return records.map((prepared) => planRecord(options, prepared));
+}
+
+/** Compares a record with the `metadata` that a stream has read of it. */
+export function planFromRead(
+  {route, isTime}: Pick<PlanOptions, 'route' | 'isTime'>,
+  prepared: PreparedRecord,
+  metadata: Json | undefined,
+): PlannedOutcome {
+  const held = valuesIn(metadata, route.group);
+  const changes = changesBetween(held, valuesOf(prepared, route), isTime);
+  if (changes.length === 0) return {status: 'unchanged'};
+  return {status: 'update', changes, notes: [], ...(held === undefined && {unread: true})};
 }
 
 function planRecord(options: PlanOptions, prepared: PreparedRecord): PlannedOutcome {

@@ -1,5 +1,5 @@
 import {Failure} from '../../../core/failure';
-import {isJsonObject, type JsonObject} from '../../../core/json';
+import {isJsonObject, type Json, type JsonObject} from '../../../core/json';
 import type {HttpClient} from '../../../http/request';
 import {aggregate, wholeRows} from '../aggregate';
 import {anyOf} from '../filter-text';
@@ -65,8 +65,12 @@ async function readRows(
 }
 
 function currentOf(row: JsonObject, group: string): CurrentRecord {
-  const metadata = row['metadata'];
-  if (!isJsonObject(metadata)) return {values: undefined};
+  return {values: valuesIn(row['metadata'], group)};
+}
+
+/** The values of a metadata group; undefined where there is no metadata, because the server shows ids only. */
+export function valuesIn(metadata: Json | undefined, group: string): JsonObject | undefined {
+  if (!isJsonObject(metadata)) return undefined;
   const values = metadata[group];
-  return {values: isJsonObject(values) ? values : {}};
+  return isJsonObject(values) ? values : {};
 }

@@ -125,6 +125,7 @@ async function settle(
   records: readonly PreparedRecord[],
   counts: WriteCounts,
 ): Promise<Outcomes> {
+  if (counts.warnings.length > 0) options.onLooseTexts(counts.warnings);
   if (isAllWritten(counts)) {
     if (counts.errors.length > 0) options.onLooseTexts(counts.errors);
     return new Array<Outcome>(records.length).fill(written);

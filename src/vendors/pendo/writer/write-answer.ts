@@ -13,6 +13,8 @@ export interface WriteCounts {
   readonly missing: ReadonlySet<string>;
   /** Texts about records that failed, masked; some say something else. */
   readonly errors: readonly string[];
+  /** Texts that are about no failure, masked. Pendo documents none. */
+  readonly warnings: readonly string[];
 }
 
 /** Reads the answer to a bulk write; throws a `data` Failure when it does not count. */
@@ -25,13 +27,17 @@ export function readWriteCounts(body: unknown, mask: SecretMask): WriteCounts {
   if (failed === undefined) throw uncounted('it does not have "failed" or "updated"');
   // These may be absent, null or lists (Pendo Q2).
   const missing = textsOf(body['missing']);
-  const errors = textsOf(body['errors']).filter((text) => text.trim() !== '');
+  const said = (name: string): readonly string[] =>
+    textsOf(body[name])
+      .filter((text) => text.trim() !== '')
+      .map((text) => mask.apply(text));
   return {
     total,
     failed,
     updated,
     missing: new Set(missing),
-    errors: errors.map((text) => mask.apply(text)),
+    errors: said('errors'),
+    warnings: said('warnings'),
   };
 }
 

@@ -1,4 +1,4 @@
-/** A Python that PyAirbyte runs on. */
+/** A Python that all packages of `conformance/` and `bench/peers/` run on. */
 import {spawnSync} from 'node:child_process';
 
 const VERSIONS = ['3.10', '3.11', '3.12'];
@@ -26,7 +26,7 @@ export function findPython(env = process.env) {
   }
   const seen = found.length > 0 ? found.join(', ') : 'none was found';
   throw new Refusal(
-    `PyAirbyte needs Python 3.10, 3.11 or 3.12 with venv, and there is no such Python here (${seen}). ` +
+    `This needs Python 3.10, 3.11 or 3.12 with venv, and there is no such Python here (${seen}). ` +
       'Install one, or name it with PYTHON=/path/to/python3, and run this again.',
   );
 }
