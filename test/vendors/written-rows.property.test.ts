@@ -80,6 +80,12 @@ function streams(): Readonly<Record<string, Written>> {
   };
 }
 
+function streamNamed(name: string): Written {
+  const stream = streams()[name];
+  if (stream === undefined) throw new Error(`There is no stream ${name}.`);
+  return stream;
+}
+
 /** Values as vendors send them, in columns where they fit, and in others where they do not. */
 const usual = fc.oneof(
   fc.constantFrom(
@@ -115,9 +121,7 @@ function records({columns, inner}: Written): fc.Arbitrary<readonly JsonObject[]>
       fc.array(tie('value'), {maxLength: 3}),
     ),
   }));
-  const idType = String(
-    [(columns.schema['properties'] as Record<string, JsonObject>)[key]?.['type']].flat().at(-1),
-  );
+  const idType = typeIn(columns, key);
   const usualId = idType === 'integer' ? fc.integer({min: 1, max: 9}) : fc.constantFrom('a1', 'b2');
   const id = fc.oneof({weight: 9, arbitrary: usualId}, {weight: 1, arbitrary: value});
   const members = fc.oneof(
@@ -139,18 +143,25 @@ function records({columns, inner}: Written): fc.Arbitrary<readonly JsonObject[]>
 const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
   a < b ? -1 : 1;
 
+function propertiesOf({schema}: StreamColumns): Readonly<Record<string, JsonObject>> {
+  return schema['properties'] as Readonly<Record<string, JsonObject>>;
+}
+
+/** The type of a column beside null. */
+function typeIn(columns: StreamColumns, column: string): unknown {
+  const {type} = propertiesOf(columns)[column] ?? {};
+  return Array.isArray(type) ? (type as readonly unknown[]).at(-1) : type;
+}
+
 /** For each column, values that mostly fit it. */
-function declaredValues({schema}: StreamColumns): Record<string, fc.Arbitrary<unknown>> {
-  const properties = Object.entries(schema['properties'] as Readonly<Record<string, JsonObject>>);
+function declaredValues(columns: StreamColumns): Record<string, fc.Arbitrary<unknown>> {
+  const properties = Object.entries(propertiesOf(columns));
   return Object.fromEntries(
-    properties.map(([column, {type, format}]) => [
-      column,
-      valuesOf(String([type].flat().at(-1)), format),
-    ]),
+    properties.map(([column, {format}]) => [column, valuesOf(typeIn(columns, column), format)]),
   );
 }
 
-function valuesOf(type: string, format: unknown): fc.Arbitrary<unknown> {
+function valuesOf(type: unknown, format: unknown): fc.Arbitrary<unknown> {
   if (format === 'date-time') {
     return fc.constantFrom(
       null,
@@ -169,7 +180,10 @@ function valuesOf(type: string, format: unknown): fc.Arbitrary<unknown> {
       {
         ...{accountid: fc.constantFrom('acct-1', '', null), lastupdated: fc.constantFrom(5, null)},
         accountids: fc.constantFrom([], ['acct-1'], ['acct-1', 'acct-2'], null),
-        ...{email: fc.constantFrom('ada@example.com', '', null), name: fc.constantFrom('Acme', '')},
+        ...{
+          email: fc.constantFrom('ada@example.com', 'bob@example.com', '', null),
+          name: fc.constantFrom('Acme', 'Other', ''),
+        },
       },
       {requiredKeys: []},
     ),
@@ -193,7 +207,7 @@ function valuesOf(type: string, format: unknown): fc.Arbitrary<unknown> {
 describe.each(Object.keys(streams()))(
   'rows of %s that are taken from the text of an answer',
   (name) => {
-    const stream = streams()[name] as Written;
+    const stream = streamNamed(name);
     const {at, toRow, columns, followed} = stream;
 
     function read(sent: readonly JsonObject[], list: SentList): readonly object[] {

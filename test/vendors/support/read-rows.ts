@@ -1,9 +1,10 @@
 import {Failure} from '../../../src/core/failure';
 import type {JsonObject} from '../../../src/core/json';
+import {plainRow} from '../../../src/read/columns/text-row';
 import type {CursorReader, ReadContext, Row, Sweep} from '../../../src/read/reader';
 import type {OpenSource} from '../../../src/read/source-vendor';
 
-/** Reads one sweep's stream to its end. */
+/** Reads one sweep's stream to its end; every row with all its columns. */
 export async function readSweep(
   source: OpenSource,
   stream: string,
@@ -14,7 +15,7 @@ export async function readSweep(
   for await (const page of sweepOf(source, stream).pages(new Set([stream]), all)) {
     const found = page.get(stream) ?? [];
     if (found instanceof Failure) throw found;
-    rows.push(...found);
+    rows.push(...found.map(plainRow));
   }
   return rows;
 }
@@ -40,7 +41,7 @@ export async function readCursor(
   let {position} = options;
   const context = {signal: new AbortController().signal, syncStartMs: options.syncStartMs};
   for await (const page of reader.pages(position, context)) {
-    rows.push(...page.rows);
+    rows.push(...page.rows.map(plainRow));
     position = page.position ?? position;
   }
   return {rows, position};
