@@ -18,7 +18,9 @@ export function createFindAny(searched: readonly string[]): FindAny {
   const shifts = shiftsOf(searched, window);
   return (text) => {
     for (let last = window - 1; last < text.length;) {
-      const shift = shifts[blockOf(text, last)] ?? 0;
+      // As `blockOf`, written out: programs that run for a second search before functions are inlined.
+      const block = text.charCodeAt(last - 1) * BLOCK_FACTOR + text.charCodeAt(last);
+      const shift = shifts[block & (BLOCKS - 1)] ?? 0;
       if (shift > 0) {
         last += shift;
         continue;
