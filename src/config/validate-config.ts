@@ -104,8 +104,6 @@ function schemaMistakes(schema: JsonObject, config: Json, root: Place): readonly
       ...{allErrors: true, verbose: true, strict: false, discriminator: true},
       // The schema is ours and a test checks it; here it would cost more than the configuration does.
       ...{meta: false, validateSchema: false},
-      // It runs once: making its code shorter takes longer than running it.
-      code: {optimize: false},
     }),
   );
   const validate = ajv.compile(sealSchema(schemaFor(schema, config)));
