@@ -39,9 +39,11 @@ const doors = {
     'parse-json',
     'publish-spec',
     'read-text-file',
+    'ready-checks',
     'validate-config',
     'vendor-sections',
   ],
+  'core/records': ['sent-list', 'sent-record'],
   'core/secrets': ['mask-json', 'secret-mask'],
   http: [
     'auth/auth',
@@ -69,7 +71,9 @@ const doors = {
   'http/wire': ['answer-limits', 'cancellation', 'decompress', 'wire', 'wire-error'],
   read: [
     'columns/fit-scalar',
+    'columns/row-writer',
     'columns/stream-columns',
+    'columns/text-row',
     'concerns-vendor',
     'describe-stream',
     'discover-streams',
@@ -97,7 +101,7 @@ const doors = {
     'digest-table',
     'escape-key',
   ],
-  'read/columns': ['fit-scalar', 'public-schema', 'stream-columns'],
+  'read/columns': ['fit-scalar', 'public-schema', 'row-writer', 'stream-columns', 'text-row'],
   'read/keyset': ['keyset-sweep'],
   'read/listing': [
     'ask-for-page',

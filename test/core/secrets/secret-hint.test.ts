@@ -76,6 +76,7 @@ describe('the hint that a text may hold a secret', () => {
     expect(createSecretHint(['--a--'])('')).toBe(true);
     expect(createSecretHint(['tok-1234', '****'])('plain')).toBe(true);
     expect(createSecretHint(['--ab--'])('plain')).toBe(false);
+    expect(createSecretHint(['longtoken-1'])('1 plain')).toBe(false);
   });
 
   it('is given by no text where there is no secret', () => {

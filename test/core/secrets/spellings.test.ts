@@ -120,6 +120,11 @@ describe('a text that is found however it is spelled', () => {
     ['a%c2%a0b', 'a\u00a0b'],
     ['a%df%bfb', 'a\u07ffb'],
     ['a%ef%bf%bdb', 'a\ufffdb'],
+    ['a%e0%a4%84b', 'a\u0904b'],
+    // No UTF-8: a reader of UTF-8 makes this sign of such a byte.
+    ['a%80b', 'a\ufffdb'],
+    ['a%ffb', 'a\ufffdb'],
+    [`a&#x${'22'.padStart(12, '0')};b`, 'a"b'],
     ['%', '%'],
   ])('%j is %j', (text, needle) => {
     expect(placesOf(text, needle)).toEqual([{start: 0, end: text.length}]);
@@ -132,6 +137,13 @@ describe('a text that is found however it is spelled', () => {
     ['a&q;b', 'a"b'],
     ['a&;b', 'a&b'],
     ['a%2', 'a"'],
+    ['a+', 'a b'],
+    ['a%', 'a%b'],
+    ['a\\qb', 'aqb'],
+    ['a%c3xa9b', 'aéb'],
+    ['a&ltxb', 'a<b'],
+    [`a&#x${'22'.padStart(13, '0')};b`, 'a"b'],
+    ['%', ''],
     ['ab', 'abc'],
     ['', 'a'],
     ['a', ''],
