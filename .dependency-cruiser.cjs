@@ -39,6 +39,7 @@ const doors = {
     'parse-json',
     'publish-spec',
     'read-text-file',
+    'ready-checks',
     'validate-config',
     'vendor-sections',
   ],

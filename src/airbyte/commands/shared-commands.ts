@@ -36,5 +36,7 @@ export async function configAt(
   path: string,
 ): Promise<JsonObject> {
   const {loadConfig} = await import('../input/load-config');
-  return loadConfig({path, spec: spec(), vendors: vendors.names, mask: kit.mask, log: kit.log});
+  const ready = await vendors.ready?.();
+  const {mask, log} = kit;
+  return loadConfig({path, spec: spec(), vendors: vendors.names, mask, log, ready});
 }

@@ -65,7 +65,6 @@ function undoLayer(layer: Layer): Layer | undefined {
   const starts: number[] = [];
   const ends: number[] = [];
   let copied = 0;
-  let changed = false;
   const keep = (upTo: number): void => {
     for (let at = copied; at < upTo; at += 1) {
       starts.push(layer.starts?.[at] ?? at);
@@ -75,9 +74,8 @@ function undoLayer(layer: Layer): Layer | undefined {
   };
   for (const {0: spelling, index} of text.matchAll(SPELLING)) {
     const characters = charactersOf(spelling);
-    if (characters === undefined || characters === spelling) continue;
+    if (characters === undefined) continue;
     keep(index);
-    changed = true;
     copied = index + spelling.length;
     parts.push(characters);
     const {length} = starts;
@@ -86,7 +84,7 @@ function undoLayer(layer: Layer): Layer | undefined {
       ends.push(layer.ends?.[copied - 1] ?? copied);
     }
   }
-  if (!changed) return undefined;
+  if (parts.length === 0) return undefined;
   keep(text.length);
   return {text: parts.join(''), starts, ends};
 }

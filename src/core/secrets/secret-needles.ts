@@ -53,7 +53,7 @@ function base64Needles(text: string): readonly Base64Needle[] {
     const endBit = firstBit + bytes.length * BYTE_BITS;
     return {
       text: whole.slice(Math.ceil(firstBit / CHARACTER_BITS), Math.floor(endBit / CHARACTER_BITS)),
-      bitsBefore: firstBit % CHARACTER_BITS !== 0,
+      bitsBefore: shift > 0,
       bitsBehind: endBit % CHARACTER_BITS !== 0,
     };
   });

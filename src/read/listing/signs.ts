@@ -49,7 +49,6 @@ export function countOf(value: unknown): number | undefined {
 }
 
 function flagOf(value: unknown): boolean | undefined {
-  if (typeof value === 'boolean') return value;
   const text = String(value).toLowerCase();
   if (text === '1' || text === 'true') return true;
   return text === '0' || text === 'false' ? false : undefined;

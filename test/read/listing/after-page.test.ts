@@ -81,6 +81,18 @@ describe('A page with new rows', () => {
       ON,
     ],
     ['reaches its count and says nothing', {page: page(3, {total: 3})}, pass(3, [3]), PLAIN],
+    [
+      'is full and reaches a count above its rows',
+      {page: page(4, {more: false, total: 8}), longestBefore: 4},
+      pass(8, [8]),
+      PROVEN,
+    ],
+    [
+      'is full and reaches a count above its rows that an answer before it had',
+      {page: page(4, {more: false}), longestBefore: 4},
+      pass(8, [8]),
+      PROVEN,
+    ],
     ['says the end alone', {page: page(3, {more: false})}, pass(3), PLAIN],
     [
       'says the end, which suffices',
@@ -104,6 +116,7 @@ describe('A page with new rows', () => {
     ['is short of the count', {}, pass(3, [4]), DOUBTED],
     ['is short', {}, pass(3), PROVEN],
     ['is full', {page: page(4)}, pass(4), DOUBTED],
+    ['is the first one, of ten rows', {page: page(10), size: 50}, pass(10), DOUBTED],
     ['is longer than asked for', {page: page(5)}, pass(5), PROVEN],
     ['is full where the end suffices', {page: page(4), endSignSuffices: true}, pass(4), PROVEN],
     ['is shorter than the one before', {longestBefore: 4}, pass(7), PROVEN],
@@ -180,6 +193,12 @@ describe('A page of rows that came before', () => {
       REPEATS,
     ],
     ['is not the first one, and longer than asked for', {page: page(5)}, pass(5), PLAIN],
+    [
+      'is the first one, and says that more follows',
+      {page: page(5, {more: true}), isFirstAgain: true},
+      pass(5),
+      PLAIN,
+    ],
     ['is the first one, and counted', {page: page(5), isFirstAgain: true}, pass(5, [9]), PLAIN],
     ['is the first one, and full', {page: page(4), isFirstAgain: true}, pass(4), PLAIN],
     [

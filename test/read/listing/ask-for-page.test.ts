@@ -82,6 +82,18 @@ describe('A page that is refused', () => {
     expect(failure.cause()?.message).toBe('No.');
   });
 
+  it('is asked for once, and not in a smaller size', async () => {
+    let asked = 0;
+    const {list} = source(12, {
+      ask: () => {
+        asked += 1;
+        return Promise.reject(refused(404));
+      },
+    });
+    await failureOf(askForPage(list, {place: 1, size: {now: 12}, hasBegun: true}));
+    expect(asked).toBe(1);
+  });
+
   it.each([400, 403, 404, 410, 499, 501])('with %d says something of the list', (status) => {
     expect(brokenOff(source(1).list, refused(status)).status).toBeUndefined();
   });

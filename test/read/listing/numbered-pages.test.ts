@@ -61,6 +61,24 @@ describe('The page before a place', () => {
     );
   });
 
+  it('reaches as far as any page of half of the usual length or more', () => {
+    fc.assert(
+      fc.property(fc.integer({min: 2, max: 40}), fc.integer({min: 2, max: 400}), (fits, start) => {
+        const from = start - 1;
+        const reaches = Array.from({length: fits}, (_, less) => fits - less)
+          .filter((length) => length >= fits / 2)
+          .map((length) => length - (from % length));
+        const before = pageBefore(
+          {page: 1, count: fits, max: fits, start, fits, isChosen: false},
+          1,
+        );
+        const reach = before && before.place.start + before.place.count - from;
+        expect(reach).toBe(Math.max(...reaches) > 1 ? Math.max(...reaches) : undefined);
+      }),
+      {numRuns: 1_000},
+    );
+  });
+
   it('is the one that reaches farthest', () => {
     // Row 19: 9 rows from 18 on reach to 27, 10 rows from 10 on to 20.
     expect(pageBefore(third, 1)).toEqual({
@@ -81,6 +99,7 @@ describe('The page before a place', () => {
     ['pages hold one row', {fits: 1}, 1],
     ['pages were longer than they may be', {fits: 11}, 1],
     ['no page begins so far before it and ends behind it', {fits: 2, start: 21}, 3],
+    ['each page that begins before it ends just there', {fits: 2, start: 20}, 1],
   ])('cannot be chosen where %s', (_, place, rows) => {
     expect(pageBefore({...third, ...place}, rows)).toBeUndefined();
   });

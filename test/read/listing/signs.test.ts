@@ -69,6 +69,7 @@ describe('A count', () => {
     [1.5, undefined],
     [2 ** 53, undefined],
     [null, undefined],
+    [[7], undefined],
     [true, undefined],
   ])('in %j is %j', (value, count) => {
     expect(countOf(value)).toBe(count);

@@ -127,6 +127,11 @@ describe('A queue of records', () => {
     expect(it.queue.oldestOpenMs()).toBe(9);
     it.queue.take(true);
     expect(it.queue.oldestOpenMs()).toBeUndefined();
+    it.now = 11;
+    it.add(prepared('c', {group: 'y'}));
+    it.now = 13;
+    it.add(prepared('d', {group: 'x'}));
+    expect(it.queue.oldestOpenMs()).toBe(11);
   });
 });
 
@@ -163,11 +168,11 @@ describe('Records of one key', () => {
     const first = it.queue.take(true);
     expect([told(first), it.queue.take(true)]).toEqual([[['a', {n: 1}]], undefined]);
     if (first !== undefined) it.queue.release(first);
-    it.add(prepared('a', {n: 4}));
+    it.add(prepared('a', {m: 4}));
     const second = it.queue.take(true);
     expect(told(second)).toEqual([['a', {n: 2}]]);
     if (second !== undefined) it.queue.release(second);
-    expect(told(it.queue.take(true))).toEqual([['a', {n: 4}]]);
+    expect(told(it.queue.take(true))).toEqual([['a', {n: 3, m: 4}]]);
   });
 
   it.each<[string, Partial<MappedRecord>, JsonObject]>([
@@ -181,6 +186,32 @@ describe('Records of one key', () => {
     it.add(prepared('a', {n: 1, o: {x: 1}}), prepared('a', fields, more));
     expect(told(it.queue.take(true))).toEqual([['a', {n: 1, o: {x: 1}}]]);
     expect(it.queue.held().records).toBe(2);
+  });
+
+  it('are not merged where they would belong to another group together', () => {
+    const queue = createBatchQueue({
+      now: () => 0,
+      writer: {
+        limits: {recordsMax: 9, bytesMax: 99, concurrency: 1},
+        groupOf: ({fields}) => ('b' in fields && 'c' in fields ? 'both' : 'one'),
+        prepare: (record) => ({ok: true, prepared: prepared(record.key, record.fields, record)}),
+      },
+    });
+    queue.add(prepared('a', {b: 1}), claimed('1'));
+    queue.add(prepared('a', {c: 1}), claimed('2'));
+    expect(told(queue.take(true))).toEqual([['a', {b: 1}]]);
+  });
+
+  it('are merged where one gives an object and the other does not, or both give the same', () => {
+    const it = rig({recordsMax: 9, bytesMax: 99});
+    it.add(prepared('a', {o: {x: 1}}), prepared('a', {o: 5}));
+    it.add(prepared('b', {o: 5}), prepared('b', {o: {x: 1}}));
+    it.add(prepared('c', {o: {x: 1}}), prepared('c', {o: {x: 1}, n: 1}));
+    expect(told(it.queue.take(true))).toEqual([
+      ['a', {o: 5}],
+      ['b', {o: {x: 1}}],
+      ['c', {o: {x: 1}, n: 1}],
+    ]);
   });
 
   it('are merged as long as their batch stays within its bytes', () => {
