@@ -39,9 +39,11 @@ const doors = {
     'parse-json',
     'publish-spec',
     'read-text-file',
+    'ready-checks',
     'validate-config',
     'vendor-sections',
   ],
+  'core/records': ['sent-list', 'sent-record'],
   'core/secrets': ['mask-json', 'secret-mask'],
   http: [
     'auth/auth',
@@ -69,7 +71,9 @@ const doors = {
   'http/wire': ['answer-limits', 'cancellation', 'decompress', 'wire', 'wire-error'],
   read: [
     'columns/fit-scalar',
+    'columns/row-writer',
     'columns/stream-columns',
+    'columns/text-row',
     'concerns-vendor',
     'describe-stream',
     'discover-streams',
@@ -97,7 +101,7 @@ const doors = {
     'digest-table',
     'escape-key',
   ],
-  'read/columns': ['fit-scalar', 'public-schema', 'stream-columns'],
+  'read/columns': ['fit-scalar', 'public-schema', 'row-writer', 'stream-columns', 'text-row'],
   'read/keyset': ['keyset-sweep'],
   'read/listing': [
     'ask-for-page',
@@ -195,6 +199,8 @@ const doors = {
     'shape-of-sends',
   ],
   sandbox: ['registry', 'start-sandbox'],
+  'sandbox/pandadoc/organization': ['ids', 'organization', 'pandadoc-user', 'user-data'],
+  'sandbox/pendo/records': ['account-data', 'entity-store', 'pendo-record', 'visitor-data'],
   'vendors/pagerduty/audit': ['audit-reader'],
   'vendors/pagerduty/users': ['list-all-users', 'user-parts', 'user-sweep'],
   'vendors/pagerduty/users-writer': ['open-users-writer', 'users-schema'],
@@ -218,6 +224,7 @@ const doors = {
   'vendors/pipedrive/streams': ['list-stream', 'streams'],
   'vendors/pipedrive/users-writer': ['open-users-writer', 'token-budget', 'users-schema'],
   'vendors/pipedrive/users-writer/carry-out': ['carry-out'],
+  'vendors/userguiding/identities': ['identities', 'user-id'],
   'warehouse/history': ['history-tables', 'keep-run', 'read-history', 'read-rejected'],
   'warehouse/load': ['ensure-tables', 'loader', 'refused-records', 'states', 'stream-table'],
   'warehouse/memory': [

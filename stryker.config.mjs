@@ -5,7 +5,7 @@ export default {
   testRunner: 'suites',
   plugins: ['./scripts/mutate/stryker-runner.mjs'],
   suitesByRoom: {
-    core: ['test/core', 'test/http'],
+    core: ['test/core'],
     http: ['test/http'],
     read: ['test/read'],
     warehouse: ['test/warehouse'],

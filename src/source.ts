@@ -3,6 +3,7 @@ import {createProgram} from './airbyte/program';
 import {runSource} from './airbyte/run-source';
 import {systemClock} from './core/clock';
 import {sourceNames} from './generated/spec-parts';
+import type {Accepts} from './config/ready-checks';
 import type {SourceVendor} from './read/source-vendor';
 
 const program = createProgram({
@@ -17,7 +18,7 @@ void launch(program, process, () =>
   runSource({
     program,
     args: process.argv.slice(2),
-    vendors: {names: sourceNames, load: loadVendors},
+    vendors: {names: sourceNames, load: loadVendors, ready: loadCheck},
   }),
 );
 
@@ -26,4 +27,9 @@ async function loadVendors(): Promise<readonly SourceVendor[]> {
   growHeapSlowly();
   const {vendors} = await import('./vendors/registry');
   return vendors.flatMap(({source}) => source ?? []);
+}
+
+async function loadCheck(): Promise<Accepts | undefined> {
+  const {readyChecks} = await import('./config/ready-checks');
+  return readyChecks.source?.();
 }

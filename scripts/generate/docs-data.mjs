@@ -11,22 +11,38 @@ export async function streamNotes(root) {
   return Promise.all(
     vendors.map(async (vendor) => ({
       ...vendor,
-      streams: await Promise.all(vendor.streams.map((stream) => withSchema(root, stream))),
+      streams: await Promise.all(
+        vendor.streams.map((stream) => withSchema(root, stream, vendor.section)),
+      ),
     })),
   );
 }
 
-async function withSchema(root, stream) {
+async function withSchema(root, stream, section) {
+  const where = `resources/docs/streams/${section}.json`;
+  refuseGaps(stream, ['name', 'incremental', 'requests', 'permissions'], where);
   const name = `${stream.schema ?? stream.name}.json`;
   const schema = await readJson(path.join(root, 'resources', 'schemas', name));
-  return {...stream, schema, key: schema['x-primary-key']};
+  refuseGaps(schema, ['x-primary-key', 'properties'], `resources/schemas/${name}`);
+  return {limits: [], ...stream, schema, key: schema['x-primary-key']};
+}
+
+/** Pages would say "undefined", or the generator would end without a word about the file. */
+function refuseGaps(entry, members, file) {
+  const missing = members.filter((member) => entry[member] === undefined);
+  if (missing.length === 0) return;
+  const what = entry.name === undefined ? '' : `"${entry.name}" `;
+  throw new Error(`${file}: ${what}has no ${missing.map((one) => `"${one}"`).join(', ')}. Add it.`);
 }
 
 /** Objects that can be written, each with its `vendor` and `section`, in the order of the pages. */
 export async function objectNotes(root) {
   const files = await sectionFiles(root, 'objects');
   return files.flatMap(({vendor, section, objects}) =>
-    objects.map((object) => ({...object, vendor, section})),
+    objects.map((object) => {
+      refuseGaps(object, ['name'], `resources/docs/objects/${section}.json`);
+      return {limits: [], known_limits: [], requests: [], ...object, vendor, section};
+    }),
   );
 }
 

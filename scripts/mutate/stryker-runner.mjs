@@ -39,8 +39,10 @@ class SuiteRunner {
     // Where a text without a zone is not read as UTC by chance.
     process.env.TZ = 'Asia/Kathmandu';
     const {process: transform} = this.#require('./support/transform-ts.cjs');
+    const codes = new Map();
     this.#require.extensions['.ts'] = (module, file) => {
-      module._compile(transform(readFileSync(file, 'utf8'), file).code, file);
+      if (!codes.has(file)) codes.set(file, transform(readFileSync(file, 'utf8'), file).code);
+      module._compile(codes.get(file), file);
     };
     // What comes too late from a test that is over says nothing of the one that runs now.
     process.on('unhandledRejection', () => undefined);
@@ -72,7 +74,8 @@ class SuiteRunner {
     const isStatic = mutantActivation === 'static';
     // A process that had to be ended was followed by a new one, which knows nothing yet.
     if (this.#suites.length === 0) this.#choose([run.sandboxFileName]);
-    Object.assign(this.#stryker, {hitCount: 0, hitLimit, mutantCoverage: undefined});
+    // A test that comes by five times as often as all of them together without a mutant has found no end.
+    Object.assign(this.#stryker, {hitLimit: hitLimit / 20 + 10_000, mutantCoverage: undefined});
     const activate = () => {
       this.#stryker.activeMutant = activeMutant.id;
     };
@@ -147,7 +150,7 @@ class SuiteRunner {
   }
 
   async #whileCurrent(name, run) {
-    this.#stryker.currentTestId = name;
+    Object.assign(this.#stryker, {currentTestId: name, hitCount: 0});
     try {
       return await run();
     } finally {

@@ -1,6 +1,7 @@
 // Bundles a program, whole or its front, into one file that `start.cjs` can run.
 import {readFileSync, writeFileSync} from 'node:fs';
 import {build} from 'esbuild';
+import {readyChecksText} from './ready-checks.mjs';
 
 /** DuckDB has native code; the CDK declares no licence, so that its code is in no file of ours. */
 const OUTSIDE = ['@duckdb/node-api', 'faros-airbyte-cdk'];
@@ -28,6 +29,31 @@ const http2Later = {
     }));
   },
 };
+
+/** Configurations are checked by what was compiled when the program was built. */
+const checksReady = (root, side) => ({
+  name: 'checks-ready',
+  setup: ({onLoad}) =>
+    onLoad({filter: /\/src\/config\/ready-checks\.ts$/}, () => ({
+      contents: readyChecksText(root, side),
+      resolveDir: root,
+    })),
+});
+
+/** A connector is one side of its vendors: the other one is left out. */
+const OTHER_SIDE = {source: './destination', destination: './source'};
+
+const oneSide = (other) => ({
+  name: 'one-side',
+  setup: ({onResolve, onLoad}) => {
+    onResolve({filter: /./}, ({path, importer}) =>
+      path === other && /src\/vendors\/(\w+)\/\1\.ts$/.test(importer)
+        ? {path: importer, namespace: 'none'}
+        : undefined,
+    );
+    onLoad({filter: /./, namespace: 'none'}, () => ({contents: 'module.exports = {};'}));
+  },
+});
 
 /** Leaves out what is loaded when it is needed, but for `kept`: in a front nothing else is needed. */
 const frontOnly = (kept) => ({
@@ -57,7 +83,12 @@ export async function bundleProgram({root, name, front}) {
     footer: {js: '})'},
     supported: {'dynamic-import': false},
     external: OUTSIDE,
-    plugins: [...(front === undefined ? [] : [frontOnly(front)]), sandboxBeside, http2Later],
+    plugins: [
+      ...(name in OTHER_SIDE ? [oneSide(OTHER_SIDE[name]), checksReady(root, name)] : []),
+      ...(front === undefined ? [] : [frontOnly(front)]),
+      sandboxBeside,
+      http2Later,
+    ],
     metafile: true,
     logLevel: 'warning',
   });

@@ -1,11 +1,12 @@
-import Ajv, {type ErrorObject} from 'ajv';
-import addFormats from 'ajv-formats';
+import type {ErrorObject} from 'ajv';
 import {isJsonObject, type Json, type JsonObject} from '../core/json';
 import {placeSteps, placeText, type Mistake, type Place} from '../core/mistake';
 import {mistakesFailure} from '../core/refusal';
+import type * as compiling from './compile-schema';
 import {describeProblem} from './describe-problem';
 import {eitherMissing, type EitherMissing} from './either-missing';
 import {maskedSecrets, type MaskedSecret} from './masked-secrets';
+import type {Accepts} from './ready-checks';
 import {sealSchema} from './seal-schema';
 import {isSection} from './section-schemas';
 import {isUsed, settleSections, withoutUnused} from './section-use';
@@ -21,6 +22,8 @@ interface ConfigCheck {
   readonly root?: Place;
   /** Names of sections of which at least one must be there; empty: none need be. */
   readonly sections: readonly string[];
+  /** The same schema, compiled beforehand. */
+  readonly ready?: Accepts | undefined;
   /** Hears of sections that count as not used although they hold something. */
   readonly note?: (sentence: string) => void;
 }
@@ -55,7 +58,7 @@ export function inspectConfig(check: Omit<ConfigCheck, 'file'>): {
   const used = withoutUnused(schema, config);
   const rootText = placeText(root);
   const mistakes: Mistake[] = [
-    ...schemaMistakes(schema, used, root),
+    ...(check.ready?.(used) === true ? [] : schemaMistakes(schema, used, root)),
     ...eitherMissing(schema, used, rootText).map((one) => describeMissing(one, root.length)),
     ...maskedSecrets(schema, used, rootText).map((one) => describeMask(one, root.length)),
   ];
@@ -99,14 +102,9 @@ function describeMask({place, title}: MaskedSecret, above: number): Mistake {
 }
 
 function schemaMistakes(schema: JsonObject, config: Json, root: Place): readonly Mistake[] {
-  const ajv = addFormats(
-    new Ajv({
-      ...{allErrors: true, verbose: true, strict: false, discriminator: true},
-      // The schema is ours and a test checks it; here it would cost more than the configuration does.
-      ...{meta: false, validateSchema: false},
-    }),
-  );
-  const validate = ajv.compile(sealSchema(schemaFor(schema, config)));
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- Most configurations need no compiler.
+  const {compileSchema} = require('./compile-schema') as typeof compiling;
+  const validate = compileSchema(sealSchema(schemaFor(schema, config)));
   if (validate(config)) return [];
   const errors = validate.errors ?? [];
   const mistakes = errors

@@ -1,4 +1,5 @@
 import {ExactNumber} from './exact-number';
+import type {Json} from './json';
 
 /** `JSON.stringify` writes each half of a surrogate pair so, and nothing else. */
 const HALF_WRITTEN = '\\ud';
@@ -13,8 +14,14 @@ const REPLACEMENT = '\ufffd';
  * readers of JSON refuse, becomes U+FFFD; `onHalves` is told how many there were.
  */
 export function jsonText(value: unknown, onHalves?: (count: number) => void): string {
-  const text = ExactNumber.write(value);
+  const text = typeof value === 'string' ? JSON.stringify(value) : ExactNumber.write(value);
   return text.includes(HALF_WRITTEN) ? replaceHalves(text, onHalves) : text;
+}
+
+/** The same of a value in which no `ExactNumber` is. */
+export function plainJsonText(value: Json): string {
+  const text = JSON.stringify(value);
+  return text.includes(HALF_WRITTEN) ? replaceHalves(text, undefined) : text;
 }
 
 /** The same text, well-formed: for texts that are not written as JSON. */

@@ -254,6 +254,7 @@ async function exchange(
       body: call.body,
       ...timeouts,
       ownConnection: !request.repeatable,
+      list: request.list,
       cancellation: call.cancellation,
     });
     const done = result.type === 'broken' || !isRedirect(result);

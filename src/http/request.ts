@@ -1,4 +1,5 @@
 import type {BodyKind} from './policy';
+import type {SentList} from '../core/records/sent-list';
 
 /** A request as vendors write it; the client adds base URL, auth, limits and retries. */
 export interface HttpRequest {
@@ -27,6 +28,11 @@ export interface HttpRequest {
   readonly cost?: number;
   /** Names the endpoint for limits that are counted per endpoint. Default: `purpose`. */
   readonly endpoint?: string;
+  /**
+   * Takes the records of the list in the answer from its text, where it can: then what it made of them stands
+   * in the body in place of them.
+   */
+  readonly list?: SentList | undefined;
   /** What the request is for, after "could not": "list users". The same for all pages and ids. */
   readonly purpose: string;
 }

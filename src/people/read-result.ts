@@ -47,7 +47,7 @@ async function columnsOf(database: Database, table: ResultTable): Promise<readon
   return shape.type === 'query' ? shape.columns.map(({name}) => name) : [];
 }
 
-/** The figures of an audit. */
+/** How much an audit has looked at, and what it has found. */
 export interface AuditFigures {
   readonly people: number;
   readonly accounts: number;

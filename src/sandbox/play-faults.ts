@@ -1,17 +1,6 @@
 import type {Fault, FaultAction, FaultTrigger} from './fault';
 import {hash} from './shared/hash';
 
-/** The scheduled faults with their counters. */
-export interface FaultSchedule {
-  /** Replaces all faults; counting starts again. */
-  set(faults: readonly Fault[]): void;
-  /**
-   * Counts the request for every fault that matches it, and returns what the first one that is due
-   * does. Same seed and same order of requests: same faults.
-   */
-  next(request: FaultyRequest): FaultAction | undefined;
-}
-
 /** What faults are matched with. */
 interface FaultyRequest {
   readonly vendor: string;
@@ -24,24 +13,35 @@ interface FaultyRequest {
 
 const FAULT_SALT = 901;
 
-/** Makes a schedule; `seed` decides for faults with a probability. */
-export function createFaultSchedule(seed: number, initial: readonly Fault[]): FaultSchedule {
-  let scheduled = initial.map((fault) => ({fault, count: 0}));
-  return {
-    set: (faults) => {
-      scheduled = faults.map((fault) => ({fault, count: 0}));
-    },
-    next: (request) => {
-      let action: FaultAction | undefined;
-      for (const [at, entry] of scheduled.entries()) {
-        if (!matches(entry.fault, request)) continue;
-        entry.count += 1;
-        const chance = hash(seed + at, FAULT_SALT, entry.count) / 2 ** 32;
-        if (!action && isDue(entry.fault.when, entry.count, chance)) action = entry.fault.what;
-      }
-      return action;
-    },
-  };
+/** The scheduled faults with their counters; `seed` decides for faults with a probability. */
+export class FaultSchedule {
+  readonly #seed: number;
+  #scheduled: {readonly fault: Fault; count: number}[] = [];
+
+  constructor(seed: number, faults: readonly Fault[]) {
+    this.#seed = seed;
+    this.set(faults);
+  }
+
+  /** Replaces all faults; counting starts again. */
+  set(faults: readonly Fault[]): void {
+    this.#scheduled = faults.map((fault) => ({fault, count: 0}));
+  }
+
+  /**
+   * Counts the request for every fault that matches it, and returns what the first one that is due
+   * does. Same seed and same order of requests: same faults.
+   */
+  next(request: FaultyRequest): FaultAction | undefined {
+    let action: FaultAction | undefined;
+    for (const [at, entry] of this.#scheduled.entries()) {
+      if (!matches(entry.fault, request)) continue;
+      entry.count += 1;
+      const chance = hash(this.#seed + at, FAULT_SALT, entry.count) / 2 ** 32;
+      if (!action && isDue(entry.fault.when, entry.count, chance)) action = entry.fault.what;
+    }
+    return action;
+  }
 }
 
 /** The fault's name in the request log: "status 503", "reset_after". */

@@ -1,29 +1,32 @@
 import type {LoggedRequest} from './sandbox';
 
-/** The last requests, oldest first. */
-export interface RequestLog {
-  add(request: LoggedRequest): void;
-  list(): readonly LoggedRequest[];
-  clear(): void;
-}
-
 const SECRET_NAME = /token|key|secret|password|^code$/i;
 /** Dropping from the front of an array is slow: it is done for this many at a time. */
 const SLACK = 10_000;
 
-/** Makes a log that keeps at most `sizeMax` requests. */
-export function createRequestLog(sizeMax: number): RequestLog {
-  let entries: LoggedRequest[] = [];
-  return {
-    add: (request) => {
-      entries.push(request);
-      if (entries.length >= sizeMax + SLACK) entries = entries.slice(-sizeMax);
-    },
-    list: () => entries.slice(-sizeMax),
-    clear: () => {
-      entries = [];
-    },
-  };
+/** The last requests, oldest first, at most `sizeMax`. */
+export class RequestLog {
+  readonly #sizeMax: number;
+  #entries: LoggedRequest[] = [];
+
+  constructor(sizeMax: number) {
+    this.#sizeMax = sizeMax;
+  }
+
+  add(request: LoggedRequest): void {
+    this.#entries.push(request);
+    if (this.#entries.length >= this.#sizeMax + SLACK) {
+      this.#entries = this.#entries.slice(-this.#sizeMax);
+    }
+  }
+
+  list(): readonly LoggedRequest[] {
+    return this.#entries.slice(-this.#sizeMax);
+  }
+
+  clear(): void {
+    this.#entries = [];
+  }
 }
 
 /** The query as the log may show it: values of credentials are replaced. */

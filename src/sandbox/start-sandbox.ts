@@ -4,9 +4,9 @@ import type {AddressInfo} from 'node:net';
 
 import {jsonAnswer} from './answer';
 import {CONTROL_PREFIX, control} from './control';
-import {createFaultSchedule} from './play-faults';
+import {FaultSchedule} from './play-faults';
 import {sandboxVendors} from './registry';
-import {createRequestLog} from './request-log';
+import {RequestLog} from './request-log';
 import type {Sandbox, SandboxOptions, SandboxVendorInfo} from './sandbox';
 import {createPeople, type People} from './shared/people';
 import {rosterOf, trueAccounts, worldPeople} from './shared/world';
@@ -33,8 +33,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const address = {origin: ''};
   const origin = (): string => address.origin;
   const parts = createParts(options, {seed, now, origin});
-  const faults = createFaultSchedule(seed, options.faults ?? []);
-  const log = createRequestLog(REQUESTS_KEPT);
+  const faults = new FaultSchedule(seed, options.faults ?? []);
+  const log = new RequestLog(REQUESTS_KEPT);
   const serveVendors = createVendorServer({
     parts,
     faults,

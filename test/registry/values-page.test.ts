@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {parseExactJson} from '../../src/core/exact-json';
 import type {Json, JsonObject} from '../../src/core/json';
 import {isJsonObject} from '../../src/core/json';
-import {jsonText} from '../../src/core/json-text';
+import {jsonText, plainJsonText} from '../../src/core/json-text';
 import {createFieldRules} from '../../src/vendors/pendo/fields/field-rules';
 import {readPendoDestinationSettings} from '../../src/vendors/pendo/settings';
 import {createValuesWriter} from '../../src/vendors/pendo/fields/write-values';
@@ -144,8 +144,12 @@ function converted(head: string, value: Json): Told {
 function inPendo(field: string, value: Json): Told {
   const record = mapped(field, value);
   if (typeof record !== 'object' || !('fields' in record)) return record;
-  const written = writePendo(record.fields);
+  const written = writePendo.each(record.fields);
   if ('faults' in written) return {reason: written.faults[0].reason};
+  if (writePendo.isPlain(record.fields)) {
+    const text = `{${written.values.map((one) => one.text).join(',')}}`;
+    expect(plainJsonText(record.fields)).toBe(text);
+  }
   return {sent: written.values[0]?.text.slice(`"${field}":`.length) ?? ''};
 }
 

@@ -119,7 +119,7 @@ describe('a dry run and the run after it', () => {
           world.clean();
         }
       }),
-      {numRuns: Number(process.env['PLAN_WORLDS'] ?? 7)},
+      {numRuns: Number(process.env['PLAN_WORLDS'] ?? 5)},
     );
   }, 300_000);
 

@@ -1,3 +1,4 @@
+import type {Accepts} from '../../config/ready-checks';
 import type {JsonObject} from '../../core/json';
 import type {Kit} from '../../core/kit';
 import type {SourceVendor} from '../../read/source-vendor';
@@ -9,6 +10,8 @@ export interface VendorSet<Vendor> {
   /** Names of their sections in the configuration. */
   readonly names: readonly string[];
   readonly load: () => Promise<readonly Vendor[]>;
+  /** The check of the configuration that was compiled beforehand, where there is one. */
+  readonly ready?: () => Promise<Accepts | undefined>;
 }
 
 /** What the commands of a connector are made from. */

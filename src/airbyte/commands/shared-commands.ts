@@ -5,14 +5,14 @@ import {fromCdkStatus} from '../protocol/cdk-messages';
 import type {ConnectorParts} from './connector-parts';
 import {sendSpec} from './send-spec';
 
-/** `spec`. */
+/** Prints the specification as the connector has it; asks no vendor. */
 export function specCommand(connector: AirbyteConnector, parts: ConnectorParts<unknown>): Command {
   return new Command('spec')
     .description('print the specification of the configuration')
     .action(() => sendSpec(connector, parts));
 }
 
-/** `check`. */
+/** Sends what the connector says of the configuration: SUCCEEDED or FAILED, with its reason. */
 export function checkCommand(connector: AirbyteConnector, parts: ConnectorParts<unknown>): Command {
   return withConfig(new Command('check').description('try the configured credentials')).action(
     async ({config: path}: {readonly config: string}) => {
@@ -36,5 +36,7 @@ export async function configAt(
   path: string,
 ): Promise<JsonObject> {
   const {loadConfig} = await import('../input/load-config');
-  return loadConfig({path, spec: spec(), vendors: vendors.names, mask: kit.mask, log: kit.log});
+  const ready = await vendors.ready?.();
+  const {mask, log} = kit;
+  return loadConfig({path, spec: spec(), vendors: vendors.names, mask, log, ready});
 }

@@ -1,4 +1,4 @@
-import {isUtf8} from 'node:buffer';
+import {isAscii, isUtf8} from 'node:buffer';
 import {Failure} from '../../core/failure';
 
 const NEWLINE = 0x0a;
@@ -48,6 +48,8 @@ export async function* lineBatches(
 
 /** Bytes that are not UTF-8 would become other characters without a word: refused instead. */
 function decode(bytes: Buffer, firstLine: number): string {
+  // What both read alike is read in a third of the time.
+  if (isAscii(bytes)) return bytes.toString('latin1');
   if (isUtf8(bytes)) return bytes.toString('utf8');
   let line = firstLine;
   let start = 0;

@@ -2,6 +2,7 @@ import {configSchemaOf} from '../../config/assemble-spec';
 import {collectSecrets} from '../../config/collect-secrets';
 import {parseJson} from '../../config/parse-json';
 import {readTextFile} from '../../config/read-text-file';
+import type {Accepts} from '../../config/ready-checks';
 import {validateConfig} from '../../config/validate-config';
 import type {JsonObject} from '../../core/json';
 import type {Log} from '../../core/log';
@@ -17,6 +18,8 @@ export function loadConfig(source: {
   /** Learns every secret of the file before anything is said about it. */
   readonly mask: SecretMask;
   readonly log?: Log;
+  /** The specification's schema, compiled beforehand. */
+  readonly ready?: Accepts | undefined;
 }): JsonObject {
   const text = readTextFile(source.path, 'configuration');
   const config = parseJson(text, source.path, 'configuration');
@@ -27,6 +30,7 @@ export function loadConfig(source: {
     config,
     file: source.path,
     sections: source.vendors,
+    ready: source.ready,
     note: (sentence) => source.log?.('INFO', sentence),
   });
 }

@@ -60,7 +60,7 @@ function placesOf(text: string, known: readonly SecretNeedles[]): readonly Place
     ...needles.spelled.flatMap(findSpelled),
     ...needles.base64.flatMap((needle) => base64Places(base64, needle)),
     ...[
-      ...placesIn(plain.text, needles.plain ?? ''),
+      ...(needles.plain === undefined ? [] : placesIn(plain.text, needles.plain)),
       ...needles.base64.flatMap((needle) => base64Places(plainBase64, needle)),
     ].map((place) => inSource(plain, place)),
   ]);
@@ -73,7 +73,6 @@ function base64Places(text: string, needle: Base64Needle): readonly Place[] {
 /** Every occurrence; those that overlap are one. */
 function placesIn(text: string, needle: string): readonly Place[] {
   const places: Place[] = [];
-  if (needle === '') return places;
   for (let start = text.indexOf(needle); start >= 0; start = text.indexOf(needle, start + 1)) {
     addPlace(places, {start, end: start + needle.length});
   }
@@ -107,7 +106,7 @@ function cover(text: string, places: readonly Place[]): string {
   const parts: string[] = [];
   let copied = 0;
   let covered = -1;
-  for (const {start, end} of [...places].sort((a, b) => a.start - b.start || b.end - a.end)) {
+  for (const {start, end} of [...places].sort((a, b) => a.start - b.start)) {
     if (start >= covered) {
       parts.push(text.slice(copied, start), MASK);
       covered = end;
@@ -115,5 +114,5 @@ function cover(text: string, places: readonly Place[]): string {
     covered = Math.max(covered, end);
     copied = covered;
   }
-  return parts.length === 0 ? text : parts.join('') + text.slice(copied);
+  return parts.join('') + text.slice(copied);
 }

@@ -37,11 +37,14 @@ export function needlesOf(secret: string, lengthMin: number): SecretNeedles {
     // A form decoder makes a space of every plus.
     spelled: [...new Set([secret, secret.replaceAll('+', ' '), sent])],
     plain: plain.length < lengthMin ? undefined : plain,
-    base64: [...sources].flatMap(base64Needles).filter(({text}) => text.length >= lengthMin),
+    base64: [...sources].flatMap(base64Needles),
   };
 }
 
-/** Three bytes are four characters, so what stands before a secret shifts it in three ways. */
+/**
+ * Three bytes are four characters, so what stands before a secret shifts it in three ways. Of four bytes, four
+ * characters or more depend on nothing else.
+ */
 function base64Needles(text: string): readonly Base64Needle[] {
   const bytes = Buffer.from(text, 'utf8');
   return [0, 1, 2].map((shift) => {

@@ -58,10 +58,10 @@ export function afterTimeout(
   backoffMs: number,
 ): {readonly waitMs: number; readonly silentMs: number} | undefined {
   const {counts, policy, request} = parts;
-  if (code === ANSWER_TIMEOUT && counts.answerTimeouts > 0) return undefined;
   const {timeoutMs, connectTimeoutMs} = tryTimeouts(parts);
   const spentMs = code === ANSWER_TIMEOUT ? timeoutMs : connectTimeoutMs;
   const budget = budgetOf(policy, request);
+  // After a second try without an answer nothing is left: it had all of the rest.
   const rest = budget - counts.silentMs - spentMs;
   if (rest < budget * REST_SHARE_MIN) return undefined;
   const waitMs = Math.round(Math.min(backoffMs, rest * WAIT_SHARE));

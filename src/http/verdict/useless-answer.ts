@@ -1,4 +1,3 @@
-import {ExactNumber} from '../../core/exact-number';
 import {Failure} from '../../core/failure';
 import {isJsonObject} from '../../core/json';
 import {type Asked, describeAnswer, OUTCOME_UNKNOWN} from './error-kinds';
@@ -47,7 +46,6 @@ function nearlyJson(problem: string, {policy: {vendor}, purpose}: Asked): string
 /** An error that is null, false, 0, or empty is none. */
 function says(value: unknown): boolean {
   if (Array.isArray(value)) return value.length > 0;
-  if (value instanceof ExactNumber) return true;
   if (isJsonObject(value)) return Object.keys(value).length > 0;
   return Boolean(value);
 }

@@ -38,9 +38,8 @@ function wordsIn(value: unknown, depth: number): string | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value;
   if (typeof value !== 'object' || value === null || depth === 0) return undefined;
   if (Array.isArray(value)) return joined(value, depth);
-  const known = KEYS.filter((key) => key in value).map((key): unknown => Reflect.get(value, key));
-  for (const each of known) {
-    const words = wordsOfField(each, depth - 1);
+  for (const key of KEYS) {
+    const words = wordsOfField(Reflect.get(value, key), depth - 1);
     if (words !== undefined) return words;
   }
   return undefined;
@@ -92,14 +91,14 @@ export function answerWords(
 }
 
 /** The words under each key, each once; those that repeat a longer one are left out. */
-function partsOf(body: Readonly<Record<string, unknown>>): string | undefined {
+function partsOf(body: Readonly<Record<string, unknown>>): string {
   const found = KEYS.flatMap((key) => wordsOfField(body[key], DEPTH_MAX - 1) ?? []);
   const parts = found.filter(
     (part, index) =>
       found.indexOf(part) === index &&
       !found.some((other) => other !== part && other.includes(part)),
   );
-  return parts.length > 0 ? parts.join('; ') : undefined;
+  return parts.join('; ');
 }
 
 function isRecord(value: object): value is Readonly<Record<string, unknown>> {

@@ -16,7 +16,11 @@ type Callback = () => void;
 
 /** What waits for a signal, and the one listener that tells it. */
 interface Waiting {
-  readonly callbacks: Set<Callback>;
+  /**
+   * A list and no set: each table that a set outgrows leads to the next, so that V8 finds every request that was
+   * ever in it alive until it collects the whole heap.
+   */
+  callbacks: readonly Callback[];
   readonly listener: () => void;
 }
 
@@ -29,10 +33,10 @@ export function createCancellations(): MakeCancellation {
   const waiting = new WeakMap<AbortSignal, Waiting>();
   const listen = (signal: AbortSignal, callback: Callback): (() => void) => {
     const found = waiting.get(signal) ?? listenOnce(signal, waiting);
-    found.callbacks.add(callback);
+    found.callbacks = [...found.callbacks, callback];
     return () => {
-      found.callbacks.delete(callback);
-      if (found.callbacks.size > 0) return;
+      found.callbacks = found.callbacks.filter((one) => one !== callback);
+      if (found.callbacks.length > 0) return;
       signal.removeEventListener('abort', found.listener);
       if (waiting.get(signal) === found) waiting.delete(signal);
     };
@@ -69,13 +73,14 @@ export async function sleepUnlessCancelled(
 }
 
 function listenOnce(signal: AbortSignal, waiting: WeakMap<AbortSignal, Waiting>): Waiting {
-  const callbacks = new Set<Callback>();
-  const listener = (): void => {
-    for (const callback of [...callbacks]) callback();
+  const made: Waiting = {
+    callbacks: [],
+    listener: () => {
+      for (const callback of made.callbacks) callback();
+    },
   };
-  const made = {callbacks, listener};
   waiting.set(signal, made);
-  signal.addEventListener('abort', listener, {once: true});
+  signal.addEventListener('abort', made.listener, {once: true});
   return made;
 }
 

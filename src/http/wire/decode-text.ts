@@ -1,4 +1,4 @@
-import {isUtf8} from 'node:buffer';
+import {isAscii, isUtf8} from 'node:buffer';
 
 /**
  * Stands for bytes that are no character: half of a surrogate pair, which no decoder makes. Whoever
@@ -75,6 +75,8 @@ function charsetIn(contentType: string | undefined): string {
 }
 
 function decodeUtf8(bytes: Buffer): string {
+  // Several times faster, and most answers are.
+  if (isAscii(bytes)) return bytes.toString('latin1');
   if (isUtf8(bytes)) return bytes.toString('utf8');
   const parts: string[] = [];
   for (let start = 0; start <= bytes.length;) {

@@ -1,3 +1,4 @@
+import type {SentList} from '../../core/records/sent-list';
 import type {IncomingMessage} from 'node:http';
 import {ANSWER_BYTES_MAX} from './answer-limits';
 import {decompress} from './decompress';
@@ -15,13 +16,17 @@ interface ArrivedBytes {
  * is cut off comes back as such. `too_large`: it is beyond our limits, and what is left of it was not
  * read. Of a refusal (400 and above) only the beginning is kept then, because its status says enough.
  */
-export async function readBody(message: IncomingMessage): Promise<UnderstoodBody | 'too_large'> {
+export async function readBody(
+  message: IncomingMessage,
+  list: SentList | undefined,
+): Promise<UnderstoodBody | 'too_large'> {
   const isRefusal = (message.statusCode ?? 0) >= 400;
   const arrived = await unpacked(message, isRefusal);
   if (arrived === 'too_large') return arrived;
   const body = understandBody(arrived.bytes, {
     complete: arrived.complete,
     contentType: message.headers['content-type'],
+    ...(!isRefusal && {list}),
   });
   if (body !== 'too_large') return body;
   return isRefusal ? understandBody(arrived.bytes, {complete: false}) : body;

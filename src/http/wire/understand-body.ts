@@ -1,3 +1,5 @@
+import type {SentList} from '../../core/records/sent-list';
+import {isAscii} from 'node:buffer';
 import {parseExactJson} from '../../core/exact-json';
 import {ANSWER_DEPTH_MAX, ANSWER_VALUES_MAX} from './answer-limits';
 import {decodeText} from './decode-text';
@@ -36,10 +38,12 @@ export function understandBody(
     /** False when the connection ended early. */
     readonly complete: boolean;
     readonly contentType?: string | undefined;
+    /** Takes the records of a list from the text, where it can. */
+    readonly list?: SentList | undefined;
   },
 ): UnderstoodBody | 'too_large' {
-  const {complete, contentType} = context;
-  const understood = complete ? understandText(decodeText(bytes, contentType)) : TRUNCATED;
+  const {complete, contentType, list} = context;
+  const understood = complete ? understand(bytes, contentType, list) : TRUNCATED;
   if (understood === 'too_large') return understood;
   // A copy: the whole body must not live on with it.
   const head = Buffer.from(bytes.subarray(0, HEAD_BYTES));
@@ -48,20 +52,50 @@ export function understandBody(
 
 const TRUNCATED: Understanding = {kind: 'truncated', value: undefined};
 
-function understandText(text: string): Understanding | 'too_large' {
+function understand(
+  bytes: Buffer,
+  contentType: string | undefined,
+  list: SentList | undefined,
+): Understanding | 'too_large' {
+  const text = decodeText(bytes, contentType);
+  if (list !== undefined) {
+    const isByteByByte = text.length === bytes.length && isAscii(bytes);
+    const answer = {text, bytes: isByteByByte ? bytes : undefined};
+    const body = list.read(answer, {parse: parseWhole, valuesMax: ANSWER_VALUES_MAX});
+    if (body !== undefined) return {kind: 'json', value: body};
+  }
+  const understood = understandText(text);
+  return typeof understood === 'object' && 'values' in understood
+    ? {kind: 'json', value: understood.value}
+    : understood;
+}
+
+function parseWhole(text: string): Parsed | undefined {
+  const understood = understandText(text);
+  return typeof understood === 'object' && 'values' in understood ? understood : undefined;
+}
+
+/** A text that is JSON, and how many values it has. */
+interface Parsed {
+  readonly kind: 'json';
+  readonly value: unknown;
+  readonly values: number;
+}
+
+function understandText(text: string): Parsed | Understanding | 'too_large' {
   if (text === '') return {kind: 'empty', value: undefined};
-  let named = 0;
+  let shape = {members: 0, values: 0};
   if (/^\s*[[{]/.test(text)) {
     const most = {depth: ANSWER_DEPTH_MAX, values: ANSWER_VALUES_MAX};
     const {depth, values, members} = jsonShape(text, most);
     if (depth > ANSWER_DEPTH_MAX) return {kind: 'text', value: undefined, problem: TOO_DEEP};
     if (values > ANSWER_VALUES_MAX) return 'too_large';
-    named = members;
+    shape = {members, values};
   }
   try {
     const value = parseExactJson(text);
-    const twice = repeatedName(text, value, named);
-    return twice === undefined ? {kind: 'json', value} : notOnce(twice);
+    const twice = repeatedName(text, value, shape.members);
+    return twice === undefined ? {kind: 'json', value, values: shape.values} : notOnce(twice);
   } catch {
     // A SyntaxError says only that it is not JSON; what it is instead is for the caller to judge.
     return whatElse(text.trim());

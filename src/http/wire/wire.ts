@@ -2,6 +2,7 @@ import http, {type IncomingMessage} from 'node:http';
 import https from 'node:https';
 import type {AxiosInstance} from 'axios';
 import {type Attempt, type AttemptLimits, startAttempt} from './attempt';
+import type {SentList} from '../../core/records/sent-list';
 import {loadAxios} from './load-axios';
 import {readBody} from './read-body';
 import type {UnderstoodBody} from './understand-body';
@@ -19,6 +20,8 @@ interface WireRequest extends AttemptLimits {
    * way, and then nobody knows whether a request that must not be repeated was carried out.
    */
   readonly ownConnection: boolean;
+  /** Takes the records of a list from the text of the answer, where it can. */
+  readonly list?: SentList | undefined;
 }
 
 /** What came back. */
@@ -93,15 +96,19 @@ async function exchange(
     ...agents,
   });
   // `responseType: stream` without decompression hands out Node.js's own message.
-  return await readAnswer(response.data, attempt);
+  return await readAnswer(response.data, attempt, request.list);
 }
 
 function createAgents(options: http.AgentOptions): Agents {
   return {httpAgent: new http.Agent(options), httpsAgent: new https.Agent(options)};
 }
 
-async function readAnswer(message: IncomingMessage, attempt: Attempt): Promise<WireResult> {
-  const body = await readBody(message);
+async function readAnswer(
+  message: IncomingMessage,
+  attempt: Attempt,
+  list: SentList | undefined,
+): Promise<WireResult> {
+  const body = await readBody(message, list);
   if (body === 'too_large') {
     attempt.stop(ANSWER_TOO_LARGE);
     return {type: 'broken', error: stopError(ANSWER_TOO_LARGE)};

@@ -1,13 +1,6 @@
 import {jsonText} from '../../core/json-text';
+import {TextRow, type RowText} from '../columns/text-row';
 import type {Row, SweptStream} from '../reader';
-
-/** A row as JSON text in two parts, so that it is written once and a digest leaves parts out. */
-interface RowText {
-  /** The JSON object of the columns that make the digest. */
-  readonly digested: string;
-  /** Members of the columns that do not, each with a leading comma; often empty. */
-  readonly ignored: string;
-}
 
 /** Returns what turns the stream's rows into text; `onHalves` is told of characters that are cut. */
 export function rowTextOf(
@@ -16,6 +9,14 @@ export function rowTextOf(
 ): (row: Row) => RowText {
   const ignores = new Set(stream.digestIgnores ?? []);
   for (const column of stream.primaryKey) ignores.delete(column);
+  const written = writeRow(ignores, onHalves);
+  return (row) => TextRow.textOf(row) ?? written(row);
+}
+
+function writeRow(
+  ignores: ReadonlySet<string>,
+  onHalves: (count: number) => void,
+): (row: Row) => RowText {
   if (ignores.size === 0) return (row) => ({digested: jsonText(row, onHalves), ignored: ''});
   // JSON has no undefined: columns that are overlaid with it are left out of the text.
   const overlay = Object.fromEntries([...ignores].map((column) => [column, undefined]));

@@ -45,7 +45,8 @@ function fitOfType(schema: JsonObject, options: FitOptions): FitValue {
   }
 }
 
-function typeOf({type}: JsonObject): unknown {
+/** The type of a column, or of a part of one, beside null. */
+export function typeOf({type}: JsonObject): unknown {
   return Array.isArray(type) ? type.find((each) => each !== 'null') : type;
 }
 

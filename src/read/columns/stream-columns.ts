@@ -1,7 +1,8 @@
 import {Failure} from '../../core/failure';
 import {isJsonObject, type JsonObject} from '../../core/json';
 import type {StreamDescription} from '../reader';
-import {compileFit, type FitOptions, type FitValue} from './compile-fit';
+import {compileFit, type FitOptions} from './compile-fit';
+import {RowWriter, type TextColumn} from './row-writer';
 
 /** A row under construction. */
 export type MutableRow = Record<string, unknown>;
@@ -20,6 +21,8 @@ export interface StreamColumns extends StreamDescription {
    * is no change of the record. Derived columns are null: the vendor's mapper fills them.
    */
   readonly toRow: (record: JsonObject) => MutableRow;
+  /** The same from the text of a record: see `RowWriter`. Each list has a writer of its own. */
+  readonly createWriter: () => RowWriter;
 }
 
 const OTHERS = 'other_fields';
@@ -55,13 +58,18 @@ export function streamColumns(
   const note = (column: string): void => {
     if (!isKey.has(column)) misfits.set(column, (misfits.get(column) ?? 0) + 1);
   };
-  const columnOf = (given: string): Column | undefined =>
+  const columnOf = (given: string): TextColumn | undefined =>
     columns.get(given) ?? (anyCase ? columns.get(given.toLowerCase()) : undefined);
+  const layout = {
+    columnOf,
+    primaryKey: primaryKey.map(String),
+    digestIgnores: annotated(properties, 'x-digest').map(([column]) => column),
+  };
   return {
     name,
     schema,
-    primaryKey: primaryKey.map(String),
-    digestIgnores: annotated(properties, 'x-digest').map(([column]) => column),
+    primaryKey: layout.primaryKey,
+    digestIgnores: layout.digestIgnores,
     // True because the schemas are the project's own, and a test holds them to these words.
     personal: new Map(annotated(properties, 'x-personal') as [string, PersonalKind][]),
     misfits,
@@ -85,20 +93,19 @@ export function streamColumns(
       row[OTHERS] = others;
       return row;
     },
+    createWriter: () => new RowWriter({...layout, names: Object.keys(empty), others: OTHERS}),
   };
 }
 
-interface Column {
-  readonly name: string;
-  readonly fit: FitValue;
-}
-
 /** Columns by each name under which their values come. */
-function compileColumns(properties: JsonObject, options: FitOptions): ReadonlyMap<string, Column> {
-  const columns = new Map<string, Column>();
+function compileColumns(
+  properties: JsonObject,
+  options: FitOptions,
+): ReadonlyMap<string, TextColumn> {
+  const columns = new Map<string, TextColumn>();
   for (const [name, property] of Object.entries(properties)) {
     if (!isJsonObject(property) || name === OTHERS || property['x-derived'] === true) continue;
-    const column = {name, fit: compileFit(property, options)};
+    const column = {name, fit: compileFit(property, options), schema: property};
     const from = property['x-from'];
     for (const given of [typeof from === 'string' ? from : name]) {
       columns.set(given, column);

@@ -18,31 +18,40 @@ export function createKeyOrder(
   compare?: (a: string, b: string) => number,
 ): KeyOrder {
   let orders: readonly Follows[] = compare ? [(a, b) => compare(a, b) < 0] : usualOrders();
-  let lastPage = new Set<string>();
+  let lastPage: readonly string[] = [];
+  // Made when it is asked for.
+  let lastKeys: ReadonlySet<string> | undefined;
+  const isOnLastPage = (key: string): boolean => (lastKeys ??= new Set(lastPage)).has(key);
   let lastKey = afterKey;
+  const accept = (keys: readonly string[]): true => {
+    lastPage = keys;
+    lastKeys = undefined;
+    lastKey = keys.at(-1) ?? lastKey;
+    return true;
+  };
   return {
     accepts: (keys) => {
-      const page = new Set(keys);
-      if (page.size < keys.length || keys.some((key) => key === lastKey || lastPage.has(key))) {
-        return false;
-      }
+      // Nearly always: then no key can have come before, for all those of the page before are smaller.
+      if (orders[0] === byUnits && inOrder(lastKey, keys, byUnits)) return accept(keys);
+      const isRepeated = keys.some((key) => key === lastKey || isOnLastPage(key));
+      if (isRepeated || new Set(keys).size < keys.length) return false;
       const found = orders.findIndex((follows) => inOrder(lastKey, keys, follows));
       if (found < 0) return false;
       // What does not fit one page is not the server's order, regardless of what it does to the next one.
       orders = orders.slice(found);
-      lastPage = page;
-      lastKey = keys.at(-1) ?? lastKey;
-      return true;
+      return accept(keys);
     },
-    wasOnLastPage: (key) => lastPage.has(key),
+    wasOnLastPage: isOnLastPage,
   };
 }
+
+const byUnits: Follows = (a, b) => a < b;
 
 /** Strict where distinct keys are never equal; the last two let keys that differ by case tie. */
 function usualOrders(): readonly Follows[] {
   const collator = new Intl.Collator('en');
   return [
-    (a, b) => a < b,
+    byUnits,
     (a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)) < 0,
     (a, b) => a.toLowerCase() <= b.toLowerCase(),
     (a, b) => collator.compare(a, b) <= 0,

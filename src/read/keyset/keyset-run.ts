@@ -1,8 +1,8 @@
-import {jsonText} from '../../core/json-text';
 import {digestOf} from '../change-detection/digest';
 import type {DigestTable} from '../change-detection/digest-table';
 import {putDigest, tableSize} from '../change-detection/digest-table';
 import {escapeKey} from '../change-detection/escape-key';
+import {rowJson} from '../columns/text-row';
 import {CLOCK_SKEW_MAX_MS} from '../../core/clock-skew';
 import type {KeysetAnswer, KeysetFetch, KeysetOptions} from './keyset-options';
 import type {CursorPage, ReadContext, Row} from '../reader';
@@ -90,10 +90,22 @@ interface KeyedRow {
 
 /** The rows that have a key: only those say anything about an order. */
 export function keyedRows({options}: KeysetRun, rows: readonly Row[]): readonly KeyedRow[] {
-  return rows.flatMap((row) => {
+  const keyed: KeyedRow[] = [];
+  for (const row of rows) {
     const key = options.keyOf(row);
-    return key === undefined ? [] : [{key, row}];
-  });
+    if (key !== undefined) keyed.push({key, row});
+  }
+  return keyed;
+}
+
+/** The keys of the rows that have one. */
+export function keysOf({options}: KeysetRun, rows: readonly Row[]): readonly string[] {
+  const keys: string[] = [];
+  for (const row of rows) {
+    const key = options.keyOf(row);
+    if (key !== undefined) keys.push(key);
+  }
+  return keys;
 }
 
 /** The page to be passed on for an answer's rows, after which the read stands at `place`. */
@@ -158,7 +170,7 @@ function isNewKeyless({keyless}: KeysetRun, row: Row): boolean {
 }
 
 function isUndatedNews(run: KeysetRun, key: string, row: Row): boolean {
-  const result = putDigest(run.undated, escapeKey(key), digestOf(jsonText(row)));
+  const result = putDigest(run.undated, escapeKey(key), digestOf(rowJson(row)));
   return result !== 'same' && result !== 'repeated';
 }
 

@@ -5,7 +5,7 @@ import type {KeyOrder} from './key-order';
 import {createKeyOrder} from './key-order';
 import type {KeysetPlace, ListingPlace} from './keyset-position';
 import type {KeysetRun} from './keyset-run';
-import {keyedRows, pageOf} from './keyset-run';
+import {keyedRows, keysOf, pageOf} from './keyset-run';
 
 /**
  * Lists everything by key, from the place of the listing on. A server may give fewer rows than it is
@@ -24,7 +24,7 @@ export async function* readListing(
   const followed = startFollowing(listing.afterKey);
   for (let afterKey = listing.afterKey; ;) {
     const {rows} = await fetch.listing({afterKey, limit, signal: context.signal});
-    const keys = keyedRows(run, rows).map(({key}) => key);
+    const keys = keysOf(run, rows);
     const isLast = keys.length === 0 && rows.length < limit;
     // Without a key there is nothing to go on behind.
     const isStuck = keys.length === 0 && !isLast;

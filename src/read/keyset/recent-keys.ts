@@ -1,5 +1,5 @@
-import {jsonText} from '../../core/json-text';
 import {DIGEST_LENGTH, digestOf} from '../change-detection/digest';
+import {rowJson} from '../columns/text-row';
 import {escapeKey, unescapeKey} from '../change-detection/escape-key';
 import type {Row} from '../reader';
 
@@ -13,7 +13,7 @@ const RADIX = 36;
 
 /** The mark of a row. */
 export function markOf(row: Row, cursor: number): string {
-  return digestOf(jsonText(row)) + cursor.toString(RADIX);
+  return digestOf(rowJson(row)) + cursor.toString(RADIX);
 }
 
 /** Remembers a key as the newest entry. */

@@ -76,6 +76,7 @@ export function noteRows(
     pass.longest = Math.max(pass.longest, items.length);
   }
   if (items.length > known) pass.pages += 1;
+  const met: string[] = [];
   for (const [at, key] of keys.entries()) {
     const isOld = at < known;
     if (key === undefined) {
@@ -84,10 +85,11 @@ export function noteRows(
       // Whoever comes again farther on has moved.
       if (pass.ids.has(key)) pass.bond = 'loose';
       pass.rows += 1;
-      pass.order.update(key).update('\n');
+      met.push(key, '\n');
       pass.ids.add(key);
     }
   }
+  pass.order.update(met.join(''));
 }
 
 /** Notes what a page says of the whole list. */

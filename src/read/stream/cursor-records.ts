@@ -1,5 +1,5 @@
-import {jsonText} from '../../core/json-text';
 import {ExactNumber} from '../../core/exact-number';
+import {rowJson} from '../columns/text-row';
 import {DELETED_AT} from '../change-detection/change-stamp';
 import type {CursorStream, Row} from '../reader';
 import type {RecordTexts} from './stream-channel';
@@ -18,7 +18,7 @@ export function recordTextsOf(
   stream: CursorStream,
   onHalves: (count: number) => void,
 ): (rows: readonly Row[]) => Generator<RecordTexts> {
-  const textOf = stream.marksDeletions === true ? markedText : jsonText;
+  const textOf = stream.marksDeletions === true ? markedText : rowJson;
   return function* (rows) {
     for (let from = 0; from < rows.length; from += RECORDS_AT_ONCE) {
       const part = rows.slice(from, from + RECORDS_AT_ONCE);
@@ -43,6 +43,6 @@ function isTombstone(row: Row): boolean {
 }
 
 function markedText(row: Row, onHalves: (count: number) => void): string {
-  const text = jsonText(row, onHalves);
+  const text = rowJson(row, onHalves);
   return DELETED_AT in row ? text : `${text.slice(0, -1)},"${DELETED_AT}":null}`;
 }

@@ -8,7 +8,7 @@ export interface StartActions {
   readonly init: (directory: string, flags: InitFlags) => Promise<number>;
 }
 
-/** Adds `init`. */
+/** The command of who has no run file yet: `init`. */
 export function addInit(
   program: Command,
   actions: StartActions,

@@ -83,9 +83,19 @@ export function shellLines(sandbox: SandboxHost): string {
       return value === undefined ? [] : [[wanted, value] as const];
     });
     const settings = [['base_url', baseUrl] as const, ...given];
-    return settings.map(([what, value]) => `export ${`${name}_${what}`.toUpperCase()}='${value}'`);
+    return settings.map(([what, value]) => exported(`${name}_${what}`, value));
   });
-  return [...lines, ...DATA_FOLDER].map((line) => `${line}\n`).join('');
+  const entries = Object.entries(sandbox.vendors).flatMap(([name, {sourceEntries = []}]) =>
+    sourceEntries.flatMap(({vendor, token, base_url: address}) => [
+      exported(`${String(vendor)}_${name}_base_url`, address),
+      exported(`${String(vendor)}_${name}_token`, token),
+    ]),
+  );
+  return [...lines, ...entries, ...DATA_FOLDER].map((line) => `${line}\n`).join('');
+}
+
+function exported(name: string, value: unknown): string {
+  return `export ${name.toUpperCase()}='${String(value)}'`;
 }
 
 /** The recipes keep warehouse and rejected records in a folder that only its owner may read. */

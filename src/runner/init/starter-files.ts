@@ -1,4 +1,5 @@
-import {destinationStarters, sourceStarters, variables, type DestinationStarter} from './starters';
+import type {DestinationStarter} from './starter';
+import {destinationStarters, sourceStarters, variables} from './starters';
 
 /** Which vendors are read and written; names of `sourceStarters` and `destinationStarters`. */
 interface StarterChoice {

@@ -1,27 +1,5 @@
-/** What `init` knows of a vendor that is read. */
-interface SourceStarter {
-  /** Lines of its section. */
-  readonly section: readonly string[];
-  readonly streams: readonly string[];
-  /** Rows (email, name) of its people. */
-  readonly people: string;
-}
-
-/** What `init` knows of a vendor that is written. */
-export interface DestinationStarter {
-  readonly section: readonly string[];
-  /** Vendors that its model reads as well. */
-  readonly reads: readonly string[];
-  readonly model: {readonly name: string; readonly key: string; readonly sql: readonly string[]};
-  readonly mapping: readonly string[];
-}
-
-/** A variable of `.env.example`; without a value it is a secret that the user fills in. */
-interface Variable {
-  readonly name: string;
-  readonly value?: string;
-  readonly help: string;
-}
+import {scimStarters} from './scim-starters';
+import type {DestinationStarter, SourceStarter, Variable} from './starter';
 
 const KEY = 'see the page of the source for where to find it';
 
@@ -56,6 +34,7 @@ export const variables: Readonly<Record<string, readonly Variable[]>> = {
       help: 'address of the API',
     },
   ],
+  ...ofScim(({variables: own}) => own),
 };
 
 const PENDO = ["integration_key: '${PENDO_INTEGRATION_KEY}'", "base_url: '${PENDO_BASE_URL}'"];
@@ -97,6 +76,7 @@ export const sourceStarters: Readonly<Record<string, SourceStarter>> = {
     streams: ['pipedrive_users'],
     people: 'SELECT lower(email) AS email, name FROM pipedrive_users WHERE active_flag',
   },
+  ...ofScim(({source}) => source),
 };
 
 /** Vendors that `init` can write. */
@@ -214,4 +194,12 @@ export const destinationStarters: Readonly<Record<string, DestinationStarter>> =
       '    - {column: name, field: name}',
     ],
   },
+  ...ofScim(({destination}) => destination),
 };
+
+/** One part of the starters of all SCIM services, by the names of their sections. */
+function ofScim<Part>(
+  part: (starter: (typeof scimStarters)[string]) => Part,
+): Readonly<Record<string, Part>> {
+  return Object.fromEntries(Object.entries(scimStarters).map(([name, one]) => [name, part(one)]));
+}

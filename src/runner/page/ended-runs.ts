@@ -15,7 +15,7 @@ export interface ReportedRun {
 }
 
 /** A run of which the history keeps the report, and the version that made it. */
-export type EndedRun = ReportedRun & {readonly version: string};
+type EndedRun = ReportedRun & {readonly version: string};
 
 /**
  * The last runs of the whole file, the oldest first; a replay and a run that was killed have no page.

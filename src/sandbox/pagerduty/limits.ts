@@ -1,6 +1,5 @@
 import {withHeaders} from '../answer';
-import {createRollingWindow} from '../shared/rolling-window';
-import type {RollingWindow} from '../shared/rolling-window';
+import {RollingWindow} from '../shared/rolling-window';
 import type {Answer} from '../vendor-part';
 import {failure} from './answers';
 import type {PagerdutySettings} from './settings';
@@ -17,7 +16,7 @@ const WINDOW_MS = 60_000;
 export function createLimits(settings: PagerdutySettings, now: () => number): PagerdutyLimits {
   const windows = new Map<string, RollingWindow>();
   const windowOf = (key: string): RollingWindow => {
-    const known = windows.get(key) ?? createRollingWindow(WINDOW_MS);
+    const known = windows.get(key) ?? new RollingWindow(WINDOW_MS);
     windows.set(key, known);
     return known;
   };

@@ -1,5 +1,5 @@
 import {jsonAnswer} from '../answer';
-import {createRollingWindow} from '../shared/rolling-window';
+import {RollingWindow} from '../shared/rolling-window';
 import type {Answer} from '../vendor-part';
 import type {Account} from './account/account';
 import {failure, noContent} from './answers';
@@ -170,7 +170,7 @@ function refuseHaste(
 ): Answer | undefined {
   const {method_actions_per_minute: most} = settings;
   if (most === 0 || name !== 'contact_method') return undefined;
-  const window = methodActions.get(serial) ?? createRollingWindow(60_000);
+  const window = methodActions.get(serial) ?? new RollingWindow(60_000);
   methodActions.set(serial, window);
   if (window.used(now()) >= most) return failure(400, ['Too many contact method actions'], 2017);
   window.add(now());

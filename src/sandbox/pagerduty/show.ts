@@ -20,9 +20,14 @@ export function showUser(
   const {settings} = account;
   const {methods, rules, memberships, serial} = user;
   const full = (name: string): boolean => includes.has(name) && !settings.include_ignored;
-  const list = <T>(name: string, items: readonly T[], show: (item: T) => Shown): Shown[] => {
+  const list = <T>(
+    name: string,
+    items: readonly T[],
+    show: (item: T) => Shown,
+    refer: (item: T) => Shown,
+  ): Shown[] => {
     if (full(name)) return items.map(show);
-    return settings.guide_empty_arrays ? [] : items.map((item) => toReference(show(item)));
+    return settings.guide_empty_arrays ? [] : items.map(refer);
   };
   const shownRules =
     settings.rules_in_list === 'all' ? rules : rules.filter(({urgency}) => urgency === 'high');
@@ -39,10 +44,24 @@ export function showUser(
     job_title: user.job_title,
     created_via_sso: user.created_via_sso,
     billed: user.billed,
-    teams: list('teams', teamsOf(account, memberships), (team) => showTeam(account, team)),
-    contact_methods: list('contact_methods', methods, (one) => showMethod(account, user, one)),
-    notification_rules: list('notification_rules', shownRules, (one) =>
-      showRule(account, user, one, true),
+    teams: list(
+      'teams',
+      teamsOf(account, memberships),
+      (team) => showTeam(account, team),
+      ({name, serial: number}) =>
+        identity(account, 'team_reference', name, `teams/${account.ids.of('team', number)}`),
+    ),
+    contact_methods: list(
+      'contact_methods',
+      methods,
+      (one) => showMethod(account, user, one),
+      (one) => methodReference(account, user, one),
+    ),
+    notification_rules: list(
+      'notification_rules',
+      shownRules,
+      (one) => showRule(account, user, one, true),
+      (one) => ruleReference(account, user, one),
     ),
     coordinated_incidents: settings.rare_fields ? incidentsOf(account, serial) : [],
     ...((settings.leak_calendars || full('calendar_urls')) && calendars(serial)),
@@ -64,9 +83,8 @@ export function userReference(account: Account, user: PagerdutyUser): Shown {
 /** A contact method in full. */
 export function showMethod(account: Account, user: PagerdutyUser, method: ContactMethod): Shown {
   const {kind, label, address, country_code, send_short_email, device_type} = method;
-  const path = `users/${account.ids.of('user', user.serial)}/contact_methods/${methodId(account, method)}`;
   return {
-    ...head(account, `${kind}_contact_method`, label, path),
+    ...head(account, `${kind}_contact_method`, label, methodPath(account, user, method)),
     html_url: null,
     label,
     address,
@@ -82,6 +100,16 @@ export function showMethod(account: Account, user: PagerdutyUser, method: Contac
   };
 }
 
+function methodReference(account: Account, user: PagerdutyUser, method: ContactMethod): Shown {
+  const type = `${method.kind}_contact_method_reference`;
+  const path = methodPath(account, user, method);
+  return {...identity(account, type, method.label, path), html_url: null};
+}
+
+function methodPath(account: Account, {serial}: PagerdutyUser, method: ContactMethod): string {
+  return `users/${account.ids.of('user', serial)}/contact_methods/${methodId(account, method)}`;
+}
+
 /** A notification rule; `withMethod`: its contact method in full. */
 export function showRule(
   account: Account,
@@ -89,19 +117,41 @@ export function showRule(
   rule: NotificationRule,
   withMethod: boolean,
 ): Shown {
-  const method = user.methods.find(({serial}) => serial === rule.method);
-  const shown = method && showMethod(account, user, method);
-  const id = account.ids.of('notification_rule', rule.serial);
-  const path = `users/${account.ids.of('user', user.serial)}/notification_rules/${id}`;
-  const summary = `${rule.delayMinutes} minutes: channel ${String(shown?.['id'])}`;
+  const method = methodOf(user, rule);
+  const show = withMethod ? showMethod : methodReference;
+  const {summary, path} = ruleHead(account, user, rule);
   return {
     ...head(account, 'assignment_notification_rule', summary, path),
     html_url: null,
     start_delay_in_minutes: rule.delayMinutes,
     urgency: rule.urgency,
     created_at: `${new Date(rule.createdMs - 5 * 3_600_000).toISOString().slice(0, 19)}-05:00`,
-    contact_method: shown && !withMethod ? toReference(shown) : (shown ?? null),
+    contact_method: method ? show(account, user, method) : null,
   };
+}
+
+function ruleReference(account: Account, user: PagerdutyUser, rule: NotificationRule): Shown {
+  const {summary, path} = ruleHead(account, user, rule);
+  const type = 'assignment_notification_rule_reference';
+  return {...identity(account, type, summary, path), html_url: null};
+}
+
+function ruleHead(
+  account: Account,
+  user: PagerdutyUser,
+  rule: NotificationRule,
+): {readonly summary: string; readonly path: string} {
+  const method = methodOf(user, rule);
+  const channel = method && methodId(account, method);
+  const id = account.ids.of('notification_rule', rule.serial);
+  return {
+    summary: `${rule.delayMinutes} minutes: channel ${String(channel)}`,
+    path: `users/${account.ids.of('user', user.serial)}/notification_rules/${id}`,
+  };
+}
+
+function methodOf({methods}: PagerdutyUser, rule: NotificationRule): ContactMethod | undefined {
+  return methods.find(({serial}) => serial === rule.method);
 }
 
 /** A team in full. */
@@ -127,9 +177,14 @@ export function methodId({ids}: Account, {serial}: ContactMethod): string {
   return ids.of('contact_method', serial);
 }
 
-/** The last part of the path is the id. */
 function head(account: Account, type: string, summary: string, path: string): Shown {
-  const {region, subdomain, rare_fields: hasRareFields} = account.settings;
+  const {rare_fields: hasRareFields} = account.settings;
+  return {...identity(account, type, summary, path), ...newField(hasRareFields)};
+}
+
+/** What an object and a reference to it have in common. The last part of the path is the id. */
+function identity({settings}: Account, type: string, summary: string, path: string): Shown {
+  const {region, subdomain} = settings;
   const domain = region === 'eu' ? 'eu.pagerduty.com' : 'pagerduty.com';
   return {
     id: path.slice(path.lastIndexOf('/') + 1),
@@ -137,7 +192,6 @@ function head(account: Account, type: string, summary: string, path: string): Sh
     summary,
     self: `https://api.${domain}/${path}`,
     html_url: `https://${subdomain}.${domain}/${path}`,
-    ...newField(hasRareFields),
   };
 }
 

@@ -1,9 +1,9 @@
 import type {SandboxChange, SandboxChangeResult} from '../sandbox';
 import {hash} from '../shared/hash';
-import {createWorkspace, ownsSomething} from './organization';
-import type {Organization} from './organization';
-import {membershipIn, microseconds, ROLES} from './pandadoc-user';
-import type {Membership, PandadocUser} from './pandadoc-user';
+import {createWorkspace, ownsSomething} from './organization/organization';
+import type {Organization} from './organization/organization';
+import {membershipIn, microseconds, ROLES} from './organization/pandadoc-user';
+import type {Membership, PandadocUser} from './organization/pandadoc-user';
 import {dropMembership, joinWorkspace, putMembership} from './write-members';
 import type {Joined} from './write-members';
 

@@ -1,5 +1,5 @@
-import {idAt} from './ids';
-import type {Organization} from './organization';
+import {idAt} from './organization/ids';
+import type {Organization} from './organization/organization';
 
 /** People of other companies: numbers that no user has. */
 const FIRST_PERSON = 2_000_000;

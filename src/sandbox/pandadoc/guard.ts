@@ -3,7 +3,7 @@ import type {Answer, Route, SandboxRequest} from '../vendor-part';
 import {refusal} from './errors';
 import type {PandadocLimits} from './limits';
 import type {OAuthServer} from './oauth';
-import type {Organization} from './organization';
+import type {Organization} from './organization/organization';
 import {findViewer} from './viewers';
 import type {Viewer} from './viewers';
 

@@ -3,10 +3,10 @@ import type {Answer} from '../vendor-part';
 import {noContent, refusal} from './errors';
 import type {PandadocCall, PandadocRoute} from './guard';
 import {fieldsOf, isRole} from './member-routes';
-import {userByMembership} from './organization';
-import type {Organization} from './organization';
-import {membershipIn} from './pandadoc-user';
-import type {Membership, PandadocUser} from './pandadoc-user';
+import {userByMembership} from './organization/organization';
+import type {Organization} from './organization/organization';
+import {membershipIn} from './organization/pandadoc-user';
+import type {Membership, PandadocUser} from './organization/pandadoc-user';
 import {guideStatus} from './show';
 import {dropMembership, isLastAdmin, newMembership, putMembership, textOf} from './write-members';
 

@@ -1,9 +1,8 @@
 import {jsonAnswer, withHeaders} from '../answer';
-import {createRollingWindow} from '../shared/rolling-window';
-import type {RollingWindow} from '../shared/rolling-window';
+import {RollingWindow} from '../shared/rolling-window';
 import type {Answer} from '../vendor-part';
 import {errorBody} from './errors';
-import type {Organization} from './organization';
+import type {Organization} from './organization/organization';
 import type {Viewer} from './viewers';
 
 /** The vendor's limit: so many requests per user and endpoint in any minute. */
@@ -23,7 +22,7 @@ export function createLimits({settings, now}: Organization): PandadocLimits {
   const windows = new Map<string, RollingWindow>();
   const windowOf = ({user, environment}: Viewer, endpoint: string): RollingWindow => {
     const key = `${user.index} ${environment} ${endpoint}`;
-    const known = windows.get(key) ?? createRollingWindow(WINDOW_MS);
+    const known = windows.get(key) ?? new RollingWindow(WINDOW_MS);
     windows.set(key, known);
     return known;
   };

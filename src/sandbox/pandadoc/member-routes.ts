@@ -4,10 +4,10 @@ import type {Fields} from '../shared/parse-json';
 import type {Answer} from '../vendor-part';
 import {noContent, refusal} from './errors';
 import type {PandadocCall, PandadocRoute} from './guard';
-import {userById, userByMembership, workspaceById} from './organization';
-import type {Organization, PandadocWorkspace} from './organization';
-import {membershipIn, microseconds, ROLES} from './pandadoc-user';
-import type {Membership, PandadocUser} from './pandadoc-user';
+import {userById, userByMembership, workspaceById} from './organization/organization';
+import type {Organization, PandadocWorkspace} from './organization/organization';
+import {membershipIn, microseconds, ROLES} from './organization/pandadoc-user';
+import type {Membership, PandadocUser} from './organization/pandadoc-user';
 import {
   dropMembership,
   isLastAdmin,

@@ -4,9 +4,9 @@ import {contactsOf} from './contacts';
 import {refusal} from './errors';
 import type {PandadocCall, PandadocRoute} from './guard';
 import {listMembers} from './list-members';
-import {userById, userByMembership} from './organization';
-import type {Organization} from './organization';
-import {membershipIn} from './pandadoc-user';
+import {userById, userByMembership} from './organization/organization';
+import type {Organization} from './organization/organization';
+import {membershipIn} from './organization/pandadoc-user';
 import {readPlace} from './read-place';
 import {showMember, showUser, showWorkspace} from './show';
 

@@ -1,6 +1,6 @@
 import {newField} from '../shared/new-field';
-import type {Organization, PandadocWorkspace} from './organization';
-import type {Membership, PandadocUser} from './pandadoc-user';
+import type {Organization, PandadocWorkspace} from './organization/organization';
+import type {Membership, PandadocUser} from './organization/pandadoc-user';
 
 type Shown = Readonly<Record<string, unknown>>;
 

@@ -6,9 +6,9 @@ import {refusal} from './errors';
 import type {Detail} from './errors';
 import type {PandadocCall, PandadocRoute} from './guard';
 import {fieldsOf, isRole} from './member-routes';
-import {workspaceById} from './organization';
-import type {Organization} from './organization';
-import type {Membership} from './pandadoc-user';
+import {workspaceById} from './organization/organization';
+import type {Organization} from './organization/organization';
+import type {Membership} from './organization/pandadoc-user';
 import {newMembership, takeSeat, textOf} from './write-members';
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;

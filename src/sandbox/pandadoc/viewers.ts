@@ -1,8 +1,8 @@
 import type {SandboxRequest} from '../vendor-part';
 import type {OAuthServer} from './oauth';
-import type {Organization} from './organization';
-import {membershipIn} from './pandadoc-user';
-import type {PandadocUser} from './pandadoc-user';
+import type {Organization} from './organization/organization';
+import {membershipIn} from './organization/pandadoc-user';
+import type {PandadocUser} from './organization/pandadoc-user';
 
 /** Who asks, and in which workspace. */
 export interface Viewer {

@@ -1,8 +1,8 @@
 import type {Fields} from '../shared/parse-json';
-import type {Organization} from './organization';
-import {membershipIn, microseconds} from './pandadoc-user';
-import type {Membership, PandadocUser} from './pandadoc-user';
-import {membershipIdOf} from './user-data';
+import type {Organization} from './organization/organization';
+import {membershipIn, microseconds} from './organization/pandadoc-user';
+import type {Membership, PandadocUser} from './organization/pandadoc-user';
+import {membershipIdOf} from './organization/user-data';
 
 /** A new membership of a user, not yet stored. */
 export function newMembership(

@@ -1,7 +1,7 @@
 import type {SandboxChange, SandboxChangeResult} from '../sandbox';
 import {hash} from '../shared/hash';
-import type {EntityStore} from './entity-store';
-import type {Kind} from './pendo-record';
+import type {EntityStore} from './records/entity-store';
+import type {Kind} from './records/pendo-record';
 import {recordPageLoad} from './page-loads';
 import type {PendoState} from './pendo-state';
 import {isAnonymous} from './aggregation/run-pipeline';

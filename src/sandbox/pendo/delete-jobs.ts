@@ -1,5 +1,5 @@
-import type {EntityStore} from './entity-store';
-import type {Kind} from './pendo-record';
+import type {EntityStore} from './records/entity-store';
+import type {Kind} from './records/pendo-record';
 
 /** A bulk deletion as the vendor shows it. */
 interface DeleteJob {

@@ -2,8 +2,8 @@ import {jsonAnswer} from '../answer';
 import {isFields, parseJson} from '../shared/parse-json';
 import type {Answer, SandboxRequest} from '../vendor-part';
 import type {PendoRoute} from './guard';
-import {KINDS} from './pendo-record';
-import type {Kind} from './pendo-record';
+import {KINDS} from './records/pendo-record';
+import type {Kind} from './records/pendo-record';
 import type {PendoState} from './pendo-state';
 
 /** Deletion jobs (documented profile). */

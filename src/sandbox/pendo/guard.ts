@@ -1,6 +1,5 @@
 import {jsonAnswer} from '../answer';
-import {createRollingWindow} from '../shared/rolling-window';
-import type {RollingWindow} from '../shared/rolling-window';
+import {RollingWindow} from '../shared/rolling-window';
 import type {Answer, Route, SandboxRequest} from '../vendor-part';
 import type {PendoState} from './pendo-state';
 
@@ -46,7 +45,7 @@ function checkLimit(
   name: string,
 ): Answer | undefined {
   if (!state.limits) return undefined;
-  const window = windows.get(name) ?? createRollingWindow(WINDOW_MS);
+  const window = windows.get(name) ?? new RollingWindow(WINDOW_MS);
   windows.set(name, window);
   const nowMs = state.now();
   if (window.used(nowMs) < state.settings.requests_per_second) {

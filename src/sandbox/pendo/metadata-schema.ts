@@ -1,4 +1,4 @@
-import type {Kind} from './pendo-record';
+import type {Kind} from './records/pendo-record';
 
 /** A field's definition under the names that the vendor uses (Pendo Q18: upper and lower case). */
 export interface FieldDefinition {

@@ -1,17 +1,17 @@
 import type {People} from '../shared/people';
 import type {PartOptions} from '../vendor-part';
-import {accountMetadata, createAccountData, createAccountOf} from './account-data';
+import {accountMetadata, createAccountData, createAccountOf} from './records/account-data';
 import {createDeleteJobs} from './delete-jobs';
 import type {DeleteJobs} from './delete-jobs';
-import {createEntityStore} from './entity-store';
-import type {EntityStore} from './entity-store';
+import {createEntityStore} from './records/entity-store';
+import type {EntityStore} from './records/entity-store';
 import {createMetadataSchema} from './metadata-schema';
 import type {MetadataSchema} from './metadata-schema';
-import type {Kind, Metadata} from './pendo-record';
+import type {Kind, Metadata} from './records/pendo-record';
 import {readPendoSettings} from './settings';
 import type {PendoSettings} from './settings';
-import {createVisitorData, metadataOf} from './visitor-data';
-import type {VisitorDataOptions} from './visitor-data';
+import {createVisitorData, metadataOf} from './records/visitor-data';
+import type {VisitorDataOptions} from './records/visitor-data';
 
 /** One Pendo subscription. */
 export interface PendoState {

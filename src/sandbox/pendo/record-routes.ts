@@ -1,9 +1,9 @@
 import {jsonAnswer} from '../answer';
 import type {Answer, SandboxRequest} from '../vendor-part';
-import type {EntityStore} from './entity-store';
+import type {EntityStore} from './records/entity-store';
 import type {PendoRoute} from './guard';
-import {KINDS} from './pendo-record';
-import type {Kind} from './pendo-record';
+import {KINDS} from './records/pendo-record';
+import type {Kind} from './records/pendo-record';
 import type {PendoState} from './pendo-state';
 import {shapeSingle} from './shape-record';
 

@@ -6,8 +6,8 @@ import type {Answer, SandboxRequest} from '../vendor-part';
 import type {PendoRoute} from './guard';
 import {fieldKeyOf, fieldOf} from './metadata-schema';
 import type {FieldDefinition} from './metadata-schema';
-import {KINDS} from './pendo-record';
-import type {Kind} from './pendo-record';
+import {KINDS} from './records/pendo-record';
+import type {Kind} from './records/pendo-record';
 import type {PendoState} from './pendo-state';
 
 /** Types that a client may ask for, and what the vendor calls them. */

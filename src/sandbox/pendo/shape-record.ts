@@ -1,6 +1,6 @@
 import {newField} from '../shared/new-field';
-import {idKeyOf} from './pendo-record';
-import type {Kind} from './pendo-record';
+import {idKeyOf} from './records/pendo-record';
+import type {Kind} from './records/pendo-record';
 import type {PendoState} from './pendo-state';
 
 /** A row of the aggregation as JSON text: all groups, or the guide's ids only. */

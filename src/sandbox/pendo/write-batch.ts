@@ -1,7 +1,7 @@
 import {isFields} from '../shared/parse-json';
 import {checkValues} from './check-values';
-import {idKeyOf} from './pendo-record';
-import type {Kind} from './pendo-record';
+import {idKeyOf} from './records/pendo-record';
+import type {Kind} from './records/pendo-record';
 import type {PendoState} from './pendo-state';
 
 /** A bulk write as it arrived. */

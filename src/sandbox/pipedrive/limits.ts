@@ -1,6 +1,5 @@
 import {htmlAnswer, withHeaders} from '../answer';
-import {createRollingWindow} from '../shared/rolling-window';
-import type {RollingWindow} from '../shared/rolling-window';
+import {RollingWindow} from '../shared/rolling-window';
 import type {Answer} from '../vendor-part';
 import {failure} from './envelope';
 import type {PipedriveSettings} from './settings';
@@ -92,8 +91,8 @@ function accountOf({accounts}: State, key: string): Account {
   const known = accounts.get(key);
   if (known) return known;
   const account = {
-    window: createRollingWindow(WINDOW_MS),
-    searches: createRollingWindow(WINDOW_MS),
+    window: new RollingWindow(WINDOW_MS),
+    searches: new RollingWindow(WINDOW_MS),
     refusals: 0,
     blockedUntilMs: 0,
   };

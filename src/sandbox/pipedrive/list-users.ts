@@ -1,5 +1,5 @@
 import {writtenJsonAnswer} from '../answer';
-import {createPageCache} from '../shared/page-cache';
+import {PageCache} from '../shared/page-cache';
 import type {Answer} from '../vendor-part';
 import type {Company} from './company/company';
 import {paginationOf, readPlace} from './envelope';
@@ -17,7 +17,7 @@ const CHUNK_ROWS = 1000;
  * pages, and filters by `updated_since` (Pipedrive Q4).
  */
 export function createUserLister(company: Company): (call: PipedriveCall) => Answer {
-  const cache = createPageCache(company.settings.page_cache_bytes);
+  const cache = new PageCache(company.settings.page_cache_bytes);
   return ({viewer, query}) => {
     const {users} = company;
     const key = `${users.version()} ${viewer.user.id} ${viewer.seesModified}`;

@@ -5,7 +5,7 @@ import {createIds} from './data/ids';
 import {fullGroup, fullUser} from './data/full-resources';
 import {createMemberships, type Memberships} from './data/memberships';
 import {listOf} from './query/values-at';
-import {createResourceStore} from './data/resource-store';
+import {ResourceStore} from './data/resource-store';
 import {groupKind, userKind, withAttributes} from './schema/resource-kind';
 import {traitsOf, type ServiceName, type ServiceTraits} from './services';
 import type {ScimSettings} from './settings';
@@ -58,8 +58,8 @@ export function createDirectory(options: DirectoryOptions): Directory {
   const groupIds = createIds(idForm(name, settings), seed, GROUP_IDS);
   const userAt = userMaker(making, userIds.idAt);
   const groupAt = groupMaker(making, groupIds.idAt);
-  const users = createResourceStore(settings.users, userIds, userAt);
-  const groups = createResourceStore(settings.groups, groupIds, groupAt);
+  const users = new ResourceStore(settings.users, userIds, userAt);
+  const groups = new ResourceStore(settings.groups, groupIds, groupAt);
   const memberships = createMemberships({
     users,
     groups,

@@ -1,5 +1,4 @@
-import {createRollingWindow} from '../shared/rolling-window';
-import type {RollingWindow} from '../shared/rolling-window';
+import {RollingWindow} from '../shared/rolling-window';
 import type {PartOptions, SandboxRequest} from '../vendor-part';
 import type {Refusal} from './answers';
 import type {UserguidingSettings} from './settings';
@@ -60,7 +59,7 @@ function newKey(name: string, secret: string, windowMs: number): ApiKey {
     name,
     secret,
     counters: {calls: 0, limited: 0, created: 0, updated: 0, refused: 0},
-    window: createRollingWindow(windowMs),
+    window: new RollingWindow(windowMs),
     blockedUntilMs: Number.NEGATIVE_INFINITY,
   };
 }

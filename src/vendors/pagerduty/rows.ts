@@ -7,7 +7,7 @@ import {dropCalendars} from './drop-calendars';
 /** A record as a row that holds no calendar address; of the declared columns only `details` may. */
 export function toRow(record: JsonObject, columns: StreamColumns): MutableRow {
   const row = columns.toRow(record);
-  if (row['other_fields'] !== null) row['other_fields'] = withoutCalendars(row['other_fields']);
+  if (row['other_fields'] !== null) row['other_fields'] = keptOthers(row['other_fields']);
   return row;
 }
 
@@ -39,7 +39,8 @@ export function toAuditRow(record: JsonObject, columns: StreamColumns): Row {
   return row;
 }
 
-function withoutCalendars(others: unknown): unknown {
+/** What is kept in `other_fields`; null where nothing is. */
+export function keptOthers(others: unknown): unknown {
   const kept = dropCalendars(others);
   return isJsonObject(kept) && Object.keys(kept).length > 0 ? kept : null;
 }

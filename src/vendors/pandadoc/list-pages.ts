@@ -1,4 +1,5 @@
 import type {JsonObject} from '../../core/json';
+import type {SentList} from '../../core/records/sent-list';
 import type {HttpRequest} from '../../http/request';
 import {keyTextOf} from '../../read/listing/key-of';
 import {listWhole, type ListEnd} from '../../read/listing/list-whole';
@@ -29,6 +30,8 @@ export interface Listing {
   readonly purpose: string;
   /** Why the list cannot be empty. */
   readonly neverEmpty: string;
+  /** Makes rows of the records in an answer's text, where it can; they then stand in place of records. */
+  readonly list?: SentList;
   readonly signal: AbortSignal;
 }
 
@@ -58,7 +61,7 @@ function sourceOf(listing: Listing): ListSource<NumberedPage> {
 }
 
 async function askForPage(
-  {workspace, path, query, pagination, purpose, signal}: Listing,
+  {workspace, path, query, pagination, purpose, list, signal}: Listing,
   {page, count}: NumberedPage,
   size: number,
 ): Promise<ListPage<NumberedPage>> {
@@ -67,6 +70,7 @@ async function askForPage(
     path,
     query: pagination === 'none' ? {...query} : {...query, page, count: Math.min(count, size)},
     repeatable: true, // a read changes nothing
+    list,
     signal,
     purpose,
   });

@@ -1,5 +1,6 @@
 import {Failure} from '../../core/failure';
 import {isJsonObject, type JsonObject} from '../../core/json';
+import type {SentList} from '../../core/records/sent-list';
 import {isTooLarge} from '../../http/verdict/network-failure';
 import type {HttpAnswer, HttpClient} from '../../http/request';
 import {attempt} from '../shared/attempt';
@@ -15,6 +16,8 @@ interface AggregationRequest {
   readonly filter?: string;
   readonly sort: readonly string[];
   readonly limit: number;
+  /** Makes rows of the records in the answer's text, where it can; they then stand in place of records. */
+  readonly list?: SentList | undefined;
   /** The rows hold this field and no other. */
   readonly only?: string;
   readonly purpose: string;
@@ -49,6 +52,7 @@ export async function aggregate(
       body: {json: bodyOf(request)},
       repeatable: true, // a read, though it is a POST
       accept: [TIMED_OUT],
+      list: request.list,
       signal: request.signal,
       purpose: request.purpose,
     }),

@@ -2,7 +2,9 @@ import {Failure} from '../../core/failure';
 import type {Clock} from '../../core/clock';
 import type {JsonObject} from '../../core/json';
 import type {Log} from '../../core/log';
+import type {SentList} from '../../core/records/sent-list';
 import type {HttpClient} from '../../http/request';
+import {TextRow} from '../../read/columns/text-row';
 import type {KeysetAnswer} from '../../read/keyset/keyset-sweep';
 import type {Row} from '../../read/reader';
 import {vendorTimeOf} from '../shared/vendor-time';
@@ -41,6 +43,8 @@ interface RowFetchOptions {
   readonly identifiedOnly: boolean;
   readonly allApps: boolean;
   readonly toRow: (record: JsonObject) => Row;
+  /** Makes the same rows without parsing, where it can. */
+  readonly list?: SentList | undefined;
   readonly log: Log;
   readonly clock: Clock;
 }
@@ -103,7 +107,9 @@ async function fetchPiece(
       case 'rows':
         return {
           // What is no record has no id either, and is set aside with those.
-          rows: result.rows.map((record) => options.toRow(record ?? {})),
+          rows: result.rows.map((record) =>
+            record instanceof TextRow ? record : options.toRow(record ?? {}),
+          ),
           vendorMs: vendorTimeOf(result.answer, {askedMs, answeredMs: options.clock.now()}),
           asked,
         };
@@ -142,6 +148,7 @@ function ask(
     allApps: options.allApps,
     filter: filterOf(part, idField),
     sort: sortOf(part, idField),
+    list: options.list,
     limit,
     purpose: `list ${options.kind}s`,
     signal,

@@ -17,6 +17,7 @@ import {metadataFieldsReader} from './metadata-fields';
 import {readPendoSourceSettings, type PendoSourceSettings} from './settings';
 import {usersReader} from './users';
 import {toVisitorRow} from './visitor-row';
+import {writtenRows} from './written-rows';
 
 /** Pendo as a source: visitors and accounts, their fields, and Pendo's own users. */
 export const pendoSource: SourceVendor = {
@@ -83,6 +84,7 @@ function reader(
     identifiedOnly: !settings.includeAnonymous,
     allApps: settings.allApps,
     toRow: (record) => toRow(record, columns),
+    list: writtenRows(kind, columns),
     ...{log: kit.log, clock: kit.clock},
   });
   return createKeysetReader({

@@ -1,4 +1,5 @@
 import type {JsonObject} from '../../core/json';
+import type {SentList} from '../../core/records/sent-list';
 import type {HttpClient, QueryValue} from '../../http/request';
 import {keyTextOf} from '../../read/listing/key-of';
 import {listWhole} from '../../read/listing/list-whole';
@@ -26,6 +27,8 @@ interface Listing {
   readonly neverEmpty?: string | undefined;
   /** True for the list of one user or one role, of which there are many. */
   readonly isPartOfMany?: boolean;
+  /** Makes rows of the records in an answer's text, where it can; they then stand in place of records. */
+  readonly list?: SentList | undefined;
   /** What a 404 of the first page means; default: a failure. Called once, then the list is empty. */
   readonly onGone?: () => unknown;
 }
@@ -84,13 +87,14 @@ async function askWithoutGap(
 }
 
 async function askForPage(listing: Listing, place: Place, size: number): Promise<ListPage<Place>> {
-  const {client, path, query, cost, purpose, signal, onGone} = listing;
+  const {client, path, query, cost, purpose, list, signal, onGone} = listing;
   const mayBeGone = onGone !== undefined && 'start' in place && place.start === 0;
   const answer = await client.send({
     method: 'GET',
     path,
     query: {...query, ...place, limit: size},
     repeatable: true, // a read changes nothing
+    list,
     signal,
     cost,
     purpose,

@@ -6,11 +6,9 @@ import type {ListPage, ListSource} from '../../read/listing/list-source';
 import {absenceIn, missingPage, notAvailable, notReadable} from './absence';
 import {readListPage} from './list-response';
 import {attributeOf} from './names';
+import {pageSizeOf, USUAL_PAGE_SIZE} from './page-size';
 import type {ResourceKind} from './resource-kinds';
 import type {ScimService} from './service';
-
-/** The largest page that Pendo gives, and the usual one elsewhere. */
-const PAGE_SIZE = 100;
 
 /** A list to be read. */
 export interface Listing {
@@ -22,25 +20,37 @@ export interface Listing {
 /** By number (RFC 7644, 3.4.2.4), or by the cursor that a service gives (RFC 9865). */
 type Place = {readonly startIndex: number} | {readonly cursor: string};
 
+/** What the service has turned out to take. */
+interface Taken {
+  /** True once it has refused to count rows: behind its pages only cursors lead on. */
+  byCursor: boolean;
+  /** Rows of a page at most. */
+  size: number;
+}
+
 /**
  * Reads a list to its end, each resource once; see `listWhole`. The next page begins behind what
  * came: `itemsPerPage` may be the `count` that was asked for instead of the number of rows (Pendo
- * does so). A service that takes cursors only is asked for its first one.
+ * does so). Pages are as long as the service says that they may be, and of the usual length where it
+ * refuses those. A service that takes cursors only is asked for its first one.
  */
-export function listResources(listing: Listing): AsyncGenerator<readonly JsonObject[], ListEnd> {
-  return listWhole(sourceOf(listing));
+export async function* listResources(
+  listing: Listing,
+): AsyncGenerator<readonly JsonObject[], ListEnd> {
+  const size = await pageSizeOf(listing.service, listing.signal);
+  return yield* listWhole(sourceOf(listing, size));
 }
 
-function sourceOf(listing: Listing): ListSource<Place> {
+function sourceOf(listing: Listing, pageSize: number): ListSource<Place> {
   const {service, kind} = listing;
-  /** True once the service has refused to count rows: behind its pages only cursors lead on. */
-  const taken = {byCursor: false};
+  const taken: Taken = {byCursor: false, size: pageSize};
   return {
     vendor: `${service.profile.title}'s SCIM service`,
     purpose: `list ${kind.what}`,
-    pageSize: PAGE_SIZE,
+    pageSize,
     first: {startIndex: 1},
     ask: (place, size) => askForPage({...listing, taken}, place, size),
+    lengthAt: (_place, size) => Math.min(size, taken.size),
     behind: (place, rows) =>
       'startIndex' in place && !taken.byCursor ? {startIndex: place.startIndex + rows} : undefined,
     before: (place, rows) => {
@@ -55,41 +65,58 @@ function sourceOf(listing: Listing): ListSource<Place> {
 interface FirstAsked {
   readonly count: number;
   readonly signal?: AbortSignal;
+  /** Called when the service refused what it had told. */
+  readonly onUsual?: () => void;
   /** Called when the service took a cursor and no startIndex. */
   readonly onCursor?: () => void;
 }
 
-/** The first page; by a cursor where the service refuses to count rows (RFC 9865). */
+/**
+ * The first page; of the usual length where the service refuses another one, and by a cursor where it
+ * refuses to count rows (RFC 9865).
+ */
 export async function askForFirst(
   service: ScimService,
   {path, what}: ResourceKind,
-  {count, signal = service.signal, onCursor}: FirstAsked,
+  {count, signal = service.signal, onUsual, onCursor}: FirstAsked,
 ): Promise<HttpAnswer> {
   const purpose = `list ${what}`;
   const query = {startIndex: 1, count};
   const answer = await service.get({path, query, purpose, signal, accept: [400]});
   if (answer.status !== 400) return answer;
-  const first = await service.get({path, query: {cursor: '', count}, purpose, signal});
+  const usual = count > USUAL_PAGE_SIZE ? USUAL_PAGE_SIZE : count;
+  if (usual < count) {
+    onUsual?.();
+    const shorter = {path, query: {startIndex: 1, count: usual}, purpose, signal, accept: [400]};
+    const again = await service.get(shorter);
+    if (again.status !== 400) return again;
+  }
+  const first = await service.get({path, query: {cursor: '', count: usual}, purpose, signal});
   onCursor?.();
   return first;
 }
 
 async function askForPage(
-  listing: Listing & {readonly taken: {byCursor: boolean}},
+  listing: Listing & {readonly taken: Taken},
   place: Place,
   size: number,
 ): Promise<ListPage<Place>> {
   const {service, kind, signal, taken} = listing;
   const {profile, account, mask} = service;
+  const count = Math.min(size, taken.size);
   const isFirst = 'startIndex' in place && place.startIndex === 1;
   const purpose = `list ${kind.what}`;
   const answer = isFirst
     ? await askForFirst(service, kind, {
-        count: size,
+        count,
         signal,
+        onUsual: () => {
+          taken.size = USUAL_PAGE_SIZE;
+          service.told.pageSize = Promise.resolve(USUAL_PAGE_SIZE);
+        },
         onCursor: () => (taken.byCursor = true),
       })
-    : await service.get({path: kind.path, query: {...place, count: size}, purpose, signal});
+    : await service.get({path: kind.path, query: {...place, count}, purpose, signal});
   const absence = absenceIn(answer);
   if (absence !== undefined) {
     if (!isFirst) throw missingPage(profile, absence, answer.status);

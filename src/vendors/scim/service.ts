@@ -19,6 +19,8 @@ export interface ScimService {
   readonly log: Log;
   readonly mask: SecretMask;
   readonly signal: AbortSignal;
+  /** What it has told of itself so far. */
+  readonly told: {pageSize?: Promise<number>};
   /** Answers that something is absent come back as they are; other refusals are thrown. */
   get(
     request: Pick<HttpRequest, 'path' | 'query' | 'purpose' | 'signal' | 'accept'>,
@@ -54,6 +56,7 @@ export function openScimService(
     log,
     mask,
     signal,
+    told: {},
     get: async (request) => {
       const answer = await client.send({
         signal,

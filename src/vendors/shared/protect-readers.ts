@@ -7,6 +7,7 @@ import type {
   Sweep,
   SweepPage,
 } from '../../read/reader';
+import {plainRow} from '../../read/columns/text-row';
 import {isEmail, isPhone, replaceWithin} from './find-personal-data';
 import {createReplace, type PiiPolicy, type Replace} from './personal-data';
 
@@ -72,7 +73,7 @@ function rowProtector(
     else texts.set(column, replacementOf(kind, replace));
   }
   return (row) => {
-    const changed: Record<string, unknown> = {...row};
+    const changed: Record<string, unknown> = {...plainRow(row)};
     for (const [name, text] of texts) {
       if (name in changed) changed[name] = replaceTexts(changed[name], text);
     }

@@ -1,12 +1,12 @@
 import {Failure, toFailure} from '../../core/failure';
 import type {Kit} from '../../core/kit';
 import type {Connections} from './connect';
-import {openIdentities} from './identities';
+import {openIdentities} from './identities/identities';
 import {identifyUser} from './identify-user';
 import {judgeAnswer} from './judge-answer';
 import {listOperations} from './list-operations';
 import type {UserguidingSettings} from './settings';
-import {judgeUserId} from './user-id';
+import {judgeUserId} from './identities/user-id';
 
 /**
  * Tries what can be tried without writing: the connection, the identity file, and of the User API the

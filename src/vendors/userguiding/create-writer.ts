@@ -6,7 +6,7 @@ import type {ObjectWriter, PreparedRecord} from '../../write/object-writer';
 import type {Outcome, PlannedOutcome} from '../../write/record';
 import {createRemarks, type Remarks} from './closing-remarks';
 import type {Connections} from './connect';
-import type {Identities} from './identities';
+import type {Identities} from './identities/identities';
 import {identifyUser, type IdentifyRoute} from './identify-user';
 import {judgeAnswer} from './judge-answer';
 import {CONCURRENCY} from './policy';

@@ -5,7 +5,7 @@ import type {DestinationVendor, ObjectWriter, OpenDestination} from '../../write
 import {checkDestination, pathMissing} from './check-access';
 import {connectUserguiding, type Connections} from './connect';
 import {createUserWriter} from './create-writer';
-import {checkIdentityFile, openIdentities} from './identities';
+import {checkIdentityFile, openIdentities} from './identities/identities';
 import {userSchema} from './object-schema';
 import {readUserguidingSettings, type UserguidingSettings} from './settings';
 import {CONTAINERS, fieldKey} from './split-fields';

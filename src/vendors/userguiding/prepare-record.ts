@@ -3,11 +3,11 @@ import type {MappedRecord, Rejection} from '../../write/record';
 import {joinFaults, rejection} from '../../write/rejection';
 import {toAttributes, type Scalar, type ValueRules} from './attribute-values';
 import type {Remarks} from './closing-remarks';
-import type {Identities} from './identities';
+import type {Identities} from './identities/identities';
 import type {UserguidingSettings} from './settings';
 import {splitFields} from './split-fields';
 import {writeUserBody, type User} from './user-body';
-import {judgeUserId} from './user-id';
+import {judgeUserId} from './identities/user-id';
 
 /** What records are prepared with. */
 interface PrepareOptions {

@@ -16,8 +16,10 @@ export interface LoadSql {
   readonly countKeys: string;
   /** Takes away the rows of these keys. */
   readonly removeKnown: string;
+  /** Keeps the keys of watched columns, before the rows are replaced: each of these by itself. */
+  readonly keepKeys: readonly string[];
   /** When the rows that come are looked at beside those that are there, by `viaRows` in place of the three before and after. */
-  readonly looks: 'never' | 'at_known' | 'always';
+  readonly looks: 'never' | 'at_known';
   readonly viaRows: readonly string[];
   /** How many of the rows that were looked at our own writes alone have changed. */
   readonly countOwn: string | undefined;
@@ -74,7 +76,15 @@ export function loadSqlOf(table: StreamTable, {watched = [], judged}: LookedAt =
       (SELECT count(*) FROM ${keysTable})::INTEGER AS keys,
       (SELECT count(*) FROM ${target} SEMI JOIN ${keysTable} AS k ON ${isSame})::INTEGER AS known`,
     removeKnown,
-    looks: watched.length > 0 ? 'always' : judged ? 'at_known' : 'never',
+    looks: judged ? 'at_known' : 'never',
+    keepKeys: keepKeysSql(table.name, {
+      incoming: `(${typedSql(
+        columns.filter(({name}) => watched.includes(name)),
+        from,
+      )})`,
+      keys: {table: keysTable, names: table.primaryKey},
+      fields: watched,
+    }),
     viaRows: viaRowsSql(table, {watched, judged, last, columns, removeKnown, isSame}),
     countOwn:
       judged?.own && `SELECT count(*)::INTEGER AS own FROM ${names.incoming} WHERE ${IS_OWN}`,
@@ -145,7 +155,6 @@ function viaRowsSql(
     : typed;
   // Rows that our own writes explain hold what was accepted: there is nothing to be compared.
   const news = judged ? `(SELECT * FROM ${incoming} WHERE NOT ${IS_OWN})` : incoming;
-  const {primaryKey} = table;
   return [
     ...(judged
       ? [
@@ -156,9 +165,11 @@ function viaRowsSql(
       : []),
     `CREATE OR REPLACE TEMP TABLE ${quoteName(`incoming_${table.name}`)} AS ${rows}`,
     ...(judged ? [`DROP TABLE ${standing}`] : []),
-    ...(watched.length === 0
-      ? []
-      : [keepKeysSql(table.name, {incoming: news, primaryKey, fields: watched})]),
+    ...keepKeysSql(table.name, {
+      incoming: news,
+      keys: {table: news, names: table.primaryKey},
+      fields: watched,
+    }),
     removeKnown,
     insertSql(table, {rows: `FROM ${incoming}`, columns, time: judged && CHANGED_AT}),
   ];

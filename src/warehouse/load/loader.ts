@@ -248,11 +248,12 @@ async function replaceRows(database: Database, sql: LoadSql): Promise<number> {
   const [counts] = await database.rows(sql.countKeys);
   const known = Number(counts?.['known']);
   let own = 0;
-  if (sql.looks === 'always' || (sql.looks === 'at_known' && known > 0)) {
+  if (sql.looks === 'at_known' && known > 0) {
     for (const statement of sql.viaRows) await database.run(statement);
     if (sql.countOwn !== undefined) own = Number((await database.rows(sql.countOwn))[0]?.['own']);
     await database.run(sql.dropRows);
   } else {
+    for (const statement of sql.keepKeys) await database.run(statement);
     if (known > 0) await database.run(sql.removeKnown);
     const isOnce = Number(counts?.['keys']) === Number(counts?.['staged']);
     await database.run(isOnce ? sql.insertAll : sql.insertLast);

@@ -44,32 +44,30 @@ export async function watchedKeys(database: Database): Promise<WatchedKeys> {
 }
 
 /**
- * Keeps the keys of a stream's incoming rows, and those that the same rows had before: one statement,
- * to be run before the rows are replaced.
+ * Keeps the keys of a stream's incoming rows, and those that the same rows had before; to be run before the
+ * rows are replaced. Each statement brings no more rows than come in.
  */
 export function keepKeysSql(
   stream: string,
   what: {
+    /** The incoming rows, with all `fields`. */
     readonly incoming: string;
-    readonly primaryKey: readonly string[];
+    /** The primary keys of the incoming rows. */
+    readonly keys: {readonly table: string; readonly names: readonly string[]};
     readonly fields: readonly string[];
   },
-): string {
-  const {incoming, primaryKey, fields} = what;
+): readonly string[] {
+  const {incoming, keys, fields} = what;
   const table = quoteName(stream);
-  const same = primaryKey
-    .map((key) => `old.${quoteName(key)} = new.${quoteName(key)}`)
-    .join(' AND ');
-  const selects = fields.flatMap((field) => {
-    const named = `${quoteText(field)} AS field`;
-    const value = `${quoteName(field)}::VARCHAR AS key`;
-    return [
-      `SELECT ${named}, new.${value} FROM ${incoming} AS new`,
-      `SELECT ${named}, old.${value} FROM ${table} AS old JOIN ${incoming} AS new ON ${same}`,
-    ];
-  });
-  return `INSERT INTO ${KEYS_READ} SELECT DISTINCT ${quoteText(stream)}, field, key
-    FROM (${selects.join(' UNION ALL ')}) WHERE key IS NOT NULL`;
+  const isSame = keys.names.map((key) => `${table}.${quoteName(key)} = k.${quoteName(key)}`);
+  const known = `${table} SEMI JOIN ${keys.table} AS k ON ${isSame.join(' AND ')}`;
+  return fields.flatMap((field) =>
+    [incoming, known].map(
+      (rows) => `INSERT INTO ${KEYS_READ}
+        SELECT DISTINCT ${quoteText(stream)}, ${quoteText(field)}, ${quoteName(field)}::VARCHAR
+        FROM ${rows} WHERE ${quoteName(field)} IS NOT NULL`,
+    ),
+  );
 }
 
 /** The kept keys of one field of a stream, as a query with the column `key`. */

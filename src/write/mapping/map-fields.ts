@@ -12,6 +12,8 @@ import {rejection} from '../rejection';
 /** Objects and arrays inside each other; deeper ones break readers of JSON. */
 const LEVELS_MAX = 100;
 
+const NONE: readonly Rejection[] = [];
+
 /** The object's fields of one record, and all that is wrong with them. */
 interface MappedFields {
   /** Without those that could not be mapped. */
@@ -28,24 +30,25 @@ export function createFieldMapper(
   containers?: readonly string[],
 ): (data: JsonObject) => MappedFields {
   const keepNulls = mapping.nulls === 'clear';
-  const steps = mapping.fields.map((field) =>
+  const own = mapping.fields.map((field) =>
     compileField(field, fieldPath(field.field, containers), keepNulls),
   );
-  const sendOthers =
-    mapping.otherColumns === 'send' ? createOtherColumns(mapping, containers) : undefined;
+  const steps: readonly Step[] =
+    mapping.otherColumns === 'send' ? [createOtherColumns(mapping, containers), ...own] : own;
   return (data) => {
     const fields: MutableFields = {};
-    const faults: Rejection[] = [];
-    for (const step of sendOthers === undefined ? steps : [sendOthers, ...steps]) {
+    let faults: Rejection[] | undefined;
+    for (const step of steps) {
       const problem = step(data, fields);
-      if (problem !== undefined) faults.push(problem);
+      if (problem !== undefined) (faults ??= []).push(problem);
     }
-    for (const name of Object.keys(fields)) {
-      if (!isDeeperThan(fields[name], LEVELS_MAX)) continue;
-      faults.push(tooDeep(name));
+    for (const name in fields) {
+      const value = fields[name];
+      if (typeof value !== 'object' || !isDeeperThan(value, LEVELS_MAX)) continue;
+      (faults ??= []).push(tooDeep(name));
       Reflect.deleteProperty(fields, name);
     }
-    return {fields, faults};
+    return {fields, faults: faults ?? NONE};
   };
 }
 

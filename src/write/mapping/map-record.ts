@@ -8,6 +8,9 @@ import type {ColumnReader} from './read-column';
 import type {MappedRecord, Operation, RecordOrigin, Rejection} from '../record';
 import {hasFaults, rejection, typeName, type Faults} from '../rejection';
 
+/** Half of a surrogate pair has no bytes, so no vendor can be sent it. */
+const HALF_CHARACTER = /\p{Surrogate}/u;
+
 /** A record that cannot be mapped; `record` has what the rejected-records file needs. */
 export interface UnmappableRecord {
   readonly record: MappedRecord;
@@ -84,10 +87,10 @@ function canonicalKey(
   mapping: Mapping,
 ): string | Rejection {
   const value = readKey(data);
+  const isFilled = typeof value === 'string' && value.trim() !== '';
+  if (isFilled && !HALF_CHARACTER.test(value)) return value;
   const column = JSON.stringify(mapping.keyColumn);
-  if (typeof value === 'string' && value.trim() !== '') {
-    return isWellFormed(value) ? value : halfCharacter(column);
-  }
+  if (isFilled) return halfCharacter(column);
   if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
   if (value instanceof ExactNumber && value.isInteger()) return value.text;
   if (value === ambiguousColumn) {
@@ -109,11 +112,6 @@ function canonicalKey(
     'invalid_key',
     `Key column ${column} must hold text or an integer, but holds ${what}.`,
   );
-}
-
-/** False for a text with half of a surrogate pair: it has no bytes, so no vendor can be sent it. */
-function isWellFormed(text: string): boolean {
-  return !/\p{Surrogate}/u.test(text);
 }
 
 function halfCharacter(column: string): Rejection {

@@ -48,7 +48,7 @@ export function createOtherColumns(
   };
   return (data, fields) => {
     let fault: Rejection | undefined;
-    for (const column of Object.keys(data)) {
+    for (const column in data) {
       const value = data[column];
       if (value === undefined || (value === null && !keepNulls)) continue;
       const known = paths.get(column);

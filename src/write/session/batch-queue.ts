@@ -15,6 +15,8 @@ interface Entry {
   place: 'waiting' | 'sent' | Batch;
   /** The next record of the same key, which waits for this one. */
   next: Entry | undefined;
+  /** Of the first record of its key: the last one, which waits behind it; undefined when it is alone. */
+  last: Entry | undefined;
 }
 
 /** A record that a later one of its key has taken the place of. */
@@ -27,6 +29,12 @@ interface Superseded {
 export interface Batch {
   readonly group: string;
   readonly entries: Entry[];
+  /**
+   * The same by key, for the queue until it is released. One map for all batches would have to lose its keys
+   * again; and each table that such a map outgrows leads to the next, so that V8 finds all that was ever in it
+   * alive until it collects the whole heap.
+   */
+  readonly byKey: Map<string, Entry>;
   bytes: number;
   /** Epoch milliseconds. */
   readonly openedAtMs: number;
@@ -74,24 +82,24 @@ interface Held {
 interface Queue {
   readonly options: BatchQueueOptions;
   readonly held: {records: number; bytes: number};
-  /** The last record of each key, wherever it is. */
-  readonly tails: Map<string, Entry>;
-  /** Open batches by group. */
-  readonly open: Map<string, Batch>;
+  /** Batches that are not released: the first record of each key that is known here is in one of them. */
+  live: Batch[];
+  /** Open batches by group; undefined where the last one was closed. */
+  readonly open: Map<string, Batch | undefined>;
   ready: Batch[];
 }
 
 /** Creates an empty queue. */
 export function createBatchQueue(options: BatchQueueOptions): BatchQueue {
   const held = {records: 0, bytes: 0};
-  const queue: Queue = {options, held, tails: new Map(), open: new Map(), ready: []};
+  const queue: Queue = {options, held, live: [], open: new Map(), ready: []};
   return {
     add: (prepared, claim) => add(queue, prepared, claim),
     take: (force) => take(queue, force),
     release: (batch) => release(queue, batch),
     markDue: (openedUntilMs) => {
       for (const batch of queue.open.values()) {
-        if (batch.openedAtMs <= openedUntilMs) batch.due = true;
+        if (batch !== undefined && batch.openedAtMs <= openedUntilMs) batch.due = true;
       }
     },
     oldestOpenMs: () => oldestOpenMs(queue),
@@ -102,7 +110,7 @@ export function createBatchQueue(options: BatchQueueOptions): BatchQueue {
     },
     held: () => held,
     clear: () => {
-      queue.tails.clear();
+      queue.live = [];
       queue.open.clear();
       queue.ready = [];
     },
@@ -113,7 +121,8 @@ function add(queue: Queue, prepared: PreparedRecord, claim: Claim): void {
   const {key} = prepared.record;
   queue.held.records += 1;
   const group = queue.options.writer.groupOf?.(prepared.record) ?? '';
-  const tail = queue.tails.get(key);
+  const first = firstOfKey(queue, key);
+  const tail = first?.last ?? first;
   if (tail !== undefined && merge(queue, tail, {prepared, claim, group})) return;
   const entry: Entry = {
     prepared,
@@ -122,11 +131,23 @@ function add(queue: Queue, prepared: PreparedRecord, claim: Claim): void {
     superseded: undefined,
     place: 'waiting',
     next: undefined,
+    last: undefined,
   };
-  queue.tails.set(key, entry);
   queue.held.bytes += prepared.bytes;
-  if (tail === undefined) enqueue(queue, entry);
-  else tail.next = entry;
+  if (first === undefined || tail === undefined) {
+    enqueue(queue, entry);
+    return;
+  }
+  tail.next = entry;
+  first.last = entry;
+}
+
+function firstOfKey(queue: Queue, key: string): Entry | undefined {
+  for (const {byKey} of queue.live) {
+    const entry = byKey.get(key);
+    if (entry !== undefined) return entry;
+  }
+  return undefined;
 }
 
 /** Merges a record into an earlier one of its key; false when they must be sent one by one. */
@@ -181,23 +202,32 @@ function enqueue(queue: Queue, entry: Entry): void {
   }
   if (batch === undefined) {
     const openedAtMs = queue.options.now();
-    batch = {group: entry.group, entries: [], bytes: 0, openedAtMs, due: false};
+    batch = {
+      group: entry.group,
+      entries: [],
+      byKey: new Map(),
+      bytes: 0,
+      openedAtMs,
+      due: false,
+    };
     queue.open.set(entry.group, batch);
+    queue.live.push(batch);
   }
   batch.entries.push(entry);
+  batch.byKey.set(entry.prepared.record.key, entry);
   batch.bytes += bytes;
   entry.place = batch;
   if (batch.entries.length >= recordsMax) seal(queue, batch);
 }
 
 function seal(queue: Queue, batch: Batch): void {
-  queue.open.delete(batch.group);
+  queue.open.set(batch.group, undefined);
   queue.ready.push(batch);
 }
 
 function take(queue: Queue, force: boolean): Batch | undefined {
   const open = queue.ready[0] === undefined ? openBatch(queue, force) : undefined;
-  if (open !== undefined) queue.open.delete(open.group);
+  if (open !== undefined) queue.open.set(open.group, undefined);
   const batch = open ?? queue.ready.shift();
   for (const entry of batch?.entries ?? []) entry.place = 'sent';
   return batch;
@@ -208,27 +238,31 @@ function openBatch(queue: Queue, force: boolean): Batch | undefined {
   if (due !== undefined || !force) return due;
   let fullest: Batch | undefined;
   for (const batch of queue.open.values()) {
+    if (batch === undefined) continue;
     if (fullest === undefined || batch.entries.length > fullest.entries.length) fullest = batch;
   }
   return fullest;
 }
 
 function dueBatch(queue: Queue): Batch | undefined {
-  for (const batch of queue.open.values()) if (batch.due) return batch;
+  for (const batch of queue.open.values()) if (batch?.due === true) return batch;
   return undefined;
 }
 
 function release(queue: Queue, batch: Batch): void {
-  for (const entry of batch.entries) {
-    const {key} = entry.prepared.record;
-    if (entry.next !== undefined) enqueue(queue, entry.next);
-    else if (queue.tails.get(key) === entry) queue.tails.delete(key);
+  queue.live = queue.live.filter((one) => one !== batch);
+  for (const {next, last} of batch.entries) {
+    if (next === undefined) continue;
+    next.last = last === next ? undefined : last;
+    enqueue(queue, next);
   }
 }
 
 function oldestOpenMs(queue: Queue): number | undefined {
   let oldest: number | undefined;
-  for (const {due, openedAtMs} of queue.open.values()) {
+  for (const batch of queue.open.values()) {
+    if (batch === undefined) continue;
+    const {due, openedAtMs} = batch;
     if (!due && (oldest === undefined || openedAtMs < oldest)) oldest = openedAtMs;
   }
   return oldest;

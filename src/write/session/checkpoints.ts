@@ -22,12 +22,15 @@ interface Segment {
   onSettled: (() => void) | undefined;
 }
 
-/** One record's part in its segment; it settles once all its objects have settled it. */
-export interface Claim {
+/** The part of a record in its segment that goes to several objects; it settles once all have settled it. */
+interface SharedClaim {
   readonly segment: Segment;
   remaining: number;
   rejected: boolean;
 }
+
+/** A record's part in its segment. One that goes to a single object needs nothing of its own. */
+export type Claim = Segment | SharedClaim;
 
 /**
  * The way of a checkpoint, whole: each record claims a place in its stream's open segment; a checkpoint
@@ -81,7 +84,7 @@ export class StreamCheckpoints<Token> {
   /** Enters a record that goes to `objects` objects (at least one). */
   claim(objects: number): Claim {
     this.#open.outstanding += 1;
-    return {segment: this.#open, remaining: objects, rejected: false};
+    return objects === 1 ? this.#open : {segment: this.#open, remaining: objects, rejected: false};
   }
 
   /** Puts a checkpoint behind all records that were entered so far. */
@@ -110,12 +113,18 @@ export class StreamCheckpoints<Token> {
 
 /** One object is done with a record: accepted, or kept as rejected. */
 export function settleClaim(claim: Claim, rejected: boolean): void {
+  if (!('segment' in claim)) {
+    settleRecord(claim, rejected);
+    return;
+  }
   claim.remaining -= 1;
   if (rejected) claim.rejected = true;
-  if (claim.remaining > 0) return;
-  const {segment} = claim;
+  if (claim.remaining === 0) settleRecord(claim.segment, claim.rejected);
+}
+
+function settleRecord(segment: Segment, rejected: boolean): void {
   segment.outstanding -= 1;
-  if (claim.rejected) segment.rejected += 1;
+  if (rejected) segment.rejected += 1;
   else segment.written += 1;
   if (segment.outstanding === 0) segment.onSettled?.();
 }

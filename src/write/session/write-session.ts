@@ -27,8 +27,8 @@ export function openWriteSession<Token>(options: WriteOptions<Token>): WriteSess
   if (signal.aborted) state.onAbort();
   else signal.addEventListener('abort', state.onAbort, {once: true});
   return {
-    record: (origin, data) => takeRecord(state, {origin, data}),
-    reject: (origin, data, why) => takeRecord(state, {origin, data, why}),
+    record: (origin, data) => takeRecord(state, origin, data),
+    reject: (origin, data, why) => takeRefused(state, {origin, data, why}),
     checkpoint: (stream, token) => takeCheckpoint(state, stream, token),
     finish: () => (state.end ??= finishSession(state)),
     summary: () => summaryOf(state),
@@ -39,35 +39,52 @@ function throwFailure<Token>({failure}: SessionState<Token>): void {
   if (failure !== undefined) throw failure;
 }
 
-interface Input {
+/** A record that must not be sent. */
+interface Refused {
   readonly origin: RecordOrigin;
   readonly data: JsonObject;
-  /** Why it must not be sent. */
-  readonly why?: Rejection;
+  readonly why: Rejection;
 }
 
-function takeRecord<Token>(state: SessionState<Token>, input: Input): Promise<void> | undefined {
-  throwFailure(state);
-  const {origin} = input;
-  const route = state.findRoute(origin.stream, origin.namespace);
-  if (route.ways.length === 0) {
-    const mapped = state.options.mappings.map(({stream}) => stream);
-    throw failSession(state, unmappedStream(origin, mapped));
-  }
-  for (const way of route.ways) {
-    if (way.lane === undefined) return openAndEnter(state, route, input);
-  }
-  return enter(state, route, input);
-}
-
-async function openAndEnter<Token>(
+/** Takes a record in pieces: an object for them would be one more for every record. */
+function takeRecord<Token>(
   state: SessionState<Token>,
-  route: StreamRoute<Token>,
-  input: Input,
-): Promise<void> {
-  for (const way of route.ways) way.lane ??= await openLane(state, way.object);
+  origin: RecordOrigin,
+  data: JsonObject,
+): Promise<void> | undefined {
+  const route = routeOf(state, origin);
+  if (isOpen(route)) return enter(state, route, origin, data);
+  return openLanes(state, route).then(() => enter(state, route, origin, data));
+}
+
+function takeRefused<Token>(
+  state: SessionState<Token>,
+  refused: Refused,
+): Promise<void> | undefined {
+  const route = routeOf(state, refused.origin);
+  if (isOpen(route)) return enterRefused(state, route, refused);
+  return openLanes(state, route).then(() => enterRefused(state, route, refused));
+}
+
+function routeOf<Token>(state: SessionState<Token>, origin: RecordOrigin): StreamRoute<Token> {
   throwFailure(state);
-  await enter(state, route, input);
+  const route = state.findRoute(origin.stream, origin.namespace);
+  if (route.ways.length > 0) return route;
+  const mapped = state.options.mappings.map(({stream}) => stream);
+  throw failSession(state, unmappedStream(origin, mapped));
+}
+
+function isOpen<Token>({ways}: StreamRoute<Token>): boolean {
+  for (const {lane} of ways) if (lane === undefined) return false;
+  return true;
+}
+
+async function openLanes<Token>(
+  state: SessionState<Token>,
+  {ways}: StreamRoute<Token>,
+): Promise<void> {
+  for (const way of ways) way.lane ??= await openLane(state, way.object);
+  throwFailure(state);
 }
 
 /** Streams that feed the same object share its lane. */
@@ -103,27 +120,57 @@ async function openLane<Token>(state: SessionState<Token>, object: string): Prom
 function enter<Token>(
   state: SessionState<Token>,
   {checkpoints, ways}: StreamRoute<Token>,
-  {origin, data, why}: Input,
+  origin: RecordOrigin,
+  data: JsonObject,
 ): Promise<void> | undefined {
   const claim = checkpoints.claim(ways.length);
-  let full = false;
   try {
     for (const {map, lane} of ways) {
       if (lane === undefined) continue;
       const mapped = map(origin, data);
       lane.counts.received += 1;
-      const record = 'faults' in mapped ? mapped.record : mapped;
-      if (why !== undefined) lane.reject(record, [why], claim);
-      else if ('faults' in mapped) lane.reject(record, allFaults(lane.writer, mapped), claim);
+      if ('faults' in mapped) lane.reject(mapped.record, allFaults(lane.writer, mapped), claim);
       else lane.push(mapped, claim);
-      if (lane.isFull()) full = true;
     }
   } catch (thrown) {
     throw failSession(state, thrown);
   }
+  return entered(state, ways);
+}
+
+/** Enters a record that is rejected regardless of what the vendor would say. */
+function enterRefused<Token>(
+  state: SessionState<Token>,
+  {checkpoints, ways}: StreamRoute<Token>,
+  {origin, data, why}: Refused,
+): Promise<void> | undefined {
+  const claim = checkpoints.claim(ways.length);
+  try {
+    for (const {map, lane} of ways) {
+      if (lane === undefined) continue;
+      const mapped = map(origin, data);
+      lane.counts.received += 1;
+      lane.reject('faults' in mapped ? mapped.record : mapped, [why], claim);
+    }
+  } catch (thrown) {
+    throw failSession(state, thrown);
+  }
+  return entered(state, ways);
+}
+
+/** The record is in; the source must wait where a lane holds enough. */
+function entered<Token>(
+  state: SessionState<Token>,
+  ways: readonly StreamWay[],
+): Promise<void> | undefined {
   state.lastInputMs = state.options.kit.clock.now();
   state.idle.watch();
-  return full ? untilRoom(state, ways) : undefined;
+  return isFull(ways) ? untilRoom(state, ways) : undefined;
+}
+
+function isFull(ways: readonly StreamWay[]): boolean {
+  for (const {lane} of ways) if (lane?.isFull() === true) return true;
+  return false;
 }
 
 /** A record without a usable key has nothing else that is worth a look. */
@@ -135,7 +182,7 @@ async function untilRoom<Token>(
   state: SessionState<Token>,
   ways: readonly StreamWay[],
 ): Promise<void> {
-  while (state.failure === undefined && ways.some(({lane}) => lane?.isFull())) {
+  while (state.failure === undefined && isFull(ways)) {
     await state.change.next();
   }
   throwFailure(state);

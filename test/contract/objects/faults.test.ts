@@ -20,15 +20,16 @@ const troubles: Readonly<Record<string, {what: FaultAction; stays: boolean}>> = 
   'is answered in half once': {what: {type: 'truncated'}, stays: false},
 };
 
-/** Chains of more calls than this take a third of the troubles at each call, unless EVERY_FAULT is set. */
+/** Chains of more calls than this take every fifth trouble at each call, unless EVERY_FAULT is set. */
 const SHORT_CHAIN = 12;
+const NTH_OF_LONG = 5;
 
 function isTried(
   trouble: number,
   {n, calls}: {readonly n: number; readonly calls: number},
 ): boolean {
   const isWhole = calls <= SHORT_CHAIN || process.env['EVERY_FAULT'] !== undefined;
-  return isWhole || (n + trouble) % 3 === 0;
+  return isWhole || (n + trouble) % NTH_OF_LONG === 0;
 }
 
 /** What an undisturbed run does and leaves. */

@@ -3,6 +3,8 @@ import {destinations, inWorld} from './world';
 import {expectSums, fates, writeRows} from './write-rows';
 
 const BATCH = 5;
+/** The first, one in the middle and the last of a batch. */
+const POSITIONS = [0, 2, BATCH - 1];
 
 it('has a case for every object of every vendor', () => {
   const written = new Set(objectCases.flatMap(({object, alsoFor = []}) => [object, ...alsoFor]));
@@ -13,34 +15,37 @@ it('has a case for every object of every vendor', () => {
 describe.each(objectCases)('the outcomes of $title', (objectCase) => {
   const {row, bad, batch, show} = objectCase;
 
-  it.each(Object.keys(bad))('name "%s" at every position, and nobody else', async (what) => {
-    await inWorld(objectCase, async (world) => {
-      const kind = bad[what];
-      if (kind === undefined) throw new Error(`no kind ${what}`);
-      for (let position = 0; position < BATCH; position += 1) {
-        const at = (index: number): number => position * BATCH + index;
-        const before = kind.before?.(at(0));
-        const rows = [
-          ...(before ? [before] : []),
-          ...Array.from({length: BATCH}, (_, index) =>
-            index === position
-              ? kind.row(world.initial, at(before ? 0 : index))
-              : row(world.initial, at(index), 0),
-          ),
-        ];
-        const expected = rows.map((_, index) =>
-          index === position + (before ? 1 : 0) ? kind.reason : 'written',
-        );
-        const written = await writeRows(world, rows);
-        expect({position, fates: fates(written, rows)}).toEqual({position, fates: expected});
-        expectSums(written);
-        expect(written.passedTooEarly).toEqual([]);
-        expect(written.checkpoints.map(({stats}) => stats)).toEqual([
-          {recordCount: rows.length - 1, rejectedRecordCount: 1},
-        ]);
-      }
-    });
-  });
+  it.each(Object.keys(bad))(
+    'name "%s" first, in the middle and last, and nobody else',
+    async (what) => {
+      await inWorld(objectCase, async (world) => {
+        const kind = bad[what];
+        if (kind === undefined) throw new Error(`no kind ${what}`);
+        for (const position of POSITIONS) {
+          const at = (index: number): number => position * BATCH + index;
+          const before = kind.before?.(at(0));
+          const rows = [
+            ...(before ? [before] : []),
+            ...Array.from({length: BATCH}, (_, index) =>
+              index === position
+                ? kind.row(world.initial, at(before ? 0 : index))
+                : row(world.initial, at(index), 0),
+            ),
+          ];
+          const expected = rows.map((_, index) =>
+            index === position + (before ? 1 : 0) ? kind.reason : 'written',
+          );
+          const written = await writeRows(world, rows);
+          expect({position, fates: fates(written, rows)}).toEqual({position, fates: expected});
+          expectSums(written);
+          expect(written.passedTooEarly).toEqual([]);
+          expect(written.checkpoints.map(({stats}) => stats)).toEqual([
+            {recordCount: rows.length - 1, rejectedRecordCount: 1},
+          ]);
+        }
+      });
+    },
+  );
 
   it('leave the vendor with what the bad ones among them did not spoil', async () => {
     const goods = Array.from({length: 6}, (_, at) => at);
@@ -98,7 +103,7 @@ describe.each(objectCases)('the outcomes of $title', (objectCase) => {
 
   it('keep the order of each key over many batches', async () => {
     await inWorld(objectCase, async (world) => {
-      const versions = [0, 1, 2, 3, 4, 5];
+      const versions = [0, 1, 2, 3];
       const rows = versions.flatMap((version) =>
         Array.from({length: 7}, (_, at) => row(world.initial, at, version)),
       );

@@ -25,6 +25,17 @@ export const destinations: readonly DestinationVendor[] = vendors.flatMap(
   ({destination}) => destination ?? [],
 );
 
+/** What each case's vendor holds at first: the same in every world. */
+const initials = new Map<ObjectCase, Dump>();
+
+function initialOf(objectCase: ObjectCase, dump: () => Dump): Dump {
+  const known = initials.get(objectCase);
+  if (known !== undefined) return known;
+  const initial = structuredClone(dump());
+  initials.set(objectCase, initial);
+  return initial;
+}
+
 /** Runs a test in a world of its own. */
 export async function inWorld<Result>(
   objectCase: ObjectCase,
@@ -35,6 +46,7 @@ export async function inWorld<Result>(
   const now = (): number => kit.clock.now();
   const sandbox = await startSandbox({limits: false, now, vendors: {[name]: settings}});
   const vendor = destinations.find((one) => one.name === name);
+  const dump = (): Dump => sandbox.dump(name);
   if (vendor === undefined) throw new Error(`no destination is called ${name}`);
   try {
     return await work({
@@ -43,8 +55,8 @@ export async function inWorld<Result>(
       objectCase,
       vendor,
       section: {...sectionOf(sandbox, objectCase), ...section},
-      initial: structuredClone(sandbox.dump(name)),
-      dump: () => sandbox.dump(name),
+      initial: initialOf(objectCase, dump),
+      dump,
       writes: () => sandbox.requests().filter(isWrite),
     });
   } finally {

@@ -191,6 +191,61 @@ describe('a secret mask', () => {
     }
   });
 
+  it.each([0, 1, 2, 3, 4])(
+    'hides every character of base64 that has bits of a secret, and no other, %d bytes behind its beginning',
+    (before) => {
+      for (const secret of ['token-123456', 'token-1234567', 'token-12345678']) {
+        const mask = createSecretMask([secret]);
+        const encoded = Buffer.from(`${'x'.repeat(before)}${secret}yyyyyy`).toString('base64');
+        const first = Math.floor((before * 8) / 6);
+        const end = Math.ceil(((before + secret.length) * 8) / 6);
+        const masked = encoded.slice(0, first) + MASK + encoded.slice(end);
+        expect(mask.apply(encoded)).toBe(masked);
+        // Beside something else there is nothing more to hide.
+        const alone = encoded.slice(
+          Math.ceil((before * 8) / 6),
+          Math.floor(((before + secret.length) * 8) / 6),
+        );
+        expect(mask.apply(`"${alone}"`)).toBe(`"${MASK}"`);
+      }
+    },
+  );
+
+  it('hides a secret in base64 of a JSON text', () => {
+    const text = 'p"ss\\word-1234';
+    const encoded = Buffer.from(JSON.stringify(`say ${text} here`)).toString('base64');
+    expect(createSecretMask([text]).apply(encoded)).toContain(MASK);
+  });
+
+  it('hides a secret that was quoted many times over', () => {
+    const text = 'p&s/w?rd~0123456789';
+    let quoted = text;
+    for (let layer = 0; layer < 7; layer += 1) quoted = encodeURIComponent(quoted);
+    expect(createSecretMask([text]).apply(`<${quoted}>`)).toBe(`<${MASK}>`);
+  });
+
+  it('hides what a secret becomes where a server undoes a spelling in it', () => {
+    expect(createSecretMask(['tok%41bcd']).apply('<tokAbcd>')).toBe(`<${MASK}>`);
+    expect(createSecretMask(['a%41bc']).apply('<aAbc>')).toBe(`<${MASK}>`);
+  });
+
+  it('leaves it alone where too little is left then', () => {
+    const mask = createSecretMask(['%41%42']);
+    expect(mask.apply('AB <%41%42>')).toBe(`AB <${MASK}>`);
+  });
+
+  it('hides secrets that stand side by side each by itself', () => {
+    expect(createSecretMask(['abcd', 'wxyz']).apply('abcdwxyz')).toBe(MASK + MASK);
+    expect(createSecretMask(['abcd', 'abcdef']).apply('abcdefg')).toBe(`${MASK}g`);
+  });
+
+  it('knows fast that it would change nothing', () => {
+    expect(createSecretMask().mayChange('tok-1234')).toBe(false);
+    const mask = createSecretMask(['tok-1234']);
+    expect(mask.mayChange('plain')).toBe(false);
+    expect(mask.mayChange('a tok-1234')).toBe(true);
+  });
+
   it('takes a secret that is not well-formed Unicode', () => {
     const mask = createSecretMask(['\ud800abcd']);
     expect(mask.apply('<\ud800abcd>')).toBe(`<${MASK}>`);

@@ -25,10 +25,12 @@ describe('a vendor that is busy', () => {
     [409, 'Another change is under way'],
     [409, 'The server is BUSY'],
     [409, 'Concurrent update'],
+    [409, 'It is changed concurrently'],
     [409, 'It is temporarily locked'],
     [409, 'Please retry'],
     [409, 'Come back later'],
     [409, 'Temporary conflict'],
+    [409, 'Temporarily refused'],
     [409, 'Blocked by another request'],
     [409, 'Blocked by another job'],
   ])('says so with %i %s', (status, words) => {

@@ -25,6 +25,7 @@ const NOT_KNOWN = /It is not known whether the change was made/;
 describe('a status that is a failure', () => {
   it.each([
     [206, 'transient', 'sent only a part of its answer (206) when asked to list users'],
+    [300, 'config', 'answered with a redirect'],
     [301, 'config', 'answered with a redirect when asked to list users. Check base_url'],
     [399, 'config', 'answered with a redirect'],
     [400, 'data', 'did not accept the request to list users'],
@@ -110,7 +111,11 @@ describe('a request without an answer', () => {
     ['ERR_UNESCAPED_CHARACTERS', 'system', 'the request is not valid'],
     ['ERR_BAD_REQUEST', 'system', 'the request is not valid'],
     ['ERR_BAD_OPTION_VALUE', 'system', 'the request is not valid'],
-    ['ANSWER_TOO_LARGE', 'data', 'the answer is larger than the limit (16 MB, or 1.2 million values)'],
+    [
+      'ANSWER_TOO_LARGE',
+      'data',
+      'the answer is larger than the limit (16 MB, or 1.2 million values)',
+    ],
     ['PROTOCOL_SWITCHED', 'transient', 'switched to another protocol (HTTP 101)'],
     ['NO_ANSWER', 'transient', 'api.acme.test closed the connection without an answer'],
     ['ANSWER_TIMEOUT', 'transient', 'api.acme.test did not answer in time'],

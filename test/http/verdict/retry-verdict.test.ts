@@ -8,7 +8,7 @@ import {
   type Verdict,
   type VerdictContext,
 } from '../../../src/http/verdict/retry-verdict';
-import {backoffMs} from '../../../src/http/verdict/backoff';
+import {backoffMs, limitBackoffMs} from '../../../src/http/verdict/backoff';
 import {get, policy, post} from '../support';
 
 const NOW = 1_700_000_000_000;
@@ -91,6 +91,11 @@ describe('backoff', () => {
     const {retry} = policy();
     expect([0, 0.5, 1].map((at) => backoffMs(retry, 1, at))).toEqual([500, 750, 1_000]);
     expect([0, 0.5, 1].map((at) => backoffMs(retry, 3, at))).toEqual([500, 2_250, 4_000]);
+  });
+
+  it('for a limit is up to a tenth longer than it would have to be', () => {
+    const {retry} = policy();
+    expect([0, 0.5, 1].map((at) => limitBackoffMs(retry, 1, at))).toEqual([2_000, 2_100, 2_200]);
   });
 });
 
@@ -240,6 +245,100 @@ describe('the verdict', () => {
     expect(judgeAnswer(answer({status: 401}), given)).toEqual({type: 'renew'});
     const again = judgeAnswer(answer({status: 401}), {...given, counts: {...NONE, renewed: true}});
     expect(again).toMatchObject({type: 'fail', failure: {message: 'no'}});
+  });
+
+  it('asks for a new credential after a 401 only, and where one can be had', () => {
+    const renewing = context({canRenew: true});
+    expect(judgeAnswer(answer({status: 403}), renewing)).toMatchObject({failure: {kind: 'auth'}});
+    expect(judgeAnswer(answer({status: 401}), context())).toMatchObject({failure: {kind: 'auth'}});
+  });
+
+  it.each([200, 299])('refuses a %d whose JSON cannot be used, and names the vendor', (status) => {
+    const verdict = judgeAnswer(answer({status, problem: 'holds "id" twice'}), context());
+    expect(verdict).toMatchObject({type: 'fail', failure: {kind: 'data'}});
+    expect(verdict).toHaveProperty(
+      'failure.message',
+      expect.stringMatching(/^Acme's answer cannot be used when asked to list users: it holds/),
+    );
+  });
+
+  it.each([150, 199, 300, 301])('does not take a %d for a success, whatever is in it', (status) => {
+    const given = answer({status, problem: 'holds "id" twice', body: {error: 'away'}});
+    const verdict = judgeAnswer(given, context());
+    expect(verdict).toMatchObject({type: 'fail', failure: {status}});
+    expect(verdict).not.toMatchObject({failure: {kind: 'data'}});
+    expect(judgeAnswer(answer({status}), context()).type).toBe('fail');
+  });
+
+  it.each([200, 299])('refuses a %d that reports an error', (status) => {
+    const verdict = judgeAnswer(answer({status, body: {error: 'away'}}), context());
+    expect(verdict).toMatchObject({type: 'fail', failure: {kind: 'data'}});
+    expect(verdict).toHaveProperty('failure.message', expect.stringContaining('"away"'));
+  });
+
+  it('accepts a success that reports an error where the vendor policy says that it is one', () => {
+    const classify = () => ({type: 'accept'}) as const;
+    const given = context({policy: policy({classify})});
+    expect(judgeAnswer(answer({body: {error: 'away'}}), given)).toEqual({type: 'accept'});
+  });
+
+  it.each([200, 404])(
+    'asks again for a %d that is cut off, without the vendor policy',
+    (status) => {
+      const classify = () => ({type: 'fail', kind: 'data', message: 'no'}) as const;
+      const request = get({accept: [404]});
+      const given = context({policy: policy({classify}), request});
+      const cut = answer({status, bodyKind: 'truncated', body: undefined});
+      expect(judgeAnswer(cut, given).type).toBe('wait');
+    },
+  );
+
+  it('asks the vendor policy about a refusal that is cut off', () => {
+    const classify = () => ({type: 'fail', kind: 'data', message: 'no'}) as const;
+    const cut = answer({status: 500, bodyKind: 'truncated', body: undefined});
+    expect(judgeAnswer(cut, context({policy: policy({classify})}))).toMatchObject({
+      failure: {message: 'no'},
+    });
+  });
+
+  it.each([
+    [423, 'GET', 'wait'],
+    [423, 'POST', 'wait'],
+    [425, 'POST', 'wait'],
+    [409, 'GET', 'wait'],
+    [409, 'POST', 'fail'],
+  ])('after a busy %d to a %s is to %s', (status, method, type) => {
+    const request = method === 'GET' ? get() : post();
+    const busy = answer({status, excerpt: 'Operation in progress'});
+    expect(judgeAnswer(busy, context({request})).type).toBe(type);
+  });
+
+  it('sends what must not be repeated again after a 503 with a time, and after no other 5xx', () => {
+    const verdictOn = (status: number): string =>
+      judgeAnswer(answer({status, headers: {'retry-after': '3'}}), context({request: post()})).type;
+    expect([503, 500, 502].map(verdictOn)).toEqual(['wait', 'fail', 'fail']);
+  });
+
+  it('waits as long as a 503 asks for, and not for more than the policy allows', () => {
+    const verdictOn = (seconds: number): Verdict =>
+      judgeAnswer(answer({status: 503, headers: {'retry-after': String(seconds)}}), context());
+    expect(verdictOn(120)).toEqual({type: 'wait', waitMs: 120_000, counted: true});
+    expect(verdictOn(121).type).toBe('fail');
+  });
+
+  it('spreads waits for a limit by a tenth, and by half a second at most', () => {
+    const waitFor = (seconds: number): Verdict =>
+      judgeAnswer(answer({status: 429, headers: {'retry-after': String(seconds)}}), context());
+    expect(waitFor(2)).toMatchObject({waitMs: 2_100});
+    expect(waitFor(60)).toMatchObject({waitMs: 60_250});
+  });
+
+  it('counts a try without an answer as one, and a try without a connection as none', () => {
+    const verdictOn = (code: string): Verdict =>
+      judgeBroken({code, message: '', nothingDone: false}, context());
+    expect(verdictOn('ANSWER_TIMEOUT')).toMatchObject({silence: {answerTimeouts: 1}});
+    expect(verdictOn('CONNECT_TIMEOUT')).toMatchObject({silence: {answerTimeouts: 0}});
+    expect(verdictOn('ECONNRESET')).not.toHaveProperty('silence');
   });
 
   it('gives up at once where trying again cannot help', () => {

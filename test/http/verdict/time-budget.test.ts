@@ -81,6 +81,8 @@ it('there is no next try after two without an answer, nor with less than a twent
     counts: {silentMs, answerTimeouts},
   });
   expect(afterTimeout('ANSWER_TIMEOUT', silent(0, 1), 500)).toBeUndefined();
+  expect(afterTimeout('ANSWER_TIMEOUT', silent(59_999, 1), 500)).toBeUndefined();
+  expect(afterTimeout('ANSWER_TIMEOUT', silent(70_000, 1), 500)).toBeUndefined();
   // Ten seconds are for the connection: three are left, and then a little less.
   expect(afterTimeout('CONNECT_TIMEOUT', silent(47_000, 1), 500)).toMatchObject({waitMs: 300});
   expect(afterTimeout('CONNECT_TIMEOUT', silent(47_001, 1), 500)).toBeUndefined();

@@ -683,7 +683,7 @@ describe('any history of a keyset', () => {
           expect(listed.records('visitors')).toEqual([]);
         },
       ),
-      {numRuns: 200},
+      {numRuns: 100},
     );
   });
 });

@@ -80,7 +80,7 @@ async function expectAllWhoStayed(
       const stayed = server.now().filter((id) => !id.startsWith('late'));
       if (!(read instanceof Failure)) expectEverybody(read, stayed);
     }),
-    {numRuns: 1_000},
+    {numRuns: 400},
   );
 }
 
@@ -99,7 +99,7 @@ describe('A list that is read whole', () => {
         expect(read).not.toBeInstanceOf(Failure);
         expectEverybody(read as readonly unknown[], made.ids);
       }),
-      {numRuns: 500},
+      {numRuns: 250},
     );
   });
 
@@ -110,7 +110,7 @@ describe('A list that is read whole', () => {
         const read = await readAll(server.source);
         if (!(read instanceof Failure)) expectEverybody(read, made.ids);
       }),
-      {numRuns: 1_000},
+      {numRuns: 400},
     );
   });
 
@@ -162,7 +162,7 @@ describe('A list that is read whole', () => {
         const read = await readAll(server.source);
         if (!(read instanceof Failure)) expectEverybody(read, made.ids);
       }),
-      {numRuns: 500},
+      {numRuns: 250},
     );
   });
 

@@ -2,7 +2,10 @@ import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {CommandParts} from '../../../src/runner/commands/command-parts';
+import {shellLines} from '../../../src/runner/commands/sandbox-command';
 import {type InitFlags, initCommand} from '../../../src/runner/init/init-command';
+import {variables} from '../../../src/runner/init/starters';
+import {startSandbox} from '../../../src/sandbox/start-sandbox';
 import {kitWith, schemas} from '../harness';
 
 describe('user-sync init', () => {
@@ -65,6 +68,27 @@ describe('user-sync init', () => {
     rmSync(join(directory, 'people'), {recursive: true});
     const named = {source: ['pipedrive'], destination: ['pendo']};
     expect((await initWith([], named)).questions).toEqual([]);
+  });
+
+  it.each(['pagerduty_scim', 'pandadoc_scim', 'pendo_scim', 'pipedrive_scim'])(
+    'begins with the section %s at both ends, and invites and deactivates nobody',
+    async (name) => {
+      const {runFile, environment} = await initWith([], {source: [name], destination: [name]});
+      const text = readFileSync(runFile, 'utf8');
+      const token = `${name.toUpperCase()}_TOKEN`;
+      expect(text.split(`    ${name}:\n      token: '\${${token}}'\n`)).toHaveLength(3);
+      expect(text).toContain(`object: ${name}_users\n`);
+      expect(text).toContain('mode: update # invites nobody\n');
+      expect(environment).toContain(`${token}=\n`);
+    },
+  );
+
+  it('asks for no variable that sandbox --env does not set', async () => {
+    const sandbox = await startSandbox();
+    await sandbox.close();
+    const set = [...shellLines(sandbox).matchAll(/^export (\w+)=/gm)].map(([, name]) => name);
+    const asked = Object.values(variables).flatMap((some) => some.map(({name}) => name));
+    expect(asked.filter((name) => !set.includes(name))).toEqual([]);
   });
 
   it('says how to try it, how to use accounts of your own, and what comes next', async () => {

@@ -312,40 +312,6 @@ describe('an incremental read of PagerDuty', () => {
   });
 });
 
-describe('a PagerDuty read that breaks off', () => {
-  it('continues to the same records, whichever call failed', async () => {
-    await withPagerduty({users: 130, teams: 2, audit_records: 40}, async ({sandbox, source}) => {
-      await recordRead([source], plan(allStreams));
-      const calls = sandbox.requests().length;
-      const whole = Object.fromEntries(
-        await Promise.all(
-          allStreams.map(async (name) => [name, comparable(await readAll(source, name))] as const),
-        ),
-      );
-      for (let n = 1; n <= calls; n += 1) {
-        sandbox.setFaults([
-          {
-            vendor: 'pagerduty',
-            what: {type: 'status', status: 400},
-            when: {type: 'nth', n},
-          },
-        ]);
-        const broken = await recordRead([openOn(sandbox)], plan(allStreams));
-        expect(broken.results.filter(({failure}) => failure).length).toBeGreaterThan(0);
-        expect(broken.results.every(({tombstones}) => tombstones === 0)).toBe(true);
-        sandbox.setFaults([]);
-        const states = Object.fromEntries(allStreams.map((name) => [name, broken.state(name)]));
-        const rest = await recordRead([openOn(sandbox)], plan(allStreams, states));
-        expect(rest.results.filter(({failure}) => failure)).toEqual([]);
-        for (const name of allStreams) {
-          const both = [...broken.covered(name), ...rest.records(name)].map(withoutStamps);
-          expect(comparable(both).join() === whole[name]?.join()).toBe(true);
-        }
-      }
-    });
-  });
-});
-
 describe("PagerDuty's audit trail", () => {
   it('is read in windows, oldest first, and each position is behind a complete window (Q14)', async () => {
     await withPagerduty({audit_records: 3_000}, async ({sandbox, source}) => {

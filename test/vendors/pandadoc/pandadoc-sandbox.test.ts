@@ -278,33 +278,29 @@ describe('reading PandaDoc incrementally', () => {
     expect(second.records('pandadoc_workspaces')).not.toEqual([]);
   });
 
-  it.each(['documented', 'guide'])(
-    'goes on after the n-th call failed, for every n: %s',
-    async (profile) => {
-      const streams = profile === 'guide' ? STREAMS.slice(0, 2) : STREAMS;
-      const sandbox = await start({users: 150, workspaces: 2, profile});
-      const undisturbed = await recordRead([open(sandbox)], plan(streams));
-      const calls = sandbox.requests().length;
-      for (let n = 1; n <= calls; n += 1) {
-        const what = {type: 'status', status: 400} as const;
-        sandbox.setFaults([{vendor: 'pandadoc', what, when: {type: 'nth', n}}]);
-        const broken = await recordRead([open(sandbox)], plan(streams));
-        expect(broken.results.filter(({failure}) => failure !== undefined)).toHaveLength(1);
-        sandbox.setFaults([]);
-        const resumed = await recordRead([open(sandbox)], plan(streams, statesOf(broken)));
-        for (const stream of streams) {
-          const key = KEYS[stream] ?? '';
-          const table = new Map<unknown, ReadRecord>();
-          apply(table, broken.covered(stream), key);
-          apply(table, resumed.records(stream), key);
-          const wanted = undisturbed.records(stream);
-          expect([...table.keys()].sort()).toEqual(wanted.map((one) => one[key]).sort());
-          expect(broken.records(stream).filter((one) => one['_ab_cdc_deleted_at'])).toEqual([]);
-        }
+  it('goes on after the n-th call failed, for every n, as the guide has it', async () => {
+    const streams = STREAMS.slice(0, 2);
+    const sandbox = await start({users: 150, workspaces: 2, profile: 'guide'});
+    const undisturbed = await recordRead([open(sandbox)], plan(streams));
+    const calls = sandbox.requests().length;
+    for (let n = 1; n <= calls; n += 1) {
+      const what = {type: 'status', status: 400} as const;
+      sandbox.setFaults([{vendor: 'pandadoc', what, when: {type: 'nth', n}}]);
+      const broken = await recordRead([open(sandbox)], plan(streams));
+      expect(broken.results.filter(({failure}) => failure !== undefined)).toHaveLength(1);
+      sandbox.setFaults([]);
+      const resumed = await recordRead([open(sandbox)], plan(streams, statesOf(broken)));
+      for (const stream of streams) {
+        const key = KEYS[stream] ?? '';
+        const table = new Map<unknown, ReadRecord>();
+        apply(table, broken.covered(stream), key);
+        apply(table, resumed.records(stream), key);
+        const wanted = undisturbed.records(stream);
+        expect([...table.keys()].sort()).toEqual(wanted.map((one) => one[key]).sort());
+        expect(broken.records(stream).filter((one) => one['_ab_cdc_deleted_at'])).toEqual([]);
       }
-    },
-    60_000,
-  );
+    }
+  }, 60_000);
 
   it.each(['status', 'truncated', 'reset_before', 'reset_after'] as const)(
     'does not notice a single fault: %s',

@@ -153,30 +153,6 @@ describe('all Pipedrive streams against the sandbox', () => {
     });
   });
 
-  it('come out the same when the n-th call fails and the read goes on later, for every n', async () => {
-    await withSandbox({users: 12, roles: 4}, async (sandbox) => {
-      const whole = emptyTables();
-      follow(whole, await read(sandbox));
-      const calls = sandbox.requests().length;
-      expect(calls).toBe(23);
-      for (let n = 1; n <= calls; n += 1) {
-        // A 400 is not tried again: it fails the stream that meets it, and the other streams go on.
-        sandbox.setFaults([{what: {type: 'status', status: 400}, when: {type: 'nth', n}}]);
-        const broken = await read(sandbox);
-        expect(broken.results.filter(({failure}) => failure)).toHaveLength(1);
-        sandbox.setFaults([]);
-        const tables = emptyTables();
-        follow(tables, broken);
-        const resumed = await read(sandbox, {states: statesOf(broken)});
-        expect(resumed.results.flatMap(({failure, tombstones}) => failure ?? tombstones)).toEqual(
-          names.map(() => 0),
-        );
-        follow(tables, resumed);
-        expect([n, tables]).toEqual([n, whole]);
-      }
-    });
-  });
-
   it.each<[string, Settings]>([
     ['documented', {}],
     ['guide', {profile: 'guide'}],

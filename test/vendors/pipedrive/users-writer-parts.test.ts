@@ -4,7 +4,7 @@ import {
   toVendorUser,
   type VendorUser,
 } from '../../../src/vendors/pipedrive/users-writer/vendor-user';
-import {createWorkLine} from '../../../src/vendors/pipedrive/users-writer/work-line';
+import {WorkLine} from '../../../src/vendors/pipedrive/users-writer/work-line';
 import {createPeopleDirectory} from '../../../src/vendors/shared/people/people-directory';
 
 import {userRecord} from './users-writing';
@@ -63,7 +63,7 @@ describe('the directory of users', () => {
 
 describe('the line of work', () => {
   it('does what comes last only while nothing else waits or is being done', async () => {
-    const line = createWorkLine(2);
+    const line = new WorkLine(2);
     const begun: string[] = [];
     const ends: (() => void)[] = [];
     const work = (name: string) => async () => {
@@ -90,7 +90,7 @@ describe('the line of work', () => {
   });
 
   it('begins nothing more after a failure, and lets end what was begun', async () => {
-    const line = createWorkLine(2);
+    const line = new WorkLine(2);
     const begun: number[] = [];
     const runs = [0, 1, 2, 3].map((number) =>
       line.run('first', async () => {

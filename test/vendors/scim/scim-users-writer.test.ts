@@ -59,6 +59,17 @@ const QUIRKS = [
 ];
 
 describe('The writer of SCIM users', () => {
+  it('asks for pages that are as long as the service says that they may be', async () => {
+    await withDirectory('pendo', {users: 60, page_size_max: 40}, async (directory) => {
+      await directory.write([{userName: 'nobody@acme.example'}], {mode: 'update'});
+      const counts = directory.sandbox
+        .requests()
+        .map(({query}) => query['count'])
+        .filter((count) => count !== undefined && count !== '1');
+      expect(new Set(counts)).toEqual(new Set(['40']));
+    });
+  });
+
   let plain: readonly JsonObject[] = [];
   beforeAll(async () => {
     await withDirectory('pendo', {profile: 'strict'}, async (directory) => {

@@ -21,11 +21,21 @@ const LIST = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error';
 const scimType = {'content-type': 'application/scim+json; charset=utf-8'};
 
+/** `description`: what the service says of itself; by default it has nothing to say. */
 export function open(
   vendor: VendorName,
   entry: JsonObject = {},
   kit: TestVendorKit = createVendorKit(),
+  description?: JsonObject,
 ): OpenSource {
+  const given = entry['base_url'];
+  const {origin, pathname} = new URL(
+    typeof given === 'string' ? given : `${hosts[vendor]}/scim/v2`,
+  );
+  nock(origin)
+    .get(`${pathname.replace(/\/$/, '')}/ServiceProviderConfig`)
+    .optionally(description === undefined)
+    .reply(description === undefined ? 404 : 200, description ?? error(404, 'None.'), scimType);
   return scimSource.open({vendor, token, ...entry}, kit);
 }
 

@@ -4,7 +4,10 @@ import {join} from 'node:path';
 import fc from 'fast-check';
 import nock from 'nock';
 import type {JsonObject} from '../../../src/core/json';
-import {createIdentityTable, field} from '../../../src/vendors/userguiding/identity-table';
+import {
+  createIdentityTable,
+  field,
+} from '../../../src/vendors/userguiding/identities/identity-table';
 import {useNockStrictly} from '../../support/nock-rules';
 import {createVendorKit} from '../support/vendor-kit';
 import {containing} from '../support/matchers';

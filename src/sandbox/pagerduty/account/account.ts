@@ -1,16 +1,14 @@
 import {hash} from '../../shared/hash';
-import {createPageCache} from '../../shared/page-cache';
-import type {PageCache} from '../../shared/page-cache';
+import {PageCache} from '../../shared/page-cache';
 import type {People} from '../../shared/people';
 import type {RollingWindow} from '../../shared/rolling-window';
 import type {PartOptions} from '../../vendor-part';
-import {createAddressBook, type AddressBook} from './address-book';
+import {AddressBook} from './address-book';
 import {createAuditTrail} from './audit-trail';
 import type {AuditTrail} from './audit-trail';
 import {createIds} from './ids';
 import type {Ids} from './ids';
-import {createRecordStore} from './record-store';
-import type {RecordStore} from './record-store';
+import {RecordStore} from './record-store';
 import type {PagerdutyUser, Team} from './records';
 import {readPagerdutySettings} from '../settings';
 import type {PagerdutySettings} from '../settings';
@@ -59,12 +57,12 @@ export function createAccount(options: PartOptions): Account {
     teams: settings.teams,
     teamlessPercent: settings.teamless_percent,
   };
-  const users = createRecordStore({
+  const users = new RecordStore({
     initial: settings.users,
     create: (serial) => createUser(data, serial),
     addsFirst: settings.joins_first,
   });
-  const teams = createRecordStore({
+  const teams = new RecordStore({
     initial: settings.teams,
     create: (serial) => createTeam(settings, seed, serial),
   });
@@ -92,12 +90,12 @@ export function createAccount(options: PartOptions): Account {
     users,
     teams,
     trail,
-    addresses: createAddressBook(settings.users, (serial) => people.email(serial)),
+    addresses: new AddressBook(settings.users, (serial) => people.email(serial)),
     nextPart: () => (parts -= 1),
     nextLock: () => (locks += 1),
     methodActions: new Map(),
     invitations: [],
-    pages: createPageCache(settings.page_cache_bytes),
+    pages: new PageCache(settings.page_cache_bytes),
     version: () => `${users.version()}.${teams.version()}`,
   };
 }

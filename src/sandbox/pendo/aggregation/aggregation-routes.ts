@@ -1,6 +1,5 @@
 import {jsonAnswer, writtenJsonAnswer} from '../../answer';
-import {createPageCache} from '../../shared/page-cache';
-import type {PageCache} from '../../shared/page-cache';
+import {PageCache} from '../../shared/page-cache';
 import {isFields, parseJson} from '../../shared/parse-json';
 import type {Answer} from '../../vendor-part';
 import type {PendoRoute} from '../guard';
@@ -15,7 +14,7 @@ const ROWS_CLOSE = ']}';
 
 /** `POST /aggregation`: the one way to list visitors and accounts. */
 export function aggregationRoutes(state: PendoState): readonly PendoRoute[] {
-  const cache = createPageCache(state.settings.page_cache_bytes);
+  const cache = new PageCache(state.settings.page_cache_bytes);
   return [
     {
       method: 'POST',

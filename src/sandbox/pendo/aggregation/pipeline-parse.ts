@@ -2,7 +2,7 @@ import {isFields} from '../../shared/parse-json';
 import type {Fields} from '../../shared/parse-json';
 import {parseExpression} from './filter-parse';
 import type {Expression} from './filter-parse';
-import type {Kind} from '../pendo-record';
+import type {Kind} from '../records/pendo-record';
 
 /** What an aggregation reads. */
 export interface Source {

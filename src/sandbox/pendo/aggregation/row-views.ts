@@ -1,6 +1,6 @@
-import type {EntityStore} from '../entity-store';
+import type {EntityStore} from '../records/entity-store';
 import type {RowView} from './filter-compile';
-import {idKeyOf} from '../pendo-record';
+import {idKeyOf} from '../records/pendo-record';
 
 /** Path of the time stamp, which is known without building a record. */
 const TIME_PATH = 'metadata.auto.lastupdated';

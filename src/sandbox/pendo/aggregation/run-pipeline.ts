@@ -1,9 +1,9 @@
-import type {EntityStore} from '../entity-store';
+import type {EntityStore} from '../records/entity-store';
 import {compileExpression, isTrue} from './filter-compile';
 import type {RowView} from './filter-compile';
 import type {Expression} from './filter-parse';
 import {sortBy} from './sort-rows';
-import {idKeyOf} from '../pendo-record';
+import {idKeyOf} from '../records/pendo-record';
 import type {Pipeline, SortKey, Source, Stage} from './pipeline-parse';
 import {createStoreView, viewOf} from './row-views';
 

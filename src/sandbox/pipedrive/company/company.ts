@@ -4,13 +4,11 @@ import {createDealStore} from './deal-store';
 import type {DealStore} from './deal-store';
 import {DEFAULT_ROLE_ID, isAdmin} from './pipedrive-user';
 import type {PipedriveUser} from './pipedrive-user';
-import {createRoleStore} from './role-store';
-import type {RoleStore} from './role-store';
+import {RoleStore} from './role-store';
 import {readPipedriveSettings} from '../settings';
 import type {PipedriveSettings} from '../settings';
 import {createUser, userIdAt, wholeSeconds} from './user-data';
-import {createUserStore} from './user-store';
-import type {UserStore} from './user-store';
+import {UserStore} from './user-store';
 
 /** One Pipedrive company. */
 export interface Company {
@@ -36,10 +34,10 @@ export interface Company {
 export function createCompany(options: PartOptions): Company {
   const settings = readPipedriveSettings(options.settings);
   const {seed, people, now, dataEndMs, limits} = options;
-  const roles = createRoleStore(settings.roles);
+  const roles = new RoleStore(settings.roles);
   const roleIds = roles.all().flatMap(({id}) => (id === DEFAULT_ROLE_ID ? [] : [id]));
   const userOptions = {seed, people, dataEndMs, roleIds, specialUsers: settings.special_users};
-  const users = createUserStore(settings.users, (index) => createUser(userOptions, index));
+  const users = new UserStore(settings.users, (index) => createUser(userOptions, index));
   return {
     settings,
     seed,

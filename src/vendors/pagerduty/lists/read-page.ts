@@ -1,5 +1,6 @@
 import {Failure} from '../../../core/failure';
 import {isJsonObject, type JsonObject} from '../../../core/json';
+import type {SentList} from '../../../core/records/sent-list';
 import type {HttpClient, HttpRequest} from '../../../http/request';
 import {keyTextOf} from '../../../read/listing/key-of';
 import type {ListPage} from '../../../read/listing/list-source';
@@ -42,6 +43,8 @@ export interface Listing {
   readonly leavesLong?: boolean;
   /** PagerDuty's own unless given. */
   readonly rules?: PagingRules;
+  /** Makes rows of the records in an answer's text, where it can; they then stand in place of records. */
+  readonly list?: SentList;
   /** Reads a page in place of `readPage`. */
   readonly read?: (listing: Listing, place: Place, size: number) => Promise<ListPage<Place>>;
   readonly signal: AbortSignal;
@@ -59,7 +62,7 @@ export async function readPage(
   place: Place,
   size: number,
 ): Promise<ListPage<Place>> {
-  const {client, path, query, purpose, signal, rules = pagingRules} = listing;
+  const {client, path, query, purpose, list, signal, rules = pagingRules} = listing;
   const offset = 'offset' in place ? place.offset : 0;
   if (offset >= rules.offsetCap) return {items: [], capped: true};
   try {
@@ -73,6 +76,7 @@ export async function readPage(
         ...(offset === 0 && {total: true}),
       },
       repeatable: true, // a read changes nothing
+      list,
       signal,
       purpose,
     });

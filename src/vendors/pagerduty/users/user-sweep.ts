@@ -8,6 +8,8 @@ import {listAllUsers, type AllUsers} from './list-all-users';
 import {toRow} from '../rows';
 import type {PagerdutySettings} from '../settings';
 import type {PagerdutyStreams} from '../streams';
+import {TextRow} from '../../../read/columns/text-row';
+import {writtenUsers} from './written-users';
 import {partRows, userParts, type UserPart} from './user-parts';
 
 /**
@@ -57,7 +59,7 @@ async function* rowPages(read: UserRead): AsyncGenerator<SweepPage> {
     if (columns !== undefined)
       page.set(
         columns.name,
-        users.map((user) => toRow(user, columns)),
+        users.map((user) => (user instanceof TextRow ? user : toRow(user, columns))),
       );
     for (const part of parts.filter((one) => !failed.has(one))) {
       try {
@@ -77,7 +79,7 @@ async function* rowPages(read: UserRead): AsyncGenerator<SweepPage> {
  */
 function waysToAsk({users, parts, settings}: UserRead): Pick<AllUsers, 'query' | 'read'> {
   if (users !== undefined && parts.length === 0) {
-    return {query: {}, read: createReferenceReader()};
+    return {query: {}, read: createReferenceReader(writtenUsers(users))};
   }
   if (users !== undefined) return {query: {'include[]': REFERENCE_LISTS}};
   return {query: {'include[]': settings.perUserCalls ? [] : parts.map(({field}) => field)}};

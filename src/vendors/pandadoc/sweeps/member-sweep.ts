@@ -1,6 +1,7 @@
 import {Failure} from '../../../core/failure';
 import type {Log} from '../../../core/log';
 import type {StreamColumns} from '../../../read/columns/stream-columns';
+import {TextRow} from '../../../read/columns/text-row';
 import {keyTextOf} from '../../../read/listing/key-of';
 import type {ReadContext, Row, Sweep, SweepPage} from '../../../read/reader';
 import type {Workspace} from '../connect';
@@ -10,6 +11,7 @@ import {membersOf} from '../listings';
 import {openWorkspaces, throwRefusals, type OwnedWorkspace} from '../workspaces/open-workspaces';
 import {toMemberRow, type MemberOrigin} from './member-row';
 import type {MembersPagination} from '../settings';
+import {writtenMembers} from './written-members';
 import type {WorkspacePlace} from '../workspaces/workspace-entries';
 
 /**
@@ -80,14 +82,16 @@ async function* oneWorkspace(
   let shared = 0;
   let own = 0;
   let sharedWith = '';
-  for await (const members of listPages(membersOf(workspace, pagination, context.signal))) {
+  const listing = membersOf(workspace, pagination, context.signal);
+  const list = writtenMembers(origin, columns);
+  for await (const members of listPages({...listing, list})) {
     const rows: Row[] = [];
     for (const member of members) {
       const id = keyTextOf(member['membership_id']);
       const first = id === undefined ? undefined : seenIn.get(id);
       if (first === undefined) {
         if (id !== undefined) seenIn.set(id, origin.name);
-        rows.push(toMemberRow(member, origin, columns));
+        rows.push(member instanceof TextRow ? member : toMemberRow(member, origin, columns));
         own += 1;
       } else {
         sharedWith = first;

@@ -4,7 +4,7 @@ import type {Rejection} from '../../../write/record';
 import {rejection, typeName} from '../../../write/rejection';
 import {createFieldIndex, type FieldMatch} from './field-index';
 import {toFieldKey} from './field-name';
-import {valueWriter, type WriteValue} from './field-value';
+import {plainOf, valueWriter, type WriteValue} from './field-value';
 import type {MetadataField, MetadataSchema} from '../metadata-schema';
 import type {NewFields} from './new-fields';
 import type {PendoDestinationSettings} from '../settings';
@@ -17,6 +17,8 @@ interface FieldRule {
   readonly prefix: string;
   readonly type: string;
   readonly write: WriteValue;
+  /** True for values that fit and that JSON.stringify writes as `write` does. */
+  readonly isPlain: (value: Json) => boolean;
 }
 
 /** The rule of a field's name, or why it cannot be written; undefined: nothing there to clear. */
@@ -128,5 +130,6 @@ function ruleOf(field: MetadataField, settings: PendoDestinationSettings): Field
     prefix: `${JSON.stringify(field.key)}:`,
     type: field.type,
     write: valueWriter(field.type, settings.timeFormat),
+    isPlain: plainOf(field.type),
   };
 }

@@ -46,6 +46,25 @@ export function valueWriter(type: string, timeFormat: TimeFormat): WriteValue {
   }
 }
 
+/** Which values of a type are written just as JSON.stringify does; of those that it says no to some are, too. */
+export function plainOf(type: string): (value: Json) => boolean {
+  switch (type) {
+    case 'string':
+    case 'boolean':
+      return (value) => typeof value === type || value === null;
+    case 'integer':
+      return (value) => Number.isSafeInteger(value) || value === null;
+    case 'float':
+    case 'number':
+      return (value) => Number.isFinite(value) || value === null;
+    case 'time':
+    case 'list':
+      return () => false;
+    default:
+      return (value) => typeof value !== 'object' || value === null;
+  }
+}
+
 function writeString(value: Json): WrittenValue {
   if (typeof value === 'string') return jsonText(value);
   return isNumber(value) ? `"${String(value)}"` : wrongType('text');

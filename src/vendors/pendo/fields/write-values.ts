@@ -12,27 +12,53 @@ export const METADATA_GROUPS: readonly string[] = ['custom', 'agent', 'auto', 'p
 /** A record's fields as members of a JSON object by Pendo's keys, or all that is wrong with them. */
 export type WrittenValues = {readonly values: readonly SentValue[]} | {readonly faults: Faults};
 
-/** Creates the function that writes them. `custom.plan` is the field plan when group custom is written. */
-export function createValuesWriter(
-  findRule: FindRule,
-  group: string,
-): (fields: JsonObject) => WrittenValues {
-  return (fields) => {
-    const faults: Rejection[] = givenTwice(fields, group).map((name) => twice(name, name));
-    const flat = flatten(fields, group);
-    const values: SentValue[] = [];
-    for (const name of Object.keys(flat)) {
-      const value = flat[name];
-      if (value === undefined) continue;
-      const field = writeField(findRule, {name, value, group});
-      if (field === undefined) continue;
-      if ('reason' in field) faults.push(field);
-      else if (values.some((other) => other.name === field.name)) {
-        faults.push(twice(name, field.name));
-      } else values.push(field);
-    }
-    return hasFaults(faults) ? {faults} : {values};
+/** Writes the fields of records. */
+export interface ValuesWriter {
+  /** `custom.plan` is the field plan when group custom is written. */
+  readonly each: (fields: JsonObject) => WrittenValues;
+  /**
+   * True where there are fields, and each has the name that Pendo knows and a value that JSON.stringify
+   * writes as `each` does: these need not be written one by one, which is most of what a record costs.
+   */
+  readonly isPlain: (fields: JsonObject) => boolean;
+}
+
+/** Creates a writer of what these rules allow. */
+export function createValuesWriter(findRule: FindRule, group: string): ValuesWriter {
+  return {
+    each: (fields) => writeEach(findRule, fields, group),
+    isPlain: (fields) => isPlain(findRule, fields),
   };
+}
+
+function writeEach(findRule: FindRule, fields: JsonObject, group: string): WrittenValues {
+  const faults: Rejection[] = givenTwice(fields, group).map((name) => twice(name, name));
+  const flat = flatten(fields, group);
+  const values: SentValue[] = [];
+  for (const name in flat) {
+    const value = flat[name];
+    if (value === undefined) continue;
+    const field = writeField(findRule, {name, value, group});
+    if (field === undefined) continue;
+    if ('reason' in field) faults.push(field);
+    else if (values.some((other) => other.name === field.name)) {
+      faults.push(twice(name, field.name));
+    } else values.push(field);
+  }
+  return hasFaults(faults) ? {faults} : {values};
+}
+
+function isPlain(findRule: FindRule, fields: JsonObject): boolean {
+  let isFilled = false;
+  for (const name in fields) {
+    const value = fields[name];
+    if (value === undefined) continue;
+    const rule = findRule(name, value);
+    if (rule === undefined || 'reason' in rule) return false;
+    if (rule.key !== name || !rule.isPlain(value)) return false;
+    isFilled = true;
+  }
+  return isFilled;
 }
 
 /** The text is key and value as JSON. Undefined: nothing there to clear. */

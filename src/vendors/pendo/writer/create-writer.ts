@@ -1,7 +1,8 @@
+import type {JsonObject} from '../../../core/json';
 import type {Kit} from '../../../core/kit';
 import type {HttpClient} from '../../../http/request';
 import {createValueHider} from '../../../write/hide-values';
-import type {ObjectWriter, PreparedRecord} from '../../../write/object-writer';
+import type {ObjectWriter, PreparedRecord, SentValue} from '../../../write/object-writer';
 import type {Outcome} from '../../../write/record';
 import {changesBetween} from './compare-values';
 import {explainMissing} from './explain-missing';
@@ -20,7 +21,7 @@ import {createRouteChoice, type RouteChoice} from './route-choice';
 import {sendRecords, type RoutedResult} from './send-records';
 import type {PendoDestinationSettings} from '../settings';
 import {verifyWritten, type ReadBack} from './verify-written';
-import {createValuesWriter} from '../fields/write-values';
+import {createValuesWriter, type ValuesWriter} from '../fields/write-values';
 import {createWriterRemarks, type WriterRemarks} from './writer-remarks';
 
 const CONCURRENCY = 2;
@@ -81,11 +82,11 @@ export function createPendoWriter(options: PendoWriterOptions): ObjectWriter {
     groupOf: ({operation}) => operation,
     prepare,
     faultsOf: ({fields}) => {
-      const values = writeValues(fields);
+      const values = writeValues.each(fields);
       return 'faults' in values ? values.faults : [];
     },
     send: (batch, signal) => send(parts, batch, signal),
-    fieldsOf: ({values}) => values ?? [],
+    fieldsOf: ({values, record}) => values ?? sentValues(writeValues, record.fields),
     comparesValues: true,
     tellsCreated: false,
     readValues: {
@@ -193,6 +194,12 @@ async function readBack(
 
 function positionsHeld(found: readonly ReadBack[]): ReadonlySet<number> {
   return new Set(found.flatMap((state, index) => (state === 'held' ? [index] : [])));
+}
+
+/** The values of a record that was prepared whole. */
+function sentValues(writeValues: ValuesWriter, fields: JsonObject): readonly SentValue[] {
+  const written = writeValues.each(fields);
+  return 'faults' in written ? [] : written.values;
 }
 
 function timesOf({schema, settings}: WriterParts): (key: string) => boolean {

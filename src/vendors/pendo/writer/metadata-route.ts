@@ -1,4 +1,4 @@
-import {jsonText} from '../../../core/json-text';
+import {jsonText, plainJsonText} from '../../../core/json-text';
 import type {PreparedRecord, SentValue} from '../../../write/object-writer';
 import type {MappedRecord} from '../../../write/record';
 import {idFields, type PendoKind} from '../kind';
@@ -34,6 +34,16 @@ export function prepareBody(
   const field = api === 'value' ? 'values' : group;
   const body = `{"${idFields[kind]}":${jsonText(record.key)},"${field}":{${joined(values)}}}`;
   return {record, body, bytes: Buffer.byteLength(body), values};
+}
+
+/** The same of a record whose fields are the values as they are, and not none. */
+export function preparePlain(
+  {api, kind, group}: MetadataRoute,
+  record: MappedRecord,
+): PreparedRecord {
+  const field = api === 'value' ? 'values' : group;
+  const body = plainJsonText({[idFields[kind]]: record.key, [field]: record.fields});
+  return {record, body, bytes: Buffer.byteLength(body)};
 }
 
 function joined(values: readonly SentValue[]): string {

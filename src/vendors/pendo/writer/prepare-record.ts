@@ -1,9 +1,8 @@
-import type {JsonObject} from '../../../core/json';
-import type {ObjectWriter, Prepared} from '../../../write/object-writer';
+import type {ObjectWriter, Prepared, PreparedRecord} from '../../../write/object-writer';
 import {joinFaults, rejection} from '../../../write/rejection';
-import {prepareBody} from './metadata-route';
+import {prepareBody, preparePlain} from './metadata-route';
 import type {RouteChoice} from './route-choice';
-import type {WrittenValues} from '../fields/write-values';
+import type {ValuesWriter} from '../fields/write-values';
 
 /** A request is kept below 1 MB; Pendo publishes no limit and answers 413 above its own. */
 export const BODY_BYTES_MAX = 1_000_000;
@@ -11,15 +10,19 @@ export const BODY_BYTES_MAX = 1_000_000;
 /** Creates the check of a record before it is batched. */
 export function createPrepare(
   choice: RouteChoice,
-  writeValues: (fields: JsonObject) => WrittenValues,
+  writeValues: ValuesWriter,
 ): ObjectWriter['prepare'] {
   return (record) => {
     if (record.operation !== 'update' && record.operation !== 'upsert') return unsupported;
-    const values = writeValues(record.fields);
+    if (writeValues.isPlain(record.fields)) return fitting(preparePlain(choice.current(), record));
+    const values = writeValues.each(record.fields);
     if ('faults' in values) return {ok: false, rejection: joinFaults(values.faults)};
-    const prepared = prepareBody(choice.current(), record, values.values);
-    return prepared.bytes > BODY_BYTES_MAX - 2 ? tooLarge : {ok: true, prepared};
+    return fitting(prepareBody(choice.current(), record, values.values));
   };
+}
+
+function fitting(prepared: PreparedRecord): Prepared {
+  return prepared.bytes > BODY_BYTES_MAX - 2 ? tooLarge : {ok: true, prepared};
 }
 
 const unsupported: Prepared = {

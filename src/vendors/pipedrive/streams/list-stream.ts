@@ -1,4 +1,5 @@
 import type {JsonObject} from '../../../core/json';
+import type {SentList} from '../../../core/records/sent-list';
 import type {HttpClient} from '../../../http/request';
 import type {StreamColumns} from '../../../read/columns/stream-columns';
 import type {ReadContext, Row} from '../../../read/reader';
@@ -7,6 +8,7 @@ import {listPages} from '../list-pages';
 import type {CompanyStreams} from './company-streams';
 import {createSyncMemory, type SyncMemory} from './sync-memory';
 import {toUserRow} from './user-row';
+import {writtenUsers} from './written-users';
 
 /** A list of Pipedrive's as a stream. */
 export interface ListStream {
@@ -17,6 +19,8 @@ export interface ListStream {
   /** Tokens of the daily budget per request. */
   readonly cost: number;
   readonly toRow: (record: JsonObject) => Row;
+  /** Makes the same rows without parsing, where it can. */
+  readonly list?: SentList;
   /** Why the list cannot be empty, where it cannot. */
   readonly neverEmpty?: string;
 }
@@ -56,6 +60,7 @@ export function createCompanyLists(streams: CompanyStreams): CompanyLists {
       purpose: 'list users',
       cost: 20,
       toRow: (user) => toUserRow(user, users),
+      list: writtenUsers(users),
       neverEmpty: OWNER_IS_LISTED,
       memory: createSyncMemory(),
     },

@@ -1,5 +1,6 @@
 import {CLOCK_SKEW_MAX_MS} from '../../../core/clock-skew';
 import type {HttpClient} from '../../../http/request';
+import {TextRow} from '../../../read/columns/text-row';
 import type {ReadContext, Row, Sweep, SweepPage, SweptStream} from '../../../read/reader';
 import {companyStreams} from './company-streams';
 import {createCallBudget} from './call-budget';
@@ -85,14 +86,14 @@ interface ListRead {
 
 async function* listRows(
   client: HttpClient,
-  {path, purpose, cost, neverEmpty, toRow}: ListStream,
+  {path, purpose, cost, neverEmpty, toRow, list}: ListStream,
   {context: {signal}, query}: ListRead,
 ): AsyncGenerator<readonly Row[]> {
   // Of changes there may be none.
   const always = query === undefined ? neverEmpty : undefined;
-  const listing = {client, path, purpose, cost, query, signal, neverEmpty: always};
+  const listing = {client, path, purpose, cost, query, signal, list, neverEmpty: always};
   for await (const records of listPages(listing)) {
-    yield records.map(toRow);
+    yield records.map((record) => (record instanceof TextRow ? record : toRow(record)));
   }
 }
 

@@ -8,7 +8,7 @@ import {findTarget, type Target} from './find-target';
 import {planDecision, simulate} from './plan-decision';
 import {prepareRecord} from './prepare-record';
 import {readWantedUser, type WantedUser} from './wanted-user';
-import {createWorkLine} from './work-line';
+import {WorkLine} from './work-line';
 import type {WriterContext} from './writer-context';
 
 /** Calls under way at once, as the vendor's client allows. */
@@ -27,7 +27,7 @@ const BODY_BYTES_MAX = 1_000_000;
  * one fails in a way that ends the sync, the others' outcomes are still their own.
  */
 export function createUsersWriter(context: WriterContext): ObjectWriter {
-  const line = createWorkLine(WORKERS);
+  const line = new WorkLine(WORKERS);
   const plans = createPlans(context);
   return {
     limits: {recordsMax: 1, bytesMax: BODY_BYTES_MAX, concurrency: WINDOW},

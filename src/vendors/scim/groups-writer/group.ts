@@ -12,7 +12,7 @@ export interface GroupName {
 
 /** A group with its members. */
 export interface Group extends GroupName {
-  /** Ids of users. */
+  /** Members that are users; nested groups are apart. */
   readonly userIds: readonly string[];
   /** Ids of groups in the group: they are left alone. */
   readonly groupIds: readonly string[];

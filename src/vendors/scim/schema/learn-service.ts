@@ -3,6 +3,7 @@ import type {HttpAnswer} from '../../../http/request';
 import {absenceIn} from '../absence';
 import {attributeOf} from '../names';
 import {askForFirst} from '../list-resources';
+import {pageSizeIn} from '../page-size';
 import {groups, users} from '../resource-kinds';
 import type {ScimService} from '../service';
 import {readSchema, type ResourceSchema, type ScimSchema} from './attribute';
@@ -14,6 +15,8 @@ export interface ServiceTraits {
   readonly patches: boolean;
   /** False: it says that it has no filters. */
   readonly filters: boolean;
+  /** How many rows are asked for at once. */
+  readonly pageSize: number;
   readonly users: ResourceSchema;
   /** Undefined: the service has no groups. */
   readonly groups: ResourceSchema | undefined;
@@ -31,9 +34,12 @@ export async function learnService(service: ScimService): Promise<ServiceTraits>
   const schemas = readSchemas(await describe(service, '/Schemas'));
   const types = listed(await describe(service, '/ResourceTypes'));
   const hasGroups = await learnGroups(service, types);
+  const pageSize = pageSizeIn(config);
+  service.told.pageSize = Promise.resolve(pageSize);
   return {
     patches: isSupported(config, 'patch') ?? true,
     filters: isSupported(config, 'filter') ?? true,
+    pageSize,
     users: schemaOf(schemas, {types, urn: USER_URN, name: 'user'}) ?? standardUsers,
     groups: hasGroups
       ? (schemaOf(schemas, {types, urn: GROUP_URN, name: 'group'}) ?? standardGroups)

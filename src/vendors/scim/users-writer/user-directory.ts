@@ -12,9 +12,6 @@ import {createKnownUsers, type KnownUsers} from './known-users';
 import {toPerson, type ScimPerson} from './scim-person';
 import {hasKey, type UserKey} from './user-keys';
 
-/** Users of a listing's page. */
-const PAGE_SIZE = 100;
-
 /** A listing of this many pages costs no more than looking for the first users one by one. */
 const FEW_PAGES = 2;
 
@@ -54,15 +51,16 @@ interface Progress {
   total: number | undefined;
   asked: number;
   filters: boolean;
+  readonly pageSize: number;
 }
 
 /** Creates an empty directory. Its size is the service's, regardless of the number of records. */
 export function createUserDirectory(
   writing: ResourceWriting,
-  {filters}: {readonly filters: boolean},
+  {filters, pageSize}: {readonly filters: boolean; readonly pageSize: number},
 ): UserDirectory {
   const users = createKnownUsers(writing.service.profile.title);
-  const state: Progress = {listing: undefined, total: undefined, asked: 0, filters};
+  const state: Progress = {listing: undefined, total: undefined, asked: 0, filters, pageSize};
   const list = (): Promise<void> => listInto(users, writing);
   const complete = (): Promise<void> => (state.listing ??= list());
   const ask = (key: UserKey): Promise<readonly ScimPerson[] | undefined> =>
@@ -128,8 +126,8 @@ async function askFor(
   return found?.map(users.put);
 }
 
-function isWorthListing({total, asked}: Progress): boolean {
-  const pages = total === undefined ? 0 : Math.ceil(total / PAGE_SIZE);
+function isWorthListing({total, asked, pageSize}: Progress): boolean {
+  const pages = total === undefined ? 0 : Math.ceil(total / pageSize);
   return pages <= FEW_PAGES || asked >= pages;
 }
 

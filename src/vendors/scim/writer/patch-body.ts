@@ -12,7 +12,7 @@ export interface PatchOperation extends JsonObject {
   readonly value?: Json;
 }
 
-/** The body of a PATCH. */
+/** What a PATCH sends (RFC 7644, section 3.5.2). */
 export function patchBody(operations: readonly PatchOperation[]): JsonObject {
   return {schemas: [PATCH_URN], Operations: operations};
 }

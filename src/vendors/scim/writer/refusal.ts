@@ -34,7 +34,7 @@ const REASONS_BY_STATUS: Readonly<Record<number, ReasonCode>> = {
   413: 'too_large',
 };
 
-/** Reads a refusal. */
+/** What a service says of a request that it refused; `scimType` in lower case. */
 export function readRefusal({status, body}: HttpAnswer, mask: SecretMask): Refusal {
   const type = isJsonObject(body) ? attributeOf(body, 'scimType') : undefined;
   return {

@@ -64,7 +64,10 @@ export interface TableChanges {
 export function compare(before: StreamTable, after: StreamTable): TableChanges {
   const isChanged = (key: string): boolean => {
     const old = before.get(key);
-    return old !== undefined && canonical(old) !== canonical(after.get(key));
+    if (old === undefined) return false;
+    const now = after.get(key);
+    // Nearly all records are the same, in the same order.
+    return JSON.stringify(old) !== JSON.stringify(now) && canonical(old) !== canonical(now);
   };
   return {
     joined: [...after.keys()].filter((key) => !before.has(key)),
@@ -73,9 +76,10 @@ export function compare(before: StreamTable, after: StreamTable): TableChanges {
   };
 }
 
+const ENGINE_COLUMNS = new Set<string>([UPDATED_AT, DELETED_AT]);
+
 function withoutEngineColumns(record: ReadRecord): ReadRecord {
-  const engine = new Set<string>([UPDATED_AT, DELETED_AT]);
-  return Object.fromEntries(Object.entries(record).filter(([name]) => !engine.has(name)));
+  return Object.fromEntries(Object.entries(record).filter(([name]) => !ENGINE_COLUMNS.has(name)));
 }
 
 /** A value as text that does not depend on the order of its members. */

@@ -3,10 +3,10 @@ import {constants, createReadStream} from 'node:fs';
 import {access, open, stat} from 'node:fs/promises';
 import type {FileHandle} from 'node:fs/promises';
 import {dirname} from 'node:path';
-import {Failure} from '../../core/failure';
-import type {AccountChange} from '../../core/kit';
-import {fileFailure} from '../../write/file-failure';
-import {createGroupCommit} from '../../write/group-commit';
+import {Failure} from '../../../core/failure';
+import type {AccountChange} from '../../../core/kit';
+import {fileFailure} from '../../../write/file-failure';
+import {createGroupCommit} from '../../../write/group-commit';
 import {
   accountLine,
   createIdentityGroups,

@@ -1,4 +1,4 @@
-import type {AccountChange} from '../../core/kit';
+import type {AccountChange} from '../../../core/kit';
 
 /** A line that says whose users follow. */
 export interface AccountLine {

@@ -1,4 +1,4 @@
-import {hash} from '../shared/hash';
+import {hash} from '../../shared/hash';
 
 /** What an id names: its first letter. */
 type IdKind = 'u' | 'm' | 'w' | 'c';

@@ -1,5 +1,5 @@
-import {type Rejection} from '../../write/record';
-import {rejection} from '../../write/rejection';
+import {type Rejection} from '../../../write/record';
+import {rejection} from '../../../write/rejection';
 
 /** Spaces, control characters and characters that take no room, such as the zero-width space. */
 const INVISIBLE_EDGE = /^[\s\p{Cc}\p{Cf}]|[\s\p{Cc}\p{Cf}]$/u;

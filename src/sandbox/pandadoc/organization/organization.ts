@@ -1,14 +1,13 @@
-import {hash} from '../shared/hash';
-import type {People} from '../shared/people';
-import type {PartOptions} from '../vendor-part';
+import {hash} from '../../shared/hash';
+import type {People} from '../../shared/people';
+import type {PartOptions} from '../../vendor-part';
 import {idAt, numberOfId} from './ids';
 import {microseconds} from './pandadoc-user';
 import type {PandadocUser} from './pandadoc-user';
-import {readPandadocSettings} from './settings';
-import type {PandadocSettings} from './settings';
+import {readPandadocSettings} from '../settings';
+import type {PandadocSettings} from '../settings';
 import {createUser, userIndexOfMembership} from './user-data';
-import {createUserStore} from './user-store';
-import type {UserStore} from './user-store';
+import {UserStore} from './user-store';
 
 /** A workspace of the organization. */
 export interface PandadocWorkspace {
@@ -56,7 +55,7 @@ export function createOrganization(options: PartOptions): Organization {
   const {seed, people, now, limits, dataEndMs} = options;
   const {workspaces, overlap_percent: overlapPercent} = settings;
   const make = {seed, people, dataEndMs, workspaces, overlapPercent};
-  const users = createUserStore(settings.users, (index) => createUser(make, index));
+  const users = new UserStore(settings.users, (index) => createUser(make, index));
   return {
     settings,
     seed,

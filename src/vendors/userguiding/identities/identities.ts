@@ -1,8 +1,8 @@
 import {createHash} from 'node:crypto';
-import type {Kit} from '../../core/kit';
+import type {Kit} from '../../../core/kit';
 import {openIdentityFile, type IdentityFile, type IdentityLine} from './identity-file';
 import {createIdentityTable, field, type Digest, type IdentityTable} from './identity-table';
-import type {UserguidingSettings} from './settings';
+import type {UserguidingSettings} from '../settings';
 import {foldUserId} from './user-id';
 
 /** What is remembered of the users of this run and, with a file, of those before. */

@@ -1,5 +1,5 @@
-import {hash, pick} from '../shared/hash';
-import type {People} from '../shared/people';
+import {hash, pick} from '../../shared/hash';
+import type {People} from '../../shared/people';
 import {idAt} from './ids';
 import {LICENSES, microseconds, ROLES} from './pandadoc-user';
 import type {Membership, PandadocUser} from './pandadoc-user';

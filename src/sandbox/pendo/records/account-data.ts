@@ -1,5 +1,5 @@
-import {hash, pick} from '../shared/hash';
-import {COMPANY_DOMAINS} from '../shared/names';
+import {hash, pick} from '../../shared/hash';
+import {COMPANY_DOMAINS} from '../../shared/names';
 import type {BaseData} from './base-data';
 import type {Metadata} from './pendo-record';
 

@@ -1,5 +1,5 @@
-import {hash, pick} from '../shared/hash';
-import type {People} from '../shared/people';
+import {hash, pick} from '../../shared/hash';
+import type {People} from '../../shared/people';
 import type {BaseData, ExtraRow} from './base-data';
 import {ODD_IDS, ODD_IDS_FROM} from './odd-ids';
 import type {Metadata} from './pendo-record';
