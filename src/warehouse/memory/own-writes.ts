@@ -15,7 +15,7 @@ interface ObjectPlace {
   readonly object: string;
 }
 
-/** How what was sent to an object is recognised where its stream shows it. */
+/** How what was sent to an object is known again where its stream shows it. */
 export interface OwnWrites extends ObjectPlace {
   /** The group of the shown values in which it appears. */
   readonly group: string;
