@@ -190,6 +190,7 @@ const doors = {
   'runner/send': [
     'compute-models',
     'listed-objects',
+    'own-writes-of',
     'prepare-sends',
     'prepared-send',
     'send-delta',
@@ -234,6 +235,7 @@ const doors = {
     'gone-keys',
     'keys-read',
     'outcome-journal',
+    'own-writes',
     'rejected-rows',
     'set-aside',
     'take-over',

@@ -4,9 +4,10 @@ const firstUpdated = 1_760_000_000_000;
 const number9 = (index) => String(index).padStart(9, '0');
 
 /** What a visitor's own fields hold before anything is written. */
-const written = '"plan":"pro","seats":3';
+export const written = {plan: 'pro', seats: 3};
+const writtenText = JSON.stringify(written).slice(1, -1);
 
-export function visitor(index, {updated = firstUpdated + index, custom = written} = {}) {
+export function visitor(index, {updated = firstUpdated + index, custom = writtenText} = {}) {
   const id = `visitor-${number9(index)}@example.com`;
   return (
     `{"visitorId":"${id}","metadata":{"auto":{"accountid":"acct-${index % 997}",` +

@@ -1,4 +1,4 @@
-import {visitor} from './templates.mjs';
+import {visitor, written} from './templates.mjs';
 
 /** Visitors that keep what is written to them; a write moves their time of change, as Pendo's do. */
 export function createVisitors(count) {
@@ -6,6 +6,12 @@ export function createVisitors(count) {
   const custom = new Map();
   let byTime;
   const text = (index) => visitor(index, {updated: updated[index], custom: custom.get(index)});
+  /** Fields that are not given keep their values. */
+  const give = (index, values) => {
+    const held = custom.get(index);
+    const all = {...(held === undefined ? written : JSON.parse(`{${held}}`)), ...values};
+    custom.set(index, JSON.stringify(all).slice(1, -1));
+  };
   const touch = (index, at) => {
     updated[index] = at;
     byTime = undefined;
@@ -38,14 +44,14 @@ export function createVisitors(count) {
       const at = Date.now();
       for (const {visitorId, values} of records) {
         const index = Number(/\d+/.exec(visitorId)[0]);
-        custom.set(index, JSON.stringify(values).slice(1, -1));
+        give(index, values);
         touch(index, at);
       }
     },
     changeEvery: (every) => {
       const at = Date.now();
       for (let index = 0; index < count; index += every) {
-        custom.set(index, '"plan":"changed","seats":4');
+        give(index, {plan: 'changed', seats: 4});
         touch(index, at - Math.floor((count - index) / every));
       }
     },

@@ -3,7 +3,7 @@ import type {JsonObject} from '../core/json';
 import {isJsonObject} from '../core/json';
 import {DELETED_AT, UPDATED_AT} from './change-detection/change-stamp';
 import {publicSchema} from './columns/public-schema';
-import type {CursorStream, Reader, SweptStream} from './reader';
+import type {CursorStream, Reader, ShownValues, SweptStream} from './reader';
 
 /** A stream together with the way in which it is read. */
 export type ReaderStream =
@@ -19,6 +19,8 @@ export interface DiscoveredStream {
   readonly cursorField: readonly string[];
   /** True: a full refresh that broke off goes on from its last state. */
   readonly isResumable: boolean;
+  /** Where its rows show what was written to their records. */
+  readonly shows?: ShownValues;
 }
 
 const UPDATED_AT_SCHEMA: JsonObject = {
@@ -64,6 +66,7 @@ export function describeStream(described: ReaderStream): DiscoveredStream {
     primaryKey: stream.primaryKey.map((column) => [column]),
     cursorField: [cursor],
     isResumable: true,
+    ...(stream.shows && {shows: stream.shows}),
   };
 }
 

@@ -16,6 +16,20 @@ export interface StreamDescription {
   readonly personal?: ReadonlyMap<string, 'email' | 'phone' | 'contact' | 'id' | 'searched'>;
   /** Values that did not fit their column's type and are in `other_fields`, counted by column. */
   readonly misfits?: Map<string, number>;
+  /** For a stream that lists what we write ourselves. */
+  readonly shows?: ShownValues;
+}
+
+/** Where a stream's rows show what was written to their records, and what else a write moves. */
+export interface ShownValues {
+  /** Column of JSON: groups, then fields. */
+  readonly column: string;
+  /** Column with the vendor's time of change, which a write moves. */
+  readonly changedAt: string;
+  /** The group and field of `column` from which `changedAt` is. */
+  readonly changedAtFrom: readonly [group: string, field: string];
+  /** Columns that are made of `column` alone. */
+  readonly derived: readonly string[];
 }
 
 /** What a reader may use while it reads. */

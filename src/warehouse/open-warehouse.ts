@@ -32,8 +32,11 @@ export interface Warehouse {
   readonly path: string;
   /** For loading, states and everything that is not a long query. */
   readonly database: Database;
-  /** Does work that loads rows, with little memory and CPU; nothing else may run in the warehouse meanwhile. */
-  loading<T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * Does work that loads rows, with little memory and CPU; nothing else may run in the warehouse meanwhile. What needs
+   * more memory than that asks for all of it, and is told whether there is more.
+   */
+  loading<T>(work: (askForMemory: () => Promise<boolean>) => Promise<T>): Promise<T>;
   /** Another connection, for a query whose rows are fetched while `database` writes. */
   connect(): Promise<Database>;
   close(): void;
@@ -64,7 +67,7 @@ export async function openWarehouse(options: WarehouseOptions): Promise<Warehous
     for (const statement of fileRules(options.files ?? [])) await database.run(statement);
     if (options.readOnly === true) await checkedFormat(options.path, database);
     else await ensureOwnTables(options.path, database);
-    const loading = <T>(work: () => Promise<T>): Promise<T> => sparing(database, options, work);
+    const loading: Warehouse['loading'] = (work) => sparing(database, options, work);
     return {path: options.path, database, loading, connect: connectOne, close};
   } catch (error) {
     close();
@@ -75,13 +78,20 @@ export async function openWarehouse(options: WarehouseOptions): Promise<Warehous
 async function sparing<T>(
   database: Database,
   options: WarehouseOptions,
-  work: () => Promise<T>,
+  work: (askForMemory: () => Promise<boolean>) => Promise<T>,
 ): Promise<T> {
-  const memoryMb = Math.min(LOADING.memoryMb, options.memoryMb ?? MEMORY_MB_DEFAULT);
+  const wholeMb = options.memoryMb ?? MEMORY_MB_DEFAULT;
+  let memoryMb = Math.min(LOADING.memoryMb, wholeMb);
+  const askForMemory = async (): Promise<boolean> => {
+    if (memoryMb >= wholeMb) return false;
+    memoryMb = wholeMb;
+    await database.run(`SET memory_limit = '${limitOf({memoryMb})}'`);
+    return true;
+  };
   await database.run(`SET memory_limit = '${limitOf({memoryMb})}'`);
   await database.run(`SET threads = ${LOADING.threads}`);
   try {
-    return await work();
+    return await work(askForMemory);
   } finally {
     await database.run('RESET threads');
     await database.run(`SET memory_limit = '${limitOf(options)}'`);

@@ -54,6 +54,8 @@ export interface ObjectDescription {
 /** A vendor with its configuration. */
 export interface OpenDestination {
   readonly vendor: string;
+  /** The group of a stream's shown values (see `ShownValues`) in which what is sent here appears. */
+  readonly shownIn?: string;
   /** As in the source: every failure found, in sentences; empty when all is well. */
   check(): Promise<readonly Failure[]>;
   /**

@@ -31,8 +31,10 @@ export interface StreamReport {
   readonly outcome: 'complete' | 'failed';
   /** Rows that the vendor sent. */
   readonly read: number;
-  /** New or changed records that were loaded. */
+  /** New or changed records that were loaded; not those that our own writes alone have changed. */
   readonly changed: number;
+  /** Records that only what was sent to them before has changed; absent: none. */
+  readonly own_writes?: number;
   readonly deleted: number;
   readonly failure?: string;
 }

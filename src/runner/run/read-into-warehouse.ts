@@ -8,6 +8,7 @@ import {readStreams} from '../../read/read-streams';
 import type {OpenSource} from '../../read/source-vendor';
 import type {Loader} from '../../warehouse/load/loader';
 import {createLoader} from '../../warehouse/load/loader';
+import type {OwnWrites} from '../../warehouse/memory/own-writes';
 import {refusedFailure} from '../../warehouse/load/refused-records';
 import type {Warehouse} from '../../warehouse/open-warehouse';
 import {readStates} from '../../warehouse/load/states';
@@ -19,6 +20,8 @@ interface ReadIntoOptions {
   readonly sources: readonly OpenSource[];
   readonly streams: readonly DiscoveredStream[];
   readonly warehouse: Warehouse;
+  /** By stream: how its rows show what was sent to their records. Default: nothing is known of it. */
+  readonly ownWrites?: ReadonlyMap<string, OwnWrites>;
   readonly relay: RateLimitRelay;
   readonly deletionShareMax: number | undefined;
   readonly progress: Progress;
@@ -28,15 +31,26 @@ interface ReadIntoOptions {
 /** Reads every stream from its last durable state into its table; returns how each ended. */
 export async function readIntoWarehouse(
   options: ReadIntoOptions,
-): Promise<readonly StreamResult[]> {
+): Promise<readonly LoadedStream[]> {
   if (options.streams.length === 0) return [];
-  return options.warehouse.loading(() => readAll(options));
+  return options.warehouse.loading((askForMemory) => readAll(options, askForMemory));
 }
 
-async function readAll(options: ReadIntoOptions): Promise<readonly StreamResult[]> {
+/** How a stream ended, and how many of its records our own writes alone have changed. */
+export interface LoadedStream extends StreamResult {
+  readonly ownWrites: number;
+}
+
+async function readAll(
+  options: ReadIntoOptions,
+  askForMemory: () => Promise<boolean>,
+): Promise<readonly LoadedStream[]> {
   const {warehouse, streams, sources, kit, relay, deletionShareMax} = options;
   const states = await readStates(warehouse.database);
-  const loader = await createLoader(warehouse.database, streams.map(tableOf), kit.clock);
+  const loader = await createLoader(warehouse.database, streams.map(tableOf), {
+    ...{clock: kit.clock, askForMemory},
+    ...(options.ownWrites && {ownWrites: options.ownWrites}),
+  });
   const results = await readStreams({
     sources,
     streams: streams.map(({name}) => ({name, mode: 'incremental', state: states.get(name)})),
@@ -46,7 +60,10 @@ async function readAll(options: ReadIntoOptions): Promise<readonly StreamResult[
     ...(deletionShareMax !== undefined && {deletionShareMax}),
   });
   await loader.save();
-  return results.map((result) => withRefused(result, loader));
+  return results.map((result) => ({
+    ...withRefused(result, loader),
+    ownWrites: loader.ownWrites(result.stream),
+  }));
 }
 
 /** The streams with the vendor of each, for those who look on. */
@@ -76,6 +93,7 @@ export function tableOf(stream: DiscoveredStream): StreamTable {
     name: stream.name,
     schema: stream.jsonSchema,
     primaryKey: stream.primaryKey.map((path) => keyColumn(stream.name, path)),
+    shows: stream.shows,
   };
 }
 

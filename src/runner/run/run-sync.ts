@@ -2,7 +2,6 @@ import type {Failure, FailureKind} from '../../core/failure';
 import {toFailure} from '../../core/failure';
 import type {Kit} from '../../core/kit';
 import type {DiscoveredStream} from '../../read/describe-stream';
-import type {StreamResult} from '../../read/read-options';
 import {createRateLimitRelay} from '../../read/rate-limit-relay';
 import type {RateLimitRelay} from '../../read/rate-limit-relay';
 import type {Vendor} from '../../vendors/vendor';
@@ -15,8 +14,10 @@ import type {PreparedModels, RunWarehouse} from './open-run';
 import {openRunWarehouse, peopleOf, prepareWarehouse} from './open-run';
 import {compileRunMappings, prepareSends} from '../send/prepare-sends';
 import {watchListed} from '../send/listed-objects';
+import {findOwnWrites} from '../send/own-writes-of';
+import type {OwnWrites} from '../../warehouse/memory/own-writes';
 import type {Progress} from '../progress/progress';
-import {expectedStreams, readIntoWarehouse} from './read-into-warehouse';
+import {expectedStreams, type LoadedStream, readIntoWarehouse} from './read-into-warehouse';
 import {openRejectedRecords, rejectedPercentMaxOf} from './rejected-options';
 import type {ObjectReport, RunOutcome, RunReport, StreamReport} from '../report/report';
 import {trafficReports} from '../report/report-traffic';
@@ -127,6 +128,8 @@ interface Preparation {
   readonly sends: readonly PreparedSend[];
   /** The streams that list what is sent to, with the key's column. */
   readonly listedBy: ListedBy;
+  /** By stream: how its rows show what was sent to their records. */
+  readonly ownWrites: ReadonlyMap<string, OwnWrites>;
   /** What is not sent, because its model failed before it could be computed. */
   readonly unsent: readonly ObjectReport[];
   /** Only some of the models are sent. */
@@ -162,9 +165,9 @@ async function prepare(
       ...run.options,
       ...{destinations, prepared, accounts: accounts.destinations},
     });
-    const listedBy = await watchListed(database, sends, {
-      ...{sources, streams: chosen, sameAccounts: accounts.sameAtBothEnds},
-    });
+    const both = {sources, streams: chosen, sameAccounts: accounts.sameAtBothEnds};
+    const listedBy = await watchListed(database, sends, both);
+    const ownWrites = await findOwnWrites(database, sends, both);
     const chosenSends = readOnly ? [] : sends.filter(({model}) => selected.includes(model.name));
     progress.expect({
       streams: expectedStreams(sources, chosen),
@@ -175,6 +178,7 @@ async function prepare(
     return {
       chosen,
       listedBy,
+      ownWrites,
       sends: chosenSends,
       unsent: readOnly ? [] : unsentOf(run, prepared),
       // What is not sent says nothing of who is gone.
@@ -206,7 +210,7 @@ async function carryOut(
   const rejected = await openRejectedRecords(run.options, 'asked');
   try {
     run.options.progress.phase('reading');
-    await readAll(run, opened, prepared.chosen);
+    await readAll(run, opened, prepared);
     run.options.kit.signal.throwIfAborted();
     const {options} = run;
     const people = peopleOf(options.runFile, options.vendors);
@@ -232,13 +236,13 @@ function noteFailure(run: Run, failure: Failure): void {
 async function readAll(
   run: Run,
   opened: RunWarehouse,
-  streams: readonly DiscoveredStream[],
+  {chosen, ownWrites}: Pick<Preparation, 'chosen' | 'ownWrites'>,
 ): Promise<void> {
   const {runFile, progress, kit} = run.options;
   const share = runFile.source.config['deletion_share_max'];
   const results = await readIntoWarehouse({
     sources: run.ends.sources,
-    streams,
+    ...{streams: chosen, ownWrites},
     warehouse: opened.warehouse,
     relay: run.relay,
     deletionShareMax: typeof share === 'number' ? share : undefined,
@@ -246,6 +250,7 @@ async function readAll(
     kit,
   });
   run.streams = results.map(streamReport);
+  run.notes.push(...run.streams.flatMap(ownWritesNote));
   if (kit.signal.aborted) return;
   run.failures.push(...new Set(run.streams.flatMap(({failure}) => failure ?? [])));
   for (const {failure} of results) if (failure) run.kinds.add(failure.kind);
@@ -279,12 +284,19 @@ async function sendAll(
   for (const {kind} of end.failures) run.kinds.add(kind);
 }
 
-function streamReport(result: StreamResult): StreamReport {
+function ownWritesNote({stream, own_writes: own = 0}: StreamReport): readonly string[] {
+  if (own === 0) return [];
+  const rows = own === 1 ? '1 row' : `${own.toLocaleString('en-US')} rows`;
+  return [`${rows} of ${stream} came again with nothing new but what was sent to them.`];
+}
+
+function streamReport(result: LoadedStream): StreamReport {
   return {
     stream: result.stream,
     outcome: result.failure ? 'failed' : 'complete',
     read: result.rowsRead,
-    changed: result.records - result.tombstones,
+    changed: result.records - result.tombstones - result.ownWrites,
+    ...(result.ownWrites > 0 && {own_writes: result.ownWrites}),
     deleted: result.tombstones,
     ...(result.failure && {failure: result.failure.message}),
   };

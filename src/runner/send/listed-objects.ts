@@ -7,7 +7,7 @@ import {watchKeys} from '../../warehouse/memory/keys-read';
 import type {ListedBy, PreparedSend} from './prepared-send';
 
 /** What is known of a run's two ends. */
-interface Ends {
+export interface Ends {
   readonly sources: readonly OpenSource[];
   readonly streams: readonly DiscoveredStream[];
   /** The vendors whose account is the same at both ends. */
@@ -37,7 +37,7 @@ export async function watchListed(
 }
 
 /** An object's stream has its name, and the fields that can be its key are columns. */
-function listOf(
+export function listOf(
   {destination, mapping: {object, keyField}}: PreparedSend,
   {sources, streams, sameAccounts}: Ends,
 ): ReadKeys | undefined {

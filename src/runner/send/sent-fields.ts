@@ -31,12 +31,25 @@ export function sentFieldsOf(
 ): SentFields {
   const values = writer.fieldsOf?.(prepared) ?? [{name: WHOLE_BODY, text: prepared.body}];
   const {key, keyField, operation} = prepared.record;
-  const shared = JSON.stringify([form, operation, keyField ?? null, key]);
+  const shared = `${sharedStart({form, operation, keyField})}${JSON.stringify(key)}]`;
   const digests = values.map(
     ({name, text}) => `${JSON.stringify(name)}:"${digestOf(shared + text)}"`,
   );
   if (digests.length === 0) digests.push(`"${RECORD_ITSELF}":"${digestOf(shared)}"`);
   return `{${digests.join(',')}}`;
+}
+
+/** What the digests of all values that a mapping sends begin with, up to the key. */
+export function sharedStart({
+  form,
+  operation,
+  keyField,
+}: {
+  readonly form: string;
+  readonly operation: string;
+  readonly keyField: string | undefined;
+}): string {
+  return `[${JSON.stringify(form)},${JSON.stringify(operation)},${JSON.stringify(keyField ?? null)},`;
 }
 
 /** JSON object of the values that are sent, by field and without secrets, for people who look back. */

@@ -61,6 +61,7 @@ function openDestination(
       return objectSchema(kind, settings.metadataGroup, schema);
     },
     openWriter: (object) => openWriter({settings, client, kit}, kindOf(object)),
+    shownIn: settings.metadataGroup,
     // No call says which subscription a key belongs to.
     account: () => Promise.resolve({ids: [], address: settings.baseUrl}),
     traffic: () => client.traffic(),

@@ -49,10 +49,18 @@ interface KindStream {
   readonly name: string;
   readonly kind: PendoKind;
   readonly toRow: (record: JsonObject, columns: StreamColumns) => Row;
+  /** Columns that `toRow` makes of metadata alone. */
+  readonly derived: readonly string[];
 }
 
-const visitors: KindStream = {name: 'pendo_visitors', kind: 'visitor', toRow: toVisitorRow};
-const accounts: KindStream = {name: 'pendo_accounts', kind: 'account', toRow: toAccountRow};
+const visitors: KindStream = {
+  ...{name: 'pendo_visitors', kind: 'visitor', toRow: toVisitorRow},
+  derived: ['lastVisit', 'firstVisit', 'email'],
+};
+const accounts: KindStream = {
+  ...{name: 'pendo_accounts', kind: 'account', toRow: toAccountRow},
+  derived: ['lastVisit', 'firstVisit', 'name'],
+};
 
 /** Pendo can filter by time of change, which metadata-only changes move too. */
 function reader(
@@ -67,7 +75,7 @@ function reader(
   },
   stream: KindStream,
 ): CursorReader {
-  const {name, kind, toRow} = stream;
+  const {name, kind, toRow, derived} = stream;
   const idField = idFields[kind];
   const columns = streamColumns(name, loadResource(`schemas/${name}.json`));
   const fetchRows = createFetchRows({
@@ -80,7 +88,14 @@ function reader(
     ...{log: kit.log, clock: kit.clock},
   });
   return createKeysetReader({
-    stream: {...columns, cursorField: 'lastUpdatedAt'},
+    stream: {
+      ...columns,
+      cursorField: 'lastUpdatedAt',
+      shows: {
+        ...{column: 'metadata', derived},
+        ...{changedAt: 'lastUpdatedAt', changedAtFrom: ['auto', 'lastupdated']},
+      },
+    },
     pageSize: settings.pageSize,
     keyOf: ({[idField]: id}) => (typeof id === 'string' ? id : undefined),
     cursorOf: ({lastUpdatedAt}) => (typeof lastUpdatedAt === 'number' ? lastUpdatedAt : undefined),

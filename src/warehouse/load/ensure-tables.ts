@@ -2,7 +2,7 @@ import {Failure} from '../../core/failure';
 import type {Database} from '../database';
 import {quoteName} from '../sql-text';
 import type {StreamTable, TableColumn} from './stream-table';
-import {columnsOf} from './stream-table';
+import {CHANGED_AT, tableColumnsOf} from './stream-table';
 
 /**
  * Creates the streams' tables where they are missing and adds columns that a new version of a
@@ -16,7 +16,7 @@ export async function ensureTables(
 }
 
 async function ensureTable(database: Database, table: StreamTable): Promise<void> {
-  const wanted = columnsOf(table);
+  const wanted = tableColumnsOf(table);
   const present = await presentColumns(database, table.name);
   if (present.size === 0) {
     const list = wanted.map((column) => `${quoteName(column.name)} ${column.type}`).join(', ');
@@ -26,6 +26,12 @@ async function ensureTable(database: Database, table: StreamTable): Promise<void
     return;
   }
   for (const column of wanted) await ensureColumn(database, {table: table.name, present, column});
+  if (table.shows && !present.has(CHANGED_AT)) {
+    // Of rows from an earlier version nothing better is known.
+    await database.run(
+      `UPDATE ${quoteName(table.name)} SET ${CHANGED_AT} = ${quoteName(table.shows.changedAt)}`,
+    );
+  }
 }
 
 async function ensureColumn(

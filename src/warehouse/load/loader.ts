@@ -6,7 +6,10 @@ import type {LoadSql} from './load-sql';
 import {addRefused, type RefusedRecords} from './refused-records';
 import {loadSqlOf} from './load-sql';
 import {createSerialQueue} from '../serial-queue';
+import {quoteName} from '../sql-text';
 import {watchedKeys} from '../memory/keys-read';
+import {hasOwnWrites, ownFieldsOf, type OwnWrites} from '../memory/own-writes';
+import type {JudgedStream} from './own-write-sql';
 import {saveState} from './states';
 import type {StreamTable} from './stream-table';
 
@@ -15,10 +18,13 @@ const BUFFER_RECORDS_MAX = 5_000;
 const BUFFER_CHARACTERS_MAX = 8 * 1024 * 1024;
 
 /**
- * Staged records become rows at the latest at this count, checkpoint or not; never more at once: see
- * `load-sql.ts`.
+ * Staged records become rows at the latest at this count, checkpoint or not, and never more at once (see `load-sql.ts`);
+ * or at this many characters, so that wide records fit into DuckDB's memory.
  */
-const STAGED_RECORDS_MAX = 100_000;
+const STAGED_MAX = {records: 100_000, characters: 80_000_000};
+
+/** Where they are looked at beside rows that are there, DuckDB holds them four times. */
+const LOOKED_AT_MAX = {records: 25_000, characters: 20_000_000};
 
 /** So long a checkpoint may wait for more records: a commit costs about as much as 20,000 records. */
 const CHECKPOINT_WAITS_MS = 5_000;
@@ -42,6 +48,8 @@ export interface Loader {
   save(): Promise<void>;
   /** What of a stream did not fit, so far; undefined: nothing. */
   refused(stream: string): RefusedRecords | undefined;
+  /** Rows of a stream, so far, that our own writes alone have changed. */
+  ownWrites(stream: string): number;
 }
 
 interface StreamLoad {
@@ -51,18 +59,33 @@ interface StreamLoad {
   buffer: string[];
   bufferCharacters: number;
   staged: number;
+  stagedCharacters: number;
+  readonly stagedMax: {readonly records: number; readonly characters: number};
   /** The last checkpoint, until it is saved. */
   state: JsonObject | undefined;
+  /** Rows that our own writes alone have changed. */
+  own: number;
+  readonly askForMemory: () => Promise<boolean>;
+}
+
+/** What a loader knows besides its tables. */
+interface LoaderOptions {
+  readonly clock: Pick<Clock, 'now'>;
+  /** Lets DuckDB use more memory; false: it may use all of it already. Default: it may. */
+  readonly askForMemory?: () => Promise<boolean>;
+  /** By stream: how its rows show what was written to their records. */
+  readonly ownWrites?: ReadonlyMap<string, OwnWrites>;
 }
 
 /** The tables must exist: see `ensureTables`. The keys of watched columns are kept beside them. */
 export async function createLoader(
   database: Database,
   tables: readonly StreamTable[],
-  clock: Pick<Clock, 'now'>,
+  options: LoaderOptions,
 ): Promise<Loader> {
+  const {clock} = options;
   const inTurn = createSerialQueue();
-  const loads = await openLoads(database, tables);
+  const loads = await openLoads(database, tables, options);
   /** When the oldest checkpoint that is not saved came. */
   let waitsSinceMs: number | undefined;
   const save = async (): Promise<void> => {
@@ -88,23 +111,41 @@ export async function createLoader(
     },
     save: () => inTurn(save),
     refused: (stream) => loads.get(stream)?.refused,
+    ownWrites: (stream) => loads.get(stream)?.own ?? 0,
   };
 }
 async function openLoads(
   database: Database,
   tables: readonly StreamTable[],
+  {ownWrites, askForMemory = noMore}: LoaderOptions,
 ): Promise<ReadonlyMap<string, StreamLoad>> {
   const watched = await watchedKeys(database);
   const loads = new Map<string, StreamLoad>();
   for (const table of tables) {
-    const sql = loadSqlOf(table, watched.get(table.name));
+    const judged = await judgedOf(database, table, ownWrites?.get(table.name));
+    const sql = loadSqlOf(table, {watched: watched.get(table.name), judged});
     await database.run(sql.createStaging);
     loads.set(table.name, {
-      ...{table, sql, buffer: [], bufferCharacters: 0, staged: 0},
-      ...{refused: undefined, state: undefined},
+      ...{table, sql, buffer: [], bufferCharacters: 0, staged: 0, stagedCharacters: 0},
+      stagedMax:
+        sql.looks === 'never' || (await isEmpty(database, table)) ? STAGED_MAX : LOOKED_AT_MAX,
+      ...{refused: undefined, state: undefined, own: 0, askForMemory},
     });
   }
   return loads;
+}
+
+async function judgedOf(
+  database: Database,
+  table: StreamTable,
+  own: OwnWrites | undefined,
+): Promise<JudgedStream | undefined> {
+  const {shows} = table;
+  if (!shows) return undefined;
+  return {
+    ...{table: {...table, shows}, own, forgets: await hasOwnWrites(database)},
+    fields: own ? await ownFieldsOf(database, own) : new Map<string, readonly string[]>(),
+  };
 }
 
 function loadOf(loads: ReadonlyMap<string, StreamLoad>, stream: string): StreamLoad {
@@ -120,9 +161,21 @@ function isFull(load: StreamLoad): boolean {
   return load.buffer.length >= BUFFER_RECORDS_MAX || load.bufferCharacters >= BUFFER_CHARACTERS_MAX;
 }
 
+async function isEmpty(database: Database, {name}: StreamTable): Promise<boolean> {
+  return (await database.rows(`SELECT 1 FROM ${quoteName(name)} LIMIT 1`)).length === 0;
+}
+
+function noMore(): Promise<boolean> {
+  return Promise.resolve(false);
+}
+
+function isStagedFull({staged, stagedCharacters, stagedMax}: StreamLoad): boolean {
+  return staged >= stagedMax.records || stagedCharacters >= stagedMax.characters;
+}
+
 async function stage(database: Database, load: StreamLoad): Promise<void> {
   await appendBuffer(database, load);
-  if (load.staged >= STAGED_RECORDS_MAX) await merge(database, load);
+  if (isStagedFull(load)) await merge(database, load);
 }
 
 /** Stages what is buffered; what is too much for one transaction becomes rows on the way. */
@@ -131,14 +184,16 @@ async function appendBuffer(database: Database, load: StreamLoad): Promise<void>
   load.buffer = [];
   load.bufferCharacters = 0;
   for (let at = 0; at < records.length;) {
-    if (load.staged >= STAGED_RECORDS_MAX) await mergeStaged(database, load);
-    const piece = records.slice(at, at + STAGED_RECORDS_MAX - load.staged);
+    if (isStagedFull(load)) await mergeStaged(database, load);
+    const most = Math.min(BUFFER_RECORDS_MAX, load.stagedMax.records - load.staged);
+    const piece = records.slice(at, at + most);
     const first = load.staged;
     await database.append(
       load.sql.staging,
       piece.map((record, index) => [first + index, record]),
     );
     load.staged += piece.length;
+    for (const {length} of piece) load.stagedCharacters += length;
     at += piece.length;
   }
 }
@@ -160,6 +215,7 @@ async function mergeStaged(
   try {
     await mergeAtOnce(database, load, state);
   } catch (error) {
+    if (await load.askForMemory()) return mergeStaged(database, load, state);
     // Only what is about records is dealt with here; a full disk fails again, or fails the look.
     const refused = await setAsideUnfit(database, load).catch(() => 0);
     if (refused === 0) throw error;
@@ -167,24 +223,44 @@ async function mergeStaged(
   }
   if (load.staged > 0) await database.run(load.sql.createStaging);
   load.staged = 0;
+  load.stagedCharacters = 0;
 }
 
-function mergeAtOnce(database: Database, load: StreamLoad, state?: JsonObject): Promise<void> {
-  return database.transaction(async () => {
-    if (load.staged > 0) await replaceRows(database, load);
+async function mergeAtOnce(
+  database: Database,
+  load: StreamLoad,
+  state?: JsonObject,
+): Promise<void> {
+  const own = await database.transaction(async () => {
+    const found = load.staged > 0 ? await replaceRows(database, load.sql) : 0;
     if (state && !load.refused) await saveState(database, load.table.name, state);
+    return found;
   });
+  load.own += own;
 }
 
-/** The rows of the staged texts take the place of those with their keys; the last text of a key counts. */
-async function replaceRows(database: Database, {sql}: StreamLoad): Promise<void> {
+/**
+ * The rows of the staged texts take the place of those with their keys; the last text of a key counts. Returns how
+ * many of them our own writes alone have changed.
+ */
+async function replaceRows(database: Database, sql: LoadSql): Promise<number> {
   await database.run(sql.findKeys);
   const [counts] = await database.rows(sql.countKeys);
-  for (const statement of sql.keepKeys) await database.run(statement);
-  if (Number(counts?.['known']) > 0) await database.run(sql.removeKnown);
-  const isOnce = Number(counts?.['keys']) === Number(counts?.['staged']);
-  await database.run(isOnce ? sql.insertAll : sql.insertLast);
+  const known = Number(counts?.['known']);
+  let own = 0;
+  if (sql.looks === 'at_known' && known > 0) {
+    for (const statement of sql.viaRows) await database.run(statement);
+    if (sql.countOwn !== undefined) own = Number((await database.rows(sql.countOwn))[0]?.['own']);
+    await database.run(sql.dropRows);
+  } else {
+    for (const statement of sql.keepKeys) await database.run(statement);
+    if (known > 0) await database.run(sql.removeKnown);
+    const isOnce = Number(counts?.['keys']) === Number(counts?.['staged']);
+    await database.run(isOnce ? sql.insertAll : sql.insertLast);
+  }
+  if (sql.forgetOwn !== undefined) await database.run(sql.forgetOwn);
   await database.run(sql.dropKeys);
+  return own;
 }
 
 /** Takes away the staged records that cannot become rows; returns how many there were. */

@@ -8,6 +8,20 @@ export interface StreamTable {
   /** Draft-07 object schema of the records, with the engine's columns. */
   readonly schema: JsonObject;
   readonly primaryKey: readonly string[];
+  /** For a stream that lists what we write ourselves: its table has `CHANGED_AT`, too. */
+  readonly shows?: ShownValues | undefined;
+}
+
+/** Where a row shows what was written to its record; the read engine has the same form. */
+export interface ShownValues {
+  /** Column of JSON: groups, then fields. */
+  readonly column: string;
+  /** Column with the vendor's time of change, which a write moves. */
+  readonly changedAt: string;
+  /** The group and field of `column` from which `changedAt` is. */
+  readonly changedAtFrom: readonly [group: string, field: string];
+  /** Columns that are made of `column` alone. */
+  readonly derived: readonly string[];
 }
 
 /** DuckDB's types that streams need. */
@@ -22,6 +36,16 @@ export interface TableColumn {
 
 /** The column that says when a record was found missing; a record that has it leaves the table. */
 export const DELETED_AT = '_ab_cdc_deleted_at';
+
+/** The vendor's time of the last change of a row that was not our own writing alone; see decision 10. */
+export const CHANGED_AT = '_user_sync_changed_at';
+
+/** The columns of a stream's table: what the warehouse adds comes last. */
+export function tableColumnsOf(table: StreamTable): readonly TableColumn[] {
+  const columns = columnsOf(table);
+  const time = columns.find(({name}) => name === table.shows?.changedAt);
+  return time ? [...columns, {name: CHANGED_AT, type: time.type}] : columns;
+}
 
 /** The typed columns of a stream, in the order of its schema. */
 export function columnsOf(table: StreamTable): readonly TableColumn[] {

@@ -2,6 +2,7 @@ import type {Database} from '../database';
 import {keyHashSql} from '../history/history-tables';
 import type {Place} from '../models/model';
 import {quoteText} from '../sql-text';
+import {keepsOwnWrites, OWN_WRITES} from './own-writes';
 
 /** Outcomes after which it is known, or known to be unknown, what the object holds of some fields. */
 const TOUCHING =
@@ -26,7 +27,11 @@ export async function foldOutcomes(database: Database): Promise<void> {
         object: quoteText(String(object)),
         model: quoteText(String(model)),
       };
-      await foldPlace(database, place);
+      const keepsOwn = await keepsOwnWrites(database, {
+        account: place.account,
+        object: String(object),
+      });
+      await foldPlace(database, place, keepsOwn);
       if (hasUnsent === true) await foldUnsent(database, place);
     }
     for (const table of ['outcomes', 'outcome_rejection', 'outcome_value']) {
@@ -57,11 +62,11 @@ interface QuotedPlace {
 }
 
 /** One model after another: two may have given different fields of one key. */
-async function foldPlace(database: Database, place: QuotedPlace): Promise<void> {
-  for (const statement of statementsOf(place)) await database.run(statement);
+async function foldPlace(database: Database, place: QuotedPlace, keepsOwn: boolean): Promise<void> {
+  for (const statement of statementsOf(place, keepsOwn)) await database.run(statement);
 }
 
-function statementsOf({account, object, model}: QuotedPlace): readonly string[] {
+function statementsOf({account, object, model}: QuotedPlace, keepsOwn: boolean): readonly string[] {
   const ofObject = `account = ${account} AND object = ${object}`;
   const ofModel = `${ofObject} AND model = ${model}`;
   const touched = `SELECT key FROM temp.main.last_words WHERE ${TOUCHING}`;
@@ -94,6 +99,12 @@ function statementsOf({account, object, model}: QuotedPlace): readonly string[] 
        d.reason, d.sentence, d.record, coalesce(k.first_seen, w.moment), w.moment
      FROM temp.main.last_words w LEFT JOIN _user_sync.outcome_rejection d ON d.seq = w.seq
        LEFT JOIN temp.main.known_rejected k ON k.key = w.key WHERE w.outcome = 'rejected'`,
+    ...(keepsOwn
+      ? [
+          `INSERT INTO ${OWN_WRITES} SELECT ${account}, ${object}, ${model}, key, fields
+           FROM temp.main.last_words WHERE outcome = 'accepted'`,
+        ]
+      : []),
     'DROP TABLE temp.main.known_rejected',
     'DROP TABLE temp.main.last_words',
     'DROP TABLE temp.main.now_accepted',

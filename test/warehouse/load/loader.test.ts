@@ -66,7 +66,7 @@ describe('loading records', () => {
     };
     const email = 'odd"na~me/x';
     const load = async (...records: readonly string[]): Promise<void> => {
-      const loader = await createLoader(database, [PEOPLE], HASTY);
+      const loader = await createLoader(database, [PEOPLE], {clock: HASTY});
       await loader.records('people', records);
       await loader.save();
     };
@@ -92,7 +92,7 @@ describe('loading records', () => {
   it('gives every value the type that its schema says', async () => {
     const warehouse = await temp.open();
     await prepare(warehouse);
-    const loader = await createLoader(warehouse.database, [PEOPLE], HASTY);
+    const loader = await createLoader(warehouse.database, [PEOPLE], {clock: HASTY});
     await loader.records('people', [
       person(1, {
         'odd"na~me/x': "O'Neil \u2028",
@@ -152,7 +152,7 @@ describe('loading records', () => {
   it('replaces by primary key, the last record of a key winning, and takes out the deleted', async () => {
     const warehouse = await temp.open();
     await prepare(warehouse);
-    const loader = await createLoader(warehouse.database, [PEOPLE], HASTY);
+    const loader = await createLoader(warehouse.database, [PEOPLE], {clock: HASTY});
     await loader.records('people', [person(1, {score: 1}), person(2), person(1, {score: 2})]);
     await loader.checkpoint('people', {at: 1});
     const gone = {_ab_cdc_deleted_at: '2026-01-01T00:00:00Z'};
@@ -178,7 +178,7 @@ describe('loading records', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(change, {maxLength: 30}), async (changes) => {
         await warehouse.database.run('DELETE FROM people');
-        const loader = await createLoader(warehouse.database, [PEOPLE], HASTY);
+        const loader = await createLoader(warehouse.database, [PEOPLE], {clock: HASTY});
         const expected = new Map<number, number>();
         for (const {id, score, gone, save} of changes) {
           const deleted = gone ? '2026-01-01T00:00:00Z' : null;
@@ -206,7 +206,7 @@ describe('loading records', () => {
   ])('sets a record aside that holds %s; all others are loaded', async (_, bad) => {
     const warehouse = await temp.open();
     await prepare(warehouse);
-    const loader = await createLoader(warehouse.database, [PEOPLE], HASTY);
+    const loader = await createLoader(warehouse.database, [PEOPLE], {clock: HASTY});
     await loader.records('people', [person(1), person(2)]);
     await loader.checkpoint('people', {at: 1});
     await loader.records('people', [person(3), bad, person(1, gone)]);
@@ -228,7 +228,7 @@ describe('loading records', () => {
   it('names the first records that it sets aside by their keys, and counts all', async () => {
     const warehouse = await temp.open();
     await prepare(warehouse);
-    const loader = await createLoader(warehouse.database, [PEOPLE], HASTY);
+    const loader = await createLoader(warehouse.database, [PEOPLE], {clock: HASTY});
     const bad = Array.from({length: 40}, (_, id) => person(id, {active: 'maybe'}));
     await loader.records('people', [...bad, person(77)]);
     await loader.save();
@@ -243,7 +243,7 @@ describe('loading records', () => {
     const warehouse = await temp.open();
     await prepare(warehouse);
     let nowMs = 1_000_000;
-    const loader = await createLoader(warehouse.database, [PEOPLE], {now: () => nowMs});
+    const loader = await createLoader(warehouse.database, [PEOPLE], {clock: {now: () => nowMs}});
     const saved = async (): Promise<unknown> => ({
       state: (await readStates(warehouse.database)).get('people'),
       ids: await idsOf(warehouse),
@@ -268,7 +268,7 @@ describe('loading records', () => {
   it('takes more records at once than one transaction may have rows', async () => {
     const warehouse = await temp.open();
     await prepare(warehouse);
-    const loader = await createLoader(warehouse.database, [PEOPLE], HASTY);
+    const loader = await createLoader(warehouse.database, [PEOPLE], {clock: HASTY});
     const many = Array.from({length: 250_000}, (_, id) => `{"team":"a","id":${id}}`);
     await loader.records('people', many);
     await loader.checkpoint('people', {at: 1});
@@ -283,7 +283,7 @@ describe('loading records', () => {
     const teams: StreamTable = {...PEOPLE, name: 'teams'};
     const warehouse = await temp.open();
     await warehouse.database.transaction(() => ensureTables(warehouse.database, [PEOPLE, teams]));
-    const loader = await createLoader(warehouse.database, [PEOPLE, teams], HASTY);
+    const loader = await createLoader(warehouse.database, [PEOPLE, teams], {clock: HASTY});
     await loader.records('people', [person(1, {active: 'maybe'})]);
     await loader.checkpoint('people', {at: 1});
     await loader.records('teams', [person(1)]);
@@ -295,7 +295,7 @@ describe('loading records', () => {
   it('adds the columns of a new version and keeps the rows', async () => {
     const first = await temp.open();
     await prepare(first);
-    const loader = await createLoader(first.database, [PEOPLE], HASTY);
+    const loader = await createLoader(first.database, [PEOPLE], {clock: HASTY});
     await loader.records('people', [person(1, {score: 1})]);
     await loader.checkpoint('people', {at: 1});
     first.close();
@@ -307,7 +307,7 @@ describe('loading records', () => {
     };
     const second = await temp.open();
     await prepare(second, wider);
-    const again = await createLoader(second.database, [wider], HASTY);
+    const again = await createLoader(second.database, [wider], {clock: HASTY});
     await again.records('people', [person(2, {phone: '+1'})]);
     await again.checkpoint('people', {at: 2});
     expect(await second.database.rows('SELECT score, phone FROM people ORDER BY id')).toEqual([
@@ -327,7 +327,7 @@ describe('loading records', () => {
   it('forgets the state of a table that was dropped', async () => {
     const warehouse = await temp.open();
     await prepare(warehouse);
-    const loader = await createLoader(warehouse.database, [PEOPLE], HASTY);
+    const loader = await createLoader(warehouse.database, [PEOPLE], {clock: HASTY});
     await loader.checkpoint('people', {at: 1});
     expect((await readStates(warehouse.database)).get('people')).toEqual({at: 1});
     await warehouse.database.run('DROP TABLE people');
@@ -346,7 +346,7 @@ describe('loading records', () => {
         },
       });
       await prepare(warehouse);
-      const loader = await createLoader(warehouse.database, [PEOPLE], HASTY);
+      const loader = await createLoader(warehouse.database, [PEOPLE], {clock: HASTY});
       await loader.records('people', [person(1), person(2)]);
       await loader.checkpoint('people', {at: 2});
       left = n - 1;
