@@ -110,7 +110,7 @@ export interface ObjectWriter {
   readonly comparesValues?: boolean;
   /**
    * Compares with what the stream of the object's name has read, without a call: its column `column`,
-   * as JSON. Default: `plan` asks the vendor.
+   * as JSON. The object's key must be the stream's. Default: `plan` asks the vendor.
    */
   readonly readValues?: {
     readonly column: string;

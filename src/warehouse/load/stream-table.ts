@@ -37,7 +37,7 @@ export interface TableColumn {
 /** The column that says when a record was found missing; a record that has it leaves the table. */
 export const DELETED_AT = '_ab_cdc_deleted_at';
 
-/** The vendor's time of the last change of a row that was not our own writing alone; see decision 10. */
+/** The vendor's time of the last change of a row that was not our own writing alone; see decision 11. */
 export const CHANGED_AT = '_user_sync_changed_at';
 
 /** The columns of a stream's table: what the warehouse adds comes last. */

@@ -31,7 +31,10 @@ type DeltaPart =
   | {readonly of: 'all' | 'news'}
   | {
       readonly of: 'read';
-      /** Where what was read of them stands, when it is wanted: a table, its key and its column. */
+      /**
+       * Where what was read of them stands, when it is wanted: a table, its key, unique, and its column. The rows
+       * then come in any order: sorting them would hold all that was read in memory.
+       */
       readonly from:
         (ReadKeys & {readonly column: string; readonly foldsCase: boolean}) | undefined;
     };
@@ -125,13 +128,13 @@ export async function* deltaRows(
   const held =
     from &&
     `SELECT ${fold(`${quoteName(from.field)}::VARCHAR`, from.foldsCase)} AS key,
-      any_value(${quoteName(from.column)}::VARCHAR) AS read_value FROM ${quoteName(from.stream)} GROUP BY ALL`;
+      ${quoteName(from.column)}::VARCHAR AS read_value FROM ${quoteName(from.stream)}`;
   // Few columns: a cell costs about as much as all that is done with it.
   const sql = `SELECT position, key, row, digest, kind, accepted,
       accepted_before::TINYINT + 2 * repeated::TINYINT + 4 * news::TINYINT AS signs, conflict_models, conflict_fields
       ${held === undefined ? '' : ', read_value'}
     FROM temp.main.${quoteName(delta.table)} ${held === undefined ? '' : `LEFT JOIN (${held}) USING (key)`}
-    ${part.of === 'all' ? '' : `WHERE ${part.of}`} ORDER BY position`;
+    ${part.of === 'all' ? '' : `WHERE ${part.of}`} ${held === undefined ? 'ORDER BY position' : ''}`;
   for await (const chunk of database.chunks(sql)) yield chunk.map(rowOf);
 }
 

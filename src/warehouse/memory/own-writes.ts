@@ -3,7 +3,7 @@ import {quoteText} from '../sql-text';
 
 /**
  * What was sent to objects and accepted since a stream has brought their rows: a row of it goes when the stream brings
- * the record. decisions/0010-own-writes-are-no-news.md says why it lies like this.
+ * the record. decisions/0011-own-writes-are-no-news.md says why it lies like this.
  */
 export const OWN_WRITES = '_user_sync.own_write';
 
