@@ -7,7 +7,7 @@ import {catalogOf, directory, jsonFile, keys, readers} from '../programs.mjs';
 
 const here = import.meta.dirname;
 
-/** None of them has anybody to ask or to tell. */
+/** Switches off the peers' telemetry, and the files that Python leaves beside sources. */
 const quiet = {
   DO_NOT_TRACK: '1',
   RUNTIME__DLTHUB_TELEMETRY: 'false',

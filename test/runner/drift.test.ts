@@ -22,26 +22,13 @@ describe('values that a run sees changed elsewhere, because it reads the object 
     return [one, two];
   }
 
-  async function changeElsewhere(visitorId: string, values: object): Promise<void> {
-    const config = bench.sandbox.vendors['pendo']?.destinationConfig;
-    const response = await fetch(`${String(config?.['base_url'])}/metadata/visitor/custom/value`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'x-pendo-integration-key': String(config?.['integration_key']),
-      },
-      body: JSON.stringify([{visitorId, values}]),
-    });
-    expect(response.status).toBe(200);
-  }
-
   it('are counted with key and field in the run that reads them, and not sent by default', async () => {
     await bench.run(setup);
     const [one, two] = given();
     expect((await bench.run(setup)).objects).toMatchObject([{drifted: 0, written: 0}]);
-    await changeElsewhere(one, {crmname: 'Somebody Else'});
+    await bench.changeElsewhere(one, {crmname: 'Somebody Else'});
     // A field that nobody sends is nobody's drift.
-    await changeElsewhere(two, {plan: 'gold'});
+    await bench.changeElsewhere(two, {plan: 'gold'});
     const planned = await bench.run(setup, {dryRun: true});
     const report = await bench.run(setup);
     for (const {objects} of [planned, report]) {
@@ -58,7 +45,7 @@ describe('values that a run sees changed elsewhere, because it reads the object 
     const [one] = given();
     const before = bench.custom(one)['crmname'];
     await bench.run(resending);
-    await changeElsewhere(one, {crmname: 'Somebody Else'});
+    await bench.changeElsewhere(one, {crmname: 'Somebody Else'});
     bench.written();
     const planned = await bench.run(resending, {dryRun: true});
     expect(planned.objects).toMatchObject([{drifted: 1, changed: 1, written: 1}]);
@@ -81,7 +68,7 @@ describe('values that a run sees changed elsewhere, because it reads the object 
     await bench.run(both);
     const [one] = given();
     await bench.run(both);
-    await changeElsewhere(one, {crmname: 'Somebody Else'});
+    await bench.changeElsewhere(one, {crmname: 'Somebody Else'});
     const partly = await bench.run(both, more);
     expect(partly.objects.every(({drifted}) => drifted === 0)).toBe(true);
     expect((await bench.run(both)).objects[0]).toMatchObject({drifted: 1});
@@ -93,7 +80,7 @@ describe('values that a run sees changed elsewhere, because it reads the object 
     const elsewhere: Setup = {...setup, destination: {pendo: {...config, base_url: url}}};
     await bench.run(elsewhere);
     const [one] = given();
-    await changeElsewhere(one, {crmname: 'Somebody Else'});
+    await bench.changeElsewhere(one, {crmname: 'Somebody Else'});
     const report = await bench.run(elsewhere);
     expect(report.objects).toMatchObject([{drifted: 0}]);
   });

@@ -88,6 +88,8 @@ export interface Bench {
   written(): number;
   rejectedFiles(): readonly string[];
   custom(visitorId: string): Record<string, unknown>;
+  /** Gives a visitor of Pendo custom values, as another program would. */
+  changeElsewhere(visitorId: string, values: object): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -152,6 +154,7 @@ export async function openBench(options: SandboxOptions = {}): Promise<Bench> {
     },
     rejectedFiles: () => readdirSync(join(directory, 'rejected')).sort(),
     custom: (visitorId) => customOf(sandbox, visitorId),
+    changeElsewhere: (visitorId, values) => writeCustom(sandbox, visitorId, values),
     close: async () => {
       await sandbox.close();
       rmSync(directory, {recursive: true, force: true});
@@ -164,4 +167,17 @@ function customOf(sandbox: Sandbox, visitorId: string): Record<string, unknown> 
   // The dump's visitors are records of Pendo, whose metadata are objects by group.
   const metadata = visitor?.['metadata'] as Record<string, Record<string, unknown>> | undefined;
   return metadata?.['custom'] ?? {};
+}
+
+async function writeCustom(sandbox: Sandbox, visitorId: string, values: object): Promise<void> {
+  const config = sandbox.vendors['pendo']?.destinationConfig;
+  const response = await fetch(`${String(config?.['base_url'])}/metadata/visitor/custom/value`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'x-pendo-integration-key': String(config?.['integration_key']),
+    },
+    body: JSON.stringify([{visitorId, values}]),
+  });
+  expect(response.status).toBe(200);
 }

@@ -62,19 +62,6 @@ describe('what a run has written itself', () => {
     });
   }
 
-  async function changeElsewhere(visitorId: string, values: object): Promise<void> {
-    const config = bench.sandbox.vendors['pendo']?.destinationConfig;
-    const response = await fetch(`${String(config?.['base_url'])}/metadata/visitor/custom/value`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'x-pendo-integration-key': String(config?.['integration_key']),
-      },
-      body: JSON.stringify([{visitorId, values}]),
-    });
-    expect(response.status).toBe(200);
-  }
-
   it('is no news to the next run, which sends nothing and counts it', async () => {
     const first = await bench.run(setup);
     const written = first.objects[0]?.written ?? 0;
@@ -94,16 +81,16 @@ describe('what a run has written itself', () => {
     // Every row is sent once more, and others write in between.
     const steps = {
       before: async () => {
-        await changeElsewhere(String(before), {plan: 'before'});
-        await changeElsewhere(String(overwritten), {role: 'before'});
+        await bench.changeElsewhere(String(before), {plan: 'before'});
+        await bench.changeElsewhere(String(overwritten), {role: 'before'});
       },
       behind: async () => {
-        await changeElsewhere(String(during), {role: 'during'});
-        await changeElsewhere(String(both), {plan: 'both', role: 'both'});
+        await bench.changeElsewhere(String(during), {role: 'during'});
+        await bench.changeElsewhere(String(both), {plan: 'both', role: 'both'});
       },
     };
     await bench.run(setup, {vendors: around(steps), choice: {full: true}});
-    await changeElsewhere(String(after), {crmname: 'after'});
+    await bench.changeElsewhere(String(after), {crmname: 'after'});
     const report = await bench.run(setup);
     const changed = [before, during, after, both];
     expect(report.streams).toMatchObject([
