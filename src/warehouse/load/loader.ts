@@ -114,6 +114,7 @@ export async function createLoader(
     ownWrites: (stream) => loads.get(stream)?.own ?? 0,
   };
 }
+
 async function openLoads(
   database: Database,
   tables: readonly StreamTable[],

@@ -28,8 +28,9 @@ interface ModelWrites {
 }
 
 /**
- * The incoming rows `rows`, beside those of the same keys in `standing`, with the two columns that the warehouse adds: `CHANGED_AT` stays as it is where the row is
- * equal to the one that is there, or differs in nothing but what our own writes explain; else it is the vendor's time.
+ * The incoming rows `rows`, beside those of the same keys in `standing`, with the two columns that the warehouse
+ * adds: `CHANGED_AT` stays as it is where the row is equal to the one that is there, or differs in nothing but what
+ * our own writes explain; else it is the vendor's time.
  *
  * Writes explain a row when, besides the time of change, only fields differ that were written since the row was last
  * read, and when every such field holds just the value that was accepted.
